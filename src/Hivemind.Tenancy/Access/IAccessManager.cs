@@ -1,0 +1,79 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Who may do what, and giving and taking it. A user has access to a tenant as its owner (with the rights of
+/// <see cref="BuiltInRoles.TenantAdmin"/>) or through any grant that reaches it. It authorizes by the ambient
+/// <see cref="TenantContext"/>: in a tenant's context only that tenant exists, and nobody grants more than they hold. Safe
+/// for concurrent use. Every method throws <see cref="TenancyStoreException"/> when a store fails and
+/// <see cref="TenantContextMissingException"/> when a context is required and there is none. Writing, and reading roles,
+/// bindings and groups, throws <see cref="NotSupportedException"/> when the provider is no <see cref="IRbacAdministrator"/>.
+/// </summary>
+public interface IAccessManager
+{
+    /// <summary>Whether the user has access to the tenant; false for a tenant that does not exist. Its status does not matter.</summary>
+    ValueTask<bool> CheckTenantAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the user has a permission in a scope; false when its tenant does not exist or has no such namespace.</summary>
+    ValueTask<bool> CheckPermissionAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
+
+    /// <summary>Why the user has access to the tenant, or has not. In a tenant's context another user needs <see cref="TenancyPermissions.ReadBindings"/>.</summary>
+    ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);
+
+    /// <summary>Why the user has a permission in a scope, or has not. In a tenant's context another user needs <see cref="TenancyPermissions.ReadBindings"/>.</summary>
+    ValueTask<AccessExplanation> ExplainAccessAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenants the user has access to, in ordinal order of their ids. Costs what it returns, not what exists.</summary>
+    ValueTask<IReadOnlyList<Tenant>> GetAccessibleTenantsAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>All roles, built-in ones included.</summary>
+    ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Defines a role or replaces its permissions. Needs <see cref="TenancyPermissions.UpdateRoles"/> and what the role grants, at Global scope.</summary>
+    /// <exception cref="ArgumentException">It is a built-in role.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask SetRoleAsync(Role role, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a role and every binding of it. Needs <see cref="TenancyPermissions.UpdateRoles"/> at Global scope.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="ArgumentException">It is a built-in role.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<bool> RemoveRoleAsync(string roleId, CancellationToken cancellationToken = default);
+
+    /// <summary>Binds a role. Needs <see cref="TenancyPermissions.UpdateBindings"/> and what the role grants, at the binding's scope.</summary>
+    /// <returns>Whether it is new.</returns>
+    /// <exception cref="ArgumentException">There is no such role, or the tenant has no such namespace.</exception>
+    /// <exception cref="TenantNotFoundException">The tenant does not exist, or is another than the caller's.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a binding away. Needs <see cref="TenancyPermissions.UpdateBindings"/> at the binding's scope.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default);
+
+    /// <summary>Bindings. In a tenant's context only that tenant's, with <see cref="TenancyPermissions.ReadBindings"/>.</summary>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a user to a group. Needs <see cref="TenancyPermissions.UpdateGroups"/> at Global scope, and all that the group is granted.</summary>
+    /// <returns>Whether the user is new in it.</returns>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<bool> AddGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a user from a group. Needs <see cref="TenancyPermissions.UpdateGroups"/> at Global scope.</summary>
+    /// <returns>Whether the user was in it.</returns>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<bool> RemoveGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>The groups a user is in. Needs <see cref="TenancyPermissions.ReadGroups"/> at Global scope.</summary>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>The users in a group. Needs <see cref="TenancyPermissions.ReadGroups"/> at Global scope.</summary>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,11 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Which bindings to list. They come in a stable order, all of them: a subject or a tenant narrows them.</summary>
+public sealed record RoleBindingQuery
+{
+    /// <summary>Only bindings of this user or group; null for any.</summary>
+    public RoleSubject? Subject { get; init => field = value?.Validated(nameof(value)); }
+
+    /// <summary>Only bindings in this tenant's scopes; null for any scope, Global included.</summary>
+    public TenantId? TenantId { get; init => field = value is { } id ? Requires.TenantId(id, nameof(value)) : null; }
+}

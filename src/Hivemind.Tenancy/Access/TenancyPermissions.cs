@@ -1,0 +1,38 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>The permissions that the managers themselves ask for. Hosts add their own (<c>containers:deploy</c>).</summary>
+public static class TenancyPermissions
+{
+    /// <summary><c>tenants:create</c>, at Global scope.</summary>
+    public static Permission CreateTenant { get; } = new("tenants", "create");
+
+    /// <summary><c>tenants:update</c>: name, description and labels at Tenant scope; owner, isolation level and namespaces at Global scope.</summary>
+    public static Permission UpdateTenant { get; } = new("tenants", "update");
+
+    /// <summary><c>tenants:suspend</c>, at Global scope; also to resume.</summary>
+    public static Permission SuspendTenant { get; } = new("tenants", "suspend");
+
+    /// <summary><c>tenants:delete</c>, at Global scope.</summary>
+    public static Permission DeleteTenant { get; } = new("tenants", "delete");
+
+    /// <summary><c>quotas:update</c>, at Global scope: quotas, grace and reconciling.</summary>
+    public static Permission UpdateQuotas { get; } = new("quotas", "update");
+
+    /// <summary><c>events:read</c>, at Tenant scope.</summary>
+    public static Permission ReadEvents { get; } = new("events", "read");
+
+    /// <summary><c>role-bindings:read</c>, at the scope of the bindings.</summary>
+    public static Permission ReadBindings { get; } = new("role-bindings", "read");
+
+    /// <summary><c>role-bindings:update</c>, at the scope of the binding; and nobody grants more than they hold.</summary>
+    public static Permission UpdateBindings { get; } = new("role-bindings", "update");
+
+    /// <summary><c>roles:update</c>, at Global scope; and nobody grants more than they hold.</summary>
+    public static Permission UpdateRoles { get; } = new("roles", "update");
+
+    /// <summary><c>groups:read</c>, at Global scope.</summary>
+    public static Permission ReadGroups { get; } = new("groups", "read");
+
+    /// <summary><c>groups:update</c>, at Global scope; and nobody grants more than they hold.</summary>
+    public static Permission UpdateGroups { get; } = new("groups", "update");
+}

@@ -1,0 +1,43 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// A user may not do this. At the verified door (<see cref="Permission"/> is null) it also stands for a tenant that does not
+/// exist, so that a stranger cannot tell the two apart.
+/// </summary>
+public sealed class TenantAccessDeniedException : TenancyException
+{
+    /// <summary>A refusal at the verified door.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="tenantId">The tenant that was asked for.</param>
+    public TenantAccessDeniedException(string userId, TenantId tenantId)
+        : base($"Tenant '{tenantId}' does not exist or user '{userId}' has no access to it.")
+    {
+        UserId = userId;
+        TenantId = tenantId;
+    }
+
+    /// <summary>A missing permission.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="permission">What is missing.</param>
+    /// <param name="scope">The scope at which it is needed.</param>
+    public TenantAccessDeniedException(string userId, Permission permission, PermissionScope scope)
+        : base($"User '{userId}' lacks permission '{permission}' at scope '{scope}'.")
+    {
+        UserId = userId;
+        TenantId = scope.TenantId;
+        Permission = permission;
+        Scope = scope;
+    }
+
+    /// <summary>The user.</summary>
+    public string UserId { get; }
+
+    /// <summary>The tenant; null for a permission at Global scope.</summary>
+    public TenantId? TenantId { get; }
+
+    /// <summary>The permission that is missing; null at the door.</summary>
+    public Permission? Permission { get; }
+
+    /// <summary>The scope at which it is needed; null at the door.</summary>
+    public PermissionScope? Scope { get; }
+}

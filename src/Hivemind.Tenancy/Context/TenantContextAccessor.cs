@@ -1,0 +1,8 @@
+namespace Hivemind.Tenancy;
+
+internal sealed class TenantContextAccessor : ITenantContextAccessor
+{
+    public TenantContext? Current => TenantContext.Current;
+
+    public TenantContext Required => TenantContext.Required;
+}

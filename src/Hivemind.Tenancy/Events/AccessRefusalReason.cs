@@ -1,0 +1,20 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Why a caller was refused.</summary>
+public enum AccessRefusalReason
+{
+    /// <summary>A context is required and there was none.</summary>
+    ContextMissing = 1,
+
+    /// <summary>A tenant's context reached for another tenant.</summary>
+    OtherTenant = 2,
+
+    /// <summary>A permission was missing.</summary>
+    PermissionMissing = 3,
+
+    /// <summary>At the door: no such tenant, another incarnation, or no access.</summary>
+    NoAccess = 4,
+
+    /// <summary>The tenant's status does not allow it.</summary>
+    NotActive = 5,
+}

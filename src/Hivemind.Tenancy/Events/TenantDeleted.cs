@@ -1,0 +1,8 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>A tenant is gone, with all it held and every binding to it.</summary>
+public sealed record TenantDeleted : TenancyEvent
+{
+    /// <summary>The tenant as it was last.</summary>
+    public required Tenant Tenant { get; init; }
+}

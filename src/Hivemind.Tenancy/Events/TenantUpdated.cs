@@ -1,0 +1,11 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>A tenant's settings changed: name, owner, description, labels, namespaces, quotas or isolation.</summary>
+public sealed record TenantUpdated : TenancyEvent
+{
+    /// <summary>The tenant before.</summary>
+    public required Tenant Before { get; init; }
+
+    /// <summary>The tenant after.</summary>
+    public required Tenant After { get; init; }
+}

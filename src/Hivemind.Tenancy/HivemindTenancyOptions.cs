@@ -1,0 +1,32 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Options of <c>AddHivemindTenancy</c>, validated when the host starts.</summary>
+public sealed class HivemindTenancyOptions
+{
+    /// <summary>Shortest lease of a reservation: 1 second.</summary>
+    public static readonly TimeSpan MinLease = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest lease of a reservation: 24 hours.</summary>
+    public static readonly TimeSpan MaxLease = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Whether a call without a tenant context is refused with <see cref="TenantContextMissingException"/> instead of being
+    /// taken for the host's own code. The verified door is open either way. False unless set.
+    /// </summary>
+    public bool RequireContext { get; set; }
+
+    /// <summary>A tenant that is there from the first call on and cannot be deleted; null for none.</summary>
+    public TenantSpec? DefaultTenant { get; set; }
+
+    /// <summary>How long a reservation is held when the caller does not say: 1 s to 24 h. 30 s unless set.</summary>
+    public TimeSpan DefaultLease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Shares of a limit, in percent, at which <see cref="QuotaThresholdCrossed"/> is raised: up to 8, each 1 to 100, growing. 80 and 95 unless set; none switches it off.</summary>
+    public IReadOnlyList<int> QuotaThresholds { get; set; } = [80, 95];
+
+    /// <summary>How many events the in-memory store keeps, the newest: 1 to 10,000,000. 10,000 unless set.</summary>
+    public int InMemoryEventLimit { get; set; } = 10_000;
+
+    /// <summary>Whether metrics carry the tenant id as a tag: one time series per tenant. False unless set.</summary>
+    public bool TagMetricsWithTenantId { get; set; }
+}

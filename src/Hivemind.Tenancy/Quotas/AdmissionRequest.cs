@@ -1,0 +1,11 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>What <see cref="ITenantStore.AdmitAsync"/> shall hold. Validated by the manager.</summary>
+/// <param name="TenantId">For which tenant.</param>
+/// <param name="AllocationId">Under which id, unique within the tenant.</param>
+/// <param name="Amounts">How much.</param>
+/// <param name="Source">Which engine or host holds it; empty when not said.</param>
+/// <param name="Lease">For how long, from <paramref name="Now"/>.</param>
+/// <param name="Now">The acting host's time.</param>
+public readonly record struct AdmissionRequest(
+    TenantId TenantId, string AllocationId, ResourceAmounts Amounts, string Source, TimeSpan Lease, DateTimeOffset Now);

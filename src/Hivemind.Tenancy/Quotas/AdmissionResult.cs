@@ -1,0 +1,9 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>What a store decided about an admission or a resize.</summary>
+/// <param name="Decision">Admitted, or what did not fit.</param>
+/// <param name="Token">The <see cref="Allocation.Token"/>; 0 when refused.</param>
+/// <param name="ExpiresAt">When the hold's lease ends; null when it is committed or refused.</param>
+/// <param name="Events">The threshold crossings the step caused, as recorded; empty when there are none.</param>
+public readonly record struct AdmissionResult(
+    QuotaDecision Decision, long Token, DateTimeOffset? ExpiresAt, IReadOnlyList<TenancyEvent> Events);

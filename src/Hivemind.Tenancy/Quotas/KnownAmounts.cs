@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>One exact integer for each of the five known resources: millicores, bytes, bytes, counts. Indexed by the constants.</summary>
+[InlineArray(Count)]
+internal struct KnownAmounts
+{
+    public const int Cpu = 0;
+    public const int Memory = 1;
+    public const int Storage = 2;
+    public const int Containers = 3;
+    public const int Services = 4;
+    public const int Count = 5;
+
+    private static readonly string[] Names =
+        [ResourceNames.Cpu, ResourceNames.Memory, ResourceNames.Storage, ResourceNames.Containers, ResourceNames.Services];
+
+    private long _first;
+
+    public static string NameOf(int index) => Names[index];
+
+    public static bool IsKnown(string resource) => Array.IndexOf(Names, resource) >= 0;
+
+    /// <summary>The exact integer as the public API shows it: cores for CPU, else unchanged.</summary>
+    public static decimal ToUnit(int index, long value) => index == Cpu ? value / 1000m : value;
+}

@@ -1,0 +1,21 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>An allocation that was seen in use.</summary>
+public sealed record ObservedAllocation
+{
+    /// <summary>Makes the observation of one allocation.</summary>
+    /// <param name="id">The allocation's id: 1 to 256 characters.</param>
+    /// <param name="amounts">What it uses.</param>
+    public ObservedAllocation(string id, ResourceAmounts amounts)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        Id = Requires.Line(id, "Allocation id", TenancyLimits.AllocationIdLength);
+        Amounts = amounts;
+    }
+
+    /// <summary>The allocation's id.</summary>
+    public string Id { get; }
+
+    /// <summary>What it uses.</summary>
+    public ResourceAmounts Amounts { get; }
+}

@@ -1,0 +1,69 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Amounts of resources, each 0 unless set. Kept as exact integers: <see cref="CpuCores"/> as millicores, the rest as bytes
+/// and counts. Immutable; equal when all amounts are equal.
+/// </summary>
+/// <example><code>new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 512L &lt;&lt; 20, Containers = 1 }</code></example>
+public sealed record ResourceAmounts
+{
+    private KnownAmounts _known;
+    private readonly ValueMap<long> _other = ValueMap<long>.Empty;
+
+    /// <summary>Nothing of anything.</summary>
+    public static ResourceAmounts None { get; } = new();
+
+    /// <summary>CPU in cores: 0 or more, in steps of 0.001.</summary>
+    public decimal CpuCores
+    {
+        get => KnownAmounts.ToUnit(KnownAmounts.Cpu, _known[KnownAmounts.Cpu]);
+        init => _known[KnownAmounts.Cpu] = ResourceRules.Millicores(value);
+    }
+
+    /// <summary>Memory in bytes: 0 or more.</summary>
+    public long MemoryBytes
+    {
+        get => _known[KnownAmounts.Memory];
+        init => _known[KnownAmounts.Memory] = ResourceRules.Count(value, nameof(MemoryBytes));
+    }
+
+    /// <summary>Storage in bytes: 0 or more.</summary>
+    public long StorageBytes
+    {
+        get => _known[KnownAmounts.Storage];
+        init => _known[KnownAmounts.Storage] = ResourceRules.Count(value, nameof(StorageBytes));
+    }
+
+    /// <summary>Number of containers: 0 or more.</summary>
+    public long Containers
+    {
+        get => _known[KnownAmounts.Containers];
+        init => _known[KnownAmounts.Containers] = ResourceRules.Count(value, nameof(Containers));
+    }
+
+    /// <summary>Number of services: 0 or more.</summary>
+    public long Services
+    {
+        get => _known[KnownAmounts.Services];
+        init => _known[KnownAmounts.Services] = ResourceRules.Count(value, nameof(Services));
+    }
+
+    /// <summary>Amounts of other resources by name (RFC 1123 labels): 0 or more each; 0 is the same as absent.</summary>
+    public IReadOnlyDictionary<string, long> Other
+    {
+        get => _other;
+        init => _other = ResourceRules.Other(value, keepZeros: false);
+    }
+
+    internal ReadOnlySpan<long> Known => _known;
+
+    internal ValueMap<long> OtherMap => _other;
+
+    /// <inheritdoc/>
+    public bool Equals(ResourceAmounts? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Known.SequenceEqual(other.Known) && _other.Equals(other._other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_known[0], _known[1], _known[2], _known[3], _known[4], _other);
+}

@@ -1,0 +1,47 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Resources held for a lease. Disposed without <see cref="CommitAsync"/> it gives everything back; it never frees what was
+/// committed. It is the right to what it holds: its methods do not look at the ambient context. Safe for concurrent use.
+/// </summary>
+/// <example><code>
+/// await using ResourceReservation reservation = await quotas.ReserveAsync(tenantId, amounts);
+/// await StartContainerAsync();
+/// await reservation.CommitAsync();
+/// </code></example>
+public abstract class ResourceReservation : IAsyncDisposable
+{
+    /// <summary>Whose it is.</summary>
+    public abstract TenantId TenantId { get; }
+
+    /// <summary>The allocation's id, unique within the tenant.</summary>
+    public abstract string AllocationId { get; }
+
+    /// <summary>How much it holds.</summary>
+    public abstract ResourceAmounts Amounts { get; }
+
+    /// <summary>When the lease ends as far as this object knows; null once committed.</summary>
+    public abstract DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>Whether it is committed, as far as this object knows.</summary>
+    public bool IsCommitted => ExpiresAt is null;
+
+    /// <summary>Makes it permanent, until <see cref="IQuotaManager.ReleaseAsync"/>. Repeats harmlessly.</summary>
+    /// <exception cref="ReservationExpiredException">The lease has ended or it was released.</exception>
+    /// <exception cref="TenantNotFoundException">The tenant is gone.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended.</exception>
+    public abstract ValueTask CommitAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Extends the lease to <paramref name="lease"/> from now, if that is later. Harmless once committed.</summary>
+    /// <param name="lease">1 s to 24 h; null for <see cref="HivemindTenancyOptions.DefaultLease"/>.</param>
+    /// <param name="cancellationToken">Cancels before it is extended.</param>
+    /// <exception cref="ReservationExpiredException">The lease has ended or it was released.</exception>
+    /// <exception cref="TenantNotFoundException">The tenant is gone.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended.</exception>
+    public abstract ValueTask RenewAsync(TimeSpan? lease = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives back what is not committed. Does not throw: when the store fails it is logged, and the lease ends the hold.
+    /// </summary>
+    public abstract ValueTask DisposeAsync();
+}

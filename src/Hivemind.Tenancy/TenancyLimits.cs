@@ -1,0 +1,40 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>The longest and the most of everything, so that a store can size its columns. Lengths count UTF-16 characters.</summary>
+public static class TenancyLimits
+{
+    /// <summary>Longest RFC 1123 label (tenant id, namespace, resource name): 63.</summary>
+    public const int LabelLength = 63;
+
+    /// <summary>Longest tenant name: 128.</summary>
+    public const int NameLength = 128;
+
+    /// <summary>Longest user id, group id and role id: 256.</summary>
+    public const int UserIdLength = 256;
+
+    /// <summary>Longest tenant description: 1,024.</summary>
+    public const int DescriptionLength = 1024;
+
+    /// <summary>Longest status reason: 1,024. Longer reasons of failed provisioners are cut.</summary>
+    public const int ReasonLength = 1024;
+
+    /// <summary>Longest label key and label value: 63.</summary>
+    public const int LabelTextLength = 63;
+
+    /// <summary>Most labels of a tenant: 64.</summary>
+    public const int Labels = 64;
+
+    /// <summary>Most namespaces of a tenant: 1,000.</summary>
+    public const int Namespaces = 1000;
+
+    /// <summary>Longest allocation id and allocation source: 256.</summary>
+    public const int AllocationIdLength = 256;
+
+    /// <summary>Most resources beside the five known ones in one set of amounts: 64.</summary>
+    public const int OtherResources = 64;
+
+    /// <summary>Most rows of one page: 1,000.</summary>
+    public const int PageSize = 1000;
+
+    internal const string LabelRule = "1 to 63 of a-z, 0-9 and '-', starting and ending with a letter or digit";
+}

@@ -1,0 +1,116 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Tenants: creating, reading, changing and deleting them, and the verified door to a tenant's context. It authorizes by
+/// the ambient <see cref="TenantContext"/>: in a tenant's context every other tenant is not found; name, description and
+/// labels of one's own tenant need <see cref="TenancyPermissions.UpdateTenant"/> at Tenant scope, every other change needs
+/// its permission at Global scope; a System context and (unless <see cref="HivemindTenancyOptions.RequireContext"/>) no
+/// context may do everything. Safe for concurrent use. Every method throws <see cref="TenancyStoreException"/> when the
+/// store fails and <see cref="TenantContextMissingException"/> when a context is required and there is none.
+/// </summary>
+public interface ITenantManager
+{
+    /// <summary>
+    /// Creates a tenant: stored as Pending, provisioned, then Active. Called again with equal id, name and owner it
+    /// continues a Pending tenant with the settings stored first.
+    /// </summary>
+    /// <returns>The Active tenant.</returns>
+    /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
+    /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Pending.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context lacks <see cref="TenancyPermissions.CreateTenant"/> at Global scope.</exception>
+    ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant with this id; null when there is none or it is another tenant than the caller's.</summary>
+    ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant with this name, compared by <c>ToUpperInvariant()</c>; null when there is none or it is another than the caller's.</summary>
+    ValueTask<Tenant?> FindTenantByNameAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant to which this namespace belongs; null when there is none or it is another than the caller's.</summary>
+    ValueTask<Tenant?> FindTenantByNamespaceAsync(string namespaceName, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant with this id.</summary>
+    /// <exception cref="TenantNotFoundException">There is none, or it is another tenant than the caller's.</exception>
+    ValueTask<Tenant> GetTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of tenants in ordinal order of their ids; in a tenant's context at most that tenant.</summary>
+    ValueTask<IReadOnlyList<Tenant>> ListTenantsAsync(TenantQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads the tenant, applies <paramref name="change"/>, writes by compare-and-set on <see cref="Tenant.Version"/> and
+    /// retries when somebody else wrote in between, so <paramref name="change"/> may run more than once. Bindings to a
+    /// namespace that is taken away go with it.
+    /// </summary>
+    /// <param name="tenantId">The tenant to change.</param>
+    /// <param name="change">Returns the tenant as it shall be: <c>t => t with { Description = "..." }</c>. Id, status, status reason, version and creation time must stay.</param>
+    /// <param name="expectedVersion">When given, the change applies to this version only and is not retried.</param>
+    /// <param name="cancellationToken">Cancels before the write.</param>
+    /// <returns>The tenant as written, or as found when nothing changed.</returns>
+    /// <exception cref="ArgumentException"><paramref name="change"/> touched what it must not, or returned null.</exception>
+    /// <exception cref="TenantNotFoundException">There is no such tenant, or it is another than the caller's.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
+    /// <exception cref="TenantConflictException">The new name or a new namespace is taken.</exception>
+    /// <exception cref="TenantVersionConflictException">The tenant is not at <paramref name="expectedVersion"/>.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not change that.</exception>
+    ValueTask<Tenant> UpdateTenantAsync(
+        TenantId tenantId, Func<Tenant, Tenant> change, long? expectedVersion = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the quotas; as <see cref="UpdateTenantAsync"/>. Below usage is allowed: what runs keeps running, nothing new is admitted.</summary>
+    ValueTask<Tenant> UpdateResourceQuotasAsync(TenantId tenantId, ResourceQuotas quotas, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the isolation level; as <see cref="UpdateTenantAsync"/>. <see cref="TenantIsolation.PlanChange"/> says what must follow.</summary>
+    ValueTask<Tenant> UpdateIsolationLevelAsync(TenantId tenantId, IsolationLevel level, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the tenant a namespace (harmless when it has it); as <see cref="UpdateTenantAsync"/>.</summary>
+    ValueTask<Tenant> AddNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a namespace and the bindings to it away (harmless when it has it not); as <see cref="UpdateTenantAsync"/>.</summary>
+    ValueTask<Tenant> RemoveNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Suspends an Active tenant: written first, then the suspend provisioners run. On a Suspended tenant it sets the reason
+    /// and runs them again.
+    /// </summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="reason">Kept in <see cref="Tenant.StatusReason"/>: 1 to 1,024 characters.</param>
+    /// <param name="cancellationToken">Cancels; once written the tenant stays Suspended.</param>
+    /// <exception cref="InvalidTenantTransitionException">The tenant is Pending or Terminating.</exception>
+    /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant is Suspended.</exception>
+    ValueTask<Tenant> SuspendTenantAsync(TenantId tenantId, string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>Resumes a Suspended tenant: the resume provisioners run, then it is Active.</summary>
+    /// <exception cref="InvalidTenantTransitionException">The tenant is not Suspended.</exception>
+    /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Suspended.</exception>
+    /// <exception cref="TenantVersionConflictException">It was suspended anew, for another reason, while the provisioners ran.</exception>
+    ValueTask<Tenant> ResumeTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes a tenant: Terminating first, then the deprovisioners run, then every binding to it goes, and last its record
+    /// with all it holds. On a Terminating tenant it goes on from there.
+    /// </summary>
+    /// <exception cref="TenantNotFoundException">There is no such tenant (any more).</exception>
+    /// <exception cref="TenantProvisioningException">A deprovisioner failed; the tenant stays Terminating.</exception>
+    /// <exception cref="InvalidOperationException">It is the host's default tenant, which cannot be deleted.</exception>
+    ValueTask DeleteTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+
+    /// <summary>The verified door: the tenant exists, is Active, and the user has access. Enter the result with <c>using (context.Enter())</c>.</summary>
+    /// <exception cref="TenantAccessDeniedException">There is no such tenant or the user has no access to it: which of the two is not said.</exception>
+    /// <exception cref="TenantNotActiveException">The user has access, but the tenant is not Active.</exception>
+    ValueTask<TenantContext> GetTenantContextAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);
+
+    /// <summary>The verified door for a claim that <see cref="TenantContextPropagator"/> read from a message; also refuses when the tenant was deleted and made again since.</summary>
+    /// <exception cref="TenantAccessDeniedException">There is no such tenant, it is another incarnation, or the user has no access to it.</exception>
+    /// <exception cref="TenantNotActiveException">The user has access, but the tenant is not Active.</exception>
+    ValueTask<TenantContext> GetTenantContextAsync(TenantContextClaim claim, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The log of changes after a position, oldest first. In a tenant's context only that tenant's events, and only with
+    /// <see cref="TenancyPermissions.ReadEvents"/>. The in-memory log is bounded: what it dropped is not returned.
+    /// </summary>
+    /// <param name="after">The <see cref="TenancyEvent.Sequence"/> of the last event already read; 0 for the beginning.</param>
+    /// <param name="tenantId">Only events of this tenant; null for all that the caller may see.</param>
+    /// <param name="limit">Most events to return, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
+        long after = 0, TenantId? tenantId = null, int limit = 100, CancellationToken cancellationToken = default);
+}

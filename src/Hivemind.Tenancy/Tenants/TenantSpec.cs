@@ -1,0 +1,49 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>What a tenant shall be, given to <see cref="ITenantManager.CreateTenantAsync"/>. Ranges are those of <see cref="Tenant"/>.</summary>
+public sealed record TenantSpec
+{
+    /// <summary>The id, unique over all tenants.</summary>
+    public required TenantId Id { get; init => field = Requires.TenantId(value); }
+
+    /// <summary>The name, 1 to 128 characters; unique over all tenants, compared by <c>ToUpperInvariant()</c>.</summary>
+    public required string Name { get; init => field = Requires.Line(value, "Tenant name", TenancyLimits.NameLength); }
+
+    /// <summary>The user who owns the tenant, 1 to 256 characters.</summary>
+    public required string OwnerId { get; init => field = Requires.UserId(value); }
+
+    /// <summary>How far it is kept apart. <see cref="IsolationLevel.Soft"/> unless set.</summary>
+    public IsolationLevel IsolationLevel { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = IsolationLevel.Soft;
+
+    /// <summary>What it may hold at most. <see cref="ResourceQuotas.Unlimited"/> unless set.</summary>
+    public ResourceQuotas ResourceQuotas { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ResourceQuotas.Unlimited;
+
+    /// <summary>Its namespaces, up to 1,000 RFC 1123 labels.</summary>
+    public IReadOnlyList<string> Namespaces { get; init => field = TenantRules.Namespaces(value); } = ValueList<string>.Empty;
+
+    /// <summary>What the tenant is for, up to 1,024 characters.</summary>
+    public string? Description
+    {
+        get;
+        init => field = value is null ? null : Requires.Text(value, "Description", TenancyLimits.DescriptionLength, multiline: true);
+    }
+
+    /// <summary>The host's own marks, up to 64.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = TenantRules.Labels(value); } = ValueMap<string>.Empty;
+
+    internal Tenant ToTenant(DateTimeOffset now) => new()
+    {
+        Id = Id,
+        Name = Name,
+        OwnerId = OwnerId,
+        IsolationLevel = IsolationLevel,
+        ResourceQuotas = ResourceQuotas,
+        Namespaces = Namespaces,
+        Description = Description,
+        Labels = Labels,
+        Status = TenantStatus.Pending,
+        CreatedAt = now,
+        UpdatedAt = now,
+        Version = 1,
+    };
+}
