@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# What takes too long for every commit. Options after the name go to the tool that does the work.
+#
+#   bash tests/heavy.sh stress     explicit tests, more properties (CsCheck_Time, in seconds: 60) and schedules
+#                                  (HIVEMIND_SCHEDULES: 20000)
+#   bash tests/heavy.sh mutation   mutation testing; report in .artifacts/mutation
+#   bash tests/heavy.sh coverage   line and branch coverage; report in .artifacts/coverage
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+
+build() { dotnet build Hivemind.Tenancy.sln -c Release -v quiet; }
+test_projects() { for project in tests/*/*Tests.csproj; do basename "$project" .csproj; done; }
+run() { dotnet exec "tests/$1/bin/Release/net10.0/$1.dll" --show-stdout Failed "${@:2}"; }
+
+stress() {
+  build
+  export CsCheck_Time=${CsCheck_Time:-60} HIVEMIND_SCHEDULES=${HIVEMIND_SCHEDULES:-20000}
+  local status=0 name
+  for name in $(test_projects); do run "$name" --explicit on "$@" || status=1; done
+  return $status
+}
+
+mutation() {
+  dotnet tool restore
+  cd tests/Hivemind.Tenancy.Tests
+  dotnet stryker --test-runner mtp --project Hivemind.Tenancy.csproj --output "$root/.artifacts/mutation" "$@"
+}
+
+coverage() {
+  dotnet tool restore
+  build
+  local out=$root/.artifacts/coverage name status=0
+  rm -rf "$out"
+  for name in $(test_projects); do
+    # The concurrency tests run a rewritten copy of the library, whose lines are not those of the source.
+    if [[ $name == *ConcurrencyTests ]]; then continue; fi
+    run "$name" --results-directory "$out" --coverage --coverage-output-format cobertura \
+      --coverage-output "$name.cobertura.xml" "$@" || status=1
+  done
+  dotnet reportgenerator "-reports:$out/*.cobertura.xml" "-targetdir:$out" "-assemblyfilters:+Hivemind.Tenancy;-*Tests" \
+    "-reporttypes:Html;TextSummary" -verbosity:Warning
+  cat "$out/Summary.txt"
+  return $status
+}
+
+case ${1:-} in
+  stress | mutation | coverage) "$@" ;;
+  *)
+    sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+    exit 2
+    ;;
+esac

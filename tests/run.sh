@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# Restores, builds without warnings, checks formatting, runs every test project, publishes the library ahead of time
+# and uses its package from a project outside the repository. Needs the .NET SDK and git; installs what else it needs.
+#
+#   bash tests/run.sh          from anywhere
+#   CI=true bash tests/run.sh  a skipped test is a failure, too
+#
+# The last line sums it all up: N passed, N failed, N skipped. Everything that fails is listed above it. A test
+# project counts with its tests; formatting, AOT and package each count as one.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+results=$root/.artifacts/test-results
+time_limit=${TEST_TIMEOUT:-900} # seconds for one test project
+# News about dependencies is shown but does not fail a build: it is not a fault of this commit.
+strict=(-warnaserror "-warnnotaserror:NU1507;NU1900;NU1901;NU1902;NU1903;NU1904;NU1905")
+
+passed=0 failed=0 skipped=0
+failures=()
+complete=false
+
+fail() {
+  failed=$((failed + 1))
+  failures+=("$1")
+}
+
+# Whatever happens, there is a closing line, and it is the last.
+finish() {
+  trap - EXIT
+  if [[ $complete == false ]]; then fail "the run ended early"; fi
+  if ((passed + failed == 0)); then fail "no test has run"; fi
+
+  local strict_skips=false
+  if [[ ${CI:-} == true ]] && ((skipped > 0)); then strict_skips=true; fi
+
+  echo
+  if ((${#failures[@]} > 0)); then printf 'FAILED: %s\n' "${failures[@]}"; fi
+  if [[ $strict_skips == true ]]; then echo "Skipped tests fail this run, because CI is true."; fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  if ((failed > 0)) || [[ $strict_skips == true ]]; then exit 1; fi
+  exit 0
+}
+trap finish EXIT
+
+heading() { printf '\n== %s (%d s)\n' "$1" "$SECONDS"; }
+
+# Without this there is nothing to test: ends the run if it fails.
+require() {
+  heading "$1"
+  if ! "${@:2}"; then
+    fail "$1"
+    complete=true
+    exit 1
+  fi
+}
+
+# Counts as one: passed or failed.
+check() {
+  heading "$1"
+  if "${@:2}"; then passed=$((passed + 1)); else fail "$1"; fi
+}
+
+# need COMMAND PACKAGE...: installs Debian packages unless the command is there.
+need() {
+  if command -v "$1" >/dev/null; then return; fi
+  local as_root=()
+  if ((EUID != 0)); then as_root=(sudo); fi
+  echo "Installing ${*:2}, which provides $1"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${@:2}"
+}
+
+# What the tests need beyond the SDK stands here.
+install_prerequisites() {
+  command -v gcc >/dev/null || need clang clang zlib1g-dev # a linker, for AOT
+}
+
+# Reads attributes of the results file's <assembly> element and adds them up.
+count_results() {
+  local element attribute value
+  element=$(grep -o '<assembly [^>]*>' "$1" | head -n 1)
+  declare -gA counts=()
+  for attribute in passed failed errors skipped not-run; do
+    value=$(sed -nE "s/.* $attribute=\"([0-9]+)\".*/\1/p" <<<"$element")
+    if [[ -z $value ]]; then return 1; fi
+    counts[$attribute]=$value
+  done
+}
+
+list_failures() {
+  grep -oE '<test [^>]*result="Fail"|<error [^>]*name="[^"]*"' "$1" \
+    | sed -E 's/.* name="([^"]*)".*/\1/; s/\\&quot;/"/g; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+}
+
+run_tests() {
+  local project=$1 name file status=0 test
+  name=$(basename "$project" .csproj)
+  file=$results/$name.xml
+  heading "$name"
+
+  timeout --kill-after=30 "$time_limit" \
+    dotnet exec "$(dirname "$project")/bin/Release/net10.0/$name.dll" \
+    --progress off --no-ansi --show-stdout Failed --show-stderr Failed \
+    --results-directory "$results" --report-xunit-xml --report-xunit-xml-filename "$name.xml" || status=$?
+
+  if [[ ! -s $file ]]; then
+    fail "$name: no results, exit code $status (124: no end within $time_limit s)"
+    return
+  fi
+
+  if ! count_results "$file"; then
+    fail "$name: unreadable results in $file"
+    return
+  fi
+
+  passed=$((passed + counts[passed]))
+  failed=$((failed + counts[failed] + counts[errors]))
+  skipped=$((skipped + counts[skipped]))
+  while IFS= read -r test; do failures+=("$test"); done < <(list_failures "$file")
+
+  if ((counts[not-run] > 0)); then echo "${counts[not-run]} explicit tests are left to tests/heavy.sh"; fi
+  if ((counts[passed] + counts[failed] + counts[errors] + counts[skipped] == 0)); then
+    fail "$name: no test was found"
+  elif ((status != 0 && counts[failed] + counts[errors] == 0)); then
+    fail "$name: exit code $status although no test failed"
+  fi
+}
+
+aot_smoke() {
+  local output=$root/.artifacts/aot
+  rm -rf "$output"
+  dotnet publish tests/Hivemind.Tenancy.AotSmoke -c Release --no-restore -o "$output" "${strict[@]}" -v quiet \
+    && "$output/Hivemind.Tenancy.AotSmoke"
+}
+
+rm -rf "$results"
+mkdir -p "$results"
+
+require "Prerequisites" install_prerequisites
+require "Restore" dotnet restore Hivemind.Tenancy.sln -v quiet "${strict[@]}"
+require "Build" dotnet build Hivemind.Tenancy.sln -c Release --no-restore -v quiet "${strict[@]}"
+check "Formatting" dotnet format Hivemind.Tenancy.sln --verify-no-changes --no-restore
+for project in tests/*/*Tests.csproj; do run_tests "$project"; done
+check "AOT" aot_smoke
+check "Package" bash tests/package-smoke.sh
+complete=true
