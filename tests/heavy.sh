@@ -9,9 +9,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
 
-build() { dotnet build Hivemind.Tenancy.sln -c Release -v quiet; }
+configuration=Release
+build() { dotnet build Hivemind.Tenancy.sln -c $configuration -v quiet; }
 test_projects() { for project in tests/*/*Tests.csproj; do basename "$project" .csproj; done; }
-run() { dotnet exec "tests/$1/bin/Release/net10.0/$1.dll" --show-stdout Failed "${@:2}"; }
+run() { dotnet exec "tests/$1/bin/$configuration/net10.0/$1.dll" --show-stdout Failed "${@:2}"; }
 
 stress() {
   build
@@ -28,6 +29,7 @@ mutation() {
 }
 
 coverage() {
+  configuration=Debug # optimised code has no line to count
   dotnet tool restore
   build
   local out=$root/.artifacts/coverage name status=0
