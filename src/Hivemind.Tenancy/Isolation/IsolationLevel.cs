@@ -39,10 +39,10 @@ public sealed record IsolationLevel
 
     private static IsolationSettings Of(
         IsolationBoundary network, IsolationBoundary storage, IsolationBoundary compute, bool guarantees) => new()
-    {
-        Network = network,
-        Storage = storage,
-        Compute = compute,
-        ResourceGuarantees = guarantees,
-    };
+        {
+            Network = network,
+            Storage = storage,
+            Compute = compute,
+            ResourceGuarantees = guarantees,
+        };
 }
