@@ -48,7 +48,7 @@ internal static class Requires
         return Text(value, what, maxLength, multiline: false, paramName);
     }
 
-    /// <summary>Up to <paramref name="maxLength"/> UTF-16 characters of well-formed text, without control characters (line breaks and tabs pass in multi-line text).</summary>
+    /// <summary>Up to <paramref name="maxLength"/> UTF-16 characters of well-formed text, without control characters (line breaks and tabs pass in multi-line text; U+2028 and U+2029 break lines too).</summary>
     public static string Text(
         string? value, string what, int maxLength, bool multiline, [CallerArgumentExpression(nameof(value))] string? paramName = null)
     {
@@ -64,6 +64,11 @@ internal static class Requires
             if (char.IsControl(c) && !(multiline && c is '\r' or '\n' or '\t'))
             {
                 throw new ArgumentException($"{what} holds the control character U+{(int)c:X4} at index {i}.", paramName);
+            }
+
+            if (!multiline && c is '\u2028' or '\u2029')
+            {
+                throw new ArgumentException($"{what} holds the line separator U+{(int)c:X4} at index {i}: one line is allowed.", paramName);
             }
 
             if (char.IsSurrogate(c))

@@ -23,7 +23,13 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
             return list;
         }
 
+        ArgumentNullException.ThrowIfNull(items);
         T[] copy = [.. items];
+        if (Array.Exists(copy, item => item is null))
+        {
+            throw new ArgumentException("An item is null.", nameof(items));
+        }
+
         return copy.Length == 0 ? Empty : new ValueList<T>(copy);
     }
 

@@ -20,9 +20,10 @@ internal sealed class ValueMap<TValue> : IReadOnlyDictionary<string, TValue>, IE
 
     public int Count => _keys.Length;
 
-    public IEnumerable<string> Keys => _keys;
+    // Not the arrays themselves: a cast would make them writable.
+    public IEnumerable<string> Keys => this.Select(e => e.Key);
 
-    public IEnumerable<TValue> Values => _values;
+    public IEnumerable<TValue> Values => this.Select(e => e.Value);
 
     public TValue this[string key] =>
         TryGetValue(key, out TValue? value) ? value : throw new KeyNotFoundException($"There is no '{key}'.");

@@ -25,12 +25,15 @@ internal static class ResourceRules
     public static ValueMap<long> Other(IReadOnlyDictionary<string, long> value, bool keepZeros)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Count > TenancyLimits.OtherResources)
+
+        // What is checked is the copy that is kept, whatever happens to the caller's dictionary meanwhile.
+        KeyValuePair<string, long>[] entries = [.. value];
+        if (entries.Length > TenancyLimits.OtherResources)
         {
-            throw new ArgumentException($"{value.Count} other resources: at most {TenancyLimits.OtherResources} are allowed.", nameof(value));
+            throw new ArgumentException($"{entries.Length} other resources: at most {TenancyLimits.OtherResources} are allowed.", nameof(value));
         }
 
-        foreach ((string name, long amount) in value)
+        foreach ((string name, long amount) in entries)
         {
             Requires.Label(name, "Resource name", nameof(value));
             if (KnownAmounts.IsKnown(name))
@@ -41,6 +44,6 @@ internal static class ResourceRules
             Count(amount, name);
         }
 
-        return ValueMap<long>.Create(keepZeros ? value : value.Where(e => e.Value != 0));
+        return ValueMap<long>.Create(keepZeros ? entries : entries.Where(e => e.Value != 0));
     }
 }

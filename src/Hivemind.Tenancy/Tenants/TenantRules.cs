@@ -19,17 +19,19 @@ internal static class TenantRules
             return value;
         }
 
-        if (value.Count > TenancyLimits.Labels)
+        // What is checked is the copy that is kept, whatever happens to the caller's dictionary meanwhile.
+        ValueMap<string> labels = ValueMap<string>.Create(value);
+        if (labels.Count > TenancyLimits.Labels)
         {
-            throw new ArgumentException($"{value.Count} labels: at most {TenancyLimits.Labels} are allowed.", nameof(value));
+            throw new ArgumentException($"{labels.Count} labels: at most {TenancyLimits.Labels} are allowed.", nameof(value));
         }
 
-        foreach ((string key, string text) in value)
+        foreach ((string key, string text) in labels)
         {
             Requires.Line(key, "Label key", TenancyLimits.LabelTextLength, nameof(value));
             Requires.Text(text, $"Value of label '{key}'", TenancyLimits.LabelTextLength, multiline: false, nameof(value));
         }
 
-        return ValueMap<string>.Create(value);
+        return labels;
     }
 }
