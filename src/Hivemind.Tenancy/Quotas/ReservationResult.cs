@@ -5,10 +5,12 @@ namespace Hivemind.Tenancy;
 /// <summary>What <see cref="IQuotaManager.TryReserveAsync"/> came to: a reservation, or the refusal. <c>default</c> is neither and succeeded not.</summary>
 public readonly record struct ReservationResult
 {
+    private readonly QuotaDecision? _decision;
+
     private ReservationResult(ResourceReservation? reservation, QuotaDecision decision)
     {
         Reservation = reservation;
-        Decision = decision;
+        _decision = decision;
     }
 
     /// <summary>Whether it fits and is held.</summary>
@@ -19,7 +21,7 @@ public readonly record struct ReservationResult
     public ResourceReservation? Reservation { get; }
 
     /// <summary>Why it does not fit.</summary>
-    public QuotaDecision Decision { get => field ?? throw new InvalidOperationException("default(ReservationResult) is no decision."); }
+    public QuotaDecision Decision => _decision ?? throw new InvalidOperationException("default(ReservationResult) is no decision.");
 
     /// <summary>A success.</summary>
     /// <param name="reservation">What is held.</param>
@@ -38,4 +40,7 @@ public readonly record struct ReservationResult
             ? throw new ArgumentException("The decision is no refusal.", nameof(decision))
             : new ReservationResult(null, decision);
     }
+
+    /// <summary><c>admitted</c>, or the shortages; <c>undecided</c> for <c>default</c>.</summary>
+    public override string ToString() => _decision?.ToString() ?? "undecided";
 }
