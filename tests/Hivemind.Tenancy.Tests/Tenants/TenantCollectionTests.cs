@@ -91,6 +91,12 @@ public sealed class TenantCollectionTests
 
     [Theory]
     [MemberData(nameof(Records))]
+    public void Labels_that_change_while_they_are_read_do_not_get_past_the_checks(string record) =>
+        Labels[record](new ShiftingDictionary<string>(("tier", "gold"), ("a\nb", "\0")))
+            .Should().Equal(new Dictionary<string, string> { ["tier"] = "gold" });
+
+    [Theory]
+    [MemberData(nameof(Records))]
     public void What_is_returned_cannot_be_cast_to_something_that_changes(string record)
     {
         IReadOnlyList<string> namespaces = Namespaces[record](["api", "web"]);

@@ -1,0 +1,88 @@
+namespace Hivemind.Tenancy.Tests;
+
+public sealed class ResourceAmountsTests
+{
+    private static readonly Dictionary<string, (Func<ResourceAmounts, long, ResourceAmounts> Set, Func<ResourceAmounts, long> Get)> Counts = new()
+    {
+        [nameof(ResourceAmounts.MemoryBytes)] = ((a, n) => a with { MemoryBytes = n }, a => a.MemoryBytes),
+        [nameof(ResourceAmounts.StorageBytes)] = ((a, n) => a with { StorageBytes = n }, a => a.StorageBytes),
+        [nameof(ResourceAmounts.Containers)] = ((a, n) => a with { Containers = n }, a => a.Containers),
+        [nameof(ResourceAmounts.Services)] = ((a, n) => a with { Services = n }, a => a.Services),
+        ["Other"] = (
+            (a, n) => a with { Other = new Dictionary<string, long> { ["gpu"] = n } },
+            a => a.Other.TryGetValue("gpu", out long gpu) ? gpu : 0),
+    };
+
+    public static TheoryData<string> CountNames => [.. Counts.Keys];
+
+    [Fact]
+    public void None_is_nothing_of_anything()
+    {
+        ResourceAmounts none = ResourceAmounts.None;
+
+        none.Should().Be(new ResourceAmounts());
+        none.CpuCores.Should().Be(0);
+        Counts.Values.Select(c => c.Get(none)).Should().OnlyContain(n => n == 0);
+        none.Other.Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(CountNames))]
+    public void Count_is_kept_without_touching_the_others(string name)
+    {
+        ResourceAmounts before = Some.Amounts() with { Other = new Dictionary<string, long> { ["gpu"] = 5 } };
+        foreach (long count in new[] { 0, 1, int.MaxValue + 1L, long.MaxValue })
+        {
+            ResourceAmounts after = Counts[name].Set(before, count);
+
+            Counts[name].Get(after).Should().Be(count);
+            after.CpuCores.Should().Be(before.CpuCores);
+            foreach (string other in Counts.Keys.Where(k => k != name))
+            {
+                Counts[other].Get(after).Should().Be(Counts[other].Get(before), "only {0} was set", name);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CountNames))]
+    public void Negative_count_is_refused(string name)
+    {
+        foreach (long count in new[] { -1, long.MinValue })
+        {
+            Counts[name].Set.Invoking(set => set(ResourceAmounts.None, count))
+                .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0 or more*").Which.ActualValue.Should().Be(count);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CountNames))]
+    public void Amounts_that_differ_in_one_resource_are_not_equal(string name)
+    {
+        ResourceAmounts changed = Counts[name].Set(Some.Amounts(), 77);
+
+        changed.Should().NotBe(Some.Amounts());
+        (changed == Some.Amounts()).Should().BeFalse();
+        Counts[name].Set(Some.Amounts(), 77).Should().Be(changed);
+        Counts[name].Set(Some.Amounts(), 77).GetHashCode().Should().Be(changed.GetHashCode());
+    }
+
+    [Fact]
+    public void With_makes_another_and_leaves_the_first_as_it_was()
+    {
+        ResourceAmounts first = Some.Amounts();
+
+        _ = first with { CpuCores = 99, MemoryBytes = 99, Other = new Dictionary<string, long> { ["gpu"] = 99 } };
+
+        first.Should().Be(Some.Amounts());
+        ResourceAmounts.None.Should().Be(new ResourceAmounts());
+    }
+
+    [Fact]
+    public void Equals_of_null_is_false() => ResourceAmounts.None.Equals(null).Should().BeFalse();
+
+    [Fact]
+    public void ToString_shows_units_by_name_and_no_internals() =>
+        (Some.Amounts() with { Other = new Dictionary<string, long> { ["gpu"] = 2 } }).ToString()
+            .Should().ContainAll("CpuCores = 0.5", "MemoryBytes = 536870912", "Containers = 1", "gpu: 2").And.NotContain("Known");
+}
