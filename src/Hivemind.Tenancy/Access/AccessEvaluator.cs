@@ -1,0 +1,68 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Decides access from the tenant's owner and the provider's grants. It answers at once, without a state machine, when the
+/// store and the provider do.
+/// </summary>
+internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
+{
+    /// <summary>Whether the tenant exists and the user is its owner or holds anything that reaches it.</summary>
+    public ValueTask<bool> HasAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken)
+    {
+        ValueTask<Tenant?> found = store.FindAsync(tenantId, cancellationToken);
+        return found.IsCompletedSuccessfully ? HasAccessAsync(userId, found.Result, cancellationToken) : Awaited(found);
+
+        async ValueTask<bool> Awaited(ValueTask<Tenant?> pending) =>
+            await HasAccessAsync(userId, await pending.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<bool> HasAccessAsync(string userId, Tenant? tenant, CancellationToken cancellationToken)
+    {
+        if (tenant is null || Owns(userId, tenant))
+        {
+            return new ValueTask<bool>(tenant is not null);
+        }
+
+        ValueTask<GrantedScopes> scopes = rbac.GetScopesAsync(userId, cancellationToken);
+        return scopes.IsCompletedSuccessfully ? new ValueTask<bool>(scopes.Result.Reaches(tenant.Id)) : Awaited(scopes, tenant.Id);
+
+        static async ValueTask<bool> Awaited(ValueTask<GrantedScopes> pending, TenantId tenantId) =>
+            (await pending.ConfigureAwait(false)).Reaches(tenantId);
+    }
+
+    /// <summary>Whether the user has the permission in the scope, whose tenant must exist and have its namespace.</summary>
+    public ValueTask<bool> IsGrantedAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.TenantId is not { } tenantId)
+        {
+            return rbac.IsGrantedAsync(userId, permission, scope, cancellationToken);
+        }
+
+        ValueTask<Tenant?> found = store.FindAsync(tenantId, cancellationToken);
+        return found.IsCompletedSuccessfully
+            ? IsGrantedAsync(userId, found.Result, permission, scope, cancellationToken)
+            : Awaited(found);
+
+        async ValueTask<bool> Awaited(ValueTask<Tenant?> pending) =>
+            await IsGrantedAsync(userId, await pending.ConfigureAwait(false), permission, scope, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static bool Owns(string userId, Tenant tenant) => string.Equals(tenant.OwnerId, userId, StringComparison.Ordinal);
+
+    /// <summary>Whether an owner has this permission in their tenant: they have the rights of tenant-admin.</summary>
+    public static bool OwnerMay(Permission permission) => BuiltInRoles.TenantAdmin.Permissions.Any(p => p.Covers(permission));
+
+    private ValueTask<bool> IsGrantedAsync(
+        string userId, Tenant? tenant, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        if (tenant is null || !AccessRules.HasNamespaceOf(tenant, scope))
+        {
+            return new ValueTask<bool>(false);
+        }
+
+        return Owns(userId, tenant) && OwnerMay(permission)
+            ? new ValueTask<bool>(true)
+            : rbac.IsGrantedAsync(userId, permission, scope, cancellationToken);
+    }
+}

@@ -1,0 +1,91 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Finds every grant behind a decision. Slower than deciding, and in its own words.</summary>
+internal static class AccessExplainer
+{
+    public static AccessExplanation NoSuchTenant(string userId, Permission? permission, PermissionScope scope) =>
+        new(userId, permission, scope, [], $"There is no tenant '{scope.TenantId}'.");
+
+    public static async ValueTask<AccessExplanation> ExplainAsync(
+        ITenantStore store, IRbacProvider rbac, string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        List<AccessGrant> grants = [];
+        if (scope.TenantId is { } tenantId)
+        {
+            Tenant? tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            if (tenant is null)
+            {
+                return NoSuchTenant(userId, permission, scope);
+            }
+
+            if (!AccessRules.HasNamespaceOf(tenant, scope))
+            {
+                return new AccessExplanation(userId, permission, scope, [], $"Tenant '{tenantId}' has no namespace '{scope.NamespaceName}'.");
+            }
+
+            if (AccessEvaluator.Owns(userId, tenant) && (permission is not { } asked || AccessEvaluator.OwnerMay(asked)))
+            {
+                grants.Add(new AccessGrant(AccessGrantKind.Owner, PermissionScope.Tenant(tenantId), BuiltInRoles.TenantAdmin.Id, null));
+            }
+        }
+
+        grants.AddRange(rbac is IRbacAdministrator administrator
+            ? await FromBindingsAsync(administrator, userId, permission, scope, cancellationToken).ConfigureAwait(false)
+            : await FromProviderAsync(rbac, userId, permission, scope, cancellationToken).ConfigureAwait(false));
+        string what = permission is { } p ? $"permission '{p}' at scope '{scope}'" : $"access to tenant '{scope.TenantId}'";
+        string reason = grants.Count == 0
+            ? $"User '{userId}' has no grant of {what}."
+            : $"User '{userId}' has {what}: {string.Join("; ", grants.Select(Describe))}.";
+        return new AccessExplanation(userId, permission, scope, grants, reason);
+    }
+
+    private static async ValueTask<List<AccessGrant>> FromBindingsAsync(
+        IRbacAdministrator administrator, string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        List<AccessGrant> grants = [];
+        await AddAsync(RoleSubject.User(userId)).ConfigureAwait(false);
+        foreach (string groupId in await administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
+        {
+            await AddAsync(RoleSubject.Group(groupId)).ConfigureAwait(false);
+        }
+
+        return grants;
+
+        async ValueTask AddAsync(RoleSubject subject)
+        {
+            RoleBindingQuery query = new() { Subject = subject };
+            foreach (RoleBinding binding in await administrator.ListBindingsAsync(query, cancellationToken).ConfigureAwait(false))
+            {
+                Role? role = await administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false);
+                if (role is not null && Decides(binding.Scope, scope, permission, p => role.Permissions.Any(g => g.Covers(p))))
+                {
+                    grants.Add(new AccessGrant(AccessGrantKind.Binding, binding.Scope, role.Id, subject.IsGroup ? subject.Id : null));
+                }
+            }
+        }
+    }
+
+    private static async ValueTask<List<AccessGrant>> FromProviderAsync(
+        IRbacProvider rbac, string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        GrantedScopes scopes = await rbac.GetScopesAsync(userId, cancellationToken).ConfigureAwait(false);
+        bool granted = permission is not { } asked || await rbac.IsGrantedAsync(userId, asked, scope, cancellationToken).ConfigureAwait(false);
+        return granted
+            ? scopes.Scopes.Where(s => Decides(s, scope, permission, _ => true)).Select(s => new AccessGrant(AccessGrantKind.Provider, s, null, null)).ToList()
+            : [];
+    }
+
+    /// <summary>Access to a tenant needs any grant that reaches it or lies within; a permission needs one that includes the scope and covers it.</summary>
+    private static bool Decides(PermissionScope granted, PermissionScope scope, Permission? permission, Func<Permission, bool> covers) =>
+        permission is { } asked
+            ? granted.Includes(scope) && covers(asked)
+            : granted.Includes(scope) || scope.Includes(granted);
+
+    private static string Describe(AccessGrant grant) => grant.Kind switch
+    {
+        AccessGrantKind.Owner => $"owner of tenant '{grant.Scope}'",
+        AccessGrantKind.Binding when grant.GroupId is { } group => $"role '{grant.RoleId}' at '{grant.Scope}' through group '{group}'",
+        AccessGrantKind.Binding => $"role '{grant.RoleId}' at '{grant.Scope}'",
+        _ => $"grant at '{grant.Scope}'",
+    };
+}

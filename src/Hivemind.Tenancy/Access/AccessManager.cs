@@ -1,0 +1,163 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Authorizes by the ambient context, then answers or hands over to the provider.</summary>
+internal sealed partial class AccessManager(
+    ITenantStore store, IRbacProvider rbac, AccessEvaluator access, CallerGuard guard, EventDispatcher events, TenancyClock clock) : IAccessManager
+{
+    public ValueTask<bool> CheckTenantAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default)
+    {
+        Requires.UserId(userId);
+        Requires.TenantId(tenantId);
+        if (!guard.Admits(tenantId))
+        {
+            return GuardedAsync();
+        }
+
+        try
+        {
+            return access.HasAccessAsync(userId, tenantId, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<bool>(e);
+        }
+
+        async ValueTask<bool> GuardedAsync() =>
+            await guard.SeesAsync(tenantId, nameof(CheckTenantAccessAsync), cancellationToken).ConfigureAwait(false)
+            && await access.HasAccessAsync(userId, tenantId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<bool> CheckPermissionAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default)
+    {
+        Requires.UserId(userId);
+        permission.Validated(nameof(permission));
+        scope.Validated(nameof(scope));
+        if (scope.TenantId is not { } tenantId || !guard.Admits(tenantId))
+        {
+            return GuardedAsync();
+        }
+
+        try
+        {
+            return access.IsGrantedAsync(userId, permission, scope, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<bool>(e);
+        }
+
+        async ValueTask<bool> GuardedAsync() =>
+            await SeesAsync(scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false)
+            && await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<Tenant>> GetAccessibleTenantsAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        Requires.UserId(userId);
+        await guard.EnsureContextAsync(nameof(GetAccessibleTenantsAsync), cancellationToken).ConfigureAwait(false);
+        if (TenantContext.Current?.TenantId is { } own)
+        {
+            Tenant? tenant = await store.FindAsync(own, cancellationToken).ConfigureAwait(false);
+            return await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false) ? [tenant!] : [];
+        }
+
+        GrantedScopes scopes = await rbac.GetScopesAsync(userId, cancellationToken).ConfigureAwait(false);
+        if (scopes.IsGlobal)
+        {
+            return await ListAsync(ownerId: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        IReadOnlyList<Tenant> owned = await ListAsync(userId, cancellationToken).ConfigureAwait(false);
+        return scopes.Tenants.Count == 0 ? owned : await MergeAsync(owned, scopes.Tenants, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default)
+    {
+        Requires.UserId(userId);
+        PermissionScope scope = PermissionScope.Tenant(tenantId);
+        return await ExplainAsync(userId, permission: null, scope, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<AccessExplanation> ExplainAccessAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default)
+    {
+        Requires.UserId(userId);
+        permission.Validated(nameof(permission));
+        scope.Validated(nameof(scope));
+        return await ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AccessExplanation> ExplainAsync(
+        string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        if (!await SeesAsync(scope, nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false))
+        {
+            return AccessExplainer.NoSuchTenant(userId, permission, scope);
+        }
+
+        if (TenantContext.Current is { TenantId: { } own } caller && caller.UserId != userId)
+        {
+            await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(own), nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false);
+        }
+
+        return await AccessExplainer.ExplainAsync(store, rbac, userId, permission, scope, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Two lists in ordinal order of ids become one; a tenant that is granted but gone is left out.</summary>
+    private async ValueTask<IReadOnlyList<Tenant>> MergeAsync(
+        IReadOnlyList<Tenant> owned, IReadOnlyList<TenantId> granted, CancellationToken cancellationToken)
+    {
+        List<Tenant> tenants = new(owned.Count + granted.Count);
+        int next = 0;
+        foreach (TenantId id in granted)
+        {
+            while (next < owned.Count && owned[next].Id < id)
+            {
+                tenants.Add(owned[next++]);
+            }
+
+            if (next < owned.Count && owned[next].Id == id)
+            {
+                tenants.Add(owned[next++]);
+            }
+            else if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant)
+            {
+                tenants.Add(tenant);
+            }
+        }
+
+        tenants.AddRange(owned.Skip(next));
+        return tenants;
+    }
+
+    private async ValueTask<IReadOnlyList<Tenant>> ListAsync(string? ownerId, CancellationToken cancellationToken)
+    {
+        TenantQuery query = new() { OwnerId = ownerId, Limit = TenancyLimits.PageSize };
+        IReadOnlyList<Tenant> page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        if (page.Count < query.Limit)
+        {
+            return page;
+        }
+
+        List<Tenant> all = [.. page];
+        while (page.Count == query.Limit)
+        {
+            page = await store.ListAsync(query with { After = page[^1].Id }, cancellationToken).ConfigureAwait(false);
+            all.AddRange(page);
+        }
+
+        return all;
+    }
+
+    private async ValueTask<bool> SeesAsync(PermissionScope scope, string operation, CancellationToken cancellationToken)
+    {
+        if (scope.TenantId is { } tenantId)
+        {
+            return await guard.SeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
+        }
+
+        await guard.EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}

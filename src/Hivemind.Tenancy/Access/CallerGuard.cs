@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// What the managers ask before they act: the one place where the ambient context decides. Every refusal is an event. It also
+/// sees to it that the default tenant is there before the first call.
+/// </summary>
+internal sealed class CallerGuard(
+    AccessEvaluator access,
+    DefaultTenant defaultTenant,
+    EventDispatcher events,
+    TenancyClock clock,
+    IOptions<HivemindTenancyOptions> options)
+{
+    private readonly bool _requireContext = options.Value.RequireContext;
+
+    /// <summary>Whether the caller may act on the tenant, where that can be said at once and without an event.</summary>
+    public bool Admits(TenantId tenantId) => defaultTenant.IsReady && MaySee(tenantId);
+
+    /// <summary>Before an operation that names no tenant.</summary>
+    /// <exception cref="TenantContextMissingException">A context is required and there is none.</exception>
+    public async ValueTask EnsureContextAsync(string operation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await defaultTenant.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        if (_requireContext && TenantContext.Current is null)
+        {
+            await RefuseAsync(operation, AccessRefusalReason.ContextMissing, null, null, cancellationToken).ConfigureAwait(false);
+            throw new TenantContextMissingException();
+        }
+    }
+
+    /// <summary>Whether the caller may know of the tenant; the refusal to a tenant's context that reaches for another is recorded.</summary>
+    public async ValueTask<bool> SeesAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
+    {
+        await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
+        if (MaySee(tenantId))
+        {
+            return true;
+        }
+
+        await RefuseAsync(operation, AccessRefusalReason.OtherTenant, TenantContext.Current?.UserId, tenantId, cancellationToken).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>As <see cref="SeesAsync"/>, but throws.</summary>
+    /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
+    public async ValueTask EnsureSeesAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
+    {
+        if (!await SeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false))
+        {
+            throw new TenantNotFoundException(tenantId);
+        }
+    }
+
+    /// <summary>Before an operation that a tenant's context needs a permission for; no context and System contexts need none.</summary>
+    /// <exception cref="TenantNotFoundException">The scope lies in another tenant than the caller's.</exception>
+    /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
+    public async ValueTask DemandAsync(
+        Permission permission, PermissionScope scope, string operation, CancellationToken cancellationToken)
+    {
+        if (scope.TenantId is { } tenantId)
+        {
+            await EnsureSeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (TenantContext.Current is not { IsSystem: false } caller
+            || await access.IsGrantedAsync(caller.UserId, permission, scope, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await events.DispatchAsync(
+            Refusal(operation, AccessRefusalReason.PermissionMissing, caller.UserId, scope.TenantId ?? caller.TenantId) with
+            {
+                Permission = permission,
+                Scope = scope,
+            },
+            cancellationToken).ConfigureAwait(false);
+        throw new TenantAccessDeniedException(caller.UserId, permission, scope);
+    }
+
+    /// <summary>Records a refusal.</summary>
+    public ValueTask RefuseAsync(
+        string operation, AccessRefusalReason reason, string? userId, TenantId? tenantId, CancellationToken cancellationToken) =>
+        events.DispatchAsync(Refusal(operation, reason, userId, tenantId), cancellationToken);
+
+    private AccessRefused Refusal(string operation, AccessRefusalReason reason, string? userId, TenantId? tenantId) =>
+        new AccessRefused
+        {
+            OccurredAt = clock.Now,
+            TenantId = tenantId,
+            Operation = operation,
+            Reason = reason,
+            UserId = userId,
+        }.By(TenantContext.Current);
+
+    private bool MaySee(TenantId tenantId)
+    {
+        TenantContext? caller = TenantContext.Current;
+        return caller is null ? !_requireContext : caller.IsSystem || caller.TenantId == tenantId;
+    }
+}

@@ -1,0 +1,270 @@
+namespace Hivemind.Tenancy;
+
+/// <content>Writing, and reading what was written. Everything here happens under the provider's lock.</content>
+internal sealed partial class InMemoryRbacProvider
+{
+    public ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new ValueTask<Role?>(_roles.GetValueOrDefault(roleId));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<Role>>(_roles.Values.OrderBy(r => r.Id, StringComparer.Ordinal).ToList());
+        }
+    }
+
+    public ValueTask<TenancyEvent?> SetRoleAsync(Role role, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_roles.TryGetValue(role.Id, out Role? existing) && existing.Equals(role))
+            {
+                return default;
+            }
+
+            _roles[role.Id] = role;
+            _compiled.Clear();
+            return Recorded(change);
+        }
+    }
+
+    public ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!_roles.ContainsKey(roleId))
+            {
+                return default;
+            }
+
+            foreach (RoleBinding binding in AllBindings().Where(b => b.RoleId == roleId).ToList())
+            {
+                Remove(binding);
+            }
+
+            _roles.Remove(roleId);
+            return Recorded(change);
+        }
+    }
+
+    public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!_roles.ContainsKey(binding.RoleId))
+            {
+                throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
+            }
+
+            if (store is null || binding.Scope.TenantId is not { } tenantId)
+            {
+                return Add(binding, change);
+            }
+
+            return store.WithTenant(tenantId, tenant =>
+            {
+                AccessRules.EnsureBindable(binding, tenant);
+                return Add(binding, change);
+            });
+        }
+    }
+
+    public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Remove(binding) ? Recorded(change) : default;
+        }
+    }
+
+    public ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            IEnumerable<RoleBinding> candidates = scope.TenantId is { } id ? _inTenant.GetValueOrDefault(id.Value) ?? [] : AllBindings();
+            foreach (RoleBinding binding in candidates.Where(b => scope.Includes(b.Scope)).ToList())
+            {
+                Remove(binding);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            IEnumerable<RoleBinding> candidates = query switch
+            {
+                { Subject: { } subject } => Of(subject) ?? [],
+                { TenantId: { } tenantId } => _inTenant.GetValueOrDefault(tenantId.Value) ?? [],
+                _ => AllBindings(),
+            };
+            return new ValueTask<IReadOnlyList<RoleBinding>>(candidates
+                .Where(b => query.TenantId is null || b.Scope.TenantId == query.TenantId)
+                .OrderBy(b => b.Scope.ToString(), StringComparer.Ordinal)
+                .ThenBy(b => b.RoleId, StringComparer.Ordinal)
+                .ThenBy(b => b.Subject.ToString(), StringComparer.Ordinal)
+                .ToList());
+        }
+    }
+
+    public ValueTask<TenancyEvent?> AddGroupMemberAsync(
+        string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            SortedSet<string> groups = _groups.GetOrAdd(userId, _ => new SortedSet<string>(StringComparer.Ordinal));
+            if (!groups.Add(groupId))
+            {
+                return default;
+            }
+
+            if (!_members.TryGetValue(groupId, out SortedSet<string>? members))
+            {
+                _members.Add(groupId, members = new SortedSet<string>(StringComparer.Ordinal));
+            }
+
+            members.Add(userId);
+            Forget(RoleSubject.User(userId));
+            return Recorded(change);
+        }
+    }
+
+    public ValueTask<TenancyEvent?> RemoveGroupMemberAsync(
+        string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(userId, out SortedSet<string>? groups) || !groups.Remove(groupId))
+            {
+                return default;
+            }
+
+            if (groups.Count == 0)
+            {
+                _groups.TryRemove(userId, out _);
+            }
+
+            SortedSet<string> members = _members[groupId];
+            members.Remove(userId);
+            if (members.Count == 0)
+            {
+                _members.Remove(groupId);
+            }
+
+            Forget(RoleSubject.User(userId));
+            return Recorded(change);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<string>>([.. _groups.GetValueOrDefault(userId) ?? []]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<string>>([.. _members.GetValueOrDefault(groupId) ?? []]);
+        }
+    }
+
+    private HashSet<RoleBinding>? Of(RoleSubject subject) =>
+        subject.IsGroup ? _ofGroup.GetValueOrDefault(subject.Id) : _ofUser.GetValueOrDefault(subject.Id);
+
+    private IEnumerable<RoleBinding> AllBindings() => _ofUser.Values.Concat(_ofGroup.Values).SelectMany(b => b);
+
+    private ValueTask<TenancyEvent?> Add(RoleBinding binding, TenancyEvent change)
+    {
+        HashSet<RoleBinding>? bindings = Of(binding.Subject);
+        if (bindings is null)
+        {
+            bindings = [];
+            if (binding.Subject.IsGroup)
+            {
+                _ofGroup[binding.Subject.Id] = bindings;
+            }
+            else
+            {
+                _ofUser[binding.Subject.Id] = bindings;
+            }
+        }
+
+        if (!bindings.Add(binding))
+        {
+            return default;
+        }
+
+        if (binding.Scope.TenantId is { } tenantId)
+        {
+            if (!_inTenant.TryGetValue(tenantId.Value, out HashSet<RoleBinding>? inTenant))
+            {
+                _inTenant.Add(tenantId.Value, inTenant = []);
+            }
+
+            inTenant.Add(binding);
+        }
+
+        Forget(binding.Subject);
+        return Recorded(change);
+    }
+
+    private bool Remove(RoleBinding binding)
+    {
+        HashSet<RoleBinding>? bindings = Of(binding.Subject);
+        if (bindings is null || !bindings.Remove(binding))
+        {
+            return false;
+        }
+
+        if (bindings.Count == 0)
+        {
+            if (binding.Subject.IsGroup)
+            {
+                _ofGroup.Remove(binding.Subject.Id);
+            }
+            else
+            {
+                _ofUser.TryRemove(binding.Subject.Id, out _);
+            }
+        }
+
+        if (binding.Scope.TenantId is { } tenantId && _inTenant.TryGetValue(tenantId.Value, out HashSet<RoleBinding>? inTenant))
+        {
+            inTenant.Remove(binding);
+            if (inTenant.Count == 0)
+            {
+                _inTenant.Remove(tenantId.Value);
+            }
+        }
+
+        Forget(binding.Subject);
+        return true;
+    }
+
+    private ValueTask<TenancyEvent?> Recorded(TenancyEvent change) => new(store is null ? change : store.Log.Append(change));
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Roles, bindings and groups in this process. Reads look up a user's compiled <see cref="UserGrants"/> without a lock; a
+/// write drops those it touches, and the next read compiles them anew, both under one lock, so that an answer is never older
+/// than the last finished write. Its lock is taken before a tenant's, never the other way round.
+/// </summary>
+/// <param name="store">The store it shares the event log with and asks whether a binding's tenant lives; null when tenants are kept elsewhere.</param>
+internal sealed partial class InMemoryRbacProvider(InMemoryTenantStore? store) : IRbacAdministrator
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<string, Role> _roles = BuiltInRoles.All.ToDictionary(r => r.Id);
+    private readonly ConcurrentDictionary<string, HashSet<RoleBinding>> _ofUser = new();
+    private readonly Dictionary<string, HashSet<RoleBinding>> _ofGroup = [];
+    private readonly Dictionary<string, HashSet<RoleBinding>> _inTenant = [];
+    private readonly ConcurrentDictionary<string, SortedSet<string>> _groups = new();
+    private readonly Dictionary<string, SortedSet<string>> _members = [];
+    private readonly ConcurrentDictionary<string, UserGrants> _compiled = new();
+
+    public ValueTask<bool> IsGrantedAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<bool>(Grants(userId).IsGranted(permission, scope));
+    }
+
+    public ValueTask<GrantedScopes> GetScopesAsync(string userId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<GrantedScopes>(Grants(userId).Scopes);
+    }
+
+    private UserGrants Grants(string userId)
+    {
+        if (_compiled.TryGetValue(userId, out UserGrants? grants))
+        {
+            return grants;
+        }
+
+        // Strangers are answered without the lock and without a trace, so asking for them costs no memory.
+        return _ofUser.ContainsKey(userId) || _groups.ContainsKey(userId) ? Compile(userId) : UserGrants.None;
+    }
+
+    private UserGrants Compile(string userId)
+    {
+        lock (_gate)
+        {
+            IEnumerable<RoleBinding> bindings = _ofUser.GetValueOrDefault(userId) ?? [];
+            foreach (string group in _groups.GetValueOrDefault(userId) ?? [])
+            {
+                bindings = bindings.Concat(_ofGroup.GetValueOrDefault(group) ?? []);
+            }
+
+            UserGrants grants = new(bindings.Select(b => (b.Scope, _roles[b.RoleId])));
+            _compiled[userId] = grants;
+            return grants;
+        }
+    }
+
+    private void Forget(RoleSubject subject)
+    {
+        if (!subject.IsGroup)
+        {
+            _compiled.TryRemove(subject.Id, out _);
+            return;
+        }
+
+        foreach (string userId in _members.GetValueOrDefault(subject.Id) ?? [])
+        {
+            _compiled.TryRemove(userId, out _);
+        }
+    }
+}

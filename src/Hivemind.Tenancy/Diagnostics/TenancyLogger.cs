@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>The core's logger, of category <c>Hivemind.Tenancy</c>; silent in a host without logging.</summary>
+internal sealed class TenancyLogger(IServiceProvider services)
+{
+    private const string Category = "Hivemind.Tenancy";
+
+    public ILogger Log { get; } = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Category);
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>The instruments. Tags are built only when somebody listens.</summary>
+internal sealed class TenancyMetrics : IDisposable
+{
+    private readonly Meter? _ownMeter;
+    private readonly bool _tagTenant;
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _reservations;
+    private readonly Histogram<double> _reservationDuration;
+    private readonly Counter<long> _shortages;
+    private readonly Counter<long> _thresholdCrossings;
+    private readonly Counter<long> _accessRefusals;
+
+    public TenancyMetrics(IServiceProvider services, IOptions<HivemindTenancyOptions> options, TimeProvider time)
+    {
+        Meter meter = services.GetService<IMeterFactory>()?.Create(TenancyDiagnostics.MeterName)
+            ?? (_ownMeter = new Meter(TenancyDiagnostics.MeterName));
+        _tagTenant = options.Value.TagMetricsWithTenantId;
+        _time = time;
+        _reservations = meter.CreateCounter<long>(TenancyDiagnostics.ReservationsInstrument, "{reservation}", "Reservations and resizes decided.");
+        _reservationDuration = meter.CreateHistogram<double>(TenancyDiagnostics.ReservationDurationInstrument, "s", "Time to decide a reservation.");
+        _shortages = meter.CreateCounter<long>(TenancyDiagnostics.ShortagesInstrument, "{shortage}", "Resources that did not fit.");
+        _thresholdCrossings = meter.CreateCounter<long>(TenancyDiagnostics.ThresholdCrossingsInstrument, "{crossing}", "Quota thresholds crossed.");
+        _accessRefusals = meter.CreateCounter<long>(TenancyDiagnostics.AccessRefusalsInstrument, "{refusal}", "Callers refused.");
+    }
+
+    /// <summary>The start of a decision; 0 while nobody measures it.</summary>
+    public long StartTimestamp => _reservationDuration.Enabled ? _time.GetTimestamp() : 0;
+
+    public void Decided(TenantId tenantId, bool admitted, long startTimestamp)
+    {
+        if (_reservations.Enabled)
+        {
+            _reservations.Add(1, Tags(tenantId, Tag("outcome", admitted ? "admitted" : "refused")));
+        }
+
+        if (startTimestamp != 0)
+        {
+            _reservationDuration.Record(_time.GetElapsedTime(startTimestamp).TotalSeconds, Tags(tenantId));
+        }
+    }
+
+    public void Count(TenancyEvent tenancyEvent)
+    {
+        switch (tenancyEvent)
+        {
+            case ReservationRefused refused when _shortages.Enabled:
+                foreach (QuotaShortage shortage in refused.Decision.Shortages)
+                {
+                    _shortages.Add(1, Tags(refused.TenantId, Tag("resource", shortage.Resource)));
+                }
+
+                break;
+            case QuotaThresholdCrossed crossed when _thresholdCrossings.Enabled:
+                _thresholdCrossings.Add(1, Tags(crossed.TenantId, Tag("resource", crossed.Resource), Tag("percent", crossed.Percent)));
+                break;
+            case AccessRefused refused when _accessRefusals.Enabled:
+                _accessRefusals.Add(1, Tags(refused.TenantId, Tag("reason", refused.Reason.ToString())));
+                break;
+        }
+    }
+
+    public void Dispose() => _ownMeter?.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
+
+    private TagList Tags(TenantId? tenantId, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        TagList list = new(tags);
+        if (_tagTenant && tenantId is { } id)
+        {
+            list.Add(TenancyDiagnostics.TenantIdTag, id.Value);
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Marks an event with when it happened, whom it is about, and who acted.</summary>
+internal static class EventStamp
+{
+    public static T By<T>(this T tenancyEvent, TenantContext? caller)
+        where T : TenancyEvent =>
+        caller is null ? tenancyEvent : tenancyEvent with { Actor = caller.UserId, ActorReason = caller.Reason };
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using Hivemind.Tenancy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>What a host adds to tenancy. Everything is registered as a singleton.</summary>
+public static class HivemindTenancyBuilderExtensions
+{
+    /// <summary>Keeps tenants and allocations in another store. The last call wins.</summary>
+    public static HivemindTenancyBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(
+        this HivemindTenancyBuilder builder)
+        where TStore : class, ITenantStore
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<ITenantStore, TStore>());
+        return builder;
+    }
+
+    /// <summary>Asks another provider what users may do; it can be written to if it is an <see cref="IRbacAdministrator"/>. The last call wins.</summary>
+    public static HivemindTenancyBuilder UseRbac<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRbac>(
+        this HivemindTenancyBuilder builder)
+        where TRbac : class, IRbacProvider
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRbacProvider, TRbac>());
+        return builder;
+    }
+
+    /// <summary>Adds a handler, which sees the events of all tenants. Adding the same type again is harmless.</summary>
+    public static HivemindTenancyBuilder AddEventHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this HivemindTenancyBuilder builder)
+        where THandler : class, ITenancyEventHandler
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ITenancyEventHandler, THandler>());
+        return builder;
+    }
+
+    /// <summary>Adds a provisioner; they run in the order they were added. Adding the same type again is harmless.</summary>
+    public static HivemindTenancyBuilder AddProvisioner<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvisioner>(
+        this HivemindTenancyBuilder builder)
+        where TProvisioner : class, ITenantProvisioner
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ITenantProvisioner, TProvisioner>());
+        return builder;
+    }
+}

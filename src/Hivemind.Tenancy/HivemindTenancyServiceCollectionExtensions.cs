@@ -1,0 +1,49 @@
+using Hivemind.Tenancy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers tenancy.</summary>
+public static class HivemindTenancyServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds tenancy with the in-memory store and RBAC. Calling it again is harmless: services are added once, and every
+    /// <paramref name="configure"/> is applied. A <see cref="TimeProvider"/> of the host is used. Options are validated when
+    /// the host starts. All services are singletons.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns>A builder for adapters, event handlers and provisioners.</returns>
+    public static HivemindTenancyBuilder AddHivemindTenancy(
+        this IServiceCollection services, Action<HivemindTenancyOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        OptionsBuilder<HivemindTenancyOptions> options = services.AddOptions<HivemindTenancyOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HivemindTenancyOptions>, HivemindTenancyOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TenancyClock>();
+        services.TryAddSingleton<TenancyLogger>();
+        services.TryAddSingleton<TenancyMetrics>();
+        services.TryAddSingleton<EventDispatcher>();
+        services.TryAddSingleton<AccessEvaluator>();
+        services.TryAddSingleton<CallerGuard>();
+        services.TryAddSingleton<TenantWriter>();
+        services.TryAddSingleton<ProvisionerRunner>();
+        services.TryAddSingleton<TenantLifecycle>();
+        services.TryAddSingleton<DefaultTenant>();
+        services.TryAddSingleton<ITenantStore, InMemoryTenantStore>();
+        services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(provider.GetRequiredService<ITenantStore>() as InMemoryTenantStore));
+        services.TryAddSingleton<ITenantManager, TenantManager>();
+        services.TryAddSingleton<IAccessManager, AccessManager>();
+        services.TryAddSingleton<IQuotaManager, QuotaManager>();
+        services.TryAddSingleton<ITenantContextAccessor, TenantContextAccessor>();
+        services.TryAddSingleton<TenantContextPropagator>();
+        return new HivemindTenancyBuilder(services);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>One live allocation in a <see cref="TenantLedger"/>. Changed only under its tenant's lock.</summary>
+internal sealed class LedgerEntry
+{
+    /// <summary>The expiry of what is committed.</summary>
+    public const long Never = long.MaxValue;
+
+    public required string Id { get; init; }
+
+    public required ResourceAmounts Amounts { get; set; }
+
+    public required string Source { get; init; }
+
+    public required long Token { get; init; }
+
+    public required long CreatedTicks { get; init; }
+
+    public required long ChangedTicks { get; set; }
+
+    public required long ExpiresTicks { get; set; }
+
+    /// <summary>Where it stands in the <see cref="HoldQueue"/>, which alone sets it.</summary>
+    public int HeapIndex { get; set; } = -1;
+
+    public bool IsCommitted => ExpiresTicks == Never;
+
+    public DateTimeOffset? ExpiresAt => IsCommitted ? null : new DateTimeOffset(ExpiresTicks, TimeSpan.Zero);
+
+    public Allocation ToAllocation(TenantId tenantId) => new(
+        tenantId,
+        Id,
+        Amounts,
+        Source,
+        ExpiresAt,
+        new DateTimeOffset(CreatedTicks, TimeSpan.Zero),
+        new DateTimeOffset(ChangedTicks, TimeSpan.Zero),
+        Token);
+}

@@ -1,0 +1,112 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Brings a <see cref="TenantLedger"/> in line with an observation. Called under the tenant's lock.</summary>
+internal static class LedgerReconciliation
+{
+    public static ReconciliationResult Apply(
+        TenantLedger ledger, AllocationObservation observation, Func<long> nextToken, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    {
+        EnsureCountable(ledger, observation);
+        List<string> freed = [];
+        List<string> committed = [];
+        List<string> adopted = [];
+        List<string> corrected = [];
+        List<string> conflicting = [];
+        foreach (LedgerEntry entry in Unseen(ledger, observation))
+        {
+            ledger.Remove(entry, now);
+            freed.Add(entry.Id);
+        }
+
+        foreach (ObservedAllocation seen in observation.Allocations)
+        {
+            if (!ledger.TryGet(seen.Id, token: null, out LedgerEntry? entry))
+            {
+                ledger.Add(Stray(seen, observation.Source, nextToken(), now), now, ref crossings);
+                adopted.Add(seen.Id);
+                continue;
+            }
+
+            if (entry.Source.Length > 0 && entry.Source != observation.Source)
+            {
+                conflicting.Add(seen.Id);
+                continue;
+            }
+
+            bool isSettled = entry.ChangedTicks < observation.StartedAt.UtcTicks;
+            if (!entry.IsCommitted)
+            {
+                ledger.Commit(entry, now);
+                committed.Add(seen.Id);
+            }
+
+            if (isSettled && !entry.Amounts.Equals(seen.Amounts))
+            {
+                ledger.Resize(entry, seen.Amounts, now, ref crossings);
+                corrected.Add(seen.Id);
+            }
+        }
+
+        return new ReconciliationResult
+        {
+            Freed = Sorted(freed),
+            Committed = Sorted(committed),
+            Adopted = Sorted(adopted),
+            Corrected = Sorted(corrected),
+            Conflicting = Sorted(conflicting),
+        };
+    }
+
+    private static List<LedgerEntry> Unseen(TenantLedger ledger, AllocationObservation observation)
+    {
+        HashSet<string> seen = observation.Allocations.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        return ledger.Entries
+            .Where(e => e.IsCommitted && e.Source == observation.Source && e.ChangedTicks < observation.StartedAt.UtcTicks && !seen.Contains(e.Id))
+            .ToList();
+    }
+
+    private static LedgerEntry Stray(ObservedAllocation seen, string source, long token, DateTimeOffset now) => new()
+    {
+        Id = seen.Id,
+        Amounts = seen.Amounts,
+        Source = source,
+        Token = token,
+        CreatedTicks = now.UtcTicks,
+        ChangedTicks = now.UtcTicks,
+        ExpiresTicks = LedgerEntry.Never,
+    };
+
+    /// <summary>Adoption may exceed every limit, but not what 64 bits can count: checked before anything is changed.</summary>
+    private static void EnsureCountable(TenantLedger ledger, AllocationObservation observation)
+    {
+        for (int i = 0; i < KnownAmounts.Count; i++)
+        {
+            Int128 sum = Sum(a => a.Known[i]);
+            if (sum > long.MaxValue)
+            {
+                throw new ArgumentException(Overflow(KnownAmounts.NameOf(i)), nameof(observation));
+            }
+        }
+
+        foreach (string resource in observation.Allocations.SelectMany(a => a.Amounts.OtherMap.Keys).Distinct(StringComparer.Ordinal))
+        {
+            if (Sum(a => a.OtherMap.TryGetValue(resource, out long amount) ? amount : 0) > long.MaxValue)
+            {
+                throw new ArgumentException(Overflow(resource), nameof(observation));
+            }
+        }
+
+        Int128 Sum(Func<ResourceAmounts, long> amount) =>
+            ledger.Entries.Aggregate((Int128)0, (sum, e) => sum + amount(e.Amounts))
+            + observation.Allocations.Aggregate((Int128)0, (sum, a) => sum + amount(a.Amounts));
+
+        static string Overflow(string resource) =>
+            $"With what is observed, the tenant's total of '{resource}' would exceed {long.MaxValue} units.";
+    }
+
+    private static List<string> Sorted(List<string> ids)
+    {
+        ids.Sort(StringComparer.Ordinal);
+        return ids;
+    }
+}

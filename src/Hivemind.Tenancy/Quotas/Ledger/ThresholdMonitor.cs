@@ -1,0 +1,120 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Which thresholds each resource of a tenant has crossed. A threshold of p percent fires when the total comes to p percent of
+/// the limit and re-arms when it falls to p - 5 percent. Between evaluations only two numbers a resource are compared: the
+/// total at which the next one fires, and the total at which the last one re-arms.
+/// </summary>
+internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
+{
+    private const int Hysteresis = 5;
+    private const long NeverFires = long.MaxValue;
+    private const long NeverRearms = -1;
+
+    private readonly byte[] _crossed = new byte[KnownAmounts.Count];
+    private KnownAmounts _fireAt = Filled(0);
+    private KnownAmounts _rearmAt = Filled(NeverRearms);
+    private Dictionary<string, byte>? _otherCrossed;
+
+    /// <summary>Whether a known resource has come to a total that needs <see cref="Evaluate"/>.</summary>
+    public bool IsDue(ReadOnlySpan<long> totals)
+    {
+        for (int i = 0; i < KnownAmounts.Count; i++)
+        {
+            if (totals[i] >= _fireAt[i] || totals[i] <= _rearmAt[i])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the totals under the limits into account and adds what was crossed to <paramref name="crossings"/>.</summary>
+    public void Evaluate(
+        ResourceTotals totals, EffectiveLimits limits, TenantId tenantId, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    {
+        for (int i = 0; i < KnownAmounts.Count; i++)
+        {
+            long total = totals.Total[i];
+            long limit = limits.Known[i];
+            byte before = _crossed[i];
+            _crossed[i] = Cross(before, total, limit, out _fireAt[i], out _rearmAt[i]);
+            Report(before, _crossed[i], KnownAmounts.NameOf(i), KnownAmounts.ToUnit(i, total), KnownAmounts.ToUnit(i, limit), tenantId, now, ref crossings);
+        }
+
+        foreach (string resource in limits.Quotas.OtherMap.Keys.Union(_otherCrossed?.Keys ?? Enumerable.Empty<string>()).ToArray())
+        {
+            long total = totals.Other(resource).Total;
+            long limit = limits.Other(resource);
+            byte before = _otherCrossed?.GetValueOrDefault(resource) ?? 0;
+            byte after = Cross(before, total, limit, out _, out _);
+            (_otherCrossed ??= new Dictionary<string, byte>(StringComparer.Ordinal))[resource] = after;
+            Report(before, after, resource, total, limit, tenantId, now, ref crossings);
+        }
+    }
+
+    private static KnownAmounts Filled(long value)
+    {
+        KnownAmounts amounts = default;
+        ((Span<long>)amounts).Fill(value);
+        return amounts;
+    }
+
+    private byte Cross(byte crossed, long total, long limit, out long fireAt, out long rearmAt)
+    {
+        fireAt = NeverFires;
+        rearmAt = NeverRearms;
+        if (limit == EffectiveLimits.None)
+        {
+            return 0;
+        }
+
+        for (int t = percents.Count - 1; t >= 0; t--)
+        {
+            byte bit = (byte)(1 << t);
+            long fire = Math.Max(1, (long)((((Int128)limit * percents[t]) + 99) / 100));
+            long rearm = (long)((Int128)limit * Math.Max(0, percents[t] - Hysteresis) / 100);
+            if (total >= fire)
+            {
+                crossed |= bit;
+            }
+            else if (total <= rearm)
+            {
+                crossed &= (byte)~bit;
+            }
+
+            if ((crossed & bit) == 0)
+            {
+                fireAt = fire;
+            }
+            else
+            {
+                rearmAt = Math.Max(rearmAt, rearm);
+            }
+        }
+
+        return crossed;
+    }
+
+    private void Report(
+        byte before, byte after, string resource, decimal total, decimal limit, TenantId tenantId, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    {
+        int fresh = after & ~before;
+        for (int t = 0; fresh != 0 && t < percents.Count; t++)
+        {
+            if ((fresh & (1 << t)) != 0)
+            {
+                (crossings ??= []).Add(new QuotaThresholdCrossed
+                {
+                    OccurredAt = now,
+                    TenantId = tenantId,
+                    Resource = resource,
+                    Percent = percents[t],
+                    Total = total,
+                    Limit = limit,
+                });
+            }
+        }
+    }
+}

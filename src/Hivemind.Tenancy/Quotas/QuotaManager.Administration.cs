@@ -1,0 +1,101 @@
+namespace Hivemind.Tenancy;
+
+/// <content>What is not on the hot path.</content>
+internal sealed partial class QuotaManager
+{
+    public async ValueTask<QuotaDecision> CheckAsync(TenantId tenantId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(CheckAsync), cancellationToken).ConfigureAwait(false);
+        return await store.CheckAsync(tenantId, amounts, clock.Now, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<DateTimeOffset?> RenewAsync(
+        TenantId tenantId, string allocationId, TimeSpan? lease = null, CancellationToken cancellationToken = default)
+    {
+        RequireAllocation(tenantId, allocationId);
+        TimeSpan length = Lease(lease);
+        await guard.EnsureSeesAsync(tenantId, nameof(RenewAsync), cancellationToken).ConfigureAwait(false);
+        return await store.RenewAsync(tenantId, allocationId, token: null, length, clock.Now, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask ResizeAsync(
+        TenantId tenantId, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
+    {
+        QuotaDecision decision = await TryResizeAsync(tenantId, allocationId, amounts, cancellationToken).ConfigureAwait(false);
+        if (!decision.IsAdmitted)
+        {
+            throw new QuotaExceededException(tenantId, decision);
+        }
+    }
+
+    public async ValueTask<QuotaDecision> TryResizeAsync(
+        TenantId tenantId, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
+    {
+        RequireAllocation(tenantId, allocationId);
+        ArgumentNullException.ThrowIfNull(amounts);
+        await guard.EnsureSeesAsync(tenantId, nameof(ResizeAsync), cancellationToken).ConfigureAwait(false);
+        long start = metrics.StartTimestamp;
+        AdmissionResult result = await store.ResizeAsync(tenantId, allocationId, amounts, clock.Now, cancellationToken).ConfigureAwait(false);
+        metrics.Decided(tenantId, result.Decision.IsAdmitted, start);
+        await TellAsync(tenantId, allocationId, result, cancellationToken).ConfigureAwait(false);
+        return result.Decision;
+    }
+
+    public async ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, CancellationToken cancellationToken = default)
+    {
+        await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
+        return await store.GetUsageAsync(tenantId, clock.Now, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
+        TenantId tenantId, AllocationQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(ListAllocationsAsync), cancellationToken).ConfigureAwait(false);
+        return await store.ListAllocationsAsync(tenantId, query ?? new AllocationQuery(), clock.Now, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask GrantGraceAsync(
+        TenantId tenantId, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default)
+    {
+        Requires.TenantId(tenantId);
+        ArgumentNullException.ThrowIfNull(ceiling);
+        DateTimeOffset now = clock.Now;
+        if (until <= now)
+        {
+            throw new ArgumentOutOfRangeException(nameof(until), until, $"Grace ends in the future; it is {now:O} now.");
+        }
+
+        await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
+        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, until.ToUniversalTime());
+        GraceGranted change = new() { OccurredAt = now, TenantId = tenantId, Grace = grace };
+        await events.DispatchAsync(
+            await store.SetGraceAsync(tenantId, grace, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ReconciliationResult> ReconcileAsync(
+        TenantId tenantId, AllocationObservation observation, CancellationToken cancellationToken = default)
+    {
+        Requires.TenantId(tenantId);
+        ArgumentNullException.ThrowIfNull(observation);
+        DateTimeOffset now = clock.Now;
+        if (observation.StartedAt > now)
+        {
+            throw new ArgumentException($"The observation began in the future, at {observation.StartedAt:O}; it is {now:O} now.", nameof(observation));
+        }
+
+        await DemandGlobalAsync(tenantId, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
+        AllocationsReconciled change = new() { OccurredAt = now, TenantId = tenantId, Source = observation.Source };
+        ReconciliationOutcome outcome = await store.ReconcileAsync(
+            tenantId, observation, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false);
+        await events.DispatchAsync(outcome.Events, cancellationToken).ConfigureAwait(false);
+        return outcome.Result;
+    }
+
+    private async ValueTask DemandGlobalAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
+    {
+        await guard.EnsureSeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
+        await guard.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Authorizes by the ambient context, then lets the store decide. Reserving answers without a state machine when the store
+/// does, nobody traces, and nothing is to be told.
+/// </summary>
+internal sealed partial class QuotaManager(
+    ITenantStore store,
+    CallerGuard guard,
+    EventDispatcher events,
+    TenancyMetrics metrics,
+    TenancyClock clock,
+    IOptions<HivemindTenancyOptions> options,
+    TenancyLogger logger) : IQuotaManager
+{
+    private readonly TimeSpan _defaultLease = options.Value.DefaultLease;
+
+    public ITenantStore Store => store;
+
+    public TenancyClock Clock => clock;
+
+    public TenancyLogger Logger => logger;
+
+    public ValueTask<ResourceReservation> ReserveAsync(
+        TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
+    {
+        ValueTask<ReservationResult> trying = TryReserveAsync(tenantId, amounts, options, cancellationToken);
+        if (!trying.IsCompletedSuccessfully)
+        {
+            return Awaited(trying);
+        }
+
+        ReservationResult result = trying.Result;
+        return result.IsAdmitted
+            ? new ValueTask<ResourceReservation>(result.Reservation)
+            : ValueTask.FromException<ResourceReservation>(new QuotaExceededException(tenantId, result.Decision));
+
+        async ValueTask<ResourceReservation> Awaited(ValueTask<ReservationResult> pending)
+        {
+            ReservationResult awaited = await pending.ConfigureAwait(false);
+            return awaited.Reservation ?? throw new QuotaExceededException(tenantId, awaited.Decision);
+        }
+    }
+
+    public ValueTask<ReservationResult> TryReserveAsync(
+        TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
+    {
+        AdmissionRequest request = Request(tenantId, amounts, options);
+        if (!guard.Admits(tenantId) || TenancyActivities.IsObserved)
+        {
+            return ObservedReserveAsync(request, cancellationToken);
+        }
+
+        try
+        {
+            long start = metrics.StartTimestamp;
+            ValueTask<AdmissionResult> admitting = store.AdmitAsync(request, cancellationToken);
+            if (!admitting.IsCompletedSuccessfully)
+            {
+                return AwaitedReserveAsync(request, admitting, start, cancellationToken);
+            }
+
+            AdmissionResult result = admitting.Result;
+            metrics.Decided(tenantId, result.Decision.IsAdmitted, start);
+            return result.Decision.IsAdmitted && result.Events.Count == 0
+                ? new ValueTask<ReservationResult>(ReservationResult.Admitted(new StoreReservation(this, request, result)))
+                : ToldReserveAsync(request, result, cancellationToken);
+        }
+        catch (TenantNotActiveException e)
+        {
+            return AwaitedReserveAsync(request, ValueTask.FromException<AdmissionResult>(e), startTimestamp: 0, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<ReservationResult>(e);
+        }
+    }
+
+    public ValueTask CommitAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default)
+    {
+        RequireAllocation(tenantId, allocationId);
+        if (!guard.Admits(tenantId))
+        {
+            return GuardedAsync();
+        }
+
+        try
+        {
+            return store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException(e);
+        }
+
+        async ValueTask GuardedAsync()
+        {
+            await guard.EnsureSeesAsync(tenantId, nameof(CommitAsync), cancellationToken).ConfigureAwait(false);
+            await store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default)
+    {
+        RequireAllocation(tenantId, allocationId);
+        if (!guard.Admits(tenantId))
+        {
+            return GuardedAsync();
+        }
+
+        try
+        {
+            return store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<bool>(e);
+        }
+
+        async ValueTask<bool> GuardedAsync()
+        {
+            await guard.EnsureSeesAsync(tenantId, nameof(ReleaseAsync), cancellationToken).ConfigureAwait(false);
+            return await store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The lease to give when this one is asked for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not within 1 s to 24 h.</exception>
+    public TimeSpan Lease(TimeSpan? lease)
+    {
+        TimeSpan value = lease ?? _defaultLease;
+        return value >= HivemindTenancyOptions.MinLease && value <= HivemindTenancyOptions.MaxLease
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(lease), value, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
+    }
+
+    private static void RequireAllocation(TenantId tenantId, string allocationId)
+    {
+        Requires.TenantId(tenantId);
+        Requires.Line(allocationId, "Allocation id", TenancyLimits.AllocationIdLength);
+    }
+
+    private AdmissionRequest Request(TenantId tenantId, ResourceAmounts amounts, in ReservationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        return new AdmissionRequest(
+            Requires.TenantId(tenantId),
+            options.AllocationId is { } id ? Requires.Line(id, "Allocation id", TenancyLimits.AllocationIdLength, nameof(options)) : Guid.NewGuid().ToString("N"),
+            amounts,
+            options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
+            Lease(options.Lease),
+            clock.Now);
+    }
+
+    private async ValueTask<ReservationResult> ObservedReserveAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        using Activity? activity = TenancyActivities.Start("reserve", request.TenantId);
+        try
+        {
+            await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken).ConfigureAwait(false);
+            long start = metrics.StartTimestamp;
+            return await AwaitedReserveAsync(
+                request, store.AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(e);
+            throw;
+        }
+    }
+
+    private async ValueTask<ReservationResult> AwaitedReserveAsync(
+        AdmissionRequest request, ValueTask<AdmissionResult> admitting, long startTimestamp, CancellationToken cancellationToken)
+    {
+        AdmissionResult result;
+        try
+        {
+            result = await admitting.ConfigureAwait(false);
+        }
+        catch (TenantNotActiveException)
+        {
+            await guard.RefuseAsync(
+                nameof(ReserveAsync), AccessRefusalReason.NotActive, TenantContext.Current?.UserId, request.TenantId, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
+        metrics.Decided(request.TenantId, result.Decision.IsAdmitted, startTimestamp);
+        return await ToldReserveAsync(request, result, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ReservationResult> ToldReserveAsync(
+        AdmissionRequest request, AdmissionResult result, CancellationToken cancellationToken)
+    {
+        await TellAsync(request.TenantId, request.AllocationId, result, cancellationToken).ConfigureAwait(false);
+        return result.Decision.IsAdmitted
+            ? ReservationResult.Admitted(new StoreReservation(this, request, result))
+            : ReservationResult.Refused(result.Decision);
+    }
+
+    /// <summary>Threshold crossings first, then the refusal, if it is one.</summary>
+    private async ValueTask TellAsync(TenantId tenantId, string allocationId, AdmissionResult result, CancellationToken cancellationToken)
+    {
+        await events.DispatchAsync(result.Events, cancellationToken).ConfigureAwait(false);
+        if (!result.Decision.IsAdmitted)
+        {
+            ReservationRefused refused = new()
+            {
+                OccurredAt = clock.Now,
+                TenantId = tenantId,
+                AllocationId = allocationId,
+                Decision = result.Decision,
+            };
+            await events.DispatchAsync(refused.By(TenantContext.Current), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

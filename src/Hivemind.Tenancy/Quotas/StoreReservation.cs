@@ -1,0 +1,68 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>A reservation in a store. The token keeps it from touching a later allocation under the same id.</summary>
+internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest request, in AdmissionResult result) : ResourceReservation
+{
+    private readonly long _token = result.Token;
+    private long _expiresTicks = result.ExpiresAt?.UtcTicks ?? LedgerEntry.Never;
+
+    public override TenantId TenantId { get; } = request.TenantId;
+
+    public override string AllocationId { get; } = request.AllocationId;
+
+    public override ResourceAmounts Amounts { get; } = request.Amounts;
+
+    public override DateTimeOffset? ExpiresAt
+    {
+        get
+        {
+            long ticks = Volatile.Read(ref _expiresTicks);
+            return ticks == LedgerEntry.Never ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+        }
+    }
+
+    public override ValueTask CommitAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            ValueTask committing = quotas.Store.CommitAsync(TenantId, AllocationId, _token, quotas.Clock.Now, cancellationToken);
+            if (!committing.IsCompletedSuccessfully)
+            {
+                return Awaited(committing);
+            }
+
+            SetExpiry(null);
+            return committing;
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException(e);
+        }
+
+        async ValueTask Awaited(ValueTask pending)
+        {
+            await pending.ConfigureAwait(false);
+            SetExpiry(null);
+        }
+    }
+
+    public override async ValueTask RenewAsync(TimeSpan? lease = null, CancellationToken cancellationToken = default) =>
+        SetExpiry(await quotas.Store.RenewAsync(
+            TenantId, AllocationId, _token, quotas.Lease(lease), quotas.Clock.Now, cancellationToken).ConfigureAwait(false));
+
+    public override ValueTask DisposeAsync() => IsCommitted ? ValueTask.CompletedTask : GiveBackAsync();
+
+    private async ValueTask GiveBackAsync()
+    {
+        try
+        {
+            await quotas.Store.ReleaseHoldAsync(TenantId, AllocationId, _token, quotas.Clock.Now, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            quotas.Logger.Log.GivingBackFailed(AllocationId, TenantId, e);
+        }
+    }
+
+    private void SetExpiry(DateTimeOffset? expiresAt) => Volatile.Write(ref _expiresTicks, expiresAt?.UtcTicks ?? LedgerEntry.Never);
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// The tenant a host may configure: made before the first call goes on, once, and again on the next call if that failed. Its
+/// provisioners may call the managers, which then do not wait for it.
+/// </summary>
+internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options) : IDisposable
+{
+    private static readonly AsyncLocal<bool> IsMaking = new();
+
+    private readonly TenantSpec? _spec = options.Value.DefaultTenant;
+    private readonly SemaphoreSlim _gate = new(1);
+    private volatile bool _isReady = options.Value.DefaultTenant is null;
+
+    public bool IsReady => _isReady;
+
+    public bool Is(TenantId tenantId) => _spec?.Id == tenantId;
+
+    public ValueTask EnsureAsync(CancellationToken cancellationToken) =>
+        _isReady || IsMaking.Value ? ValueTask.CompletedTask : MakeAsync(_spec!, cancellationToken);
+
+    public void Dispose() => _gate.Dispose();
+
+    private async ValueTask MakeAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isReady)
+            {
+                // Both undone when this method returns to its caller: the host makes this tenant, whoever calls first.
+                IsMaking.Value = true;
+                TenantContext.Restore(null);
+                await MakeOnceAsync(spec, cancellationToken).ConfigureAwait(false);
+                _isReady = true;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async ValueTask MakeOnceAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        Tenant? existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        if (existing is { Status: TenantStatus.Pending })
+        {
+            await lifecycle.ActivateAsync(existing, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
+        }
+        else if (existing is null)
+        {
+            try
+            {
+                await lifecycle.CreateAsync(spec, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
+            {
+                // Another host was faster.
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+namespace Hivemind.Tenancy;
+
+/// <content>The verbs over allocations: each finds the tenant without a lock and does the rest under the tenant's own.</content>
+internal sealed partial class InMemoryTenantStore
+{
+    private readonly IReadOnlyList<int> _thresholds = options.Value.QuotaThresholds;
+    private long _lastToken;
+
+    public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(request.TenantId);
+        lock (entry)
+        {
+            EnsureStatus(entry, active: true);
+            TenantLedger ledger = Ledger(entry);
+            List<TenancyEvent>? crossings = null;
+            ledger.Advance(entry.Tenant.ResourceQuotas, request.Now, ref crossings);
+            if (ledger.TryGet(request.AllocationId, token: null, out LedgerEntry? live))
+            {
+                return live.Amounts.Equals(request.Amounts)
+                    ? Admitted(live, crossings)
+                    : throw new AllocationConflictException(request.TenantId, request.AllocationId, live.Amounts, request.Amounts);
+            }
+
+            if (!ledger.Fits(request.Amounts))
+            {
+                return Refused(ledger.Explain(request.Amounts), crossings);
+            }
+
+            LedgerEntry hold = new()
+            {
+                Id = request.AllocationId,
+                Amounts = request.Amounts,
+                Source = request.Source,
+                Token = Interlocked.Increment(ref _lastToken),
+                CreatedTicks = request.Now.UtcTicks,
+                ChangedTicks = request.Now.UtcTicks,
+                ExpiresTicks = (request.Now + request.Lease).UtcTicks,
+            };
+            ledger.Add(hold, request.Now, ref crossings);
+            return Admitted(hold, crossings);
+        }
+    }
+
+    public ValueTask<QuotaDecision> CheckAsync(
+        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsureStatus(entry, active: true);
+            TenantLedger ledger = Ledger(entry);
+            List<TenancyEvent>? crossings = null;
+            ledger.Advance(entry.Tenant.ResourceQuotas, now, ref crossings);
+            RecordedCrossings(crossings);
+            return new ValueTask<QuotaDecision>(ledger.Fits(amounts) ? QuotaDecision.Admitted : ledger.Explain(amounts));
+        }
+    }
+
+    public ValueTask CommitAsync(
+        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsureStatus(entry, active: false);
+            LedgerEntry live = Live(entry, allocationId, token, now);
+            Ledger(entry).Commit(live, now);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<DateTimeOffset?> RenewAsync(
+        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsureStatus(entry, active: false);
+            LedgerEntry live = Live(entry, allocationId, token, now);
+            Ledger(entry).Renew(live, (now + lease).UtcTicks);
+            return new ValueTask<DateTimeOffset?>(live.ExpiresAt);
+        }
+    }
+
+    public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<bool>(TryRelease(tenantId, allocationId, token: null, now));
+    }
+
+    public ValueTask<bool> ReleaseHoldAsync(
+        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<bool>(TryRelease(tenantId, allocationId, token, now));
+    }
+
+    public ValueTask<AdmissionResult> ResizeAsync(
+        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsureStatus(entry, active: false);
+            LedgerEntry live = Live(entry, allocationId, token: null, now);
+            EnsureStatus(entry, active: Grows(live.Amounts, amounts));
+            TenantLedger ledger = Ledger(entry);
+            List<TenancyEvent>? crossings = null;
+            ledger.Advance(entry.Tenant.ResourceQuotas, now, ref crossings);
+            if (!ledger.Fits(amounts, live.Amounts))
+            {
+                return Refused(ledger.Explain(amounts, live.Amounts), crossings);
+            }
+
+            ledger.Resize(live, amounts, now, ref crossings);
+            return Admitted(live, crossings);
+        }
+    }
+
+    public ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsurePresent(entry);
+            TenantLedger ledger = Ledger(entry);
+            ledger.Sweep(now);
+            return new ValueTask<TenantUsage>(ledger.Usage(entry.Tenant.ResourceQuotas, now));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
+        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsurePresent(entry);
+            entry.Ledger?.Sweep(now);
+            return new ValueTask<IReadOnlyList<Allocation>>((entry.Ledger?.Entries ?? [])
+                .Where(e => (query.Source is null || e.Source == query.Source) && string.CompareOrdinal(e.Id, query.After) > 0)
+                .OrderBy(e => e.Id, StringComparer.Ordinal)
+                .Take(query.Limit)
+                .Select(e => e.ToAllocation(tenantId))
+                .ToList());
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
+        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsurePresent(entry);
+            if (entry.Tenant.Status == TenantStatus.Terminating)
+            {
+                throw new TenantNotActiveException(tenantId, TenantStatus.Terminating);
+            }
+
+            List<TenancyEvent>? crossings = null;
+            Ledger(entry).SetGrace(grace, entry.Tenant.ResourceQuotas, now, ref crossings);
+            return Recorded(change, crossings);
+        }
+    }
+
+    public ValueTask<ReconciliationOutcome> ReconcileAsync(
+        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsurePresent(entry);
+            TenantLedger ledger = Ledger(entry);
+            List<TenancyEvent>? crossings = null;
+            ledger.Advance(entry.Tenant.ResourceQuotas, now, ref crossings);
+            ReconciliationResult result = LedgerReconciliation.Apply(
+                ledger, observation, () => Interlocked.Increment(ref _lastToken), now, ref crossings);
+            IReadOnlyList<TenancyEvent> events = result.IsEmpty
+                ? RecordedCrossings(crossings)
+                : [Log.Append(change with { Result = result }), .. RecordedCrossings(crossings)];
+            return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(result, events));
+        }
+    }
+
+    /// <summary>Reserving and growing need an Active tenant; committing, renewing and shrinking an Active or Suspended one.</summary>
+    private static void EnsureStatus(TenantEntry entry, bool active)
+    {
+        EnsurePresent(entry);
+        TenantStatus status = entry.Tenant.Status;
+        if (status != TenantStatus.Active && (active || status != TenantStatus.Suspended))
+        {
+            throw new TenantNotActiveException(entry.Tenant.Id, status);
+        }
+    }
+
+    private static bool Grows(ResourceAmounts from, ResourceAmounts to)
+    {
+        for (int i = 0; i < KnownAmounts.Count; i++)
+        {
+            if (to.Known[i] > from.Known[i])
+            {
+                return true;
+            }
+        }
+
+        return to.OtherMap.Any(e => e.Value > (from.OtherMap.TryGetValue(e.Key, out long had) ? had : 0));
+    }
+
+    private static LedgerEntry Live(TenantEntry entry, string allocationId, long? token, DateTimeOffset now)
+    {
+        entry.Ledger?.Sweep(now);
+        return entry.Ledger is not null && entry.Ledger.TryGet(allocationId, token, out LedgerEntry? live)
+            ? live
+            : throw new ReservationExpiredException(entry.Tenant.Id, allocationId);
+    }
+
+    private TenantLedger Ledger(TenantEntry entry) => entry.Ledger ??= new TenantLedger(entry.Tenant.Id, _thresholds);
+
+    private bool TryRelease(TenantId tenantId, string allocationId, long? token, DateTimeOffset now)
+    {
+        if (!_tenants.TryGetValue(tenantId.Value, out TenantEntry? entry))
+        {
+            return false;
+        }
+
+        lock (entry)
+        {
+            if (entry.Ledger is null)
+            {
+                return false;
+            }
+
+            entry.Ledger.Sweep(now);
+            if (!entry.Ledger.TryGet(allocationId, token, out LedgerEntry? live) || (token is not null && live.IsCommitted))
+            {
+                return false;
+            }
+
+            entry.Ledger.Remove(live, now);
+            return true;
+        }
+    }
+
+    private ValueTask<AdmissionResult> Admitted(LedgerEntry entry, List<TenancyEvent>? crossings) =>
+        new(new AdmissionResult(QuotaDecision.Admitted, entry.Token, entry.ExpiresAt, RecordedCrossings(crossings)));
+
+    private ValueTask<AdmissionResult> Refused(QuotaDecision decision, List<TenancyEvent>? crossings) =>
+        new(new AdmissionResult(decision, 0, null, RecordedCrossings(crossings)));
+}

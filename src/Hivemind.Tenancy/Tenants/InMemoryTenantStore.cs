@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// The reference store: everything in this process, nothing after it. Two kinds of locks, always taken in this order: the
+/// store's, for adding, changing and removing tenants and for the indexes; a tenant's (<see cref="TenantEntry"/>), for its
+/// record and ledger. The event log's own lock comes last. Finding by id takes none.
+/// </summary>
+internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOptions> options) : ITenantStore
+{
+    private readonly object _gate = new();
+    private readonly ConcurrentDictionary<string, TenantEntry> _tenants = new();
+    private readonly TenantIndex _index = new();
+
+    public InMemoryEventLog Log { get; } = new(options.Value.InMemoryEventLimit);
+
+    public ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<Tenant?>(_tenants.TryGetValue(tenantId.Value, out TenantEntry? entry) ? entry.Tenant : null);
+    }
+
+    public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new ValueTask<Tenant?>(_index.ByName(name) is { } id ? _tenants[id.Value].Tenant : null);
+        }
+    }
+
+    public ValueTask<Tenant?> FindByNamespaceAsync(string namespaceName, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new ValueTask<Tenant?>(_index.ByNamespace(namespaceName) is { } id ? _tenants[id.Value].Tenant : null);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<Tenant>>(_index.Ids(query.OwnerId, query.After)
+                .Select(id => _tenants[id].Tenant)
+                .Where(t => query.Status is null || t.Status == query.Status)
+                .Take(query.Limit)
+                .ToList());
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_tenants.ContainsKey(tenant.Id.Value))
+            {
+                throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
+            }
+
+            _index.EnsureFree(tenant);
+            _index.Add(tenant);
+            _tenants[tenant.Id.Value] = new TenantEntry(tenant);
+            return Recorded(change);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
+        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            TenantEntry entry = Entry(tenant.Id);
+            lock (entry)
+            {
+                EnsureVersion(entry.Tenant, expectedVersion);
+                _index.EnsureFree(tenant);
+                _index.Remove(entry.Tenant);
+                _index.Add(tenant);
+                entry.Tenant = tenant;
+                List<TenancyEvent>? crossings = null;
+                entry.Ledger?.Advance(tenant.ResourceQuotas, tenant.UpdatedAt, ref crossings);
+                return Recorded(change, crossings);
+            }
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
+        TenantId tenantId, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            TenantEntry entry = Entry(tenantId);
+            lock (entry)
+            {
+                EnsureVersion(entry.Tenant, expectedVersion);
+                if (entry.Tenant.Status != TenantStatus.Terminating)
+                {
+                    throw new TenantNotActiveException(tenantId, entry.Tenant.Status);
+                }
+
+                _index.Remove(entry.Tenant);
+                _tenants.TryRemove(tenantId.Value, out _);
+                entry.IsRemoved = true;
+                entry.Ledger = null;
+                return Recorded(change);
+            }
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
+        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<IReadOnlyList<TenancyEvent>>(Log.Read(after, tenantId, limit));
+    }
+
+    /// <summary>Runs <paramref name="action"/> while the tenant can neither change nor go; for bindings, which may not outlive it.</summary>
+    public T WithTenant<T>(TenantId tenantId, Func<Tenant, T> action)
+    {
+        TenantEntry entry = Entry(tenantId);
+        lock (entry)
+        {
+            EnsurePresent(entry);
+            return action(entry.Tenant);
+        }
+    }
+
+    private static void EnsureVersion(Tenant tenant, long expectedVersion)
+    {
+        if (tenant.Version != expectedVersion)
+        {
+            throw new TenantVersionConflictException(tenant.Id, expectedVersion, tenant.Version);
+        }
+    }
+
+    private static void EnsurePresent(TenantEntry entry)
+    {
+        if (entry.IsRemoved)
+        {
+            throw new TenantNotFoundException(entry.Tenant.Id);
+        }
+    }
+
+    private TenantEntry Entry(TenantId tenantId) =>
+        _tenants.TryGetValue(tenantId.Value, out TenantEntry? entry) ? entry : ThrowNotFound(tenantId);
+
+    [DoesNotReturn]
+    private static TenantEntry ThrowNotFound(TenantId tenantId) => throw new TenantNotFoundException(tenantId);
+
+    private ValueTask<IReadOnlyList<TenancyEvent>> Recorded(TenancyEvent change, List<TenancyEvent>? crossings = null) =>
+        new(crossings is null ? [Log.Append(change)] : [Log.Append(change), .. RecordedCrossings(crossings)]);
+
+    private TenancyEvent[] RecordedCrossings(List<TenancyEvent>? crossings) =>
+        crossings is null ? [] : [.. crossings.Select(Log.Append)];
+}

@@ -1,0 +1,181 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// The status machine with its provisioners. Each step is written by compare-and-set, so two hosts that take it at once come to
+/// one result; provisioners run between the writes, outside locks. It does not authorize.
+/// </summary>
+internal sealed class TenantLifecycle(
+    ITenantStore store, IRbacProvider rbac, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
+{
+    public async ValueTask<Tenant> CreateAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        Tenant tenant;
+        try
+        {
+            tenant = await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
+        {
+            Tenant? existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+            if (existing is not { Status: TenantStatus.Pending } || existing.Name != spec.Name || existing.OwnerId != spec.OwnerId)
+            {
+                throw;
+            }
+
+            tenant = existing;
+        }
+
+        return await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Tenant> SuspendAsync(TenantId tenantId, string reason, CancellationToken cancellationToken)
+    {
+        Tenant suspended = await WriteStatusAsync(
+            tenantId, TenantStatus.Suspended, reason, from => from is TenantStatus.Active or TenantStatus.Suspended, cancellationToken).ConfigureAwait(false);
+        await ProvisionAsync(suspended, ProvisioningStep.Suspend, cancellationToken).ConfigureAwait(false);
+        return suspended;
+    }
+
+    public async ValueTask<Tenant> ResumeAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        return tenant.Status == TenantStatus.Suspended
+            ? await ActivateAsync(tenant, ProvisioningStep.Resume, cancellationToken).ConfigureAwait(false)
+            : throw new InvalidTenantTransitionException(tenantId, tenant.Status, TenantStatus.Active);
+    }
+
+    public async ValueTask DeleteAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        if (tenant.Status != TenantStatus.Terminating)
+        {
+            tenant = await WriteStatusAsync(tenantId, TenantStatus.Terminating, null, _ => true, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ProvisionAsync(tenant, ProvisioningStep.Deprovision, cancellationToken).ConfigureAwait(false);
+        while (await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt)
+        {
+            if (rbac is IRbacAdministrator administrator)
+            {
+                await administrator.RemoveBindingsAsync(PermissionScope.Tenant(tenantId), cancellationToken).ConfigureAwait(false);
+            }
+
+            try
+            {
+                await writer.RemoveAsync(current, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (TenantVersionConflictException)
+            {
+                // Another host recorded a reason or removed it; look again.
+            }
+            catch (TenantNotFoundException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Finishes creating or resuming: provisioners, then Active.</summary>
+    public async ValueTask<Tenant> ActivateAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
+    {
+        await ProvisionAsync(tenant, step, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                return await writer.SetStatusAsync(tenant, TenantStatus.Active, null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenantVersionConflictException)
+            {
+                Tenant current = await GetAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
+                if (current.Status == TenantStatus.Active && current.CreatedAt == tenant.CreatedAt)
+                {
+                    return current;
+                }
+
+                if (current.Status != tenant.Status || current.CreatedAt != tenant.CreatedAt)
+                {
+                    throw new InvalidTenantTransitionException(tenant.Id, current.Status, TenantStatus.Active);
+                }
+
+                if (step == ProvisioningStep.Resume && current.StatusReason != tenant.StatusReason)
+                {
+                    throw;
+                }
+
+                tenant = current;
+            }
+        }
+    }
+
+    private async ValueTask<Tenant> WriteStatusAsync(
+        TenantId tenantId, TenantStatus to, string? reason, Func<TenantStatus, bool> mayComeFrom, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            if (!mayComeFrom(tenant.Status))
+            {
+                throw new InvalidTenantTransitionException(tenantId, tenant.Status, to);
+            }
+
+            try
+            {
+                return await writer.SetStatusAsync(tenant, to, reason, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenantVersionConflictException)
+            {
+                // Somebody wrote in between; read again.
+            }
+        }
+    }
+
+    /// <summary>Runs the provisioners; when they fail or are cancelled, the tenant says so.</summary>
+    private async ValueTask ProvisionAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await provisioners.RunAsync(tenant, step, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TenantProvisioningException e)
+        {
+            await RecordReasonAsync(tenant, e.Message).ConfigureAwait(false);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            await RecordReasonAsync(tenant, $"Cancelled while its provisioners ran ({step}).").ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Not cancelled with the caller: the reason is what is left of the attempt. A failure here must not hide the first one.</summary>
+    private async ValueTask RecordReasonAsync(Tenant tenant, string reason)
+    {
+        try
+        {
+            while (await store.FindAsync(tenant.Id, CancellationToken.None).ConfigureAwait(false) is { } current
+                && current.Status == tenant.Status
+                && current.CreatedAt == tenant.CreatedAt)
+            {
+                try
+                {
+                    await writer.SetStatusAsync(current, current.Status, StatusReasons.Storable(reason), CancellationToken.None).ConfigureAwait(false);
+                    return;
+                }
+                catch (TenantVersionConflictException)
+                {
+                    // Somebody wrote in between; read again.
+                }
+            }
+        }
+        catch (TenancyException e)
+        {
+            logger.Log.ReasonNotStored(tenant.Id, tenant.Status, e);
+        }
+    }
+
+    private async ValueTask<Tenant> GetAsync(TenantId tenantId, CancellationToken cancellationToken) =>
+        await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+}

@@ -1,0 +1,163 @@
+namespace Hivemind.Tenancy;
+
+/// <content>Changing settings, and reading the log of changes.</content>
+internal sealed partial class TenantManager
+{
+    public async ValueTask<Tenant> UpdateTenantAsync(
+        TenantId tenantId, Func<Tenant, Tenant> change, long? expectedVersion = null, CancellationToken cancellationToken = default)
+    {
+        Requires.TenantId(tenantId);
+        ArgumentNullException.ThrowIfNull(change);
+        await guard.EnsureSeesAsync(tenantId, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            Tenant before = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+            if (expectedVersion is { } expected && expected != before.Version)
+            {
+                throw new TenantVersionConflictException(tenantId, expected, before.Version);
+            }
+
+            Tenant after = Apply(change, before);
+            if (after.Equals(before))
+            {
+                return before;
+            }
+
+            await DemandForAsync(before, after, cancellationToken).ConfigureAwait(false);
+            if (before.Status == TenantStatus.Terminating)
+            {
+                throw new TenantNotActiveException(tenantId, before.Status);
+            }
+
+            try
+            {
+                return await WriteAsync(before, after, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenantVersionConflictException) when (expectedVersion is null)
+            {
+                // Somebody wrote in between; apply the change to what they wrote.
+            }
+        }
+    }
+
+    public ValueTask<Tenant> UpdateResourceQuotasAsync(TenantId tenantId, ResourceQuotas quotas, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(quotas);
+        return UpdateTenantAsync(tenantId, t => t with { ResourceQuotas = quotas }, cancellationToken: cancellationToken);
+    }
+
+    public ValueTask<Tenant> UpdateIsolationLevelAsync(TenantId tenantId, IsolationLevel level, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        return UpdateTenantAsync(tenantId, t => t with { IsolationLevel = level }, cancellationToken: cancellationToken);
+    }
+
+    public ValueTask<Tenant> AddNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default)
+    {
+        Requires.Label(namespaceName, "Namespace");
+        return UpdateTenantAsync(tenantId, t => t with { Namespaces = [.. t.Namespaces, namespaceName] }, cancellationToken: cancellationToken);
+    }
+
+    public ValueTask<Tenant> RemoveNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default)
+    {
+        Requires.Label(namespaceName, "Namespace");
+        return UpdateTenantAsync(
+            tenantId, t => t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }, cancellationToken: cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
+        long after = 0, TenantId? tenantId = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        Page.Limit(limit);
+        if (tenantId is { } asked)
+        {
+            Requires.TenantId(asked, nameof(tenantId));
+            await guard.EnsureSeesAsync(asked, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
+        }
+
+        await guard.EnsureContextAsync(nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
+        if (TenantContext.Current?.TenantId is not { } own)
+        {
+            return await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
+        }
+
+        await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(own), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
+        return await ReadOwnEventsAsync(own, after, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The events of this incarnation of the tenant: what happened to a former one is nobody's business here.</summary>
+    private async ValueTask<IReadOnlyList<TenancyEvent>> ReadOwnEventsAsync(
+        TenantId tenantId, long after, int limit, CancellationToken cancellationToken)
+    {
+        Tenant tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+        List<TenancyEvent> own = [];
+        while (true)
+        {
+            IReadOnlyList<TenancyEvent> page = await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
+            own.AddRange(page.Where(e => e.OccurredAt >= tenant.CreatedAt).Take(limit - own.Count));
+            if (page.Count < limit || own.Count == limit)
+            {
+                return own;
+            }
+
+            after = page[^1].Sequence;
+        }
+    }
+
+    private static Tenant Apply(Func<Tenant, Tenant> change, Tenant before)
+    {
+        Tenant after = change(before) ?? throw new ArgumentException("The change returned null.", nameof(change));
+        if (after.Id != before.Id
+            || after.Status != before.Status
+            || after.StatusReason != before.StatusReason
+            || after.Version != before.Version
+            || after.CreatedAt != before.CreatedAt)
+        {
+            throw new ArgumentException("A change must leave Id, Status, StatusReason, Version and CreatedAt as they are.", nameof(change));
+        }
+
+        return after with { UpdatedAt = before.UpdatedAt };
+    }
+
+    private async ValueTask DemandForAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
+    {
+        if (after.Name != before.Name || after.Description != before.Description || !after.Labels.Equals(before.Labels))
+        {
+            await guard.DemandAsync(
+                TenancyPermissions.UpdateTenant, PermissionScope.Tenant(before.Id), nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (after.OwnerId != before.OwnerId || after.IsolationLevel != before.IsolationLevel || !after.Namespaces.Equals(before.Namespaces))
+        {
+            await guard.DemandAsync(
+                TenancyPermissions.UpdateTenant, PermissionScope.Global, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (after.ResourceQuotas != before.ResourceQuotas)
+        {
+            await guard.DemandAsync(
+                TenancyPermissions.UpdateQuotas, PermissionScope.Global, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes, and removes the bindings of namespaces that go; before a namespace comes, those a crash may have left.</summary>
+    private async ValueTask<Tenant> WriteAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
+    {
+        await UnbindAsync(after.Namespaces.Except(before.Namespaces)).ConfigureAwait(false);
+        Tenant written = await writer.UpdateAsync(before, after, cancellationToken).ConfigureAwait(false);
+        await UnbindAsync(before.Namespaces.Except(after.Namespaces)).ConfigureAwait(false);
+        return written;
+
+        async ValueTask UnbindAsync(IEnumerable<string> namespaces)
+        {
+            if (rbac is IRbacAdministrator administrator)
+            {
+                foreach (string namespaceName in namespaces)
+                {
+                    await administrator.RemoveBindingsAsync(PermissionScope.Namespace(before.Id, namespaceName), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Writes a tenant by compare-and-set on its version, once, and tells the handlers.</summary>
+internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, TenancyClock clock)
+{
+    public async ValueTask<Tenant> AddAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        Tenant tenant = spec.ToTenant(clock.NextCreation());
+        TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant };
+        await DispatchAsync(await store.AddAsync(tenant, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        return tenant;
+    }
+
+    /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="before"/> was read.</exception>
+    public async ValueTask<Tenant> UpdateAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
+    {
+        after = Next(before, after);
+        TenantUpdated change = new() { OccurredAt = after.UpdatedAt, TenantId = after.Id, Before = before, After = after };
+        await WriteAsync(before, after, change, cancellationToken).ConfigureAwait(false);
+        return after;
+    }
+
+    /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="before"/> was read.</exception>
+    public async ValueTask<Tenant> SetStatusAsync(Tenant before, TenantStatus status, string? reason, CancellationToken cancellationToken)
+    {
+        Tenant after = Next(before, before with { Status = status, StatusReason = reason });
+        TenantStatusChanged change = new()
+        {
+            OccurredAt = after.UpdatedAt,
+            TenantId = after.Id,
+            From = before.Status,
+            To = status,
+            StatusReason = reason,
+        };
+        await WriteAsync(before, after, change, cancellationToken).ConfigureAwait(false);
+        return after;
+    }
+
+    /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="tenant"/> was read.</exception>
+    public async ValueTask RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        TenantDeleted change = new() { OccurredAt = clock.NowFor(tenant), TenantId = tenant.Id, Tenant = tenant };
+        clock.NoteDeletion(change.OccurredAt);
+        await DispatchAsync(
+            await store.RemoveAsync(tenant.Id, tenant.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.NowFor(before), Version = before.Version + 1 };
+
+    private async ValueTask WriteAsync(Tenant before, Tenant after, TenancyEvent change, CancellationToken cancellationToken) =>
+        await DispatchAsync(
+            await store.UpdateAsync(after, before.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+
+    private ValueTask DispatchAsync(IReadOnlyList<TenancyEvent> recorded, CancellationToken cancellationToken) =>
+        events.DispatchAsync(recorded, cancellationToken);
+}
