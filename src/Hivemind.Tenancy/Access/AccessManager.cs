@@ -8,14 +8,9 @@ internal sealed partial class AccessManager(
     {
         Requires.UserId(userId);
         Requires.TenantId(tenantId);
-        if (!guard.Admits(tenantId))
-        {
-            return GuardedAsync();
-        }
-
         try
         {
-            return access.HasAccessAsync(userId, tenantId, cancellationToken);
+            return guard.Admits(tenantId) ? access.HasAccessAsync(userId, tenantId, cancellationToken) : GuardedAsync();
         }
         catch (Exception e)
         {
@@ -33,14 +28,11 @@ internal sealed partial class AccessManager(
         Requires.UserId(userId);
         permission.Validated(nameof(permission));
         scope.Validated(nameof(scope));
-        if (scope.TenantId is not { } tenantId || !guard.Admits(tenantId))
-        {
-            return GuardedAsync();
-        }
-
         try
         {
-            return access.IsGrantedAsync(userId, permission, scope, cancellationToken);
+            return scope.TenantId is { } tenantId && guard.Admits(tenantId)
+                ? access.IsGrantedAsync(userId, permission, scope, cancellationToken)
+                : GuardedAsync();
         }
         catch (Exception e)
         {
@@ -58,7 +50,8 @@ internal sealed partial class AccessManager(
         await guard.EnsureContextAsync(nameof(GetAccessibleTenantsAsync), cancellationToken).ConfigureAwait(false);
         if (TenantContext.Current?.TenantId is { } own)
         {
-            Tenant? tenant = await store.FindAsync(own, cancellationToken).ConfigureAwait(false);
+            bool sees = await guard.SeesAsync(own, nameof(GetAccessibleTenantsAsync), cancellationToken).ConfigureAwait(false);
+            Tenant? tenant = sees ? await store.FindAsync(own, cancellationToken).ConfigureAwait(false) : null;
             return await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false) ? [tenant!] : [];
         }
 

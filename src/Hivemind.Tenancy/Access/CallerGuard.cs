@@ -7,6 +7,7 @@ namespace Hivemind.Tenancy;
 /// sees to it that the default tenant is there before the first call.
 /// </summary>
 internal sealed class CallerGuard(
+    ITenantStore store,
     AccessEvaluator access,
     DefaultTenant defaultTenant,
     EventDispatcher events,
@@ -16,7 +17,21 @@ internal sealed class CallerGuard(
     private readonly bool _requireContext = options.Value.RequireContext;
 
     /// <summary>Whether the caller may act on the tenant, where that can be said at once and without an event.</summary>
-    public bool Admits(TenantId tenantId) => defaultTenant.IsReady && MaySee(tenantId);
+    public bool Admits(TenantId tenantId)
+    {
+        if (!defaultTenant.IsReady || !MaySee(tenantId))
+        {
+            return false;
+        }
+
+        if (Incarnation is not { } incarnation)
+        {
+            return true;
+        }
+
+        ValueTask<Tenant?> found = store.FindAsync(tenantId, CancellationToken.None);
+        return found.IsCompletedSuccessfully && IsSame(found.Result, incarnation);
+    }
 
     /// <summary>Before an operation that names no tenant.</summary>
     /// <exception cref="TenantContextMissingException">A context is required and there is none.</exception>
@@ -35,7 +50,8 @@ internal sealed class CallerGuard(
     public async ValueTask<bool> SeesAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
     {
         await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
-        if (MaySee(tenantId))
+        if (MaySee(tenantId)
+            && (Incarnation is not { } incarnation || IsSame(await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false), incarnation)))
         {
             return true;
         }
@@ -99,6 +115,11 @@ internal sealed class CallerGuard(
             Reason = reason,
             UserId = userId,
         }.By(TenantContext.Current);
+
+    /// <summary>Which incarnation of its tenant the caller's context was verified for. One made again under the same id is another tenant.</summary>
+    private static DateTimeOffset? Incarnation => TenantContext.Current?.TenantCreatedAt;
+
+    private static bool IsSame(Tenant? tenant, DateTimeOffset incarnation) => tenant is null || tenant.CreatedAt == incarnation;
 
     private bool MaySee(TenantId tenantId)
     {

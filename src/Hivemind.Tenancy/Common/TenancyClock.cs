@@ -5,14 +5,12 @@ internal sealed class TenancyClock(TimeProvider time)
 {
     private long _lastDeletion;
 
-    public DateTimeOffset Now
-    {
-        get
-        {
-            long ticks = time.GetUtcNow().UtcTicks;
-            return new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-        }
-    }
+    public DateTimeOffset Now => WholeMicroseconds(time.GetUtcNow());
+
+    public static DateTimeOffset WholeMicroseconds(DateTimeOffset value) =>
+        new(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    public static TimeSpan WholeMicroseconds(TimeSpan value) => new(value.Ticks - (value.Ticks % TimeSpan.TicksPerMicrosecond));
 
     /// <summary>The time of something that happens to a tenant: never before its creation, even when the clock was set back.</summary>
     public DateTimeOffset NowFor(Tenant tenant)

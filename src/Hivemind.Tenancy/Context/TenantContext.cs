@@ -29,7 +29,7 @@ public sealed record TenantContext
     private TenantContext(string actor, string reason)
     {
         UserId = Requires.UserId(actor, nameof(actor));
-        Reason = Requires.Text(Requires.Line(reason, "Reason", TenancyLimits.ReasonLength), "Reason", TenancyLimits.ReasonLength, multiline: false);
+        Reason = Requires.Line(reason, "Reason", TenancyLimits.ReasonLength);
     }
 
     /// <summary>The context of the current flow; null when there is none, which never means "all tenants".</summary>

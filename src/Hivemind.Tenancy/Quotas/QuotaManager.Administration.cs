@@ -67,7 +67,7 @@ internal sealed partial class QuotaManager
         }
 
         await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
-        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, until.ToUniversalTime());
+        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
         GraceGranted change = new() { OccurredAt = now, TenantId = tenantId, Grace = grace };
         await events.DispatchAsync(
             await store.SetGraceAsync(tenantId, grace, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false),

@@ -49,13 +49,13 @@ internal sealed partial class QuotaManager(
         TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
     {
         AdmissionRequest request = Request(tenantId, amounts, options);
-        if (!guard.Admits(tenantId) || TenancyActivities.IsObserved)
-        {
-            return ObservedReserveAsync(request, cancellationToken);
-        }
-
         try
         {
+            if (!guard.Admits(tenantId) || TenancyActivities.IsObserved)
+            {
+                return ObservedReserveAsync(request, cancellationToken);
+            }
+
             long start = metrics.StartTimestamp;
             ValueTask<AdmissionResult> admitting = store.AdmitAsync(request, cancellationToken);
             if (!admitting.IsCompletedSuccessfully)
@@ -82,14 +82,11 @@ internal sealed partial class QuotaManager(
     public ValueTask CommitAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default)
     {
         RequireAllocation(tenantId, allocationId);
-        if (!guard.Admits(tenantId))
-        {
-            return GuardedAsync();
-        }
-
         try
         {
-            return store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken);
+            return guard.Admits(tenantId)
+                ? store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken)
+                : GuardedAsync();
         }
         catch (Exception e)
         {
@@ -106,14 +103,9 @@ internal sealed partial class QuotaManager(
     public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default)
     {
         RequireAllocation(tenantId, allocationId);
-        if (!guard.Admits(tenantId))
-        {
-            return GuardedAsync();
-        }
-
         try
         {
-            return store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken);
+            return guard.Admits(tenantId) ? store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken) : GuardedAsync();
         }
         catch (Exception e)
         {
@@ -133,7 +125,7 @@ internal sealed partial class QuotaManager(
     {
         TimeSpan value = lease ?? _defaultLease;
         return value >= HivemindTenancyOptions.MinLease && value <= HivemindTenancyOptions.MaxLease
-            ? value
+            ? TenancyClock.WholeMicroseconds(value)
             : throw new ArgumentOutOfRangeException(
                 nameof(lease), value, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
     }

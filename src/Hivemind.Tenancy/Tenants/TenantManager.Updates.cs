@@ -134,6 +134,15 @@ internal sealed partial class TenantManager
                 TenancyPermissions.UpdateTenant, PermissionScope.Global, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
         }
 
+        if (after.OwnerId != before.OwnerId)
+        {
+            // An owner has the rights of tenant-admin, and nobody grants more than they hold.
+            foreach (Permission permission in BuiltInRoles.TenantAdmin.Permissions)
+            {
+                await guard.DemandAsync(permission, PermissionScope.Tenant(before.Id), nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         if (after.ResourceQuotas != before.ResourceQuotas)
         {
             await guard.DemandAsync(

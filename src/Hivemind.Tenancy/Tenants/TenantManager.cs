@@ -13,14 +13,9 @@ internal sealed partial class TenantManager(
     public ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
     {
         Requires.TenantId(tenantId);
-        if (!guard.Admits(tenantId))
-        {
-            return GuardedAsync();
-        }
-
         try
         {
-            return store.FindAsync(tenantId, cancellationToken);
+            return guard.Admits(tenantId) ? store.FindAsync(tenantId, cancellationToken) : GuardedAsync();
         }
         catch (Exception e)
         {
@@ -61,7 +56,7 @@ internal sealed partial class TenantManager(
             return await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
         }
 
-        Tenant? tenant = await store.FindAsync(own, cancellationToken).ConfigureAwait(false);
+        Tenant? tenant = await FindTenantAsync(own, cancellationToken).ConfigureAwait(false);
         bool matches = tenant is not null
             && (query.Status is null || query.Status == tenant.Status)
             && (query.OwnerId is null || query.OwnerId == tenant.OwnerId)
