@@ -18,6 +18,8 @@ public sealed class TenantContextPropagator(ITenantStore store)
     /// <summary>Key of the incarnation, an ISO 8601 time.</summary>
     public const string CreatedKey = "hivemind-tenant-created";
 
+    private readonly ITenantStore _store = store ?? throw new ArgumentNullException(nameof(store));
+
     /// <summary>Writes a tenant's context to a carrier.</summary>
     /// <param name="context">The context; never a System context.</param>
     /// <param name="carrier">What carries it, for instance a dictionary of headers.</param>
@@ -36,7 +38,7 @@ public sealed class TenantContextPropagator(ITenantStore store)
         }
 
         DateTimeOffset createdAt = context.TenantCreatedAt
-            ?? (await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId)).CreatedAt;
+            ?? (await _store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId)).CreatedAt;
         set(carrier, TenantKey, tenantId.Value);
         set(carrier, UserKey, Uri.EscapeDataString(context.UserId));
         set(carrier, CreatedKey, createdAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
