@@ -1,0 +1,176 @@
+using System.Globalization;
+using CsCheck;
+using NSubstitute;
+
+namespace Hivemind.Tenancy.Tests;
+
+public sealed class TenantContextPropagatorTests
+{
+    private readonly ITenantStore _store = Substitute.For<ITenantStore>();
+    private readonly Dictionary<string, string> _carrier = [];
+    private readonly TenantContextPropagator _propagator;
+
+    public TenantContextPropagatorTests()
+    {
+        _propagator = new TenantContextPropagator(_store);
+        _store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant());
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task InjectAsync_writes_tenant_user_and_incarnation()
+    {
+        await Inject(Some.Context());
+
+        _carrier.Should().Equal(new Dictionary<string, string>
+        {
+            [TenantContextPropagator.TenantKey] = "acme",
+            [TenantContextPropagator.UserKey] = "ulrich",
+            [TenantContextPropagator.CreatedKey] = "2026-03-14T15:09:26.5358970Z",
+        });
+    }
+
+    [Fact]
+    public async Task Extract_reads_back_what_InjectAsync_wrote()
+    {
+        await Inject(Some.Context());
+
+        Extract().Should().Be(new TenantContextClaim(Some.TenantId, Some.User, Some.Time));
+    }
+
+    [Theory]
+    [InlineData("müller")]
+    [InlineData("株式会社 山田")]
+    [InlineData("👩‍💻@example.com")]
+    [InlineData("a b+c%20d&e=f;g,h\"i")]
+    [InlineData("%")]
+    [InlineData("%2525")]
+    [InlineData("CORP\\ulrich")]
+    [InlineData("oidc|https://issuer.example/?x=1#y")]
+    public async Task User_id_of_any_script_makes_the_round_trip_as_ASCII(string userId)
+    {
+        await Inject(Some.Context("acme", userId));
+
+        _carrier.Values.SelectMany(v => v).Should().OnlyContain(c => c > ' ' && c < '\u007F', "headers carry no more than that");
+        Extract()!.UserId.Should().Be(userId);
+    }
+
+    [Fact]
+    public async Task Any_user_id_and_incarnation_make_the_round_trip()
+    {
+        Gen<string> characters = Gen.OneOf(
+            Gen.Char[' ', '~'].Select(c => c.ToString()), Gen.Char['\u00A1', '\uD7FF'].Select(c => c.ToString()), Gen.Const("😀"));
+        Gen<string> userIds = characters.Array[1, 128].Select(string.Concat).Where(IsUserId);
+        Gen<DateTimeOffset> times = Gen.Long[0, DateTime.MaxValue.Ticks / 10].Select(micros => new DateTimeOffset(micros * 10, TimeSpan.Zero));
+
+        await Gen.Select(userIds, times).SampleAsync(
+            async (userId, createdAt) =>
+            {
+                ITenantStore store = Substitute.For<ITenantStore>();
+                store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = createdAt });
+                Dictionary<string, string> carrier = [];
+                await new TenantContextPropagator(store).InjectAsync(Some.Context("acme", userId), carrier, (c, key, value) => c[key] = value, Cancellation);
+                return TenantContextPropagator.Extract(carrier, (c, key) => c.GetValueOrDefault(key))
+                    == new TenantContextClaim(Some.TenantId, userId, createdAt);
+            },
+            iter: 500);
+    }
+
+    [Fact]
+    public async Task InjectAsync_of_an_incarnation_in_another_offset_names_the_same_moment()
+    {
+        _store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = Some.Time.ToOffset(TimeSpan.FromHours(5.5)) });
+
+        await Inject(Some.Context());
+
+        _carrier[TenantContextPropagator.CreatedKey].Should().EndWith("Z");
+        Extract()!.TenantCreatedAt.Should().Be(Some.Time);
+    }
+
+    [Fact]
+    public async Task InjectAsync_does_not_depend_on_the_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        odd.DateTimeFormat.TimeSeparator = ".";
+        odd.DateTimeFormat.DateSeparator = "~";
+        CultureInfo.CurrentCulture = odd;
+        try
+        {
+            await Inject(Some.Context());
+            Extract()!.TenantCreatedAt.Should().Be(Some.Time);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public async Task InjectAsync_never_lets_a_System_context_out()
+    {
+        await this.Awaiting(t => t.Inject(TenantContext.System("janitor", "clean-up"))).Should().ThrowAsync<ArgumentException>().WithMessage("*System*");
+
+        _carrier.Should().BeEmpty();
+        _store.ReceivedCalls().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task InjectAsync_for_a_tenant_that_does_not_exist_throws_and_writes_nothing()
+    {
+        (await this.Awaiting(t => t.Inject(Some.Context("globex"))).Should().ThrowAsync<TenantNotFoundException>())
+            .Which.TenantId.Should().Be(Some.OtherTenantId);
+
+        _carrier.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task InjectAsync_with_a_store_that_fails_throws_that_and_writes_nothing()
+    {
+        TenancyStoreException failure = new("connection lost", isTransient: true);
+        _store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns<Tenant?>(_ => throw failure);
+
+        (await this.Awaiting(t => t.Inject(Some.Context())).Should().ThrowAsync<TenancyStoreException>()).Which.Should().BeSameAs(failure);
+
+        _carrier.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task InjectAsync_hands_its_token_to_the_store()
+    {
+        using CancellationTokenSource source = new();
+
+        await _propagator.InjectAsync(Some.Context(), _carrier, (c, key, value) => c[key] = value, source.Token);
+
+        await _store.Received(1).FindAsync(Some.TenantId, source.Token);
+    }
+
+    [Fact]
+    public async Task Null_is_refused()
+    {
+        await _propagator.Awaiting(p => p.InjectAsync(null!, _carrier, (c, key, value) => c[key] = value, Cancellation).AsTask())
+            .Should().ThrowAsync<ArgumentNullException>();
+        await _propagator.Awaiting(p => p.InjectAsync(Some.Context(), _carrier, null!, Cancellation).AsTask())
+            .Should().ThrowAsync<ArgumentNullException>();
+        ((Action)(() => TenantContextPropagator.Extract(_carrier, null!))).Should().Throw<ArgumentNullException>();
+        ((Action)(() => _ = new TenantContextPropagator(null!))).Should().Throw<ArgumentNullException>();
+    }
+
+    private static bool IsUserId(string text)
+    {
+        try
+        {
+            return new TenantContext(Some.TenantId, text).UserId == text;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private Task Inject(TenantContext context) =>
+        _propagator.InjectAsync(context, _carrier, (carrier, key, value) => carrier[key] = value, Cancellation).AsTask();
+
+    private TenantContextClaim? Extract() => TenantContextPropagator.Extract(_carrier, (carrier, key) => carrier.GetValueOrDefault(key));
+}
