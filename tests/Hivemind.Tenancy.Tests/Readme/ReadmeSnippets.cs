@@ -1,0 +1,215 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+
+namespace Hivemind.Tenancy.Tests.Readme;
+
+/// <summary>The README's code, compiled and run. Each of its blocks is the lines between two marks here; see <see cref="ReadmeTests"/>.</summary>
+public sealed class ReadmeSnippets
+{
+    [Fact]
+    public async Task Idea_runs()
+    {
+        ServiceCollection services = new();
+
+        // README
+        services.AddHivemindTenancy();
+
+        // END
+        await using ServiceProvider host = services.BuildServiceProvider();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+
+        // README
+        TenantId acme = TenantId.Parse("acme");
+        await tenants.CreateTenantAsync(new TenantSpec
+        {
+            Id = acme,
+            Name = "Acme",
+            OwnerId = "alice",
+            IsolationLevel = IsolationLevel.NetworkOnly,
+            ResourceQuotas = new ResourceQuotas { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 },
+        });
+
+        // The verified door: acme exists, is Active, and alice has access. A stranger learns neither.
+        TenantContext context = await tenants.GetTenantContextAsync("alice", acme);
+        using (context.Enter())
+        {
+            // All of it, or nothing; given back unless it is committed.
+            await using ResourceReservation reservation = await quotas.ReserveAsync(
+                acme, new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 512L << 20, Containers = 1 });
+            await StartContainerAsync();
+            await reservation.CommitAsync();
+        }
+
+        // END
+        (await quotas.GetUsageAsync(acme))[ResourceNames.Cpu].Used.Should().Be(0.5m);
+        static Task StartContainerAsync() => Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Granting_and_explaining_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        IAccessManager access = host.GetRequiredService<IAccessManager>();
+        TenantId acme = TenantId.Parse("acme");
+
+        // README
+        await access.BindRoleAsync(new RoleBinding(
+            RoleSubject.Group("developers"), BuiltInRoles.TenantOperator.Id, PermissionScope.Namespace(acme, "web")));
+        await access.AddGroupMemberAsync("developers", "bob");
+
+        bool may = await access.CheckPermissionAsync("bob", Permission.Parse("containers:deploy"), PermissionScope.Namespace(acme, "web"));
+        AccessExplanation why = await access.ExplainAccessAsync("bob", acme);
+        Console.WriteLine($"{may}: {why.Reason}");
+
+        // END
+        may.Should().BeTrue();
+        why.Grants.Should().ContainSingle().Which.GroupId.Should().Be("developers");
+    }
+
+    [Fact]
+    public async Task Refusal_as_an_answer_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+        TenantId acme = TenantId.Parse("acme");
+
+        // README
+        ReservationResult result = await quotas.TryReserveAsync(acme, new ResourceAmounts { CpuCores = 64 });
+        if (!result.IsAdmitted)
+        {
+            foreach (QuotaShortage shortage in result.Decision.Shortages)
+            {
+                Console.WriteLine($"{shortage}; a lease ends at {shortage.NextLeaseEndsAt}");
+            }
+        }
+
+        // END
+        result.IsAdmitted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Repeating_and_reconciling_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+        TimeProvider time = host.GetRequiredService<TimeProvider>();
+        TenantId acme = TenantId.Parse("acme");
+        ResourceAmounts amounts = new() { Containers = 1 };
+
+        // README
+        await quotas.ReserveAsync(acme, amounts, new ReservationOptions { AllocationId = "job-4711", Source = "engine-1" });
+        await quotas.CommitAsync(acme, "job-4711");
+
+        DateTimeOffset startedAt = time.GetUtcNow();
+        ObservedAllocation[] running = await ListRunningAsync();
+        await quotas.ReconcileAsync(acme, new AllocationObservation("engine-1", startedAt, running));
+
+        // END
+        (await quotas.ListAllocationsAsync(acme)).Select(a => a.Id).Should().BeEquivalentTo(["job-4711"]);
+        Task<ObservedAllocation[]> ListRunningAsync() => Task.FromResult<ObservedAllocation[]>([new("job-4711", amounts)]);
+    }
+
+    [Fact]
+    public async Task Propagating_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        TenantContextPropagator propagator = host.GetRequiredService<TenantContextPropagator>();
+        Dictionary<string, string> headers = [];
+        using TenantScope scope = new TenantContext(TenantId.Parse("acme"), "alice").Enter();
+
+        // README
+        await propagator.InjectAsync(TenantContext.Required, headers, (carrier, key, value) => carrier[key] = value);
+
+        TenantContextClaim? claim = TenantContextPropagator.Extract(headers, (carrier, key) => carrier.GetValueOrDefault(key));
+        TenantContext verified = await tenants.GetTenantContextAsync(claim ?? throw new InvalidOperationException("No tenant."));
+
+        // END
+        verified.TenantId.Should().Be(TenantId.Parse("acme"));
+    }
+
+    [Fact]
+    public async Task Working_across_tenants_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+
+        // README
+        using (TenantContext.System("billing", "monthly invoices").Enter())
+        {
+            foreach (Tenant tenant in await tenants.ListTenantsAsync(new TenantQuery { Status = TenantStatus.Active }))
+            {
+                TenantUsage usage = await quotas.GetUsageAsync(tenant.Id);
+                Console.WriteLine($"{tenant.Name}: {usage[ResourceNames.Cpu].Total} cores");
+            }
+        }
+
+        // END
+        TenantContext.Current.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Extending_runs()
+    {
+        ServiceCollection services = new();
+        services.AddSingleton(Substitute.For<IRbacProvider>());
+
+        // README
+        services.AddHivemindTenancy(options => options.RequireContext = true)
+            .AddProvisioner<NetworkProvisioner>()
+            .AddEventHandler<AuditHandler>()
+            .UseRbac<DirectoryRbacProvider>();
+
+        // END
+        await using ServiceProvider host = services.BuildServiceProvider();
+        host.GetRequiredService<IRbacProvider>().Should().BeOfType<DirectoryRbacProvider>();
+    }
+
+    [Fact]
+    public async Task Testing_runs()
+    {
+        // README
+        FakeTimeProvider clock = new();
+        ServiceProvider host = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddHivemindTenancy().Services
+            .BuildServiceProvider();
+
+        // END
+        await using (host)
+        {
+            Tenant tenant = await host.GetRequiredService<ITenantManager>().CreateTenantAsync(Some.Spec());
+            tenant.CreatedAt.Should().Be(clock.GetUtcNow());
+        }
+    }
+
+    private static async Task<ServiceProvider> HostAsync()
+    {
+        ServiceProvider host = new ServiceCollection().AddHivemindTenancy().Services.BuildServiceProvider();
+        await host.GetRequiredService<ITenantManager>().CreateTenantAsync(Some.Spec("acme") with
+        {
+            OwnerId = "alice",
+            Namespaces = ["web"],
+            ResourceQuotas = new ResourceQuotas { CpuCores = 8 },
+        });
+        return host;
+    }
+
+    private sealed class NetworkProvisioner : ITenantProvisioner;
+
+    private sealed class AuditHandler : ITenancyEventHandler
+    {
+        public ValueTask HandleAsync(TenancyEvent tenancyEvent, CancellationToken cancellationToken) => default;
+    }
+
+    private sealed class DirectoryRbacProvider : IRbacProvider
+    {
+        public ValueTask<bool> IsGrantedAsync(string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
+            new(false);
+
+        public ValueTask<GrantedScopes> GetScopesAsync(string userId, CancellationToken cancellationToken) => new(GrantedScopes.None);
+    }
+}
