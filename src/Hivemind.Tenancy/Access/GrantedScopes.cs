@@ -30,6 +30,6 @@ public sealed class GrantedScopes
     /// <summary>The scopes.</summary>
     public IReadOnlyList<PermissionScope> Scopes { get; }
 
-    /// <summary>Whether any of them reaches the tenant, or lies within it.</summary>
-    public bool Reaches(TenantId tenantId) => IsGlobal || (!tenantId.IsDefault && _tenants.Contains(tenantId.Value));
+    /// <summary>Whether any of them reaches the tenant, or lies within it; false for <c>default(TenantId)</c>, which names nobody.</summary>
+    public bool Reaches(TenantId tenantId) => !tenantId.IsDefault && (IsGlobal || _tenants.Contains(tenantId.Value));
 }
