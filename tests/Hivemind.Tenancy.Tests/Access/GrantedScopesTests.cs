@@ -1,0 +1,85 @@
+using CsCheck;
+
+namespace Hivemind.Tenancy.Tests;
+
+public sealed class GrantedScopesTests
+{
+    private static readonly PermissionScope[] Pool =
+    [
+        PermissionScope.Tenant(TenantId.Parse("a")), PermissionScope.Tenant(TenantId.Parse("b")),
+        PermissionScope.Namespace(TenantId.Parse("b"), "web"), PermissionScope.Namespace(TenantId.Parse("c"), "web"),
+        PermissionScope.Resource(TenantId.Parse("c"), "web", "api"), PermissionScope.Resource(TenantId.Parse("d"), "web", "api"),
+        PermissionScope.Global,
+    ];
+
+    [Fact]
+    public void Tenants_are_those_in_which_anything_is_held_in_order()
+    {
+        GrantedScopes scopes = new([Pool[5], Pool[2], Pool[1], Pool[0], Pool[2]]);
+
+        scopes.IsGlobal.Should().BeFalse();
+        scopes.Tenants.Select(t => t.Value).Should().Equal("a", "b", "d");
+        scopes.Scopes.Should().BeEquivalentTo([Pool[5], Pool[2], Pool[1], Pool[0]]);
+        scopes.Reaches(TenantId.Parse("d")).Should().BeTrue("a resource in it is held");
+        scopes.Reaches(TenantId.Parse("c")).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Global_reaches_every_tenant_and_lists_none()
+    {
+        GrantedScopes scopes = new([PermissionScope.Global]);
+
+        scopes.IsGlobal.Should().BeTrue();
+        scopes.Tenants.Should().BeEmpty();
+        scopes.Reaches(Some.NewTenantId()).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Default_tenant_id_is_reached_by_nobody()
+    {
+        new GrantedScopes([PermissionScope.Global]).Reaches(default).Should().BeFalse();
+        new GrantedScopes([Pool[0]]).Reaches(default).Should().BeFalse();
+    }
+
+    [Fact]
+    public void None_reaches_nothing()
+    {
+        GrantedScopes.None.IsGlobal.Should().BeFalse();
+        GrantedScopes.None.Tenants.Should().BeEmpty();
+        GrantedScopes.None.Scopes.Should().BeEmpty();
+        GrantedScopes.None.Reaches(Some.TenantId).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Reaches_agrees_with_a_look_at_every_scope() =>
+        Gen.Select(Gen.Int[0, Pool.Length - 1].Array[0, 5], Gen.Char['a', 'e']).Sample(
+            (picks, letter) =>
+            {
+                TenantId tenant = TenantId.Parse(letter.ToString());
+                PermissionScope[] held = [.. picks.Select(i => Pool[i])];
+                GrantedScopes scopes = new(held);
+                return scopes.Reaches(tenant) == held.Any(s => s.Includes(PermissionScope.Tenant(tenant)) || PermissionScope.Tenant(tenant).Includes(s))
+                    && scopes.Tenants.SequenceEqual(held.Where(s => s.TenantId is not null).Select(s => s.TenantId!.Value).Distinct().Order())
+                    && scopes.Scopes.ToHashSet().SetEquals(held);
+            },
+            iter: 5_000);
+
+    [Fact]
+    public void Scopes_do_not_change_with_the_list_they_came_from()
+    {
+        List<PermissionScope> given = [Pool[0]];
+        GrantedScopes scopes = new(given);
+
+        given.Add(PermissionScope.Global);
+
+        scopes.IsGlobal.Should().BeFalse();
+        scopes.Scopes.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Null_and_default_are_refused()
+    {
+        ((Action)(() => _ = new GrantedScopes(null!))).Should().Throw<ArgumentNullException>();
+        ((Action)(() => _ = new GrantedScopes([Pool[0], default]))).Should().Throw<ArgumentException>().WithMessage("*default(PermissionScope)*");
+    }
+}
