@@ -1,0 +1,66 @@
+using NSubstitute;
+
+namespace Hivemind.Tenancy.Tests;
+
+/// <summary>Hosts test against fakes: each public seam can be one.</summary>
+public sealed class SubstitutesTests
+{
+    public static TheoryData<string> Seams => [.. Library.PublicInterfaces.Append(typeof(ResourceReservation)).Select(t => t.Name)];
+
+    [Fact]
+    public void Interfaces_are_these() =>
+        Library.PublicInterfaces.Should().BeEquivalentTo(
+        [
+            typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(ITenantContextAccessor),
+            typeof(ITenantStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler),
+        ]);
+
+    [Theory]
+    [MemberData(nameof(Seams))]
+    public void Seam_can_be_substituted(string name)
+    {
+        Type seam = Library.PublicTypes.Single(t => t.Name == name);
+
+        Substitute.For([seam], []).Should().BeAssignableTo(seam);
+    }
+
+    [Fact]
+    public async Task Substitute_answers_as_it_is_told()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        ITenantManager tenants = Substitute.For<ITenantManager>();
+        IQuotaManager quotas = Substitute.For<IQuotaManager>();
+        ITenantContextAccessor accessor = Substitute.For<ITenantContextAccessor>();
+        ResourceReservation reservation = Substitute.For<ResourceReservation>();
+        tenants.GetTenantContextAsync(Some.User, Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Context());
+        quotas.TryReserveAsync(Some.TenantId, Some.Amounts(), Arg.Any<ReservationOptions>(), Arg.Any<CancellationToken>())
+            .Returns(ReservationResult.Admitted(reservation));
+        accessor.Required.Returns(Some.Context());
+
+        (await tenants.GetTenantContextAsync(Some.User, Some.TenantId, cancellation)).Should().Be(accessor.Required);
+        ReservationResult result = await quotas.TryReserveAsync(Some.TenantId, Some.Amounts(), cancellationToken: cancellation);
+        await result.Reservation!.CommitAsync(cancellation);
+
+        result.IsAdmitted.Should().BeTrue();
+        await reservation.Received(1).CommitAsync(Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public void Provisioner_implements_what_it_needs_and_no_more()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        ITenantProvisioner provisioner = new Nothing();
+
+        Task[] steps =
+        [
+            provisioner.ProvisionAsync(Some.Tenant(), cancellation),
+            provisioner.SuspendAsync(Some.Tenant(), cancellation),
+            provisioner.ResumeAsync(Some.Tenant(), cancellation),
+            provisioner.DeprovisionAsync(Some.Tenant(), cancellation),
+        ];
+
+        steps.Should().OnlyContain(step => step.IsCompletedSuccessfully);
+    }
+
+    private sealed class Nothing : ITenantProvisioner;
+}
