@@ -1,1 +1,91 @@
-Console.WriteLine("placeholder");
+// Two customers share a platform: who gets in, what fits, and what happens when one of them is suspended.
+using Hivemind.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+using Quickstart;
+
+ServiceCollection services = new();
+services.AddHivemindTenancy();
+await using ServiceProvider provider = services.BuildServiceProvider();
+
+ITenantManager tenants = provider.GetRequiredService<ITenantManager>();
+IAccessManager access = provider.GetRequiredService<IAccessManager>();
+IQuotaManager quotas = provider.GetRequiredService<IQuotaManager>();
+
+Story.Chapter("Two tenants, each with quotas");
+TenantId acme = TenantId.Parse("acme");
+TenantId globex = TenantId.Parse("globex");
+await tenants.CreateTenantAsync(new TenantSpec
+{
+    Id = acme,
+    Name = "Acme Corporation",
+    OwnerId = "ann",
+    ResourceQuotas = new ResourceQuotas { CpuCores = 8, MemoryBytes = 16L << 30, Containers = 4 },
+});
+await tenants.CreateTenantAsync(new TenantSpec
+{
+    Id = globex,
+    Name = "Globex",
+    OwnerId = "gus",
+    ResourceQuotas = new ResourceQuotas { CpuCores = 2.5m, Containers = 10 }, // what is not set is unlimited
+});
+foreach (Tenant tenant in await tenants.ListTenantsAsync())
+{
+    Story.Done($"{tenant.Name} ({tenant.Id}) is {tenant.Status}, owned by {tenant.OwnerId}");
+}
+
+Story.Chapter("One user is let in, another is kept out");
+await access.BindRoleAsync(new RoleBinding(RoleSubject.User("alice"), BuiltInRoles.TenantOperator.Id, PermissionScope.Tenant(acme)));
+TenantContext context = await tenants.GetTenantContextAsync("alice", acme); // the verified door
+Story.Done("alice, bound to tenant-operator, may enter acme");
+try
+{
+    await tenants.GetTenantContextAsync("bob", acme);
+}
+catch (TenantAccessDeniedException refusal)
+{
+    Story.Refused(refusal.Message);
+}
+
+using (context.Enter()) // from here on this flow acts for alice in acme, through every await
+{
+    Story.Done($"the current context: user {TenantContext.Required.UserId}, tenant {TenantContext.Required.TenantId}");
+    Tenant? other = await tenants.FindTenantAsync(globex);
+    Story.Refused($"globex, seen from acme: {other?.Name ?? "not found"}");
+
+    Story.Chapter("One reservation fits, the next does not");
+    ResourceAmounts web = new() { CpuCores = 6, MemoryBytes = 8L << 30, Containers = 2 };
+    await using (ResourceReservation reservation = await quotas.ReserveAsync(acme, web))
+    {
+        // Start the containers here. Without the commit, everything is given back.
+        await reservation.CommitAsync();
+    }
+
+    Story.Done("6 cores, 8 GiB and 2 containers are reserved and committed");
+
+    ResourceAmounts batch = new() { CpuCores = 4, MemoryBytes = 4L << 30, Containers = 1 };
+    ReservationResult result = await quotas.TryReserveAsync(acme, batch); // ReserveAsync throws QuotaExceededException instead
+    foreach (QuotaShortage shortage in result.Decision.Shortages)
+    {
+        Story.Refused(shortage.ToString());
+    }
+}
+
+Story.Chapter("A tenant is suspended and resumed");
+await tenants.SuspendTenantAsync(acme, "The invoice of May is open.");
+try
+{
+    await tenants.GetTenantContextAsync("alice", acme);
+}
+catch (TenantNotActiveException refusal)
+{
+    Story.Refused(refusal.Message);
+}
+
+await tenants.ResumeTenantAsync(acme);
+using ((await tenants.GetTenantContextAsync("alice", acme)).Enter())
+{
+    Story.Done("acme is resumed, alice is back, and what acme held is still there");
+}
+
+Story.Chapter("What the tenants hold");
+Story.Usage(await quotas.GetUsageAsync(acme), await quotas.GetUsageAsync(globex));

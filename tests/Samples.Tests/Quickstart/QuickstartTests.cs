@@ -1,0 +1,42 @@
+namespace Samples.Tests;
+
+public sealed class QuickstartTests
+{
+    [Fact]
+    public async Task Program_redirected_tells_the_story_as_plain_text()
+    {
+        RunResult result = await SampleProcess.RunAsync("Quickstart");
+
+        result.Error.Should().BeEmpty();
+        result.ExitCode.Should().Be(0);
+        result.Output.Should().NotContain("\u001b").And.ContainAll(
+            "Acme Corporation (acme) is Active",
+            "Globex (globex) is Active",
+            "alice, bound to tenant-operator, may enter acme",
+            "Tenant 'acme' does not exist or user 'bob' has no access to it.",
+            "globex, seen from acme: not found",
+            "cpu: requested 4, used 6, reserved 0, limit 8",
+            "Tenant 'acme' is Suspended",
+            "acme is resumed");
+    }
+
+    [Fact]
+    public async Task Program_closes_with_a_table_of_usage()
+    {
+        RunResult result = await SampleProcess.RunAsync("Quickstart");
+
+        string[] table = [.. result.Output.Split('\n').SkipWhile(l => !l.Contains("What the tenants hold", StringComparison.Ordinal)).Skip(1)];
+        string[][] rows = [.. table.Where(l => l.StartsWith('|')).Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..^1])];
+        rows.Should().BeEquivalentTo(
+            new string[][]
+            {
+                ["Tenant", "Resource", "Used", "Reserved", "Limit"],
+                ["acme", "cpu", "6 cores", "0 cores", "8 cores"],
+                ["acme", "memory", "8 GiB", "0 GiB", "16 GiB"],
+                ["acme", "containers", "2", "0", "4"],
+                ["globex", "cpu", "0 cores", "0 cores", "2.5 cores"],
+                ["globex", "containers", "0", "0", "10"],
+            },
+            options => options.WithStrictOrdering());
+    }
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Samples.Tests;
+
+/// <summary>Runs a sample as a process of its own, the way its user does.</summary>
+internal static class SampleProcess
+{
+    public static async Task<RunResult> RunAsync(string sample, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, sample + ".dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new RunResult(process.ExitCode, await output, await error);
+    }
+}
