@@ -26,7 +26,7 @@ public sealed class QuickstartTests
         RunResult result = await SampleProcess.RunAsync("Quickstart");
 
         string[] table = [.. result.Output.Split('\n').SkipWhile(l => !l.Contains("What the tenants hold", StringComparison.Ordinal)).Skip(1)];
-        string[][] rows = [.. table.Where(l => l.StartsWith('|')).Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..^1])];
+        string[][] rows = [.. table.Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..^1])];
         rows.Should().BeEquivalentTo(
             new string[][]
             {

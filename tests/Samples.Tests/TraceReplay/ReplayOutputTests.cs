@@ -69,6 +69,6 @@ public sealed class ReplayOutputTests
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
 
     private static IEnumerable<string[]> Rows(string table) =>
-        table.Split('\n').Where(l => l.StartsWith('|') && !l.StartsWith("|-", StringComparison.Ordinal))
+        table.Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal))
             .Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..^1]);
 }
