@@ -9,6 +9,9 @@ internal static class Story
 {
     private static int _chapter;
 
+    // Some build servers ask for colours, but a file or pipe does not.
+    static Story() => AnsiConsole.Profile.Capabilities.Ansi &= IsTerminal;
+
     private static bool IsTerminal => AnsiConsole.Profile.Out.IsTerminal;
 
     public static void Chapter(string title)

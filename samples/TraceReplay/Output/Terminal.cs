@@ -10,16 +10,12 @@ internal static class Terminal
 
     public static IAnsiConsole Open(TextWriter writer)
     {
-        AnsiConsoleOutput output = new(writer);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = output,
-            Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = output.IsTerminal ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!output.IsTerminal)
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (!console.Profile.Out.IsTerminal)
         {
             console.Profile.Width = RedirectedWidth;
+            console.Profile.Capabilities.Ansi = false; // some build servers ask for colours, but a file or pipe does not
+            console.Profile.Capabilities.Interactive = false;
         }
 
         return console;
@@ -29,7 +25,7 @@ internal static class Terminal
     public static async Task<T> WithProgressAsync<T>(TextWriter writer, string title, int steps, Func<Action<int>?, Task<T>> work)
     {
         IAnsiConsole console = Open(writer);
-        if (!console.Profile.Out.IsTerminal || !console.Profile.Capabilities.Interactive)
+        if (!console.Profile.Capabilities.Interactive)
         {
             return await work(null);
         }

@@ -12,6 +12,7 @@ internal static class SampleProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["GITHUB_ACTIONS"] = "true"; // there Spectre.Console writes colours even to a pipe, unless told not to
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

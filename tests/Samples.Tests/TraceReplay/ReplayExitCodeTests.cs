@@ -147,6 +147,7 @@ public sealed class ReplayExitCodeTests
 
         RunResult replayed = await SampleProcess.RunAsync("TraceReplay", log.Path, "--json");
         RunResult refused = await SampleProcess.RunAsync("TraceReplay", log.Path, "--jsom");
+        RunResult table = await SampleProcess.RunAsync("TraceReplay", log.Path);
         RunResult cutOff = await SampleProcess.RunAsync("TraceReplay", damaged.Path, "--json");
 
         replayed.ExitCode.Should().Be(0);
@@ -155,6 +156,7 @@ public sealed class ReplayExitCodeTests
         refused.ExitCode.Should().Be(2);
         refused.Output.Should().BeEmpty();
         refused.Error.Should().Contain("--jsom");
+        table.Output.Should().Contain("group-3").And.NotContain("\u001b");
         cutOff.ExitCode.Should().Be(1);
         cutOff.Error.Should().Contain($"{damaged.Path} is damaged");
     }

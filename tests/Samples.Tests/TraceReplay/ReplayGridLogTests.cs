@@ -6,7 +6,6 @@ public sealed class ReplayGridLogTests
     [Theory]
     [InlineData(null, null)]
     [InlineData(null, 100)]
-    [InlineData(250, null)]
     [InlineData(120, 80)]
     public async Task Replay_of_a_grid_agrees_with_a_naive_model(int? cpuLimit, int? maxContainers)
     {
