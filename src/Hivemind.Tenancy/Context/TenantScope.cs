@@ -23,6 +23,10 @@ public readonly struct TenantScope : IDisposable, IEquatable<TenantScope>
     /// Another context is current: an inner scope is still open, this one was left already, or this is another flow of
     /// execution than the one that entered. The current context is not touched.
     /// </exception>
+    /// <remarks>
+    /// What is compared is the context object: two stays in the same object look alike, and a flow that was started within
+    /// a stay has a copy of its own, which is all that leaving there ends.
+    /// </remarks>
     public void Dispose()
     {
         if (_entered is null)
