@@ -19,8 +19,24 @@ public sealed class TenantCollectionTests
 
     [Theory]
     [MemberData(nameof(Records))]
-    public void Namespaces_are_sorted_ordinally_without_duplicates(string record) =>
-        Namespaces[record](["web", "api", "web-2", "a", "web", "0"]).Should().Equal("0", "a", "api", "web", "web-2");
+    public void Namespaces_are_sorted_ordinally_without_duplicates(string record)
+    {
+        IReadOnlyList<string> namespaces = Namespaces[record](["web", "api", "web-2", "a", "web", "0"]);
+
+        namespaces.Should().Equal("0", "a", "api", "web", "web-2");
+        namespaces[2].Should().Be("api");
+    }
+
+    [Fact]
+    public void Collections_go_from_one_record_to_another_as_they_are()
+    {
+        Tenant tenant = Some.Tenant() with { Namespaces = ["web", "api"], Labels = new Dictionary<string, string> { ["tier"] = "gold" } };
+
+        TenantSpec spec = Some.Spec() with { Namespaces = tenant.Namespaces, Labels = tenant.Labels };
+
+        spec.Namespaces.Should().Equal("api", "web");
+        spec.Labels.Should().BeSameAs(tenant.Labels, "what cannot change need not be copied");
+    }
 
     [Theory]
     [MemberData(nameof(Records))]
