@@ -1,0 +1,38 @@
+namespace Hivemind.Tenancy.Tests;
+
+/// <summary>Brings tenants into every status there is.</summary>
+internal static class Lifecycles
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Creates tenant <c>acme</c> and takes it to a status; Pending and Terminating by a provisioner that fails once.</summary>
+    public static async Task BringToAsync(TenancyHost host, ScriptedProvisioner provisioner, TenantStatus status, params string[] namespaces)
+    {
+        switch (status)
+        {
+            case TenantStatus.Pending:
+                provisioner.FailAt(ScriptedProvisioner.Provision, new InvalidOperationException("not yet"));
+                await ShouldFailToProvision(() => host.CreateAsync("acme", Some.Owner, namespaces));
+                break;
+            case TenantStatus.Active:
+                await host.CreateAsync("acme", Some.Owner, namespaces);
+                break;
+            case TenantStatus.Suspended:
+                await host.CreateAsync("acme", Some.Owner, namespaces);
+                await host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
+                break;
+            case TenantStatus.Terminating:
+                await host.CreateAsync("acme", Some.Owner, namespaces);
+                provisioner.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("not yet"));
+                await ShouldFailToProvision(async () => await host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation));
+                break;
+        }
+
+        (await host.GetAsync()).Status.Should().Be(status);
+        provisioner.Journal.Clear();
+        host.Events.Clear();
+    }
+
+    public static async Task<TenantProvisioningException> ShouldFailToProvision(Func<Task> action) =>
+        (await action.Should().ThrowAsync<TenantProvisioningException>()).Which;
+}

@@ -1,0 +1,74 @@
+namespace Hivemind.Tenancy.Tests;
+
+/// <summary>
+/// One harmless call of every method of the three managers, by <c>interface.method(parameters)</c>. The arguments are
+/// valid; that the tenant or the allocation exists is not asked.
+/// </summary>
+internal static class ManagerCalls
+{
+    private static readonly PermissionScope Scope = PermissionScope.Tenant(Some.TenantId);
+    private static readonly RoleBinding Binding = new(RoleSubject.User(Some.User), BuiltInRoles.TenantViewer.Id, Scope);
+    private static readonly Role Role = new("auditor", [TenancyPermissions.ReadEvents]);
+    private static readonly Permission Read = new("pods", "read");
+
+    public static readonly IReadOnlyDictionary<string, Func<TenancyHost, CancellationToken, Task>> All =
+        new Dictionary<string, Func<TenancyHost, CancellationToken, Task>>
+        {
+            ["ITenantManager.CreateTenantAsync"] = (h, c) => h.Tenants.CreateTenantAsync(Some.Spec(), c).AsTask(),
+            ["ITenantManager.FindTenantAsync"] = (h, c) => h.Tenants.FindTenantAsync(Some.TenantId, c).AsTask(),
+            ["ITenantManager.FindTenantByNameAsync"] = (h, c) => h.Tenants.FindTenantByNameAsync("Tenant acme", c).AsTask(),
+            ["ITenantManager.FindTenantByNamespaceAsync"] = (h, c) => h.Tenants.FindTenantByNamespaceAsync("web", c).AsTask(),
+            ["ITenantManager.GetTenantAsync"] = (h, c) => h.Tenants.GetTenantAsync(Some.TenantId, c).AsTask(),
+            ["ITenantManager.ListTenantsAsync"] = (h, c) => h.Tenants.ListTenantsAsync(null, c).AsTask(),
+            ["ITenantManager.UpdateTenantAsync"] = (h, c) => h.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, null, c).AsTask(),
+            ["ITenantManager.UpdateResourceQuotasAsync"] = (h, c) => h.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { CpuCores = 1 }, c).AsTask(),
+            ["ITenantManager.UpdateIsolationLevelAsync"] = (h, c) => h.Tenants.UpdateIsolationLevelAsync(Some.TenantId, IsolationLevel.Hard, c).AsTask(),
+            ["ITenantManager.AddNamespaceAsync"] = (h, c) => h.Tenants.AddNamespaceAsync(Some.TenantId, "new", c).AsTask(),
+            ["ITenantManager.RemoveNamespaceAsync"] = (h, c) => h.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", c).AsTask(),
+            ["ITenantManager.SuspendTenantAsync"] = (h, c) => h.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", c).AsTask(),
+            ["ITenantManager.ResumeTenantAsync"] = (h, c) => h.Tenants.ResumeTenantAsync(Some.TenantId, c).AsTask(),
+            ["ITenantManager.DeleteTenantAsync"] = (h, c) => h.Tenants.DeleteTenantAsync(Some.TenantId, c).AsTask(),
+            ["ITenantManager.GetTenantContextAsync(userId, tenantId)"] = (h, c) => h.Tenants.GetTenantContextAsync(Some.User, Some.TenantId, c).AsTask(),
+            ["ITenantManager.GetTenantContextAsync(claim)"] =
+                (h, c) => h.Tenants.GetTenantContextAsync(new TenantContextClaim(Some.TenantId, Some.User, Some.Time), c).AsTask(),
+            ["ITenantManager.ReadEventsAsync"] = (h, c) => h.Tenants.ReadEventsAsync(0, null, 100, c).AsTask(),
+
+            ["IQuotaManager.ReserveAsync"] = (h, c) => h.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, c).AsTask(),
+            ["IQuotaManager.TryReserveAsync"] = (h, c) => h.Quotas.TryReserveAsync(Some.TenantId, Some.Amounts(), default, c).AsTask(),
+            ["IQuotaManager.CheckAsync"] = (h, c) => h.Quotas.CheckAsync(Some.TenantId, Some.Amounts(), c).AsTask(),
+            ["IQuotaManager.CommitAsync"] = (h, c) => h.Quotas.CommitAsync(Some.TenantId, "hold", c).AsTask(),
+            ["IQuotaManager.RenewAsync"] = (h, c) => h.Quotas.RenewAsync(Some.TenantId, "hold", TimeSpan.FromHours(1), c).AsTask(),
+            ["IQuotaManager.ReleaseAsync"] = (h, c) => h.Quotas.ReleaseAsync(Some.TenantId, "hold", c).AsTask(),
+            ["IQuotaManager.ResizeAsync"] = (h, c) => h.Quotas.ResizeAsync(Some.TenantId, "hold", ResourceAmounts.None, c).AsTask(),
+            ["IQuotaManager.TryResizeAsync"] = (h, c) => h.Quotas.TryResizeAsync(Some.TenantId, "hold", ResourceAmounts.None, c).AsTask(),
+            ["IQuotaManager.GetUsageAsync"] = (h, c) => h.Quotas.GetUsageAsync(Some.TenantId, c).AsTask(),
+            ["IQuotaManager.ListAllocationsAsync"] = (h, c) => h.Quotas.ListAllocationsAsync(Some.TenantId, null, c).AsTask(),
+            ["IQuotaManager.GrantGraceAsync"] = (h, c) => h.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), c).AsTask(),
+            ["IQuotaManager.ReconcileAsync"] =
+                (h, c) => h.Quotas.ReconcileAsync(Some.TenantId, new AllocationObservation("engine", Some.Time, [new ObservedAllocation("stray", Some.Amounts())]), c).AsTask(),
+
+            ["IAccessManager.CheckTenantAccessAsync"] = (h, c) => h.Access.CheckTenantAccessAsync(Some.User, Some.TenantId, c).AsTask(),
+            ["IAccessManager.CheckPermissionAsync"] = (h, c) => h.Access.CheckPermissionAsync(Some.User, Read, Scope, c).AsTask(),
+            ["IAccessManager.ExplainAccessAsync(userId, tenantId)"] = (h, c) => h.Access.ExplainAccessAsync(Some.User, Some.TenantId, c).AsTask(),
+            ["IAccessManager.ExplainAccessAsync(userId, permission, scope)"] = (h, c) => h.Access.ExplainAccessAsync(Some.User, Read, Scope, c).AsTask(),
+            ["IAccessManager.GetAccessibleTenantsAsync"] = (h, c) => h.Access.GetAccessibleTenantsAsync(Some.User, c).AsTask(),
+            ["IAccessManager.ListRolesAsync"] = (h, c) => h.Access.ListRolesAsync(c).AsTask(),
+            ["IAccessManager.SetRoleAsync"] = (h, c) => h.Access.SetRoleAsync(Role, c).AsTask(),
+            ["IAccessManager.RemoveRoleAsync"] = (h, c) => h.Access.RemoveRoleAsync("operator", c).AsTask(),
+            ["IAccessManager.BindRoleAsync"] = (h, c) => h.Access.BindRoleAsync(Binding, c).AsTask(),
+            ["IAccessManager.UnbindRoleAsync"] = (h, c) => h.Access.UnbindRoleAsync(Binding, c).AsTask(),
+            ["IAccessManager.ListBindingsAsync"] = (h, c) => h.Access.ListBindingsAsync(null, c).AsTask(),
+            ["IAccessManager.AddGroupMemberAsync"] = (h, c) => h.Access.AddGroupMemberAsync("staff", Some.User, c).AsTask(),
+            ["IAccessManager.RemoveGroupMemberAsync"] = (h, c) => h.Access.RemoveGroupMemberAsync("staff", Some.User, c).AsTask(),
+            ["IAccessManager.ListGroupsAsync"] = (h, c) => h.Access.ListGroupsAsync(Some.User, c).AsTask(),
+            ["IAccessManager.ListGroupMembersAsync"] = (h, c) => h.Access.ListGroupMembersAsync("staff", c).AsTask(),
+        };
+
+    /// <summary>The names under which every method of the managers must occur; overloads with their parameters.</summary>
+    public static IEnumerable<string> Methods =>
+        from type in new[] { typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager) }
+        from overloads in type.GetMethods().GroupBy(m => m.Name)
+        from method in overloads
+        let parameters = string.Join(", ", method.GetParameters().SkipLast(1).Select(p => p.Name))
+        select $"{type.Name}.{method.Name}" + (overloads.Count() > 1 ? $"({parameters})" : "");
+}
