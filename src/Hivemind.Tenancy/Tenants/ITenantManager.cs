@@ -17,6 +17,7 @@ public interface ITenantManager
     /// <returns>The Active tenant.</returns>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Pending.</exception>
+    /// <exception cref="TenantNotFoundException">It was deleted while the provisioners ran.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context lacks <see cref="TenancyPermissions.CreateTenant"/> at Global scope.</exception>
     ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default);
 
@@ -81,7 +82,7 @@ public interface ITenantManager
     /// <summary>Resumes a Suspended tenant: the resume provisioners run, then it is Active.</summary>
     /// <exception cref="InvalidTenantTransitionException">The tenant is not Suspended.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Suspended.</exception>
-    /// <exception cref="TenantVersionConflictException">It was suspended anew, for another reason, while the provisioners ran.</exception>
+    /// <exception cref="TenantVersionConflictException">It was suspended anew while the provisioners ran.</exception>
     ValueTask<Tenant> ResumeTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
 
     /// <summary>

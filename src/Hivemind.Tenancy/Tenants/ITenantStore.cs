@@ -33,11 +33,12 @@ public interface ITenantStore
     ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces a tenant if it is at <paramref name="expectedVersion"/>. Grace and thresholds are taken as of
+    /// Replaces a tenant if it is at <paramref name="expectedVersion"/> and the same incarnation: its
+    /// <see cref="Tenant.CreatedAt"/> is that of the new record. Grace and thresholds are taken as of
     /// <see cref="Tenant.UpdatedAt"/> of the new record.
     /// </summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
+    /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
     /// <exception cref="TenantConflictException">The new name or a new namespace is taken.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
         Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken);

@@ -81,6 +81,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
             lock (entry)
             {
                 EnsureVersion(entry.Tenant, expectedVersion);
+                EnsureIncarnation(entry.Tenant, tenant);
                 _index.EnsureFree(tenant);
                 _index.Remove(entry.Tenant);
                 _index.Add(tenant);
@@ -139,6 +140,15 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
         if (tenant.Version != expectedVersion)
         {
             throw new TenantVersionConflictException(tenant.Id, expectedVersion, tenant.Version);
+        }
+    }
+
+    /// <summary>Versions begin anew with each incarnation, so an equal one proves nothing about another.</summary>
+    private static void EnsureIncarnation(Tenant current, Tenant replacement)
+    {
+        if (current.CreatedAt != replacement.CreatedAt)
+        {
+            throw new TenantVersionConflictException(current.Id, replacement.Version - 1, current.Version);
         }
     }
 

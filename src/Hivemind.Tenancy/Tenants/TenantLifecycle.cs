@@ -89,17 +89,22 @@ internal sealed class TenantLifecycle(
             catch (TenantVersionConflictException)
             {
                 Tenant current = await GetAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
-                if (current.Status == TenantStatus.Active && current.CreatedAt == tenant.CreatedAt)
+                if (current.CreatedAt != tenant.CreatedAt)
+                {
+                    throw new TenantNotFoundException(tenant.Id);
+                }
+
+                if (current.Status == TenantStatus.Active)
                 {
                     return current;
                 }
 
-                if (current.Status != tenant.Status || current.CreatedAt != tenant.CreatedAt)
+                if (current.Status != tenant.Status)
                 {
                     throw new InvalidTenantTransitionException(tenant.Id, current.Status, TenantStatus.Active);
                 }
 
-                if (step == ProvisioningStep.Resume && current.StatusReason != tenant.StatusReason)
+                if (step == ProvisioningStep.Resume && IsSuspendedAnew(tenant, current))
                 {
                     throw;
                 }
@@ -108,6 +113,10 @@ internal sealed class TenantLifecycle(
             }
         }
     }
+
+    /// <summary>A changed setting alone is no new suspension; a write that changed no setting can only be one.</summary>
+    private static bool IsSuspendedAnew(Tenant before, Tenant current) =>
+        current.StatusReason != before.StatusReason || before.Equals(current with { Version = before.Version, UpdatedAt = before.UpdatedAt });
 
     private async ValueTask<Tenant> WriteStatusAsync(
         TenantId tenantId, TenantStatus to, string? reason, Func<TenantStatus, bool> mayComeFrom, CancellationToken cancellationToken)
