@@ -24,10 +24,10 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
         }
 
         ValueTask<GrantedScopes> scopes = rbac.GetScopesAsync(userId, cancellationToken);
-        return scopes.IsCompletedSuccessfully ? new ValueTask<bool>(scopes.Result.Reaches(tenant.Id)) : Awaited(scopes, tenant.Id);
+        return scopes.IsCompletedSuccessfully ? new ValueTask<bool>(scopes.Result.ReachesNow(tenant)) : Awaited(scopes, tenant);
 
-        static async ValueTask<bool> Awaited(ValueTask<GrantedScopes> pending, TenantId tenantId) =>
-            (await pending.ConfigureAwait(false)).Reaches(tenantId);
+        static async ValueTask<bool> Awaited(ValueTask<GrantedScopes> pending, Tenant tenant) =>
+            (await pending.ConfigureAwait(false)).ReachesNow(tenant);
     }
 
     /// <summary>Whether the user has the permission in the scope, whose tenant must exist and have its namespace.</summary>

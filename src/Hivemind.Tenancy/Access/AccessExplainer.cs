@@ -10,9 +10,10 @@ internal static class AccessExplainer
         ITenantStore store, IRbacProvider rbac, string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
         List<AccessGrant> grants = [];
+        Tenant? tenant = null;
         if (scope.TenantId is { } tenantId)
         {
-            Tenant? tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
             if (tenant is null)
             {
                 return NoSuchTenant(userId, permission, scope);
@@ -29,9 +30,10 @@ internal static class AccessExplainer
             }
         }
 
-        grants.AddRange(rbac is IRbacAdministrator administrator
+        List<AccessGrant> provided = rbac is IRbacAdministrator administrator
             ? await FromBindingsAsync(administrator, userId, permission, scope, cancellationToken).ConfigureAwait(false)
-            : await FromProviderAsync(rbac, userId, permission, scope, cancellationToken).ConfigureAwait(false));
+            : await FromProviderAsync(rbac, userId, permission, scope, cancellationToken).ConfigureAwait(false);
+        grants.AddRange(provided.Where(g => tenant is null || AccessRules.HasNamespaceOf(tenant, g.Scope)));
         string what = permission is { } p ? $"permission '{p}' at scope '{scope}'" : $"access to tenant '{scope.TenantId}'";
         string reason = grants.Count == 0
             ? $"User '{userId}' has no grant of {what}."

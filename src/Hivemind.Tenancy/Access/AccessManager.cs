@@ -62,7 +62,7 @@ internal sealed partial class AccessManager(
         }
 
         IReadOnlyList<Tenant> owned = await ListAsync(userId, cancellationToken).ConfigureAwait(false);
-        return scopes.Tenants.Count == 0 ? owned : await MergeAsync(owned, scopes.Tenants, cancellationToken).ConfigureAwait(false);
+        return scopes.Tenants.Count == 0 ? owned : await MergeAsync(owned, scopes, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default)
@@ -97,13 +97,13 @@ internal sealed partial class AccessManager(
         return await AccessExplainer.ExplainAsync(store, rbac, userId, permission, scope, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Two lists in ordinal order of ids become one; a tenant that is granted but gone is left out.</summary>
+    /// <summary>Two lists in ordinal order of ids become one; a tenant or namespace that is granted but gone is left out.</summary>
     private async ValueTask<IReadOnlyList<Tenant>> MergeAsync(
-        IReadOnlyList<Tenant> owned, IReadOnlyList<TenantId> granted, CancellationToken cancellationToken)
+        IReadOnlyList<Tenant> owned, GrantedScopes scopes, CancellationToken cancellationToken)
     {
-        List<Tenant> tenants = new(owned.Count + granted.Count);
+        List<Tenant> tenants = new(owned.Count + scopes.Tenants.Count);
         int next = 0;
-        foreach (TenantId id in granted)
+        foreach (TenantId id in scopes.Tenants)
         {
             while (next < owned.Count && owned[next].Id < id)
             {
@@ -114,7 +114,7 @@ internal sealed partial class AccessManager(
             {
                 tenants.Add(owned[next++]);
             }
-            else if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant)
+            else if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant && scopes.ReachesNow(tenant))
             {
                 tenants.Add(tenant);
             }

@@ -4,6 +4,8 @@ namespace Hivemind.Tenancy;
 public sealed class GrantedScopes
 {
     private readonly HashSet<string> _tenants;
+    private readonly HashSet<string> _wholeTenants;
+    private readonly Dictionary<string, List<string>> _namespaces = [];
 
     /// <summary>Indexes scopes; duplicates are dropped.</summary>
     /// <param name="scopes">In which the user holds at least one permission.</param>
@@ -16,6 +18,17 @@ public sealed class GrantedScopes
             Scopes.Where(s => s.TenantId is not null).Select(s => s.TenantId!.Value).Distinct().Order());
         IsGlobal = Scopes.Any(s => s.Kind == PermissionScopeKind.Global);
         _tenants = new HashSet<string>(Tenants.Select(t => t.Value));
+        _wholeTenants = new HashSet<string>(Scopes.Where(s => s.Kind == PermissionScopeKind.Tenant).Select(s => s.TenantId!.Value.Value));
+        foreach (PermissionScope scope in Scopes.Where(s => s.NamespaceName is not null))
+        {
+            string tenant = scope.TenantId!.Value.Value;
+            if (!_namespaces.TryGetValue(tenant, out List<string>? names))
+            {
+                _namespaces.Add(tenant, names = []);
+            }
+
+            names.Add(scope.NamespaceName!);
+        }
     }
 
     /// <summary>No scope at all.</summary>
@@ -32,4 +45,26 @@ public sealed class GrantedScopes
 
     /// <summary>Whether any of them reaches the tenant, or lies within it; false for <c>default(TenantId)</c>, which names nobody.</summary>
     public bool Reaches(TenantId tenantId) => !tenantId.IsDefault && (IsGlobal || _tenants.Contains(tenantId.Value));
+
+    /// <summary>As <see cref="Reaches(TenantId)"/>, but a scope in a namespace that the tenant has not reaches nothing.</summary>
+    internal bool ReachesNow(Tenant tenant)
+    {
+        if (IsGlobal || _wholeTenants.Contains(tenant.Id.Value))
+        {
+            return true;
+        }
+
+        if (_namespaces.TryGetValue(tenant.Id.Value, out List<string>? names))
+        {
+            foreach (string name in names)
+            {
+                if (AccessRules.HasNamespace(tenant, name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

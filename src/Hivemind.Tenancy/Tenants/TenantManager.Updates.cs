@@ -153,12 +153,12 @@ internal sealed partial class TenantManager
     /// <summary>Writes, and removes the bindings of namespaces that go; before a namespace comes, those a crash may have left.</summary>
     private async ValueTask<Tenant> WriteAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
     {
-        await UnbindAsync(after.Namespaces.Except(before.Namespaces)).ConfigureAwait(false);
+        await UnbindAsync(after.Namespaces.Except(before.Namespaces), cancellationToken).ConfigureAwait(false);
         Tenant written = await writer.UpdateAsync(before, after, cancellationToken).ConfigureAwait(false);
-        await UnbindAsync(before.Namespaces.Except(after.Namespaces)).ConfigureAwait(false);
+        await UnbindAsync(before.Namespaces.Except(after.Namespaces), CancellationToken.None).ConfigureAwait(false);
         return written;
 
-        async ValueTask UnbindAsync(IEnumerable<string> namespaces)
+        async ValueTask UnbindAsync(IEnumerable<string> namespaces, CancellationToken cancellationToken)
         {
             if (rbac is IRbacAdministrator administrator)
             {
