@@ -9,6 +9,9 @@ namespace Hivemind.Tenancy;
 /// read its status, expiry, grace, limits and threshold state under one lock, which changes of the tenant take too.</item>
 /// <item>Events given to a verb are appended to the log in the same step, with the next <see cref="TenancyEvent.Sequence"/>,
 /// and returned as recorded, together with the threshold crossings the step caused.</item>
+/// <item>Thresholds are judged by what a step comes to, not by what lies within it: a verb that returns events fires those that
+/// are reached and have not fired; every verb re-arms those that the total has fallen below. What a verb that returns no
+/// events comes upon is left to the next one that does.</item>
 /// <item>Time is given by the caller, in whole microseconds. A hold has ended when <c>now >= ExpiresAt</c>.</item>
 /// <item>A failure is a <see cref="TenancyStoreException"/>; cancellation before the step throws
 /// <see cref="OperationCanceledException"/> and leaves nothing half done.</item>

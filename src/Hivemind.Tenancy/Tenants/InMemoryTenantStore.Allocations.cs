@@ -14,18 +14,17 @@ internal sealed partial class InMemoryTenantStore
         {
             EnsureStatus(entry, active: true);
             TenantLedger ledger = Ledger(entry);
-            List<TenancyEvent>? crossings = null;
-            ledger.Advance(entry.Tenant.ResourceQuotas, request.Now, ref crossings);
+            ledger.Advance(entry.Tenant.ResourceQuotas, request.Now);
             if (ledger.TryGet(request.AllocationId, token: null, out LedgerEntry? live))
             {
                 return live.Amounts.Equals(request.Amounts)
-                    ? Admitted(live, crossings)
+                    ? Admitted(ledger, live, request.Now)
                     : throw new AllocationConflictException(request.TenantId, request.AllocationId, live.Amounts, request.Amounts);
             }
 
             if (!ledger.Fits(request.Amounts))
             {
-                return Refused(ledger.Explain(request.Amounts), crossings);
+                return Refused(ledger, ledger.Explain(request.Amounts), request.Now);
             }
 
             LedgerEntry hold = new()
@@ -38,8 +37,8 @@ internal sealed partial class InMemoryTenantStore
                 ChangedTicks = request.Now.UtcTicks,
                 ExpiresTicks = (request.Now + request.Lease).UtcTicks,
             };
-            ledger.Add(hold, request.Now, ref crossings);
-            return Admitted(hold, crossings);
+            ledger.Add(hold);
+            return Admitted(ledger, hold, request.Now);
         }
     }
 
@@ -52,9 +51,7 @@ internal sealed partial class InMemoryTenantStore
         {
             EnsureStatus(entry, active: true);
             TenantLedger ledger = Ledger(entry);
-            List<TenancyEvent>? crossings = null;
-            ledger.Advance(entry.Tenant.ResourceQuotas, now, ref crossings);
-            RecordedCrossings(crossings);
+            ledger.Advance(entry.Tenant.ResourceQuotas, now);
             return new ValueTask<QuotaDecision>(ledger.Fits(amounts) ? QuotaDecision.Admitted : ledger.Explain(amounts));
         }
     }
@@ -111,15 +108,13 @@ internal sealed partial class InMemoryTenantStore
             LedgerEntry live = Live(entry, allocationId, token: null, now);
             EnsureStatus(entry, active: Grows(live.Amounts, amounts));
             TenantLedger ledger = Ledger(entry);
-            List<TenancyEvent>? crossings = null;
-            ledger.Advance(entry.Tenant.ResourceQuotas, now, ref crossings);
             if (!ledger.Fits(amounts, live.Amounts))
             {
-                return Refused(ledger.Explain(amounts, live.Amounts), crossings);
+                return Refused(ledger, ledger.Explain(amounts, live.Amounts), now);
             }
 
-            ledger.Resize(live, amounts, now, ref crossings);
-            return Admitted(live, crossings);
+            ledger.Resize(live, amounts, now);
+            return Admitted(ledger, live, now);
         }
     }
 
@@ -131,8 +126,8 @@ internal sealed partial class InMemoryTenantStore
         {
             EnsurePresent(entry);
             TenantLedger ledger = Ledger(entry);
-            ledger.Sweep(now);
-            return new ValueTask<TenantUsage>(ledger.Usage(entry.Tenant.ResourceQuotas, now));
+            ledger.Advance(entry.Tenant.ResourceQuotas, now);
+            return new ValueTask<TenantUsage>(ledger.Usage(now));
         }
     }
 
@@ -144,7 +139,7 @@ internal sealed partial class InMemoryTenantStore
         lock (entry)
         {
             EnsurePresent(entry);
-            entry.Ledger?.Sweep(now);
+            entry.Ledger?.Advance(entry.Tenant.ResourceQuotas, now);
             return new ValueTask<IReadOnlyList<Allocation>>((entry.Ledger?.Entries ?? [])
                 .Where(e => (query.Source is null || e.Source == query.Source) && string.CompareOrdinal(e.Id, query.After) > 0)
                 .OrderBy(e => e.Id, StringComparer.Ordinal)
@@ -167,9 +162,9 @@ internal sealed partial class InMemoryTenantStore
                 throw new TenantNotActiveException(tenantId, TenantStatus.Terminating);
             }
 
-            List<TenancyEvent>? crossings = null;
-            Ledger(entry).SetGrace(grace, entry.Tenant.ResourceQuotas, now, ref crossings);
-            return Recorded(change, crossings);
+            TenantLedger ledger = Ledger(entry);
+            ledger.SetGrace(grace, entry.Tenant.ResourceQuotas, now);
+            return Recorded(change, ledger.Judge(now));
         }
     }
 
@@ -182,10 +177,10 @@ internal sealed partial class InMemoryTenantStore
         {
             EnsurePresent(entry);
             TenantLedger ledger = Ledger(entry);
-            List<TenancyEvent>? crossings = null;
-            ledger.Advance(entry.Tenant.ResourceQuotas, now, ref crossings);
+            ledger.Advance(entry.Tenant.ResourceQuotas, now);
             ReconciliationResult result = LedgerReconciliation.Apply(
-                ledger, observation, () => Interlocked.Increment(ref _lastToken), now, ref crossings);
+                ledger, observation, () => Interlocked.Increment(ref _lastToken), now);
+            List<TenancyEvent>? crossings = ledger.Judge(now);
             IReadOnlyList<TenancyEvent> events = result.IsEmpty
                 ? RecordedCrossings(crossings)
                 : [Log.Append(change with { Result = result }), .. RecordedCrossings(crossings)];
@@ -219,7 +214,7 @@ internal sealed partial class InMemoryTenantStore
 
     private static LedgerEntry Live(TenantEntry entry, string allocationId, long? token, DateTimeOffset now)
     {
-        entry.Ledger?.Sweep(now);
+        entry.Ledger?.Advance(entry.Tenant.ResourceQuotas, now);
         return entry.Ledger is not null && entry.Ledger.TryGet(allocationId, token, out LedgerEntry? live)
             ? live
             : throw new ReservationExpiredException(entry.Tenant.Id, allocationId);
@@ -241,20 +236,21 @@ internal sealed partial class InMemoryTenantStore
                 return false;
             }
 
-            entry.Ledger.Sweep(now);
+            entry.Ledger.Advance(entry.Tenant.ResourceQuotas, now);
             if (!entry.Ledger.TryGet(allocationId, token, out LedgerEntry? live) || (token is not null && live.IsCommitted))
             {
                 return false;
             }
 
-            entry.Ledger.Remove(live, now);
+            entry.Ledger.Remove(live);
+            entry.Ledger.Rearm();
             return true;
         }
     }
 
-    private ValueTask<AdmissionResult> Admitted(LedgerEntry entry, List<TenancyEvent>? crossings) =>
-        new(new AdmissionResult(QuotaDecision.Admitted, entry.Token, entry.ExpiresAt, RecordedCrossings(crossings)));
+    private ValueTask<AdmissionResult> Admitted(TenantLedger ledger, LedgerEntry entry, DateTimeOffset now) =>
+        new(new AdmissionResult(QuotaDecision.Admitted, entry.Token, entry.ExpiresAt, RecordedCrossings(ledger.Judge(now))));
 
-    private ValueTask<AdmissionResult> Refused(QuotaDecision decision, List<TenancyEvent>? crossings) =>
-        new(new AdmissionResult(decision, 0, null, RecordedCrossings(crossings)));
+    private ValueTask<AdmissionResult> Refused(TenantLedger ledger, QuotaDecision decision, DateTimeOffset now) =>
+        new(new AdmissionResult(decision, 0, null, RecordedCrossings(ledger.Judge(now))));
 }

@@ -86,9 +86,8 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
                 _index.Remove(entry.Tenant);
                 _index.Add(tenant);
                 entry.Tenant = tenant;
-                List<TenancyEvent>? crossings = null;
-                entry.Ledger?.Advance(tenant.ResourceQuotas, tenant.UpdatedAt, ref crossings);
-                return Recorded(change, crossings);
+                entry.Ledger?.Advance(tenant.ResourceQuotas, tenant.UpdatedAt);
+                return Recorded(change, entry.Ledger?.Judge(tenant.UpdatedAt));
             }
         }
     }

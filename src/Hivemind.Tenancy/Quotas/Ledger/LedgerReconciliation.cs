@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 internal static class LedgerReconciliation
 {
     public static ReconciliationResult Apply(
-        TenantLedger ledger, AllocationObservation observation, Func<long> nextToken, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+        TenantLedger ledger, AllocationObservation observation, Func<long> nextToken, DateTimeOffset now)
     {
         EnsureCountable(ledger, observation);
         List<string> freed = [];
@@ -14,7 +14,7 @@ internal static class LedgerReconciliation
         List<string> conflicting = [];
         foreach (LedgerEntry entry in Unseen(ledger, observation))
         {
-            ledger.Remove(entry, now);
+            ledger.Remove(entry);
             freed.Add(entry.Id);
         }
 
@@ -22,7 +22,7 @@ internal static class LedgerReconciliation
         {
             if (!ledger.TryGet(seen.Id, token: null, out LedgerEntry? entry))
             {
-                ledger.Add(Stray(seen, observation.Source, nextToken(), now), now, ref crossings);
+                ledger.Add(Stray(seen, observation.Source, nextToken(), now));
                 adopted.Add(seen.Id);
                 continue;
             }
@@ -42,7 +42,7 @@ internal static class LedgerReconciliation
 
             if (isSettled && !entry.Amounts.Equals(seen.Amounts))
             {
-                ledger.Resize(entry, seen.Amounts, now, ref crossings);
+                ledger.Resize(entry, seen.Amounts, now);
                 corrected.Add(seen.Id);
             }
         }
@@ -79,6 +79,8 @@ internal static class LedgerReconciliation
     /// <summary>Adoption may exceed every limit, but not what 64 bits can count: checked before anything is changed.</summary>
     private static void EnsureCountable(TenantLedger ledger, AllocationObservation observation)
     {
+        (ResourceAmounts Seen, ResourceAmounts Held)[] changes = [.. observation.Allocations.Select(
+            a => (a.Amounts, ledger.TryGet(a.Id, token: null, out LedgerEntry? entry) ? entry.Amounts : ResourceAmounts.None))];
         for (int i = 0; i < KnownAmounts.Count; i++)
         {
             Int128 sum = Sum(a => a.Known[i]);
@@ -98,7 +100,7 @@ internal static class LedgerReconciliation
 
         Int128 Sum(Func<ResourceAmounts, long> amount) =>
             ledger.Entries.Aggregate((Int128)0, (sum, e) => sum + amount(e.Amounts))
-            + observation.Allocations.Aggregate((Int128)0, (sum, a) => sum + amount(a.Amounts));
+            + changes.Aggregate((Int128)0, (sum, c) => sum + Math.Max(0, amount(c.Seen) - amount(c.Held)));
 
         static string Overflow(string resource) =>
             $"With what is observed, the tenant's total of '{resource}' would exceed {long.MaxValue} units.";

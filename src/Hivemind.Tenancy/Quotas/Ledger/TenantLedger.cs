@@ -5,6 +5,9 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// What one tenant holds, and the decisions over it. Not thread-safe: every member is called under the tenant's lock, so a
 /// decision and what it rests on are one step. Sums are kept, never recomputed; see <see cref="ResourceTotals"/>.
+/// <para>A step begins with <see cref="Advance"/>. One that can report events ends with <see cref="Judge"/>, which fires the
+/// thresholds that its outcome has crossed; every step re-arms those that are no longer reached. So a crossing is reported
+/// once, by a step that tells it to the host's handlers, and states within a step cross nothing.</para>
 /// </summary>
 internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresholds)
 {
@@ -15,27 +18,51 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
     private EffectiveLimits? _limits;
     private bool _graceApplied;
 
+    /// <summary>Whether something moved since <see cref="Judge"/> that <see cref="ThresholdMonitor.IsDue"/> does not see.</summary>
+    private bool _isUnjudged;
+
     public QuotaGrace? Grace { get; private set; }
 
     public IReadOnlyCollection<LedgerEntry> Entries => _entries.Values;
 
-    /// <summary>Removes the holds that have ended and brings the limits up to <paramref name="now"/>.</summary>
-    public void Advance(ResourceQuotas quotas, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    /// <summary>Removes the holds that have ended (<c>now >= ExpiresAt</c>) and brings the limits up to <paramref name="now"/>.</summary>
+    [MemberNotNull(nameof(_limits))]
+    public void Advance(ResourceQuotas quotas, DateTimeOffset now)
     {
-        Sweep(now);
+        bool moved = Sweep(now.UtcTicks);
         bool grace = Grace is not null && now < Grace.Until;
         if (_limits is null || grace != _graceApplied || !ReferenceEquals(_limits.Quotas, quotas))
         {
-            Limit(quotas, grace);
-            _thresholds.Evaluate(_totals, _limits, tenantId, now, ref crossings);
+            _limits = new EffectiveLimits(quotas, grace ? Grace!.Ceiling : ResourceAmounts.None);
+            _graceApplied = grace;
+            _isUnjudged = moved = true;
+        }
+
+        if (moved)
+        {
+            Rearm();
         }
     }
 
-    public void SetGrace(QuotaGrace? grace, ResourceQuotas quotas, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    public void SetGrace(QuotaGrace? grace, ResourceQuotas quotas, DateTimeOffset now)
     {
         Grace = grace;
         _limits = null;
-        Advance(quotas, now, ref crossings);
+        Advance(quotas, now);
+    }
+
+    /// <summary>Fires the thresholds that have been crossed, each once until it re-arms; null when there are none.</summary>
+    public List<TenancyEvent>? Judge(DateTimeOffset now)
+    {
+        if (!_isUnjudged && !_thresholds.IsDue(_totals.Total))
+        {
+            return null;
+        }
+
+        List<TenancyEvent>? crossings = null;
+        _thresholds.Evaluate(_totals, _limits!, tenantId, now, ref crossings);
+        _isUnjudged = false;
+        return crossings;
     }
 
     public bool TryGet(string id, long? token, [NotNullWhen(true)] out LedgerEntry? entry) =>
@@ -101,7 +128,7 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
         return QuotaDecision.Refused(shortages);
     }
 
-    public void Add(LedgerEntry entry, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    public void Add(LedgerEntry entry)
     {
         _entries.Add(entry.Id, entry);
         _totals.Add(entry.Amounts, held: !entry.IsCommitted);
@@ -110,17 +137,17 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
             _holds.Add(entry);
         }
 
-        Watch(entry.Amounts, now, ref crossings);
+        Moved(entry.Amounts);
     }
 
-    public void Resize(LedgerEntry entry, ResourceAmounts amounts, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    public void Resize(LedgerEntry entry, ResourceAmounts amounts, DateTimeOffset now)
     {
-        ResourceAmounts before = entry.Amounts;
-        _totals.Remove(before, held: !entry.IsCommitted);
+        Moved(entry.Amounts);
+        _totals.Remove(entry.Amounts, held: !entry.IsCommitted);
         entry.Amounts = amounts;
         entry.ChangedTicks = now.UtcTicks;
         _totals.Add(amounts, held: !entry.IsCommitted);
-        Watch(amounts.OtherMap.Count > 0 ? amounts : before, now, ref crossings);
+        Moved(amounts);
     }
 
     public void Commit(LedgerEntry entry, DateTimeOffset now)
@@ -145,7 +172,7 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
         }
     }
 
-    public void Remove(LedgerEntry entry, DateTimeOffset now)
+    public void Remove(LedgerEntry entry)
     {
         _entries.Remove(entry.Id);
         if (!entry.IsCommitted)
@@ -154,24 +181,22 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
         }
 
         _totals.Remove(entry.Amounts, held: !entry.IsCommitted);
-        List<TenancyEvent>? none = null;
-        Watch(entry.Amounts, now, ref none);
+        Moved(entry.Amounts);
     }
 
-    /// <summary>Removes the holds that have ended: <c>now >= ExpiresAt</c>.</summary>
-    public void Sweep(DateTimeOffset now)
+    /// <summary>Lets thresholds fire again that the totals have fallen far enough below.</summary>
+    public void Rearm()
     {
-        long ticks = now.UtcTicks;
-        while (_holds.First is { } first && first.ExpiresTicks <= ticks)
+        if (_isUnjudged || _thresholds.IsDue(_totals.Total))
         {
-            Remove(first, now);
+            _thresholds.Rearm(_totals, _limits!);
         }
     }
 
-    public TenantUsage Usage(ResourceQuotas quotas, DateTimeOffset now)
+    /// <summary>What is held as of <paramref name="now"/>; <see cref="Advance"/> came before.</summary>
+    public TenantUsage Usage(DateTimeOffset now)
     {
-        QuotaGrace? grace = Grace is not null && now < Grace.Until ? Grace : null;
-        EffectiveLimits limits = new(quotas, grace?.Ceiling ?? ResourceAmounts.None);
+        ResourceQuotas quotas = _limits!.Quotas;
         List<ResourceUsage> resources = [];
         for (int i = 0; i < KnownAmounts.Count; i++)
         {
@@ -180,22 +205,18 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
                 KnownAmounts.ToUnit(i, _totals.Total[i] - _totals.Held[i]),
                 KnownAmounts.ToUnit(i, _totals.Held[i]),
                 quotas.Known[i] == ResourceQuotas.NoLimit ? null : KnownAmounts.ToUnit(i, quotas.Known[i]),
-                limits.Known[i] == EffectiveLimits.None ? null : KnownAmounts.ToUnit(i, limits.Known[i])));
+                quotas.Known[i] == ResourceQuotas.NoLimit ? null : KnownAmounts.ToUnit(i, _limits.Known[i])));
         }
 
         foreach (string resource in _totals.OtherNames.Union(quotas.OtherMap.Keys).Order(StringComparer.Ordinal))
         {
             OtherTotal sum = _totals.Other(resource);
-            long limit = limits.Other(resource);
+            bool isLimited = quotas.OtherMap.TryGetValue(resource, out long quota);
             resources.Add(new ResourceUsage(
-                resource,
-                sum.Total - sum.Held,
-                sum.Held,
-                quotas.OtherMap.TryGetValue(resource, out long quota) ? quota : null,
-                limit == EffectiveLimits.None ? null : limit));
+                resource, sum.Total - sum.Held, sum.Held, isLimited ? quota : null, isLimited ? _limits.Other(resource) : null));
         }
 
-        return new TenantUsage(tenantId, now, resources, _holds.Count, _entries.Count - _holds.Count, grace);
+        return new TenantUsage(tenantId, now, resources, _holds.Count, _entries.Count - _holds.Count, _graceApplied ? Grace : null);
     }
 
     /// <summary>What is asked beyond what is held, of resources beside the known ones.</summary>
@@ -220,19 +241,17 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
         return earliest == LedgerEntry.Never ? null : new DateTimeOffset(earliest, TimeSpan.Zero);
     }
 
-    /// <summary>Thresholds are looked at when a known resource has reached one or another resource moved.</summary>
-    private void Watch(ResourceAmounts moved, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+    private bool Sweep(long ticks)
     {
-        if (_limits is not null && (moved.OtherMap.Count > 0 || _thresholds.IsDue(_totals.Total)))
+        bool any = false;
+        while (_holds.First is { } first && first.ExpiresTicks <= ticks)
         {
-            _thresholds.Evaluate(_totals, _limits, tenantId, now, ref crossings);
+            Remove(first);
+            any = true;
         }
+
+        return any;
     }
 
-    [MemberNotNull(nameof(_limits))]
-    private void Limit(ResourceQuotas quotas, bool grace)
-    {
-        _graceApplied = grace;
-        _limits = new EffectiveLimits(quotas, grace ? Grace!.Ceiling : ResourceAmounts.None);
-    }
+    private void Moved(ResourceAmounts amounts) => _isUnjudged |= amounts.OtherMap.Count > 0;
 }

@@ -39,7 +39,7 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
             long total = totals.Total[i];
             long limit = limits.Known[i];
             byte before = _crossed[i];
-            _crossed[i] = Cross(before, total, limit, out _fireAt[i], out _rearmAt[i]);
+            _crossed[i] = Cross(before, total, limit, fires: true, out _fireAt[i], out _rearmAt[i]);
             Report(before, _crossed[i], KnownAmounts.NameOf(i), KnownAmounts.ToUnit(i, total), KnownAmounts.ToUnit(i, limit), tenantId, now, ref crossings);
         }
 
@@ -48,9 +48,23 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
             long total = totals.Other(resource).Total;
             long limit = limits.Other(resource);
             byte before = _otherCrossed?.GetValueOrDefault(resource) ?? 0;
-            byte after = Cross(before, total, limit, out _, out _);
+            byte after = Cross(before, total, limit, fires: true, out _, out _);
             (_otherCrossed ??= new Dictionary<string, byte>(StringComparer.Ordinal))[resource] = after;
             Report(before, after, resource, total, limit, tenantId, now, ref crossings);
+        }
+    }
+
+    /// <summary>As <see cref="Evaluate"/>, but only re-arms: what has been crossed stays to be reported.</summary>
+    public void Rearm(ResourceTotals totals, EffectiveLimits limits)
+    {
+        for (int i = 0; i < KnownAmounts.Count; i++)
+        {
+            _crossed[i] = Cross(_crossed[i], totals.Total[i], limits.Known[i], fires: false, out _fireAt[i], out _rearmAt[i]);
+        }
+
+        foreach ((string resource, byte crossed) in _otherCrossed?.ToArray() ?? [])
+        {
+            _otherCrossed![resource] = Cross(crossed, totals.Other(resource).Total, limits.Other(resource), fires: false, out _, out _);
         }
     }
 
@@ -61,7 +75,7 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
         return amounts;
     }
 
-    private byte Cross(byte crossed, long total, long limit, out long fireAt, out long rearmAt)
+    private byte Cross(byte crossed, long total, long limit, bool fires, out long fireAt, out long rearmAt)
     {
         fireAt = NeverFires;
         rearmAt = NeverRearms;
@@ -77,7 +91,7 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
             long rearm = (long)((Int128)limit * Math.Max(0, percents[t] - Hysteresis) / 100);
             if (total >= fire)
             {
-                crossed |= bit;
+                crossed |= fires ? bit : (byte)0;
             }
             else if (total <= rearm)
             {

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Hivemind.Tenancy.Tests;
+
+/// <summary>
+/// A host with one Active tenant and a clock that stands still until it is moved; the quota manager's methods as that
+/// tenant's, under the running test's token.
+/// </summary>
+internal sealed class QuotaHost : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private long _read;
+
+    /// <summary>A host without a tenant.</summary>
+    public QuotaHost(
+        StoreKind store = StoreKind.Direct, Action<HivemindTenancyOptions>? options = null, Action<IServiceCollection>? configure = null)
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<TimeProvider>(Clock);
+        configure?.Invoke(services);
+        services.AddHivemindTenancy(options);
+        if (store == StoreKind.Asynchronous)
+        {
+            ServiceDescriptor direct = services.Single(s => s.ServiceType == typeof(ITenantStore));
+            services.Replace(ServiceDescriptor.Singleton<ITenantStore>(
+                provider => new AsynchronousStore((ITenantStore)ActivatorUtilities.CreateInstance(provider, direct.ImplementationType!))));
+        }
+
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public static TenantId TenantId => Some.TenantId;
+
+    public FakeTimeProvider Clock { get; } = new(Some.Time);
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public IQuotaManager Quotas => Get<IQuotaManager>();
+
+    public ITenantManager Tenants => Get<ITenantManager>();
+
+    public ITenantStore Store => Get<ITenantStore>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<QuotaHost> StartAsync(
+        StoreKind store = StoreKind.Direct,
+        ResourceQuotas? quotas = null,
+        Action<HivemindTenancyOptions>? options = null,
+        Action<IServiceCollection>? configure = null)
+    {
+        QuotaHost host = new(store, options, configure);
+        await host.CreateTenantAsync(quotas);
+        return host;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public async Task<Tenant> CreateTenantAsync(ResourceQuotas? quotas = null) => await Tenants.CreateTenantAsync(
+        Some.Spec(TenantId.ToString()) with { ResourceQuotas = quotas ?? ResourceQuotas.Unlimited }, Token);
+
+    public async Task<Tenant> LimitAsync(ResourceQuotas quotas) => await Tenants.UpdateResourceQuotasAsync(TenantId, quotas, Token);
+
+    public Task<Tenant> LimitAsync(params (string Resource, decimal Limit)[] limits) => LimitAsync(Resources.Quotas(limits));
+
+    public async Task<ResourceReservation> ReserveAsync(
+        ResourceAmounts amounts, string? id = null, TimeSpan? lease = null, string? source = null) =>
+        await Quotas.ReserveAsync(TenantId, amounts, new ReservationOptions { AllocationId = id, Lease = lease, Source = source }, Token);
+
+    /// <summary>Reserves and commits.</summary>
+    public async Task RunAsync(ResourceAmounts amounts, string id, string? source = null) =>
+        await (await ReserveAsync(amounts, id, source: source)).CommitAsync(Token);
+
+    public async Task<ReservationResult> TryReserveAsync(ResourceAmounts amounts, string? id = null) =>
+        await Quotas.TryReserveAsync(TenantId, amounts, new ReservationOptions { AllocationId = id }, Token);
+
+    public async Task<QuotaDecision> CheckAsync(ResourceAmounts amounts) => await Quotas.CheckAsync(TenantId, amounts, Token);
+
+    public async Task CommitAsync(string id) => await Quotas.CommitAsync(TenantId, id, Token);
+
+    public async Task<DateTimeOffset?> RenewAsync(string id, TimeSpan? lease = null) => await Quotas.RenewAsync(TenantId, id, lease, Token);
+
+    public async Task<bool> ReleaseAsync(string id) => await Quotas.ReleaseAsync(TenantId, id, Token);
+
+    public async Task ResizeAsync(string id, ResourceAmounts amounts) => await Quotas.ResizeAsync(TenantId, id, amounts, Token);
+
+    public async Task<QuotaDecision> TryResizeAsync(string id, ResourceAmounts amounts) =>
+        await Quotas.TryResizeAsync(TenantId, id, amounts, Token);
+
+    public async Task<TenantUsage> UsageAsync() => await Quotas.GetUsageAsync(TenantId, Token);
+
+    public async Task<ResourceUsage> UsageAsync(string resource) => (await UsageAsync())[resource];
+
+    public async Task<IReadOnlyList<Allocation>> ListAsync(AllocationQuery? query = null) =>
+        await Quotas.ListAllocationsAsync(TenantId, query, Token);
+
+    /// <summary>The ids of everything live.</summary>
+    public async Task<IReadOnlyList<string>> IdsAsync() => [.. (await ListAsync()).Select(a => a.Id)];
+
+    public async Task GraceAsync(ResourceAmounts ceiling, TimeSpan length) =>
+        await Quotas.GrantGraceAsync(TenantId, ceiling, Now + length, Token);
+
+    /// <summary>Reconciles with what a source was seen to run from <paramref name="startedAt"/> on; from now on unless said.</summary>
+    public async Task<ReconciliationResult> ReconcileAsync(
+        string source, DateTimeOffset? startedAt, params (string Id, ResourceAmounts Amounts)[] seen) =>
+        await Quotas.ReconcileAsync(
+            TenantId, new AllocationObservation(source, startedAt ?? Now, seen.Select(s => new ObservedAllocation(s.Id, s.Amounts))), Token);
+
+    public async Task SuspendAsync() => await Tenants.SuspendTenantAsync(TenantId, "unpaid", Token);
+
+    public async Task ResumeAsync() => await Tenants.ResumeTenantAsync(TenantId, Token);
+
+    /// <summary>What was written to the log since the last call, of one kind.</summary>
+    public async Task<IReadOnlyList<T>> NewEventsAsync<T>()
+        where T : TenancyEvent
+    {
+        IReadOnlyList<TenancyEvent> events = await Tenants.ReadEventsAsync(_read, TenantId, TenancyLimits.PageSize, Token);
+        _read = events.Count > 0 ? events[^1].Sequence : _read;
+        return [.. events.OfType<T>()];
+    }
+
+    public void Dispose() => _services.Dispose();
+}
