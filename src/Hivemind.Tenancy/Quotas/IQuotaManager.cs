@@ -50,7 +50,7 @@ public interface IQuotaManager
         TenantId tenantId, string allocationId, TimeSpan? lease = null, CancellationToken cancellationToken = default);
 
     /// <summary>Frees an allocation, held or committed, in every status of the tenant. Repeats harmlessly.</summary>
-    /// <returns>Whether it was live until now.</returns>
+    /// <returns>Whether it was live until now; false also when the tenant is gone, which freed everything it held.</returns>
     ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default);
 
     /// <summary>Sets the amounts of a live allocation. Only resources that grow can refuse.</summary>

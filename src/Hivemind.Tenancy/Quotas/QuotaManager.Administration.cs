@@ -61,13 +61,14 @@ internal sealed partial class QuotaManager
         Requires.TenantId(tenantId);
         ArgumentNullException.ThrowIfNull(ceiling);
         DateTimeOffset now = clock.Now;
+        until = TenancyClock.WholeMicroseconds(until);
         if (until <= now)
         {
             throw new ArgumentOutOfRangeException(nameof(until), until, $"Grace ends in the future; it is {now:O} now.");
         }
 
         await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
-        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
+        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, until);
         GraceGranted change = new() { OccurredAt = now, TenantId = tenantId, Grace = grace };
         await events.DispatchAsync(
             await store.SetGraceAsync(tenantId, grace, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false),

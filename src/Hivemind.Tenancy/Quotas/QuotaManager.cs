@@ -57,7 +57,7 @@ internal sealed partial class QuotaManager(
             }
 
             long start = metrics.StartTimestamp;
-            ValueTask<AdmissionResult> admitting = store.AdmitAsync(request, cancellationToken);
+            ValueTask<AdmissionResult> admitting = AdmitAsync(request, cancellationToken);
             if (!admitting.IsCompletedSuccessfully)
             {
                 return AwaitedReserveAsync(request, admitting, start, cancellationToken);
@@ -68,10 +68,6 @@ internal sealed partial class QuotaManager(
             return result.Decision.IsAdmitted && result.Events.Count == 0
                 ? new ValueTask<ReservationResult>(ReservationResult.Admitted(new StoreReservation(this, request, result)))
                 : ToldReserveAsync(request, result, cancellationToken);
-        }
-        catch (TenantNotActiveException e)
-        {
-            return AwaitedReserveAsync(request, ValueTask.FromException<AdmissionResult>(e), startTimestamp: 0, cancellationToken);
         }
         catch (Exception e)
         {
@@ -119,7 +115,7 @@ internal sealed partial class QuotaManager(
         }
     }
 
-    /// <summary>The lease to give when this one is asked for.</summary>
+    /// <summary>The lease to give when this one is asked for, in whole microseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not within 1 s to 24 h.</exception>
     public TimeSpan Lease(TimeSpan? lease)
     {
@@ -148,6 +144,19 @@ internal sealed partial class QuotaManager(
             clock.Now);
     }
 
+    /// <summary>A store may also fail before it returns a task; here it fails in the task either way.</summary>
+    private ValueTask<AdmissionResult> AdmitAsync(in AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return store.AdmitAsync(request, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<AdmissionResult>(e);
+        }
+    }
+
     private async ValueTask<ReservationResult> ObservedReserveAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         using Activity? activity = TenancyActivities.Start("reserve", request.TenantId);
@@ -156,7 +165,7 @@ internal sealed partial class QuotaManager(
             await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken).ConfigureAwait(false);
             long start = metrics.StartTimestamp;
             return await AwaitedReserveAsync(
-                request, store.AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);
+                request, AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

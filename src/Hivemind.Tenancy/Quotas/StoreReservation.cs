@@ -64,5 +64,20 @@ internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest 
         }
     }
 
-    private void SetExpiry(DateTimeOffset? expiresAt) => Volatile.Write(ref _expiresTicks, expiresAt?.UtcTicks ?? LedgerEntry.Never);
+    /// <summary>An expiry only moves on, at last to never: an answer that comes late changes nothing.</summary>
+    private void SetExpiry(DateTimeOffset? expiresAt)
+    {
+        long ticks = expiresAt?.UtcTicks ?? LedgerEntry.Never;
+        long known = Volatile.Read(ref _expiresTicks);
+        while (ticks > known)
+        {
+            long seen = Interlocked.CompareExchange(ref _expiresTicks, ticks, known);
+            if (seen == known)
+            {
+                return;
+            }
+
+            known = seen;
+        }
+    }
 }

@@ -109,9 +109,14 @@ internal sealed class QuotaHost : IDisposable
         await Quotas.ReconcileAsync(
             TenantId, new AllocationObservation(source, startedAt ?? Now, seen.Select(s => new ObservedAllocation(s.Id, s.Amounts))), Token);
 
-    public async Task SuspendAsync() => await Tenants.SuspendTenantAsync(TenantId, "unpaid", Token);
-
-    public async Task ResumeAsync() => await Tenants.ResumeTenantAsync(TenantId, Token);
+    /// <summary>Brings the tenant into a status by the store, past the lifecycle, which could not do it with something held.</summary>
+    public async Task SetStatusAsync(TenantStatus status)
+    {
+        Tenant before = await Tenants.GetTenantAsync(TenantId, Token);
+        Tenant after = before with { Status = status, Version = before.Version + 1, UpdatedAt = Now };
+        TenantStatusChanged change = new() { OccurredAt = Now, TenantId = TenantId, From = before.Status, To = status };
+        await Store.UpdateAsync(after, before.Version, change, Token);
+    }
 
     /// <summary>What was written to the log since the last call, of one kind.</summary>
     public async Task<IReadOnlyList<T>> NewEventsAsync<T>()
