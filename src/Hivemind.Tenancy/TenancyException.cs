@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>Base of every refusal and failure of tenancy. Bad arguments are <see cref="ArgumentException"/>s instead.</summary>
+/// <summary>Base of every refusal and failure of tenancy. Calls that can never succeed are <see cref="ArgumentException"/>s, <see cref="InvalidOperationException"/>s and <see cref="NotSupportedException"/>s instead.</summary>
 public abstract class TenancyException : Exception
 {
     /// <summary>Makes the exception.</summary>

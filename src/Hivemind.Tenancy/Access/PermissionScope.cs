@@ -60,10 +60,10 @@ public readonly record struct PermissionScope
         _ => false,
     };
 
-    /// <summary><c>global</c>, <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>.</summary>
+    /// <summary><c>*</c> for Global, else <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>.</summary>
     public override string ToString() => Kind switch
     {
-        PermissionScopeKind.Global => "global",
+        PermissionScopeKind.Global => "*",
         PermissionScopeKind.Tenant => $"{TenantId}",
         PermissionScopeKind.Namespace => $"{TenantId}/{NamespaceName}",
         PermissionScopeKind.Resource => $"{TenantId}/{NamespaceName}/{ResourceName}",

@@ -6,8 +6,8 @@ namespace Hivemind.Tenancy;
 /// Carries a tenant's context over a boundary: message headers, job arguments. Values are percent-encoded ASCII. What comes
 /// back is a <see cref="TenantContextClaim"/>, which must pass the verified door.
 /// </summary>
-/// <param name="store">Says which incarnation a context made by hand is for.</param>
-public sealed class TenantContextPropagator(ITenantStore store)
+/// <param name="tenants">Says which incarnation a context made by hand is for.</param>
+public sealed class TenantContextPropagator(ITenantManager tenants)
 {
     /// <summary>Key of the tenant id.</summary>
     public const string TenantKey = "hivemind-tenant";
@@ -18,7 +18,7 @@ public sealed class TenantContextPropagator(ITenantStore store)
     /// <summary>Key of the incarnation, an ISO 8601 time.</summary>
     public const string CreatedKey = "hivemind-tenant-created";
 
-    private readonly ITenantStore _store = store ?? throw new ArgumentNullException(nameof(store));
+    private readonly ITenantManager _tenants = tenants ?? throw new ArgumentNullException(nameof(tenants));
 
     /// <summary>Writes a tenant's context to a carrier.</summary>
     /// <param name="context">The context; never a System context.</param>
@@ -37,8 +37,7 @@ public sealed class TenantContextPropagator(ITenantStore store)
             throw new ArgumentException("A System context is never propagated.", nameof(context));
         }
 
-        DateTimeOffset createdAt = context.TenantCreatedAt
-            ?? (await _store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId)).CreatedAt;
+        DateTimeOffset createdAt = context.TenantCreatedAt ?? await LookUpIncarnationAsync(context, tenantId, cancellationToken).ConfigureAwait(false);
         set(carrier, TenantKey, tenantId.Value);
         set(carrier, UserKey, Uri.EscapeDataString(context.UserId));
         set(carrier, CreatedKey, createdAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
@@ -73,6 +72,15 @@ public sealed class TenantContextPropagator(ITenantStore store)
         catch (ArgumentException e)
         {
             throw new FormatException("The carrier holds a malformed user id.", e);
+        }
+    }
+
+    /// <summary>Asked inside the context itself, which may read its own tenant wherever the caller stands.</summary>
+    private async ValueTask<DateTimeOffset> LookUpIncarnationAsync(TenantContext context, TenantId tenantId, CancellationToken cancellationToken)
+    {
+        using (context.Enter())
+        {
+            return (await _tenants.GetTenantAsync(tenantId, cancellationToken).ConfigureAwait(false)).CreatedAt;
         }
     }
 }

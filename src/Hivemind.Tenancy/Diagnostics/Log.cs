@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>Every log message of the core. Event ids are stable; nothing sensitive is logged.</summary>
+/// <summary>Every log message of the core. Event ids are stable. Ids of users and tenants are logged, amounts and reasons too; settings, labels and descriptions are not.</summary>
 internal static partial class Log
 {
     public static void Event(this ILogger logger, TenancyEvent tenancyEvent)

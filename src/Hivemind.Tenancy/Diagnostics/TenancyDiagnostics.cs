@@ -6,7 +6,7 @@ public static class TenancyDiagnostics
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Hivemind.Tenancy";
 
-    /// <summary>Name of the activity source.</summary>
+    /// <summary>Name of the activity source. Its activities are <c>tenancy.create</c>, <c>.suspend</c>, <c>.resume</c>, <c>.delete</c> and <c>.reserve</c>.</summary>
     public const string ActivitySourceName = "Hivemind.Tenancy";
 
     /// <summary>Counter of reservations and resizes; tag <c>outcome</c>: <c>admitted</c> or <c>refused</c>.</summary>
@@ -24,6 +24,6 @@ public static class TenancyDiagnostics
     /// <summary>Counter of refused callers; tag <c>reason</c>, an <see cref="AccessRefusalReason"/>.</summary>
     public const string AccessRefusalsInstrument = "hivemind.tenancy.access_refusals";
 
-    /// <summary>Tag with the tenant id, on activities always, on metrics only with <see cref="HivemindTenancyOptions.TagMetricsWithTenantId"/>.</summary>
+    /// <summary>Tag with the tenant id, on activities always, on metrics (refused callers aside) only with <see cref="HivemindTenancyOptions.TagMetricsWithTenantId"/>.</summary>
     public const string TenantIdTag = "hivemind.tenant.id";
 }

@@ -61,7 +61,8 @@ internal sealed class TenancyMetrics : IDisposable
                 _thresholdCrossings.Add(1, Tags(crossed.TenantId, Tag("resource", crossed.Resource), Tag("percent", crossed.Percent)));
                 break;
             case AccessRefused refused when _accessRefusals.Enabled:
-                _accessRefusals.Add(1, Tags(refused.TenantId, Tag("reason", refused.Reason.ToString())));
+                // Never with the tenant id: a stranger may ask for any, and each would be a time series.
+                _accessRefusals.Add(1, Tags(null, Tag("reason", refused.Reason.ToString())));
                 break;
         }
     }

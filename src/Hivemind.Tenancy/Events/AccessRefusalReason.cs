@@ -15,6 +15,6 @@ public enum AccessRefusalReason
     /// <summary>At the door: no such tenant, another incarnation, or no access.</summary>
     NoAccess = 4,
 
-    /// <summary>The tenant's status does not allow it.</summary>
+    /// <summary>At the door or for a reservation: the tenant is not Active.</summary>
     NotActive = 5,
 }

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>A caller was refused: at the door, for a missing context, permission or status, or for reaching into another tenant. Not in the log.</summary>
+/// <summary>A caller was refused: at the door, for a missing context or permission, for reaching into another tenant, or for reserving in one that is not Active. Not in the log.</summary>
 public sealed record AccessRefused : TenancyEvent
 {
     /// <summary>What was asked for: the name of the manager's method.</summary>

@@ -4,7 +4,9 @@ namespace Hivemind.Tenancy;
 /// The host's own work when tenants come and go: create a database schema, a network, a billing account. All are
 /// registered with <c>builder.AddProvisioner&lt;T&gt;()</c> and run in the order of registration (suspend and deprovision in
 /// reverse), outside locks, without a tenant context, at least once, possibly on two hosts: each must be idempotent.
-/// One that throws leaves the tenant where it is; the same call again runs all of them again. Implement what you need.
+/// One that throws leaves the tenant where it is; the same call again runs all of them again. Its message becomes the
+/// tenant's <see cref="Tenant.StatusReason"/>, which the tenant's users can read: put nothing secret into it. A tenant made
+/// again under the same id has another <see cref="Tenant.CreatedAt"/>. Implement what you need.
 /// </summary>
 public interface ITenantProvisioner
 {

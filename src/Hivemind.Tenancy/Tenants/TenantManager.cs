@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>Authorizes by the ambient context, then reads, writes or hands over to <see cref="TenantLifecycle"/>.</summary>
@@ -114,7 +116,7 @@ internal sealed partial class TenantManager(
 
     private static async ValueTask<T> ObservedAsync<T>(string operation, TenantId tenantId, Func<ValueTask<T>> action)
     {
-        using var activity = TenancyActivities.Start(operation, tenantId);
+        using Activity? activity = TenancyActivities.Start(operation, tenantId);
         try
         {
             return await action().ConfigureAwait(false);

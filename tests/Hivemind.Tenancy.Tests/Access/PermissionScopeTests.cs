@@ -35,9 +35,9 @@ public sealed class PermissionScopeTests
     }
 
     [Theory]
-    [InlineData("global", "global", true)]
-    [InlineData("global", "acme/web/api", true)]
-    [InlineData("acme", "global", false)]
+    [InlineData("*", "*", true)]
+    [InlineData("*", "acme/web/api", true)]
+    [InlineData("acme", "*", false)]
     [InlineData("acme", "acme", true)]
     [InlineData("acme", "acme/web", true)]
     [InlineData("acme", "globex", false)]

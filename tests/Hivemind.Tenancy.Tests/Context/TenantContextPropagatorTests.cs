@@ -1,19 +1,22 @@
 using System.Globalization;
 using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
 namespace Hivemind.Tenancy.Tests;
 
 public sealed class TenantContextPropagatorTests
 {
-    private readonly ITenantStore _store = Substitute.For<ITenantStore>();
+    private readonly ITenantManager _tenants = Substitute.For<ITenantManager>();
     private readonly Dictionary<string, string> _carrier = [];
     private readonly TenantContextPropagator _propagator;
 
     public TenantContextPropagatorTests()
     {
-        _propagator = new TenantContextPropagator(_store);
-        _store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant());
+        _propagator = new TenantContextPropagator(_tenants);
+        _tenants.GetTenantAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant());
+        _tenants.GetTenantAsync(Some.OtherTenantId, Arg.Any<CancellationToken>())
+            .Returns<Tenant>(_ => throw new TenantNotFoundException(Some.OtherTenantId));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -67,10 +70,10 @@ public sealed class TenantContextPropagatorTests
         await Gen.Select(userIds, times).SampleAsync(
             async (userId, createdAt) =>
             {
-                ITenantStore store = Substitute.For<ITenantStore>();
-                store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = createdAt });
+                ITenantManager tenants = Substitute.For<ITenantManager>();
+                tenants.GetTenantAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = createdAt });
                 Dictionary<string, string> carrier = [];
-                await new TenantContextPropagator(store).InjectAsync(Some.Context("acme", userId), carrier, (c, key, value) => c[key] = value, Cancellation);
+                await new TenantContextPropagator(tenants).InjectAsync(Some.Context("acme", userId), carrier, (c, key, value) => c[key] = value, Cancellation);
                 return TenantContextPropagator.Extract(carrier, (c, key) => c.GetValueOrDefault(key))
                     == new TenantContextClaim(Some.TenantId, userId, createdAt);
             },
@@ -80,7 +83,7 @@ public sealed class TenantContextPropagatorTests
     [Fact]
     public async Task InjectAsync_of_an_incarnation_in_another_offset_names_the_same_moment()
     {
-        _store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = Some.Time.ToOffset(TimeSpan.FromHours(5.5)) });
+        _tenants.GetTenantAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = Some.Time.ToOffset(TimeSpan.FromHours(5.5)) });
 
         await Inject(Some.Context());
 
@@ -113,7 +116,7 @@ public sealed class TenantContextPropagatorTests
         await this.Awaiting(t => t.Inject(TenantContext.System("janitor", "clean-up"))).Should().ThrowAsync<ArgumentException>().WithMessage("*System*");
 
         _carrier.Should().BeEmpty();
-        _store.ReceivedCalls().Should().BeEmpty();
+        _tenants.ReceivedCalls().Should().BeEmpty();
     }
 
     [Fact]
@@ -126,10 +129,10 @@ public sealed class TenantContextPropagatorTests
     }
 
     [Fact]
-    public async Task InjectAsync_with_a_store_that_fails_throws_that_and_writes_nothing()
+    public async Task InjectAsync_when_the_look_up_fails_throws_that_and_writes_nothing()
     {
         TenancyStoreException failure = new("connection lost", isTransient: true);
-        _store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns<Tenant?>(_ => throw failure);
+        _tenants.GetTenantAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns<Tenant>(_ => throw failure);
 
         (await this.Awaiting(t => t.Inject(Some.Context())).Should().ThrowAsync<TenancyStoreException>()).Which.Should().BeSameAs(failure);
 
@@ -137,13 +140,31 @@ public sealed class TenantContextPropagatorTests
     }
 
     [Fact]
-    public async Task InjectAsync_hands_its_token_to_the_store()
+    public async Task InjectAsync_hands_its_token_to_the_look_up()
     {
         using CancellationTokenSource source = new();
 
         await _propagator.InjectAsync(Some.Context(), _carrier, (c, key, value) => c[key] = value, source.Token);
 
-        await _store.Received(1).FindAsync(Some.TenantId, source.Token);
+        await _tenants.Received(1).GetTenantAsync(Some.TenantId, source.Token);
+    }
+
+    [Fact]
+    public async Task InjectAsync_asks_inside_the_context_and_leaves_the_callers_as_it_was()
+    {
+        await using ServiceProvider host = new ServiceCollection()
+            .AddHivemindTenancy(options =>
+            {
+                options.RequireContext = true;
+                options.DefaultTenant = Some.Spec();
+            }).Services.BuildServiceProvider();
+        using TenantScope scope = Some.Context("globex").Enter();
+
+        await host.GetRequiredService<TenantContextPropagator>()
+            .InjectAsync(Some.Context(), _carrier, (c, key, value) => c[key] = value, Cancellation);
+
+        Extract()!.TenantId.Should().Be(Some.TenantId, "the default tenant is there from the first call on");
+        TenantContext.Current!.TenantId.Should().Be(Some.OtherTenantId);
     }
 
     [Fact]

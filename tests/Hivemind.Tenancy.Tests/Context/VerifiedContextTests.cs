@@ -31,12 +31,12 @@ public sealed class VerifiedContextTests : IAsyncLifetime
     [Fact]
     public async Task InjectAsync_of_a_verified_context_does_not_look_the_tenant_up_again()
     {
-        ITenantStore store = Substitute.For<ITenantStore>();
+        ITenantManager tenants = Substitute.For<ITenantManager>();
         Dictionary<string, string> carrier = [];
 
-        await new TenantContextPropagator(store).InjectAsync(_context, carrier, (c, key, value) => c[key] = value, Cancellation);
+        await new TenantContextPropagator(tenants).InjectAsync(_context, carrier, (c, key, value) => c[key] = value, Cancellation);
 
-        store.ReceivedCalls().Should().BeEmpty();
+        tenants.ReceivedCalls().Should().BeEmpty();
         TenantContextPropagator.Extract(carrier, (c, key) => c.GetValueOrDefault(key))
             .Should().Be(new TenantContextClaim(_tenant.Id, Some.Owner, _tenant.CreatedAt));
     }
