@@ -10,10 +10,9 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
     public ValueTask<bool> HasAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken)
     {
         ValueTask<Tenant?> found = store.FindAsync(tenantId, cancellationToken);
-        return found.IsCompletedSuccessfully ? HasAccessAsync(userId, found.Result, cancellationToken) : Awaited(found);
-
-        async ValueTask<bool> Awaited(ValueTask<Tenant?> pending) =>
-            await HasAccessAsync(userId, await pending.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return found.IsCompletedSuccessfully
+            ? HasAccessAsync(userId, found.Result, cancellationToken)
+            : AwaitedHasAccessAsync(userId, found, cancellationToken);
     }
 
     public ValueTask<bool> HasAccessAsync(string userId, Tenant? tenant, CancellationToken cancellationToken)
@@ -42,16 +41,21 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
         ValueTask<Tenant?> found = store.FindAsync(tenantId, cancellationToken);
         return found.IsCompletedSuccessfully
             ? IsGrantedAsync(userId, found.Result, permission, scope, cancellationToken)
-            : Awaited(found);
-
-        async ValueTask<bool> Awaited(ValueTask<Tenant?> pending) =>
-            await IsGrantedAsync(userId, await pending.ConfigureAwait(false), permission, scope, cancellationToken).ConfigureAwait(false);
+            : AwaitedIsGrantedAsync(userId, found, permission, scope, cancellationToken);
     }
 
     public static bool Owns(string userId, Tenant tenant) => string.Equals(tenant.OwnerId, userId, StringComparison.Ordinal);
 
     /// <summary>Whether an owner has this permission in their tenant: they have the rights of tenant-admin.</summary>
     public static bool OwnerMay(Permission permission) => BuiltInRoles.TenantAdmin.Permissions.Any(p => p.Covers(permission));
+
+    // Methods rather than local functions, which would capture: the object they capture into is made whether they run or not.
+    private async ValueTask<bool> AwaitedHasAccessAsync(string userId, ValueTask<Tenant?> found, CancellationToken cancellationToken) =>
+        await HasAccessAsync(userId, await found.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<bool> AwaitedIsGrantedAsync(
+        string userId, ValueTask<Tenant?> found, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
+        await IsGrantedAsync(userId, await found.ConfigureAwait(false), permission, scope, cancellationToken).ConfigureAwait(false);
 
     private ValueTask<bool> IsGrantedAsync(
         string userId, Tenant? tenant, Permission permission, PermissionScope scope, CancellationToken cancellationToken)

@@ -10,16 +10,14 @@ internal sealed partial class AccessManager(
         Requires.TenantId(tenantId);
         try
         {
-            return guard.Admits(tenantId) ? access.HasAccessAsync(userId, tenantId, cancellationToken) : GuardedAsync();
+            return guard.Admits(tenantId)
+                ? access.HasAccessAsync(userId, tenantId, cancellationToken)
+                : CheckGuardedAsync(userId, tenantId, cancellationToken);
         }
         catch (Exception e)
         {
             return ValueTask.FromException<bool>(e);
         }
-
-        async ValueTask<bool> GuardedAsync() =>
-            await guard.SeesAsync(tenantId, nameof(CheckTenantAccessAsync), cancellationToken).ConfigureAwait(false)
-            && await access.HasAccessAsync(userId, tenantId, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<bool> CheckPermissionAsync(
@@ -32,16 +30,12 @@ internal sealed partial class AccessManager(
         {
             return scope.TenantId is { } tenantId && guard.Admits(tenantId)
                 ? access.IsGrantedAsync(userId, permission, scope, cancellationToken)
-                : GuardedAsync();
+                : CheckGuardedAsync(userId, permission, scope, cancellationToken);
         }
         catch (Exception e)
         {
             return ValueTask.FromException<bool>(e);
         }
-
-        async ValueTask<bool> GuardedAsync() =>
-            await SeesAsync(scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false)
-            && await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Tenant>> GetAccessibleTenantsAsync(string userId, CancellationToken cancellationToken = default)
@@ -80,6 +74,15 @@ internal sealed partial class AccessManager(
         scope.Validated(nameof(scope));
         return await ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
     }
+
+    private async ValueTask<bool> CheckGuardedAsync(string userId, TenantId tenantId, CancellationToken cancellationToken) =>
+        await guard.SeesAsync(tenantId, nameof(CheckTenantAccessAsync), cancellationToken).ConfigureAwait(false)
+        && await access.HasAccessAsync(userId, tenantId, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<bool> CheckGuardedAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
+        await SeesAsync(scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false)
+        && await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AccessExplanation> ExplainAsync(
         string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)

@@ -19,12 +19,13 @@ internal sealed class CallerGuard(
     /// <summary>Whether the caller may act on the tenant, where that can be said at once and without an event.</summary>
     public bool Admits(TenantId tenantId)
     {
-        if (!defaultTenant.IsReady || !MaySee(tenantId))
+        TenantContext? caller = TenantContext.Current;
+        if (!defaultTenant.IsReady || !MaySee(caller, tenantId))
         {
             return false;
         }
 
-        if (Incarnation is not { } incarnation)
+        if (caller?.TenantCreatedAt is not { } incarnation)
         {
             return true;
         }
@@ -50,13 +51,14 @@ internal sealed class CallerGuard(
     public async ValueTask<bool> SeesAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
     {
         await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
-        if (MaySee(tenantId)
-            && (Incarnation is not { } incarnation || IsSame(await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false), incarnation)))
+        TenantContext? caller = TenantContext.Current;
+        if (MaySee(caller, tenantId)
+            && (caller?.TenantCreatedAt is not { } incarnation || IsSame(await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false), incarnation)))
         {
             return true;
         }
 
-        await RefuseAsync(operation, AccessRefusalReason.OtherTenant, TenantContext.Current?.UserId, tenantId, cancellationToken).ConfigureAwait(false);
+        await RefuseAsync(operation, AccessRefusalReason.OtherTenant, caller?.UserId, tenantId, cancellationToken).ConfigureAwait(false);
         return false;
     }
 
@@ -116,14 +118,9 @@ internal sealed class CallerGuard(
             UserId = userId,
         }.By(TenantContext.Current);
 
-    /// <summary>Which incarnation of its tenant the caller's context was verified for. One made again under the same id is another tenant.</summary>
-    private static DateTimeOffset? Incarnation => TenantContext.Current?.TenantCreatedAt;
-
+    /// <summary>Whether it is the incarnation that the caller's context was verified for. One made again under the same id is another tenant.</summary>
     private static bool IsSame(Tenant? tenant, DateTimeOffset incarnation) => tenant is null || tenant.CreatedAt == incarnation;
 
-    private bool MaySee(TenantId tenantId)
-    {
-        TenantContext? caller = TenantContext.Current;
-        return caller is null ? !_requireContext : caller.IsSystem || caller.TenantId == tenantId;
-    }
+    private bool MaySee(TenantContext? caller, TenantId tenantId) =>
+        caller is null ? !_requireContext : caller.IsSystem || caller.TenantId == tenantId;
 }

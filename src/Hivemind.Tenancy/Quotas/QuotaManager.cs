@@ -30,19 +30,13 @@ internal sealed partial class QuotaManager(
         ValueTask<ReservationResult> trying = TryReserveAsync(tenantId, amounts, options, cancellationToken);
         if (!trying.IsCompletedSuccessfully)
         {
-            return Awaited(trying);
+            return AwaitedReserveAsync(tenantId, trying);
         }
 
         ReservationResult result = trying.Result;
         return result.IsAdmitted
             ? new ValueTask<ResourceReservation>(result.Reservation)
             : ValueTask.FromException<ResourceReservation>(new QuotaExceededException(tenantId, result.Decision));
-
-        async ValueTask<ResourceReservation> Awaited(ValueTask<ReservationResult> pending)
-        {
-            ReservationResult awaited = await pending.ConfigureAwait(false);
-            return awaited.Reservation ?? throw new QuotaExceededException(tenantId, awaited.Decision);
-        }
     }
 
     public ValueTask<ReservationResult> TryReserveAsync(
@@ -82,17 +76,11 @@ internal sealed partial class QuotaManager(
         {
             return guard.Admits(tenantId)
                 ? store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken)
-                : GuardedAsync();
+                : GuardedCommitAsync(tenantId, allocationId, cancellationToken);
         }
         catch (Exception e)
         {
             return ValueTask.FromException(e);
-        }
-
-        async ValueTask GuardedAsync()
-        {
-            await guard.EnsureSeesAsync(tenantId, nameof(CommitAsync), cancellationToken).ConfigureAwait(false);
-            await store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -101,17 +89,13 @@ internal sealed partial class QuotaManager(
         RequireAllocation(tenantId, allocationId);
         try
         {
-            return guard.Admits(tenantId) ? store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken) : GuardedAsync();
+            return guard.Admits(tenantId)
+                ? store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken)
+                : GuardedReleaseAsync(tenantId, allocationId, cancellationToken);
         }
         catch (Exception e)
         {
             return ValueTask.FromException<bool>(e);
-        }
-
-        async ValueTask<bool> GuardedAsync()
-        {
-            await guard.EnsureSeesAsync(tenantId, nameof(ReleaseAsync), cancellationToken).ConfigureAwait(false);
-            return await store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -155,6 +139,24 @@ internal sealed partial class QuotaManager(
         {
             return ValueTask.FromException<AdmissionResult>(e);
         }
+    }
+
+    private async ValueTask GuardedCommitAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken)
+    {
+        await guard.EnsureSeesAsync(tenantId, nameof(CommitAsync), cancellationToken).ConfigureAwait(false);
+        await store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> GuardedReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken)
+    {
+        await guard.EnsureSeesAsync(tenantId, nameof(ReleaseAsync), cancellationToken).ConfigureAwait(false);
+        return await store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<ResourceReservation> AwaitedReserveAsync(TenantId tenantId, ValueTask<ReservationResult> trying)
+    {
+        ReservationResult result = await trying.ConfigureAwait(false);
+        return result.Reservation ?? throw new QuotaExceededException(tenantId, result.Decision);
     }
 
     private async ValueTask<ReservationResult> ObservedReserveAsync(AdmissionRequest request, CancellationToken cancellationToken)

@@ -224,7 +224,7 @@ internal sealed partial class InMemoryTenantStore
 
     private bool TryRelease(TenantId tenantId, string allocationId, long? token, DateTimeOffset now)
     {
-        if (!_tenants.TryGetValue(tenantId.Value, out TenantEntry? entry))
+        if (!_entries.TryGetValue(tenantId.Value, out TenantEntry? entry))
         {
             return false;
         }

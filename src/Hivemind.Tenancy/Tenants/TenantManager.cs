@@ -15,19 +15,7 @@ internal sealed partial class TenantManager(
     public ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
     {
         Requires.TenantId(tenantId);
-        try
-        {
-            return guard.Admits(tenantId) ? store.FindAsync(tenantId, cancellationToken) : GuardedAsync();
-        }
-        catch (Exception e)
-        {
-            return ValueTask.FromException<Tenant?>(e);
-        }
-
-        async ValueTask<Tenant?> GuardedAsync() =>
-            await guard.SeesAsync(tenantId, nameof(FindTenantAsync), cancellationToken).ConfigureAwait(false)
-                ? await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false)
-                : null;
+        return guard.Admits(tenantId) ? store.FindAsync(tenantId, cancellationToken) : FindGuardedAsync(tenantId, cancellationToken);
     }
 
     public async ValueTask<Tenant?> FindTenantByNameAsync(string name, CancellationToken cancellationToken = default)
@@ -127,6 +115,11 @@ internal sealed partial class TenantManager(
             throw;
         }
     }
+
+    private async ValueTask<Tenant?> FindGuardedAsync(TenantId tenantId, CancellationToken cancellationToken) =>
+        await guard.SeesAsync(tenantId, nameof(FindTenantAsync), cancellationToken).ConfigureAwait(false)
+            ? await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false)
+            : null;
 
     private async ValueTask<TenantContext> OpenDoorAsync(
         string userId, TenantId tenantId, DateTimeOffset? createdAt, CancellationToken cancellationToken)
