@@ -1,0 +1,58 @@
+using static Hivemind.Tenancy.Tests.CallerWorld;
+using static Hivemind.Tenancy.Tests.ContextRule;
+
+namespace Hivemind.Tenancy.Tests;
+
+internal static class AccessManagerRules
+{
+    private const string Platform = nameof(Caller.Platform);
+
+    private static readonly TenantId OwnId = Some.TenantId;
+    private static readonly TenantId OtherId = Some.OtherTenantId;
+    private static readonly PermissionScope Own = PermissionScope.Tenant(OwnId);
+    private static readonly PermissionScope Other = PermissionScope.Tenant(OtherId);
+    private static readonly PermissionScope Everywhere = PermissionScope.Global;
+    private static readonly Permission Read = new("pods", "read");
+
+    private static CancellationToken C => TestContext.Current.CancellationToken;
+
+    //                                              Host Nobody Stranger Viewer Admin Owner Platform System
+    public static readonly IReadOnlyList<ContextRule> All =
+    [
+        Of("CheckTenantAccessAsync", "own",        "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Access.CheckTenantAccessAsync(Member, OwnId, C)),
+        Of("CheckTenantAccessAsync", "other",      "ok   ctx    no       no     no    no    no       ok", h => h.Access.CheckTenantAccessAsync(Member, OtherId, C)),
+        Of("CheckPermissionAsync", "own",          "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Access.CheckPermissionAsync(Member, Read, Own, C)),
+        Of("CheckPermissionAsync", "other",        "ok   ctx    no       no     no    no    no       ok", h => h.Access.CheckPermissionAsync(Member, Read, Other, C)),
+        Of("CheckPermissionAsync", "global",       "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Access.CheckPermissionAsync(Member, Read, Everywhere, C)),
+        Of("ExplainAccessAsync(userId, tenantId)", "own", "ok ctx den    ok     ok    ok    ok       ok", h => h.Access.ExplainAccessAsync(Member, OwnId, C)),
+        Of("ExplainAccessAsync(userId, tenantId)", "other", "ok ctx no   no     no    no    no       ok", h => h.Access.ExplainAccessAsync(Member, OtherId, C)),
+        Of("ExplainAccessAsync(userId, permission, scope)", "own", "ok ctx den ok ok    ok    ok       ok", h => h.Access.ExplainAccessAsync(Member, Read, Own, C)),
+        Of("ExplainAccessAsync(userId, permission, scope)", "other", "ok ctx no no no   no    no       ok", h => h.Access.ExplainAccessAsync(Member, Read, Other, C)),
+        Of("ExplainAccessAsync(userId, permission, scope)", "global", "ok ctx den ok ok ok    ok       ok", h => h.Access.ExplainAccessAsync(Member, Read, Everywhere, C)),
+        Of("GetAccessibleTenantsAsync", "global",  "all  ctx    own      own    own   own   own      all", h => h.Access.GetAccessibleTenantsAsync(Platform, C)),
+        Of("ListRolesAsync", "global",             "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Access.ListRolesAsync(C)),
+        Of("SetRoleAsync", "global: new",          "ok   ctx    den      den    den   den   ok       ok", h => h.Access.SetRoleAsync(new Role("new", [Read]), C)),
+        Of("SetRoleAsync", "global: existing",     "ok   ctx    den      den    den   den   ok       ok", h => h.Access.SetRoleAsync(new Role(CustomRole, [Read]), C)),
+        Of("RemoveRoleAsync", "global",            "ok   ctx    den      den    den   den   ok       ok", h => h.Access.RemoveRoleAsync(CustomRole, C)),
+        Of("BindRoleAsync", "own",                 "ok   ctx    den      den    ok    ok    ok       ok", h => h.Access.BindRoleAsync(New(Own), C)),
+        Of("BindRoleAsync", "own namespace",       "ok   ctx    den      den    ok    ok    ok       ok", h => h.Access.BindRoleAsync(New(PermissionScope.Namespace(OwnId, "acme-web")), C)),
+        Of("BindRoleAsync", "own resource",        "ok   ctx    den      den    ok    ok    ok       ok", h => h.Access.BindRoleAsync(New(PermissionScope.Resource(OwnId, "acme-web", "api")), C)),
+        Of("BindRoleAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Access.BindRoleAsync(New(Other), C)),
+        Of("BindRoleAsync", "global",              "ok   ctx    den      den    den   den   ok       ok", h => h.Access.BindRoleAsync(New(Everywhere), C)),
+        Of("UnbindRoleAsync", "own",               "ok   ctx    den      den    ok    ok    ok       ok", h => h.Access.UnbindRoleAsync(Existing(Own), C)),
+        Of("UnbindRoleAsync", "other",             "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Access.UnbindRoleAsync(Existing(Other), C)),
+        Of("UnbindRoleAsync", "global",            "ok   ctx    den      den    den   den   ok       ok", h => h.Access.UnbindRoleAsync(Existing(Everywhere), C)),
+        Of("ListBindingsAsync", "own",             "own  ctx    den      own    own   own   own      own", h => h.Access.ListBindingsAsync(new RoleBindingQuery { TenantId = OwnId }, C)),
+        Of("ListBindingsAsync", "other",           "other ctx   nf       nf     nf    nf    nf       other", h => h.Access.ListBindingsAsync(new RoleBindingQuery { TenantId = OtherId }, C)),
+        Of("ListBindingsAsync", "global",          "all  ctx    den      own    own   own   own      all", h => h.Access.ListBindingsAsync(null, C)),
+        Of("ListBindingsAsync", "of one user",     "all  ctx    den      own    own   own   own      all", h => h.Access.ListBindingsAsync(new RoleBindingQuery { Subject = RoleSubject.User(Member) }, C)),
+        Of("AddGroupMemberAsync", "global",        "ok   ctx    den      den    den   den   ok       ok", h => h.Access.AddGroupMemberAsync(Group, "newcomer", C)),
+        Of("RemoveGroupMemberAsync", "global",     "ok   ctx    den      den    den   den   ok       ok", h => h.Access.RemoveGroupMemberAsync(Group, Member, C)),
+        Of("ListGroupsAsync", "global",            "ok   ctx    den      den    den   den   ok       ok", h => h.Access.ListGroupsAsync(Member, C)),
+        Of("ListGroupMembersAsync", "global",      "ok   ctx    den      den    den   den   ok       ok", h => h.Access.ListGroupMembersAsync(Group, C)),
+    ];
+
+    private static RoleBinding New(PermissionScope scope) => new(RoleSubject.User("newcomer"), BuiltInRoles.TenantViewer.Id, scope);
+
+    private static RoleBinding Existing(PermissionScope scope) => new(RoleSubject.User(Member), BuiltInRoles.TenantViewer.Id, scope);
+}

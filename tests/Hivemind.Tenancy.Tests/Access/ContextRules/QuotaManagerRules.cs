@@ -1,0 +1,44 @@
+using static Hivemind.Tenancy.Tests.CallerWorld;
+using static Hivemind.Tenancy.Tests.ContextRule;
+
+namespace Hivemind.Tenancy.Tests;
+
+internal static class QuotaManagerRules
+{
+    private static readonly TenantId Own = Some.TenantId;
+    private static readonly TenantId Other = Some.OtherTenantId;
+
+    private static CancellationToken C => TestContext.Current.CancellationToken;
+
+    //                                         Host Nobody Stranger Viewer Admin Owner Platform System
+    public static readonly IReadOnlyList<ContextRule> All =
+    [
+        Of("ReserveAsync", "own",             "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.ReserveAsync(Own, Some.Amounts(), default, C)),
+        Of("ReserveAsync", "other",           "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.ReserveAsync(Other, Some.Amounts(), default, C)),
+        Of("TryReserveAsync", "own",          "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.TryReserveAsync(Own, Some.Amounts(), default, C)),
+        Of("TryReserveAsync", "other",        "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.TryReserveAsync(Other, Some.Amounts(), default, C)),
+        Of("CheckAsync", "own",               "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.CheckAsync(Own, Some.Amounts(), C)),
+        Of("CheckAsync", "other",             "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.CheckAsync(Other, Some.Amounts(), C)),
+        Of("CommitAsync", "own",              "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.CommitAsync(Own, Hold, C)),
+        Of("CommitAsync", "other",            "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.CommitAsync(Other, Hold, C)),
+        Of("RenewAsync", "own",               "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.RenewAsync(Own, Hold, null, C)),
+        Of("RenewAsync", "other",             "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.RenewAsync(Other, Hold, null, C)),
+        Of("ReleaseAsync", "own",             "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.ReleaseAsync(Own, Committed, C)),
+        Of("ReleaseAsync", "other",           "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.ReleaseAsync(Other, Committed, C)),
+        Of("ResizeAsync", "own",              "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.ResizeAsync(Own, Committed, ResourceAmounts.None, C)),
+        Of("ResizeAsync", "other",            "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.ResizeAsync(Other, Committed, ResourceAmounts.None, C)),
+        Of("TryResizeAsync", "own",           "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.TryResizeAsync(Own, Committed, ResourceAmounts.None, C)),
+        Of("TryResizeAsync", "other",         "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.TryResizeAsync(Other, Committed, ResourceAmounts.None, C)),
+        Of("GetUsageAsync", "own",            "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Quotas.GetUsageAsync(Own, C)),
+        Of("GetUsageAsync", "other",          "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.GetUsageAsync(Other, C)),
+        Of("ListAllocationsAsync", "own",     "own  ctx    own      own    own   own   own      own", h => h.Quotas.ListAllocationsAsync(Own, null, C)),
+        Of("ListAllocationsAsync", "other",   "other ctx   nf       nf     nf    nf    nf       other", h => h.Quotas.ListAllocationsAsync(Other, null, C)),
+        Of("GrantGraceAsync", "own",          "ok   ctx    den      den    den   den   ok       ok", h => h.Quotas.GrantGraceAsync(Own, Some.Amounts(), Some.Time.AddDays(1), C)),
+        Of("GrantGraceAsync", "own: take it away", "ok ctx den      den    den   den   ok       ok", h => h.Quotas.GrantGraceAsync(Own, ResourceAmounts.None, Some.Time.AddDays(1), C)),
+        Of("GrantGraceAsync", "other",        "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.GrantGraceAsync(Other, Some.Amounts(), Some.Time.AddDays(1), C)),
+        Of("ReconcileAsync", "own",           "ok   ctx    den      den    den   den   ok       ok", h => h.Quotas.ReconcileAsync(Own, Observation(), C)),
+        Of("ReconcileAsync", "other",         "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Quotas.ReconcileAsync(Other, Observation(), C)),
+    ];
+
+    private static AllocationObservation Observation() => new("engine", Some.Time, [new ObservedAllocation("stray", Some.Amounts())]);
+}

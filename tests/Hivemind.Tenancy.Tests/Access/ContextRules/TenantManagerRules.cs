@@ -1,0 +1,66 @@
+using static Hivemind.Tenancy.Tests.ContextRule;
+
+namespace Hivemind.Tenancy.Tests;
+
+internal static class TenantManagerRules
+{
+    private static readonly TenantId Own = Some.TenantId;
+    private static readonly TenantId Other = Some.OtherTenantId;
+
+    private static CancellationToken C => TestContext.Current.CancellationToken;
+
+    //                                                  Host Nobody Stranger Viewer Admin Owner Platform System
+    public static readonly IReadOnlyList<ContextRule> All =
+    [
+        Of("CreateTenantAsync", "global",              "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.CreateTenantAsync(Some.Spec("new"), C)),
+        Of("FindTenantAsync", "own",                   "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Tenants.FindTenantAsync(Own, C)),
+        Of("FindTenantAsync", "other",                 "ok   ctx    null     null   null  null  null     ok", h => h.Tenants.FindTenantAsync(Other, C)),
+        Of("FindTenantByNameAsync", "own",             "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Tenants.FindTenantByNameAsync("Tenant acme", C)),
+        Of("FindTenantByNameAsync", "other",           "ok   ctx    null     null   null  null  null     ok", h => h.Tenants.FindTenantByNameAsync("Tenant globex", C)),
+        Of("FindTenantByNamespaceAsync", "own",        "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Tenants.FindTenantByNamespaceAsync("acme-web", C)),
+        Of("FindTenantByNamespaceAsync", "other",      "ok   ctx    null     null   null  null  null     ok", h => h.Tenants.FindTenantByNamespaceAsync("globex-web", C)),
+        Of("GetTenantAsync", "own",                    "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Tenants.GetTenantAsync(Own, C)),
+        Of("GetTenantAsync", "other",                  "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.GetTenantAsync(Other, C)),
+        Of("ListTenantsAsync", "global",               "all  ctx    own      own    own   own   own      all", h => h.Tenants.ListTenantsAsync(null, C)),
+        Of("UpdateTenantAsync", "own: name",           "ok   ctx    den      den    ok    ok    ok       ok", h => Update(h, Own, t => t with { Name = "New" })),
+        Of("UpdateTenantAsync", "own: description",    "ok   ctx    den      den    ok    ok    ok       ok", h => Update(h, Own, t => t with { Description = "new" })),
+        Of("UpdateTenantAsync", "own: labels",         "ok   ctx    den      den    ok    ok    ok       ok", h => Update(h, Own, Relabel)),
+        Of("UpdateTenantAsync", "own: nothing",        "ok   ctx    ok       ok     ok    ok    ok       ok", h => Update(h, Own, t => t)),
+        Of("UpdateTenantAsync", "own: owner",          "ok   ctx    den      den    den   den   ok       ok", h => Update(h, Own, t => t with { OwnerId = "new" })),
+        Of("UpdateTenantAsync", "own: quotas",         "ok   ctx    den      den    den   den   ok       ok", h => Update(h, Own, t => t with { ResourceQuotas = new ResourceQuotas { CpuCores = 99 } })),
+        Of("UpdateTenantAsync", "own: isolation",      "ok   ctx    den      den    den   den   ok       ok", h => Update(h, Own, t => t with { IsolationLevel = IsolationLevel.Hard })),
+        Of("UpdateTenantAsync", "own: namespaces",     "ok   ctx    den      den    den   den   ok       ok", h => Update(h, Own, t => t with { Namespaces = [] })),
+        Of("UpdateTenantAsync", "own: name and quotas", "ok  ctx    den      den    den   den   ok       ok", h => Update(h, Own, t => t with { Name = "New", ResourceQuotas = new ResourceQuotas { CpuCores = 99 } })),
+        Of("UpdateTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => Update(h, Other, t => t with { Description = "new" })),
+        Of("UpdateTenantAsync", "other: nothing",      "ok   ctx    nf       nf     nf    nf    nf       ok", h => Update(h, Other, t => t)),
+        Of("UpdateResourceQuotasAsync", "own",         "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.UpdateResourceQuotasAsync(Own, new ResourceQuotas { CpuCores = 99 }, C)),
+        Of("UpdateResourceQuotasAsync", "own: to less", "ok  ctx    den      den    den   den   ok       ok", h => h.Tenants.UpdateResourceQuotasAsync(Own, new ResourceQuotas { CpuCores = 0 }, C)),
+        Of("UpdateResourceQuotasAsync", "other",       "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.UpdateResourceQuotasAsync(Other, new ResourceQuotas { CpuCores = 99 }, C)),
+        Of("UpdateIsolationLevelAsync", "own",         "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.UpdateIsolationLevelAsync(Own, IsolationLevel.Hard, C)),
+        Of("UpdateIsolationLevelAsync", "other",       "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.UpdateIsolationLevelAsync(Other, IsolationLevel.Hard, C)),
+        Of("AddNamespaceAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.AddNamespaceAsync(Own, "new", C)),
+        Of("AddNamespaceAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.AddNamespaceAsync(Other, "new", C)),
+        Of("RemoveNamespaceAsync", "own",              "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.RemoveNamespaceAsync(Own, "acme-web", C)),
+        Of("RemoveNamespaceAsync", "other",            "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.RemoveNamespaceAsync(Other, "globex-web", C)),
+        Of("SuspendTenantAsync", "own",                "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.SuspendTenantAsync(Own, "why", C)),
+        Of("SuspendTenantAsync", "other",              "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.SuspendTenantAsync(Other, "why", C)),
+        Of("ResumeTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.ResumeTenantAsync(Own, C), h => Suspend(h, Own)),
+        Of("ResumeTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.ResumeTenantAsync(Other, C), h => Suspend(h, Other)),
+        Of("DeleteTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.DeleteTenantAsync(Own, C)),
+        Of("DeleteTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.DeleteTenantAsync(Other, C)),
+        Of("GetTenantContextAsync(userId, tenantId)", "own", "ok ok ok       ok     ok    ok    ok       ok", h => h.Tenants.GetTenantContextAsync(nameof(Caller.Owner), Own, C)),
+        Of("GetTenantContextAsync(userId, tenantId)", "other", "ok ok den    den    den   den   den      ok", h => h.Tenants.GetTenantContextAsync(CallerWorld.OtherOwner, Other, C)),
+        Of("GetTenantContextAsync(claim)", "own",      "ok   ok     ok       ok     ok    ok    ok       ok", h => h.Tenants.GetTenantContextAsync(new TenantContextClaim(Own, nameof(Caller.Owner), Some.Time), C)),
+        Of("GetTenantContextAsync(claim)", "other",    "ok   ok     den      den    den   den   den      ok", h => h.Tenants.GetTenantContextAsync(new TenantContextClaim(Other, CallerWorld.OtherOwner, Some.Time), C)),
+        Of("ReadEventsAsync", "own",                   "own  ctx    den      own    own   own   own      own", h => h.Tenants.ReadEventsAsync(0, Own, 99, C)),
+        Of("ReadEventsAsync", "other",                 "other ctx   nf       nf     nf    nf    nf       other", h => h.Tenants.ReadEventsAsync(0, Other, 99, C)),
+        Of("ReadEventsAsync", "global",                "all  ctx    den      own    own   own   own      all", h => h.Tenants.ReadEventsAsync(0, null, 99, C)),
+    ];
+
+    private static ValueTask<Tenant> Update(TenancyHost host, TenantId id, Func<Tenant, Tenant> change) =>
+        host.Tenants.UpdateTenantAsync(id, change, null, C);
+
+    private static Tenant Relabel(Tenant tenant) => tenant with { Labels = new Dictionary<string, string> { ["new"] = "" } };
+
+    private static async Task Suspend(TenancyHost host, TenantId id) => await host.Tenants.SuspendTenantAsync(id, "why", C);
+}
