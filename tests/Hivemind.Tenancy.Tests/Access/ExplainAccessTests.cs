@@ -32,7 +32,7 @@ public sealed class ExplainAccessTests : IAsyncLifetime
             new AccessGrant(AccessGrantKind.Binding, PermissionScope.Global, "tenant-viewer", null),
             new AccessGrant(AccessGrantKind.Binding, PermissionScope.Namespace(Some.TenantId, "web"), "tenant-operator", "staff"),
         });
-        explanation.Reason.Should().ContainAll("ulrich", "pods:read", "acme/web/api", "tenant-viewer", "global", "tenant-operator", "acme/web", "staff");
+        explanation.Reason.Should().ContainAll("ulrich", "pods:read", "acme/web/api", "tenant-viewer", "*", "tenant-operator", "acme/web", "staff");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ExplainAccessTests : IAsyncLifetime
         AccessExplanation explanation = await _host.Access.ExplainAccessAsync(Some.User, Some.TenantId, Cancellation);
 
         explanation.Permission.Should().BeNull();
-        explanation.Grants.Select(g => g.Scope.ToString()).Should().BeEquivalentTo("global", "acme/web", "acme/db");
+        explanation.Grants.Select(g => g.Scope.ToString()).Should().BeEquivalentTo("*", "acme/web", "acme/db");
     }
 
     [Fact]

@@ -116,12 +116,12 @@ public sealed class RoleBindingTests : IAsyncLifetime
         await Bind(User, "tenant-viewer", PermissionScope.Namespace(Some.TenantId, "web"));
 
         (await List(null)).Should().Equal(
+            "* tenant-viewer user ulrich",
             "acme tenant-admin user ulrich",
             "acme tenant-operator user ulrich",
             "acme tenant-viewer group ulrich",
             "acme/web tenant-viewer user ulrich",
             "acme/web/api tenant-viewer user ulrich",
-            "global tenant-viewer user ulrich",
             "globex tenant-viewer user ulrich");
         (await List(new RoleBindingQuery { Subject = group })).Should().ContainSingle();
         (await List(new RoleBindingQuery { Subject = RoleSubject.User("none") })).Should().BeEmpty();

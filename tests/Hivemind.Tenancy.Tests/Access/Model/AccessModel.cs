@@ -54,7 +54,7 @@ internal sealed class AccessModel
     public bool Exists(string path)
     {
         string[] parts = path.Split('/');
-        return path == "global" || (Tenants.TryGetValue(parts[0], out (string Owner, HashSet<string> Namespaces) tenant) && (parts.Length < 2 || tenant.Namespaces.Contains(parts[1])));
+        return path == "*" || (Tenants.TryGetValue(parts[0], out (string Owner, HashSet<string> Namespaces) tenant) && (parts.Length < 2 || tenant.Namespaces.Contains(parts[1])));
     }
 
     public bool IsPermitted(string user, (string Resource, string Action) asked, string path) =>
@@ -69,7 +69,7 @@ internal sealed class AccessModel
     private static bool Covers((string Resource, string Action) held, (string Resource, string Action) asked) =>
         held.Resource is "*" ? held.Action is "*" || held.Action == asked.Action : held.Resource == asked.Resource && (held.Action is "*" || held.Action == asked.Action);
 
-    private static bool LiesIn(string path, string container) => container == "global" || path == container || path.StartsWith(container + "/", StringComparison.Ordinal);
+    private static bool LiesIn(string path, string container) => container == "*" || path == container || path.StartsWith(container + "/", StringComparison.Ordinal);
 
     private bool Owns(string user, string path) => Tenants.TryGetValue(path.Split('/')[0], out (string Owner, HashSet<string> Namespaces) tenant) && tenant.Owner == user;
 
