@@ -12,10 +12,12 @@ namespace Hivemind.Tenancy.ConcurrencyTests;
 /// <remarks>
 /// <c>HIVEMIND_SCHEDULE_SEED</c> sets the seed (otherwise a new one each run), <c>HIVEMIND_SCHEDULES</c> the number of
 /// schedules, and <c>HIVEMIND_SCHEDULE_TRACE</c> names a file with a trace to follow instead of exploring.
+/// With <c>HIVEMIND_SCHEDULE_MEMORY=1</c> tasks are interleaved at each access to a field or array, too, not only at locks,
+/// atomic operations and collections: what is found that way needs many more schedules.
 /// </remarks>
 internal static class Exploration
 {
-    private const uint DefaultSchedules = 200;
+    private const uint DefaultSchedules = 75;
 
     /// <summary>Fails if any explored schedule makes <paramref name="test"/> throw, deadlock or never end.</summary>
     public static void Explore(Func<Task> test, uint schedules = DefaultSchedules)
@@ -48,6 +50,11 @@ internal static class Exploration
             .WithTestingIterations(Number("HIVEMIND_SCHEDULES") ?? schedules)
             .WithRandomGeneratorSeed(seed)
             .WithMaxSchedulingSteps(20_000)
+            .WithFailureOnMaxStepsBoundEnabled(true) // it would never end
+            .WithPartiallyControlledConcurrencyAllowed(false) // a task that the tester does not know is an error of the test
+            .WithMemoryAccessRaceCheckingEnabled(Environment.GetEnvironmentVariable("HIVEMIND_SCHEDULE_MEMORY") == "1")
+            .WithDeadlockTimeout(10_000) // milliseconds without a step, which a busy machine may need; real deadlocks are seen at once
+            .WithTraceAnalysisEnabled(false)
             .WithVerbosityEnabled(VerbosityLevel.None)
             .WithTelemetryEnabled(false);
 

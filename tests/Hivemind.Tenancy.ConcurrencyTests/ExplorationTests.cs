@@ -41,11 +41,17 @@ public sealed class ExplorationTests
 
     private static async Task Increment(Counter counter)
     {
-        await Task.WhenAll(Task.Run(counter.Increment), Task.Run(counter.Increment));
+        await Concurrently.RunAsync(IncrementAsync, IncrementAsync);
 
         if (counter.Value != 2)
         {
             throw new InvalidOperationException("lost update");
+        }
+
+        Task IncrementAsync()
+        {
+            counter.Increment();
+            return Task.CompletedTask;
         }
     }
 

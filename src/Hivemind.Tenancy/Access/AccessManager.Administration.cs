@@ -34,17 +34,19 @@ internal sealed partial class AccessManager
     public async ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
+        await guard.EnsureContextAsync(nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
+        RoleBound change = new()
+        {
+            // Before the caller's rights are looked up: a tenant made since is not the one that they are held in.
+            OccurredAt = await NowForAsync(binding.Scope, cancellationToken).ConfigureAwait(false),
+            TenantId = binding.Scope.TenantId,
+            Binding = binding,
+        };
         await guard.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
         Role role = await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
         await DemandHeldAsync(role, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
-        Tenant? tenant = await BindableTenantAsync(binding, cancellationToken).ConfigureAwait(false);
-        RoleBound change = new()
-        {
-            OccurredAt = tenant is null ? clock.Now : clock.NowFor(tenant),
-            TenantId = binding.Scope.TenantId,
-            Binding = binding,
-        };
+        await EnsureBindableAsync(change, cancellationToken).ConfigureAwait(false);
         return await RecordedAsync(Administrator.AddBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,10 +54,9 @@ internal sealed partial class AccessManager
     {
         ArgumentNullException.ThrowIfNull(binding);
         await guard.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
-        Tenant? tenant = binding.Scope.TenantId is { } id ? await store.FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
         RoleUnbound change = new()
         {
-            OccurredAt = tenant is null ? clock.Now : clock.NowFor(tenant),
+            OccurredAt = await NowForAsync(binding.Scope, cancellationToken).ConfigureAwait(false),
             TenantId = binding.Scope.TenantId,
             Binding = binding,
         };
@@ -119,17 +120,17 @@ internal sealed partial class AccessManager
         }
     }
 
-    /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>
-    private async ValueTask<Tenant?> BindableTenantAsync(RoleBinding binding, CancellationToken cancellationToken)
-    {
-        if (binding.Scope.TenantId is not { } tenantId)
-        {
-            return null;
-        }
+    private async ValueTask<DateTimeOffset> NowForAsync(PermissionScope scope, CancellationToken cancellationToken) =>
+        scope.TenantId is { } id && await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant ? clock.NowFor(tenant) : clock.Now;
 
-        Tenant tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
-        AccessRules.EnsureBindable(binding, tenant);
-        return tenant;
+    /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>
+    private async ValueTask EnsureBindableAsync(RoleBound change, CancellationToken cancellationToken)
+    {
+        if (change.TenantId is { } tenantId)
+        {
+            Tenant tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+            AccessRules.EnsureBindable(change.Binding, tenant, change.OccurredAt);
+        }
     }
 
     private async ValueTask DemandHeldAsync(Role role, PermissionScope scope, string operation, CancellationToken cancellationToken)

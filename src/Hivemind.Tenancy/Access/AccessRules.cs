@@ -3,10 +3,16 @@ namespace Hivemind.Tenancy;
 /// <summary>What a binding asks of its tenant.</summary>
 internal static class AccessRules
 {
+    /// <exception cref="TenantNotFoundException">The tenant was created later: the binding was asked for in a former one.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
-    public static void EnsureBindable(RoleBinding binding, Tenant tenant)
+    public static void EnsureBindable(RoleBinding binding, Tenant tenant, DateTimeOffset occurredAt)
     {
+        if (occurredAt < tenant.CreatedAt)
+        {
+            throw new TenantNotFoundException(tenant.Id);
+        }
+
         if (tenant.Status == TenantStatus.Terminating)
         {
             throw new TenantNotActiveException(tenant.Id, tenant.Status);
@@ -17,6 +23,10 @@ internal static class AccessRules
             throw new ArgumentException($"Tenant '{tenant.Id}' has no namespace '{binding.Scope.NamespaceName}'.", nameof(binding));
         }
     }
+
+    /// <summary>Whether a binding that is asked for now would be let pass.</summary>
+    public static bool IsBindable(RoleBinding binding, Tenant tenant) =>
+        tenant.Status != TenantStatus.Terminating && HasNamespaceOf(tenant, binding.Scope);
 
     /// <summary>Whether the scope's namespace, if it has one, belongs to the tenant.</summary>
     public static bool HasNamespaceOf(Tenant tenant, PermissionScope scope) =>

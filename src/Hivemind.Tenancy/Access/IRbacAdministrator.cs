@@ -22,7 +22,8 @@ public interface IRbacAdministrator : IRbacProvider
 
     /// <summary>
     /// Adds a binding. One that shares the tenants' store decides in the same step whether its tenant exists, is not
-    /// Terminating, and has its namespace, so that no binding outlives a deletion.
+    /// Terminating, and has its namespace, so that no binding outlives a deletion; and whether it existed when the change
+    /// occurred, so that what was asked for in a former tenant of that id is not done in this one.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such role, or the tenant has no such namespace.</exception>
     /// <exception cref="TenantNotFoundException">The scope's tenant does not exist.</exception>
@@ -32,7 +33,11 @@ public interface IRbacAdministrator : IRbacProvider
     /// <summary>Removes a binding.</summary>
     ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken);
 
-    /// <summary>Removes every binding whose scope lies in <paramref name="scope"/>: all of a tenant's or namespace's. The change that causes it is an event already.</summary>
+    /// <summary>
+    /// Removes every binding whose scope lies in <paramref name="scope"/>: all of a tenant's or namespace's that goes. The
+    /// change that causes it is an event already. One that shares the tenants' store keeps what <see cref="AddBindingAsync"/>
+    /// would accept: then the tenant or namespace was made again meanwhile, and the bindings are the new one's.
+    /// </summary>
     ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken);
 
     /// <summary>Bindings, ordered by scope, role and subject.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class InMemoryRbacProvider
 
             return store.WithTenant(tenantId, tenant =>
             {
-                AccessRules.EnsureBindable(binding, tenant);
+                AccessRules.EnsureBindable(binding, tenant, change.OccurredAt);
                 return Add(binding, change);
             });
         }
@@ -95,7 +95,7 @@ internal sealed partial class InMemoryRbacProvider
         lock (_gate)
         {
             IEnumerable<RoleBinding> candidates = scope.TenantId is { } id ? _inTenant.GetValueOrDefault(id.Value) ?? [] : AllBindings();
-            foreach (RoleBinding binding in candidates.Where(b => scope.Includes(b.Scope)).ToList())
+            foreach (RoleBinding binding in candidates.Where(b => scope.Includes(b.Scope) && !IsCurrent(b)).ToList())
             {
                 Remove(binding);
             }
@@ -192,6 +192,9 @@ internal sealed partial class InMemoryRbacProvider
             return new ValueTask<IReadOnlyList<string>>([.. _members.GetValueOrDefault(groupId) ?? []]);
         }
     }
+
+    private bool IsCurrent(RoleBinding binding) =>
+        binding.Scope.TenantId is { } tenantId && store?.Find(tenantId) is { } tenant && AccessRules.IsBindable(binding, tenant);
 
     private HashSet<RoleBinding>? Of(RoleSubject subject) =>
         subject.IsGroup ? _ofGroup.GetValueOrDefault(subject.Id) : _ofUser.GetValueOrDefault(subject.Id);

@@ -46,12 +46,15 @@ public interface ITenantStore
     ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
         Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken);
 
-    /// <summary>Removes a Terminating tenant with its allocations and grace, if it is at <paramref name="expectedVersion"/>.</summary>
+    /// <summary>
+    /// Removes a Terminating tenant with its allocations and grace, if it is at <paramref name="expectedVersion"/> and the
+    /// same incarnation: its <see cref="Tenant.CreatedAt"/> is that of the tenant in <paramref name="change"/>.
+    /// </summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
+    /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
     /// <exception cref="TenantNotActiveException">It is not Terminating.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken);
+        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken);
 
     /// <summary>
     /// Holds amounts for a lease, all or nothing. A live allocation with the same id and equal amounts is returned as it is.

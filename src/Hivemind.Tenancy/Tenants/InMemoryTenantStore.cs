@@ -73,9 +73,14 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
 
             _index.EnsureFree(tenant);
             _index.Add(tenant);
-            _entries[tenant.Id.Value] = new TenantEntry(tenant);
-            _tenants[tenant.Id.Value] = tenant;
-            return Recorded(change);
+            TenantEntry entry = new(tenant);
+            lock (entry)
+            {
+                // Whoever finds it waits for its lock, so that nothing is logged of the tenant before its creation.
+                _entries[tenant.Id.Value] = entry;
+                _tenants[tenant.Id.Value] = tenant;
+                return Recorded(change);
+            }
         }
     }
 
@@ -88,8 +93,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
             TenantEntry entry = Entry(tenant.Id);
             lock (entry)
             {
-                EnsureVersion(entry.Tenant, expectedVersion);
-                EnsureIncarnation(entry.Tenant, tenant);
+                EnsureVersion(entry.Tenant, tenant, expectedVersion);
                 _index.EnsureFree(tenant);
                 _index.Remove(entry.Tenant);
                 _index.Add(tenant);
@@ -102,7 +106,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
     }
 
     public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -110,7 +114,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
             TenantEntry entry = Entry(tenantId);
             lock (entry)
             {
-                EnsureVersion(entry.Tenant, expectedVersion);
+                EnsureVersion(entry.Tenant, change.Tenant, expectedVersion);
                 if (entry.Tenant.Status != TenantStatus.Terminating)
                 {
                     throw new TenantNotActiveException(tenantId, entry.Tenant.Status);
@@ -133,6 +137,8 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
         return new ValueTask<IReadOnlyList<TenancyEvent>>(Log.Read(after, tenantId, limit));
     }
 
+    public Tenant? Find(TenantId tenantId) => _tenants.TryGetValue(tenantId.Value, out Tenant? tenant) ? tenant : null;
+
     /// <summary>Runs <paramref name="action"/> while the tenant can neither change nor go; for bindings, which may not outlive it.</summary>
     public T WithTenant<T>(TenantId tenantId, Func<Tenant, T> action)
     {
@@ -144,20 +150,12 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
         }
     }
 
-    private static void EnsureVersion(Tenant tenant, long expectedVersion)
-    {
-        if (tenant.Version != expectedVersion)
-        {
-            throw new TenantVersionConflictException(tenant.Id, expectedVersion, tenant.Version);
-        }
-    }
-
     /// <summary>Versions begin anew with each incarnation, so an equal one proves nothing about another.</summary>
-    private static void EnsureIncarnation(Tenant current, Tenant replacement)
+    private static void EnsureVersion(Tenant current, Tenant known, long expectedVersion)
     {
-        if (current.CreatedAt != replacement.CreatedAt)
+        if (current.Version != expectedVersion || current.CreatedAt != known.CreatedAt)
         {
-            throw new TenantVersionConflictException(current.Id, replacement.Version - 1, current.Version);
+            throw new TenantVersionConflictException(current.Id, expectedVersion, current.Version);
         }
     }
 

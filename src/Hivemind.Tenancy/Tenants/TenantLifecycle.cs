@@ -9,23 +9,23 @@ internal sealed class TenantLifecycle(
 {
     public async ValueTask<Tenant> CreateAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
-        Tenant tenant;
-        try
+        // Looked for first, so that the time of creation is read when a former tenant of this id has gone, never before.
+        Tenant? existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        if (existing is null)
         {
-            tenant = await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
-        {
-            Tenant? existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
-            if (existing is not { Status: TenantStatus.Pending } || existing.Name != spec.Name || existing.OwnerId != spec.OwnerId)
+            try
             {
-                throw;
+                existing = await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false);
             }
-
-            tenant = existing;
+            catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
+            {
+                existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        return await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
+        return existing is { Status: TenantStatus.Pending } && existing.Name == spec.Name && existing.OwnerId == spec.OwnerId
+            ? await ActivateAsync(existing, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
+            : throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
     }
 
     public async ValueTask<Tenant> SuspendAsync(TenantId tenantId, string reason, CancellationToken cancellationToken)

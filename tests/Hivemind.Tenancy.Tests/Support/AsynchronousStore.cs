@@ -30,7 +30,7 @@ internal sealed class AsynchronousStore(ITenantStore inner) : ITenantStore
         Later(nameof(UpdateAsync), () => inner.UpdateAsync(tenant, expectedVersion, change, cancellationToken));
 
     public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken) =>
+        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) =>
         Later(nameof(RemoveAsync), () => inner.RemoveAsync(tenantId, expectedVersion, change, cancellationToken));
 
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
