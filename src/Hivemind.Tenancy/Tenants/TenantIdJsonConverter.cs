@@ -3,19 +3,27 @@ using System.Text.Json.Serialization;
 
 namespace Hivemind.Tenancy;
 
-internal sealed class TenantIdJsonConverter : JsonConverter<TenantId>
+/// <summary>
+/// A <see cref="TenantId"/> in JSON is a string, as a value and as a key. <see cref="TenantId"/> names it, so nobody has to
+/// register it; it is public because a source-generated <see cref="JsonSerializerContext"/> of the host makes it by name.
+/// </summary>
+public sealed class TenantIdJsonConverter : JsonConverter<TenantId>
 {
+    /// <inheritdoc/>
     public override TenantId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
             ? Parse(reader.GetString())
             : throw new JsonException($"A tenant id is a string, not {reader.TokenType}.");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TenantId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Text(value));
 
+    /// <inheritdoc/>
     public override TenantId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Parse(reader.GetString());
 
+    /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, TenantId value, JsonSerializerOptions options) =>
         writer.WritePropertyName(Text(value));
 
