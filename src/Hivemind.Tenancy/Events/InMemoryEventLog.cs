@@ -31,7 +31,7 @@ internal sealed class InMemoryEventLog(int limit)
         lock (_gate)
         {
             List<TenancyEvent> events = [];
-            for (long sequence = Math.Max(after, _last - _ring.Count) + 1; sequence <= _last && events.Count < most; sequence++)
+            for (long sequence = Math.Clamp(after, _last - _ring.Count, _last) + 1; sequence <= _last && events.Count < most; sequence++)
             {
                 TenancyEvent candidate = _ring[IndexOf(sequence)];
                 if (tenantId is null || candidate.TenantId == tenantId)

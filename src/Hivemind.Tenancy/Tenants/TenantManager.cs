@@ -124,6 +124,7 @@ internal sealed partial class TenantManager(
     private async ValueTask<TenantContext> OpenDoorAsync(
         string userId, TenantId tenantId, DateTimeOffset? createdAt, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         await defaultTenant.EnsureAsync(cancellationToken).ConfigureAwait(false);
         bool reachable = TenantContext.Current?.TenantId is not { } own || own == tenantId;
         Tenant? tenant = reachable ? await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) : null;

@@ -97,6 +97,39 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         (await _host.GetAsync()).Should().BeEquivalentTo(new { OwnerId = "new-owner", Status = TenantStatus.Active });
     }
 
+    [Theory]
+    [InlineData(nameof(IRbacAdministrator.RemoveBindingsAsync))]
+    [InlineData(nameof(ITenantStore.RemoveAsync))]
+    public async Task Deletion_that_is_late_takes_nothing_from_the_one_made_again(string step)
+    {
+        await _host.CreateAsync("acme", "mallory");
+        bool late = true;
+        object? Overtake(System.Reflection.MethodInfo method, object?[] arguments, Func<object?> call)
+        {
+            if (late && method.Name == step)
+            {
+                late = false;
+                MakeAgainWithABindingAsync().Wait(Cancellation);
+            }
+
+            return call();
+        }
+
+        await using TenancyHost slow = Hosts.Behind(_host, store: Overtake, rbac: Overtake);
+
+        await slow.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+
+        (await _host.GetAsync()).Should().BeEquivalentTo(new { OwnerId = "new-owner", Version = 3 });
+        (await _host.Access.CheckTenantAccessAsync(Some.User, Some.TenantId, Cancellation)).Should().BeTrue("it was granted in the one made again");
+
+        async Task MakeAgainWithABindingAsync()
+        {
+            await DeleteAndMakeAgainAsync();
+            await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
+            await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "at the version of the former" }, null, Cancellation);
+        }
+    }
+
     [Fact]
     public async Task Resumption_of_a_former_incarnation_leaves_the_one_made_again_alone()
     {

@@ -122,6 +122,30 @@ public sealed class NamespaceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Binding_made_in_a_namespace_that_two_add_at_once_stays()
+    {
+        await _host.CreateAsync();
+        bool first = true;
+
+        await _host.Tenants.UpdateTenantAsync(
+            Some.TenantId,
+            t =>
+            {
+                if (first)
+                {
+                    first = false;
+                    Add("acme", "web").Wait(Cancellation);
+                    _host.BindAsync("web-user", BuiltInRoles.TenantViewer, Web).Wait(Cancellation);
+                }
+
+                return t with { Namespaces = [.. t.Namespaces, "web"] };
+            },
+            cancellationToken: Cancellation);
+
+        (await _host.Access.CheckPermissionAsync("web-user", Read, Web, Cancellation)).Should().BeTrue("it was granted after the namespace came");
+    }
+
+    [Fact]
     public async Task Bindings_to_a_namespace_the_tenant_has_not_are_refused()
     {
         await _host.CreateAsync();

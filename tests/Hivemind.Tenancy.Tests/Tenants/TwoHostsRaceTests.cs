@@ -56,6 +56,22 @@ public sealed class TwoHostsRaceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Suspending_at_once_suspends()
+    {
+        for (int i = 0; i < Rounds; i++)
+        {
+            await _a.CreateAsync($"tenant-{i}");
+            (Tenant? Result, Exception? Error)[] outcomes = await AtOnce(
+                async host => await host.Tenants.SuspendTenantAsync(TenantId.Parse($"tenant-{i}"), host == _a ? "by a" : "by b", Cancellation));
+
+            outcomes.Should().OnlyContain(o => o.Error == null && o.Result!.Status == TenantStatus.Suspended);
+            Tenant tenant = await _a.GetAsync($"tenant-{i}");
+            tenant.Version.Should().Be(4);
+            outcomes.Should().Contain(o => o.Result == tenant, "the last one is there");
+        }
+    }
+
+    [Fact]
     public async Task Suspending_and_resuming_at_once_follows_the_status_machine()
     {
         await _a.CreateAsync();

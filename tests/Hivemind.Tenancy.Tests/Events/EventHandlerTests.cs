@@ -1,0 +1,249 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hivemind.Tenancy.Tests;
+
+public sealed class EventHandlerTests : IAsyncDisposable
+{
+    private readonly ScriptedHandler _first = new();
+    private readonly ScriptedHandler _second = new();
+    private readonly TenancyHost _host;
+
+    public EventHandlerTests() => _host = new TenancyHost(services: services => services.AddAll<ITenancyEventHandler>([_first, _second]));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Handler_that_throws_breaks_nothing_and_is_logged(bool later)
+    {
+        InvalidOperationException failure = new("mine");
+        _first.Script = async (_, cancellation) =>
+        {
+            if (later)
+            {
+                await Task.Run(() => { }, cancellation);
+            }
+
+            throw failure;
+        };
+
+        Tenant created = await _host.CreateAsync();
+
+        created.Status.Should().Be(TenantStatus.Active);
+        _second.Seen.Should().Equal(nameof(TenantCreated), nameof(TenantStatusChanged));
+        FakeLog[] errors = [.. Errors()];
+        errors.Should().Equal(new FakeLog(6, nameof(ScriptedHandler), nameof(TenantCreated)), new FakeLog(6, nameof(ScriptedHandler), nameof(TenantStatusChanged)));
+        _host.Logs.GetSnapshot().Where(r => r.Level == LogLevel.Error).Should().OnlyContain(r => r.Exception == failure && r.Category == "Hivemind.Tenancy");
+    }
+
+    [Fact]
+    public async Task Handler_that_throws_at_once_without_a_task_breaks_nothing()
+    {
+        await using TenancyHost host = new(services: services => services.AddSingleton<ITenancyEventHandler>(new ThrowingHandler()));
+
+        (await host.CreateAsync()).Status.Should().Be(TenantStatus.Active);
+
+        host.Events.All.Should().HaveCount(2);
+        host.Logs.GetSnapshot().Count(r => r.Id.Id == 6).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Handler_that_throws_does_not_let_a_refused_caller_in()
+    {
+        await _host.CreateAsync();
+        _first.Script = (_, _) => throw new InvalidOperationException("mine");
+
+        Func<Task> enter = async () => await _host.Tenants.GetTenantContextAsync("stranger", Some.TenantId, Cancellation);
+
+        await enter.Should().ThrowAsync<TenantAccessDeniedException>();
+    }
+
+    [Fact]
+    public async Task Handler_that_hangs_until_cancelled_breaks_nothing()
+    {
+        using CancellationTokenSource source = new();
+        await _host.CreateAsync();
+        _first.Script = async (_, cancellation) =>
+        {
+            source.CancelAfter(TimeSpan.Zero);
+            await Task.Delay(Timeout.Infinite, cancellation);
+        };
+
+        Tenant updated = await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, null, source.Token);
+
+        updated.Description.Should().Be("new", "the change has happened all the same");
+        (await _host.GetAsync()).Should().Be(updated);
+        Errors().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Handlers_are_called_after_the_change_is_stored_and_in_the_log()
+    {
+        List<bool> stored = [];
+        _first.Script = async (e, cancellation) =>
+        {
+            Tenant? tenant = await _host.Tenants.FindTenantAsync(e.TenantId!.Value, cancellation);
+            IReadOnlyList<TenancyEvent> log = await _host.Tenants.ReadEventsAsync(e.Sequence - 1, null, 1, cancellation);
+            stored.Add(log.Single() == e && e switch
+            {
+                TenantCreated created => tenant == created.Tenant,
+                TenantStatusChanged changed => tenant!.Status == changed.To,
+                TenantUpdated updated => tenant == updated.After,
+                TenantDeleted => tenant is null,
+                _ => false,
+            });
+        };
+
+        await _host.CreateAsync();
+        await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, null, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+
+        stored.Should().HaveCount(5).And.OnlyContain(s => s);
+        Errors().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Handlers_are_called_outside_locks()
+    {
+        await _host.CreateAsync("globex");
+        _first.Script = async (e, cancellation) =>
+        {
+            if (e is TenantUpdated { Before.Id: { } id } && id == Some.OtherTenantId)
+            {
+                return;
+            }
+
+            // From another thread: a lock held by the one that waits would let it wait for ever.
+            await Task.Run(
+                async () =>
+                {
+                    await _host.Tenants.UpdateTenantAsync(Some.OtherTenantId, t => t with { Description = $"{e.Sequence}" }, null, cancellation);
+                    await _host.Quotas.ReleaseAsync(Some.TenantId, "none", cancellation);
+                    await _host.Access.ListBindingsAsync(null, cancellation);
+                },
+                cancellation);
+        };
+
+        await _host.CreateAsync();
+        await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
+        await _host.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), Cancellation);
+
+        Errors().Should().BeEmpty();
+        (await _host.GetAsync("globex")).Version.Should().Be(2 + 4);
+    }
+
+    [Fact]
+    public async Task Handlers_are_called_without_a_context_and_the_caller_has_its_own_again()
+    {
+        List<TenantContext?> seen = [];
+        _first.Script = (_, _) =>
+        {
+            seen.Add(TenantContext.Current);
+            return ValueTask.CompletedTask;
+        };
+        await _host.CreateAsync();
+        TenantContext context = Some.Context("acme", Some.Owner);
+
+        using (context.Enter())
+        {
+            await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, null, Cancellation);
+            TenantContext.Current.Should().BeSameAs(context);
+            await Record.ExceptionAsync(() => _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
+            TenantContext.Current.Should().BeSameAs(context);
+        }
+
+        seen.Should().HaveCount(4).And.OnlyContain(c => c == null);
+    }
+
+    [Fact]
+    public async Task Handlers_are_called_in_order_of_registration_and_of_events()
+    {
+        List<string> order = [];
+        _first.Script = (e, _) => Note("first", e);
+        _second.Script = (e, _) => Note("second", e);
+
+        await _host.CreateAsync();
+
+        order.Should().Equal("first TenantCreated", "second TenantCreated", "first TenantStatusChanged", "second TenantStatusChanged");
+
+        ValueTask Note(string name, TenancyEvent e)
+        {
+            order.Add($"{name} {e.GetType().Name}");
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task The_operation_waits_for_its_handlers()
+    {
+        TaskCompletionSource slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _first.Script = async (_, _) => await slow.Task;
+
+        Task<Tenant> creating = _host.CreateAsync();
+
+        creating.IsCompleted.Should().BeFalse();
+        slow.SetResult();
+        (await creating).Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Fact]
+    public async Task Only_the_acting_host_is_told_and_at_most_once()
+    {
+        await using TenancyHost other = new(sharing: _host);
+
+        await _host.CreateAsync();
+        await other.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
+
+        _host.Events.All.Select(e => e.Sequence).Should().Equal(1, 2);
+        other.Events.All.Select(e => e.Sequence).Should().Equal(3);
+    }
+
+    [Fact]
+    public async Task What_lost_a_race_is_told_to_nobody()
+    {
+        await _host.CreateAsync();
+        _host.Events.Clear();
+        Tenant before = await _host.GetAsync();
+
+        await Record.ExceptionAsync(() => _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, before.Version + 1, Cancellation).AsTask());
+        await Record.ExceptionAsync(() => _host.CreateAsync());
+
+        _host.Events.All.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Refusals_are_told_with_who_and_what()
+    {
+        await _host.CreateAsync();
+        _host.Events.Clear();
+        using IDisposable scope = Some.Context("acme", "mallory").Enter();
+
+        await Record.ExceptionAsync(() => _host.Tenants.SuspendTenantAsync(Some.TenantId, "why", Cancellation).AsTask());
+
+        _host.Events.All.Should().ContainSingle().Which.Should().Be(new AccessRefused
+        {
+            OccurredAt = Some.Time,
+            TenantId = Some.TenantId,
+            Actor = "mallory",
+            UserId = "mallory",
+            Operation = "SuspendTenantAsync",
+            Reason = AccessRefusalReason.PermissionMissing,
+            Permission = TenancyPermissions.SuspendTenant,
+            Scope = PermissionScope.Global,
+        });
+    }
+
+    private IEnumerable<FakeLog> Errors() => _host.Logs.GetSnapshot().Where(r => r.Level == LogLevel.Error).Select(r =>
+        new FakeLog(r.Id.Id, r.GetStructuredStateValue("Handler"), r.GetStructuredStateValue("Event")));
+
+    private sealed record FakeLog(int Id, string? Handler, string? Event);
+
+    private sealed class ThrowingHandler : ITenancyEventHandler
+    {
+        public ValueTask HandleAsync(TenancyEvent tenancyEvent, CancellationToken cancellationToken) => throw new InvalidOperationException("at once");
+    }
+}
