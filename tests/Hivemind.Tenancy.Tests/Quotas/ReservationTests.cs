@@ -145,7 +145,7 @@ public sealed class ReservationTests
         using QuotaHost host = await QuotaHost.StartAsync(StoreKind.Asynchronous);
         ResourceReservation reservation = await host.ReserveAsync(One);
         await reservation.CommitAsync(Token);
-        ((AsynchronousStore)host.Store).Before = verb => throw new TenancyStoreException($"{verb} was asked for", isTransient: false);
+        host.BeforeStep = verb => throw new TenancyStoreException($"{verb} was asked for", isTransient: false);
 
         await reservation.DisposeAsync();
 

@@ -98,7 +98,7 @@ public sealed class StaleReservationTests
         using QuotaHost host = await QuotaHost.StartAsync(StoreKind.Asynchronous);
         ResourceReservation reservation = await host.ReserveAsync(One);
         TaskCompletionSource answer = new();
-        ((AsynchronousStore)host.Store).After = verb => verb == nameof(ITenantStore.RenewAsync) ? answer.Task : Task.CompletedTask;
+        host.AfterStep = verb => verb == nameof(ITenantStore.RenewAsync) ? answer.Task : Task.CompletedTask;
 
         Task renewing = reservation.RenewAsync(TimeSpan.FromHours(1), Token).AsTask();
         await reservation.CommitAsync(Token);

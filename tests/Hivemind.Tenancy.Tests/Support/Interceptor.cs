@@ -23,9 +23,13 @@ internal class Interceptor : DispatchProxy
         return proxy;
     }
 
-    /// <summary>Answers every call later, on another thread: no caller may count on an answer that is there at once.</summary>
-    public static T Slow<T>(T inner)
-        where T : class => Before(inner, (method, _, call) => Invoke(nameof(LaterAsync), method.ReturnType, call));
+    /// <summary>
+    /// Answers every call later, on another thread: no caller may count on an answer that is there at once. It waits for, or
+    /// fails by, what stands before and after the call itself; both are given the method's name.
+    /// </summary>
+    public static T Slow<T>(T inner, Func<string, Task>? before = null, Func<string, Task>? after = null)
+        where T : class => Before(inner, (method, _, call) => Invoke(
+            nameof(LaterAsync), method.ReturnType, new SlowCall(call, () => Hook(before, method), () => Hook(after, method))));
 
     /// <summary>The failed form of what a method returns.</summary>
     public static object Faulted(Type returnType, Exception exception) => Invoke(nameof(FailAsync), returnType, exception)!;
@@ -42,19 +46,28 @@ internal class Interceptor : DispatchProxy
         return (hasResult ? method.MakeGenericMethod(returnType.GenericTypeArguments) : method).Invoke(null, [argument]);
     }
 
-    private static async ValueTask<T> LaterAsync<T>(Func<object?> call)
+    private static Task Hook(Func<string, Task>? hook, MethodInfo method) => hook?.Invoke(method.Name) ?? Task.CompletedTask;
+
+    private static async ValueTask<T> LaterAsync<T>(SlowCall slow)
     {
         await Task.Yield();
-        return await (ValueTask<T>)call()!;
+        await slow.Before();
+        T result = await (ValueTask<T>)slow.Call()!;
+        await slow.After();
+        return result;
     }
 
-    private static async ValueTask LaterAsyncWithoutResult(Func<object?> call)
+    private static async ValueTask LaterAsyncWithoutResult(SlowCall slow)
     {
         await Task.Yield();
-        await (ValueTask)call()!;
+        await slow.Before();
+        await (ValueTask)slow.Call()!;
+        await slow.After();
     }
 
     private static ValueTask<T> FailAsync<T>(Exception exception) => ValueTask.FromException<T>(exception);
 
     private static ValueTask FailAsyncWithoutResult(Exception exception) => ValueTask.FromException(exception);
+
+    private sealed record SlowCall(Func<object?> Call, Func<Task> Before, Func<Task> After);
 }

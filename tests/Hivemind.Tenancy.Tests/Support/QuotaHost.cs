@@ -25,7 +25,8 @@ internal sealed class QuotaHost : IDisposable
         {
             ServiceDescriptor direct = services.Single(s => s.ServiceType == typeof(ITenantStore));
             services.Replace(ServiceDescriptor.Singleton<ITenantStore>(
-                provider => new AsynchronousStore((ITenantStore)ActivatorUtilities.CreateInstance(provider, direct.ImplementationType!))));
+                provider => Interceptor.Slow(
+                    (ITenantStore)ActivatorUtilities.CreateInstance(provider, direct.ImplementationType!), verb => BeforeStep(verb), verb => AfterStep(verb))));
         }
 
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
@@ -42,6 +43,12 @@ internal sealed class QuotaHost : IDisposable
     public ITenantManager Tenants => Get<ITenantManager>();
 
     public ITenantStore Store => Get<ITenantStore>();
+
+    /// <summary>What an asynchronous store does before each step it takes, given the verb's name.</summary>
+    public Func<string, Task> BeforeStep { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What an asynchronous store does between taking a step and answering.</summary>
+    public Func<string, Task> AfterStep { get; set; } = _ => Task.CompletedTask;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -6,6 +6,6 @@ public enum StoreKind
     /// <summary>At once, as the in-memory store does.</summary>
     Direct,
 
-    /// <summary>Later and on another thread, as a database does; see <see cref="AsynchronousStore"/>.</summary>
+    /// <summary>Later and on another thread, as a database does; see <see cref="Interceptor.Slow"/>.</summary>
     Asynchronous,
 }
