@@ -1,0 +1,47 @@
+using CsCheck;
+
+namespace Hivemind.Tenancy.Tests;
+
+/// <summary>Whatever threads do at once comes to what some order of their operations would have come to. A failure prints its seed.</summary>
+public sealed class LedgerParallelTests
+{
+    private static readonly Gen<string> Id = Gen.OneOf("a", "b", "c");
+    private static readonly Gen<int> Amount = Gen.Int[0, 3];
+    private static readonly Gen<int> Second = Gen.Int[0, 4];
+
+    [Fact]
+    public void Ledger_is_linearizable()
+    {
+        using QuotaHost host = new();
+        ITenantStore store = host.Store;
+
+        Check.SampleParallel(
+            Gen.Const(0).Select(_ => new SharedLedger(store)),
+            [
+                Gen.Select(Id, Amount, Second).Operation<SharedLedger>(
+                    t => $"admit {t}", (ledger, t) => Try(() => ledger.AdmitAsync(t.Item1, t.Item2, t.Item3))),
+                Gen.Select(Id, Second).Operation<SharedLedger>(t => $"commit {t}", (ledger, t) => Try(() => ledger.CommitAsync(t.Item1, t.Item2))),
+                Gen.Select(Id, Second).Operation<SharedLedger>(t => $"renew {t}", (ledger, t) => Try(() => ledger.RenewAsync(t.Item1, t.Item2))),
+                Gen.Select(Id, Second).Operation<SharedLedger>(t => $"release {t}", (ledger, t) => Try(() => ledger.ReleaseAsync(t.Item1, t.Item2))),
+                Gen.Select(Id, Amount, Second).Operation<SharedLedger>(
+                    t => $"resize {t}", (ledger, t) => Try(() => ledger.ResizeAsync(t.Item1, t.Item2, t.Item3))),
+                Gen.Select(Id, Amount, Second).Operation<SharedLedger>(
+                    t => $"reconcile {t}", (ledger, t) => Try(() => ledger.ReconcileAsync(t.Item1, t.Item2, t.Item3))),
+            ],
+            equal: (one, other) => one.ToString() == other.ToString(),
+            maxParallelOperations: 4,
+            iter: 150);
+    }
+
+    /// <summary>Being refused is a result like any other; it shows in the state.</summary>
+    private static void Try(Func<Task> act)
+    {
+        try
+        {
+            act().GetAwaiter().GetResult();
+        }
+        catch (TenancyException)
+        {
+        }
+    }
+}
