@@ -63,7 +63,13 @@ internal sealed partial class LedgerModel
     {
         ModelAllocation added = new()
         {
-            Id = id, Amounts = amounts, Source = source, Number = ++_made, CreatedAt = Now, ChangedAt = Now, ExpiresAt = expiresAt,
+            Id = id,
+            Amounts = amounts,
+            Source = source,
+            Number = ++_made,
+            CreatedAt = Now,
+            ChangedAt = Now,
+            ExpiresAt = expiresAt,
         };
         _live.Add(added);
         return added;
