@@ -7,7 +7,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>What a host adds to tenancy. Everything is registered as a singleton.</summary>
 public static class HivemindTenancyBuilderExtensions
 {
-    /// <summary>Keeps tenants and allocations in another store. The last call wins.</summary>
+    /// <summary>
+    /// Keeps tenants and allocations in another store. The last call wins. Roles, bindings and groups stay in memory, and their
+    /// changes out of that store's log, until <see cref="UseRbac{TRbac}"/> names a provider that shares it.
+    /// </summary>
     public static HivemindTenancyBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(
         this HivemindTenancyBuilder builder)
         where TStore : class, ITenantStore

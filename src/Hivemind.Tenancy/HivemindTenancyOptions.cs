@@ -15,7 +15,10 @@ public sealed class HivemindTenancyOptions
     /// </summary>
     public bool RequireContext { get; set; }
 
-    /// <summary>A tenant that is there from the first call on and cannot be deleted; null for none.</summary>
+    /// <summary>
+    /// A tenant that is there from the first call on and cannot be deleted; null for none. Until it has been made every call
+    /// waits for it, so its provisioners may call the managers, but not wait for another flow of execution that does.
+    /// </summary>
     public TenantSpec? DefaultTenant { get; set; }
 
     /// <summary>How long a reservation is held when the caller does not say: 1 s to 24 h. 30 s unless set.</summary>

@@ -6,6 +6,8 @@ namespace Hivemind.Tenancy;
 /// </summary>
 internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
 {
+    private static readonly PermissionSet OwnerPermissions = new(BuiltInRoles.TenantAdmin.Permissions);
+
     /// <summary>Whether the tenant exists and the user is its owner or holds anything that reaches it.</summary>
     public ValueTask<bool> HasAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken)
     {
@@ -23,10 +25,10 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
         }
 
         ValueTask<GrantedScopes> scopes = rbac.GetScopesAsync(userId, cancellationToken);
-        return scopes.IsCompletedSuccessfully ? new ValueTask<bool>(scopes.Result.ReachesNow(tenant)) : Awaited(scopes, tenant);
+        return scopes.IsCompletedSuccessfully ? new ValueTask<bool>(scopes.Result.Reaches(tenant)) : Awaited(scopes, tenant);
 
         static async ValueTask<bool> Awaited(ValueTask<GrantedScopes> pending, Tenant tenant) =>
-            (await pending.ConfigureAwait(false)).ReachesNow(tenant);
+            (await pending.ConfigureAwait(false)).Reaches(tenant);
     }
 
     /// <summary>Whether the user has the permission in the scope, whose tenant must exist and have its namespace.</summary>
@@ -47,7 +49,7 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
     public static bool Owns(string userId, Tenant tenant) => string.Equals(tenant.OwnerId, userId, StringComparison.Ordinal);
 
     /// <summary>Whether an owner has this permission in their tenant: they have the rights of tenant-admin.</summary>
-    public static bool OwnerMay(Permission permission) => BuiltInRoles.TenantAdmin.Permissions.Any(p => p.Covers(permission));
+    public static bool OwnerMay(Permission permission) => OwnerPermissions.Covers(permission);
 
     // Methods rather than local functions, which would capture: the object they capture into is made whether they run or not.
     private async ValueTask<bool> AwaitedHasAccessAsync(string userId, ValueTask<Tenant?> found, CancellationToken cancellationToken) =>

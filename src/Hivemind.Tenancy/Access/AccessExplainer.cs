@@ -1,13 +1,16 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>Finds every grant behind a decision. Slower than deciding, and in its own words.</summary>
-internal static class AccessExplainer
+/// <param name="store">Says whether the tenant exists and who owns it.</param>
+/// <param name="rbac">Says what is granted, and through what if it can be administered.</param>
+/// <param name="namesGlobal">Whether the role and group of a grant at Global scope are told.</param>
+internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bool namesGlobal)
 {
     public static AccessExplanation NoSuchTenant(string userId, Permission? permission, PermissionScope scope) =>
         new(userId, permission, scope, [], $"There is no tenant '{scope.TenantId}'.");
 
-    public static async ValueTask<AccessExplanation> ExplainAsync(
-        ITenantStore store, IRbacProvider rbac, string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
+    public async ValueTask<AccessExplanation> ExplainAsync(
+        string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
         List<AccessGrant> grants = [];
         Tenant? tenant = null;
@@ -32,7 +35,7 @@ internal static class AccessExplainer
 
         List<AccessGrant> provided = rbac is IRbacAdministrator administrator
             ? await FromBindingsAsync(administrator, userId, permission, scope, cancellationToken).ConfigureAwait(false)
-            : await FromProviderAsync(rbac, userId, permission, scope, cancellationToken).ConfigureAwait(false);
+            : await FromProviderAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
         grants.AddRange(provided.Where(g => tenant is null || AccessRules.HasNamespaceOf(tenant, g.Scope)));
         string what = permission is { } p ? $"permission '{p}' at scope '{scope}'" : $"access to tenant '{scope.TenantId}'";
         string reason = grants.Count == 0
@@ -41,7 +44,7 @@ internal static class AccessExplainer
         return new AccessExplanation(userId, permission, scope, grants, reason);
     }
 
-    private static async ValueTask<List<AccessGrant>> FromBindingsAsync(
+    private async ValueTask<List<AccessGrant>> FromBindingsAsync(
         IRbacAdministrator administrator, string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
         List<AccessGrant> grants = [];
@@ -61,14 +64,16 @@ internal static class AccessExplainer
                 Role? role = await administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false);
                 if (role is not null && Decides(binding.Scope, scope, permission, p => role.Permissions.Any(g => g.Covers(p))))
                 {
-                    grants.Add(new AccessGrant(AccessGrantKind.Binding, binding.Scope, role.Id, subject.IsGroup ? subject.Id : null));
+                    grants.Add(namesGlobal || binding.Scope.Kind != PermissionScopeKind.Global
+                        ? new AccessGrant(AccessGrantKind.Binding, binding.Scope, role.Id, subject.IsGroup ? subject.Id : null)
+                        : new AccessGrant(AccessGrantKind.Binding, binding.Scope, null, null));
                 }
             }
         }
     }
 
-    private static async ValueTask<List<AccessGrant>> FromProviderAsync(
-        IRbacProvider rbac, string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
+    private async ValueTask<List<AccessGrant>> FromProviderAsync(
+        string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
         GrantedScopes scopes = await rbac.GetScopesAsync(userId, cancellationToken).ConfigureAwait(false);
         bool granted = permission is not { } asked || await rbac.IsGrantedAsync(userId, asked, scope, cancellationToken).ConfigureAwait(false);
@@ -87,7 +92,7 @@ internal static class AccessExplainer
     {
         AccessGrantKind.Owner => $"owner of tenant '{grant.Scope}'",
         AccessGrantKind.Binding when grant.GroupId is { } group => $"role '{grant.RoleId}' at '{grant.Scope}' through group '{group}'",
-        AccessGrantKind.Binding => $"role '{grant.RoleId}' at '{grant.Scope}'",
+        AccessGrantKind.Binding when grant.RoleId is { } role => $"role '{role}' at '{grant.Scope}'",
         _ => $"grant at '{grant.Scope}'",
     };
 }

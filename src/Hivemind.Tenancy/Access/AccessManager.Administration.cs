@@ -15,7 +15,7 @@ internal sealed partial class AccessManager
     public async ValueTask SetRoleAsync(Role role, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(role);
-        EnsureNotBuiltIn(role.Id, nameof(role));
+        AccessRules.EnsureNotBuiltIn(role.Id, nameof(role));
         await guard.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global, nameof(SetRoleAsync), cancellationToken).ConfigureAwait(false);
         await DemandHeldAsync(role, PermissionScope.Global, nameof(SetRoleAsync), cancellationToken).ConfigureAwait(false);
         RoleChanged change = new() { OccurredAt = clock.Now, Role = role };
@@ -25,7 +25,7 @@ internal sealed partial class AccessManager
     public async ValueTask<bool> RemoveRoleAsync(string roleId, CancellationToken cancellationToken = default)
     {
         Requires.Line(roleId, "Role id", TenancyLimits.UserIdLength);
-        EnsureNotBuiltIn(roleId, nameof(roleId));
+        AccessRules.EnsureNotBuiltIn(roleId, nameof(roleId));
         await guard.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global, nameof(RemoveRoleAsync), cancellationToken).ConfigureAwait(false);
         RoleRemoved change = new() { OccurredAt = clock.Now, RoleId = roleId };
         return await RecordedAsync(Administrator.RemoveRoleAsync(roleId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -110,14 +110,6 @@ internal sealed partial class AccessManager
         RoleSubject group = RoleSubject.Group(groupId);
         await guard.DemandAsync(TenancyPermissions.ReadGroups, PermissionScope.Global, nameof(ListGroupMembersAsync), cancellationToken).ConfigureAwait(false);
         return await Administrator.ListGroupMembersAsync(group.Id, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void EnsureNotBuiltIn(string roleId, string paramName)
-    {
-        if (BuiltInRoles.Find(roleId) is not null)
-        {
-            throw new ArgumentException($"Role '{roleId}' is built in and cannot be changed.", paramName);
-        }
     }
 
     private async ValueTask<DateTimeOffset> NowForAsync(PermissionScope scope, CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ internal sealed partial class AccessManager(
         }
         catch (Exception e)
         {
-            return ValueTask.FromException<bool>(e);
+            return Failed.Task<bool>(e);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class AccessManager(
         }
         catch (Exception e)
         {
-            return ValueTask.FromException<bool>(e);
+            return Failed.Task<bool>(e);
         }
     }
 
@@ -81,13 +81,13 @@ internal sealed partial class AccessManager(
 
     private async ValueTask<bool> CheckGuardedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
-        await SeesAsync(scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false)
+        await SeesAsync(userId, scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false)
         && await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AccessExplanation> ExplainAsync(
         string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (!await SeesAsync(scope, nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false))
+        if (!await SeesAsync(userId, scope, nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false))
         {
             return AccessExplainer.NoSuchTenant(userId, permission, scope);
         }
@@ -97,8 +97,15 @@ internal sealed partial class AccessManager(
             await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(own), nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false);
         }
 
-        return await AccessExplainer.ExplainAsync(store, rbac, userId, permission, scope, cancellationToken).ConfigureAwait(false);
+        bool namesGlobal = await MayNameGlobalAsync(userId, cancellationToken).ConfigureAwait(false);
+        return await new AccessExplainer(store, rbac, namesGlobal).ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether the caller may learn through which role and group another user holds something at Global scope.</summary>
+    private ValueTask<bool> MayNameGlobalAsync(string userId, CancellationToken cancellationToken) =>
+        TenantContext.Current is not { IsSystem: false } caller || caller.UserId == userId
+            ? new ValueTask<bool>(true)
+            : access.IsGrantedAsync(caller.UserId, TenancyPermissions.ReadBindings, PermissionScope.Global, cancellationToken);
 
     /// <summary>Two lists in ordinal order of ids become one; a tenant or namespace that is granted but gone is left out.</summary>
     private async ValueTask<IReadOnlyList<Tenant>> MergeAsync(
@@ -117,7 +124,7 @@ internal sealed partial class AccessManager(
             {
                 tenants.Add(owned[next++]);
             }
-            else if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant && scopes.ReachesNow(tenant))
+            else if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant && scopes.Reaches(tenant))
             {
                 tenants.Add(tenant);
             }
@@ -146,7 +153,8 @@ internal sealed partial class AccessManager(
         return all;
     }
 
-    private async ValueTask<bool> SeesAsync(PermissionScope scope, string operation, CancellationToken cancellationToken)
+    /// <summary>Whether the caller may ask about the scope. What another user holds at Global scope is not told inside a tenant.</summary>
+    private async ValueTask<bool> SeesAsync(string userId, PermissionScope scope, string operation, CancellationToken cancellationToken)
     {
         if (scope.TenantId is { } tenantId)
         {
@@ -154,6 +162,11 @@ internal sealed partial class AccessManager(
         }
 
         await guard.EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
+        if (TenantContext.Current is { IsSystem: false } caller && caller.UserId != userId)
+        {
+            await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
+        }
+
         return true;
     }
 }

@@ -1,8 +1,17 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>What a binding asks of its tenant.</summary>
+/// <summary>What a role may be, and what a binding asks of its tenant.</summary>
 internal static class AccessRules
 {
+    /// <exception cref="ArgumentException">It is a built-in role.</exception>
+    public static void EnsureNotBuiltIn(string roleId, string paramName)
+    {
+        if (BuiltInRoles.Find(roleId) is not null)
+        {
+            throw new ArgumentException($"Role '{roleId}' is built in and cannot be changed.", paramName);
+        }
+    }
+
     /// <exception cref="TenantNotFoundException">The tenant was created later: the binding was asked for in a former one.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>

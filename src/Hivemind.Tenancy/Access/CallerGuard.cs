@@ -14,6 +14,9 @@ internal sealed class CallerGuard(
     TenancyClock clock,
     IOptions<HivemindTenancyOptions> options)
 {
+    /// <summary>The store, if it can be asked without waiting.</summary>
+    private readonly InMemoryTenantStore? _memory = store as InMemoryTenantStore;
+
     private readonly bool _requireContext = options.Value.RequireContext;
 
     /// <summary>Whether the caller may act on the tenant, where that can be said at once and without an event.</summary>
@@ -25,13 +28,7 @@ internal sealed class CallerGuard(
             return false;
         }
 
-        if (caller?.TenantCreatedAt is not { } incarnation)
-        {
-            return true;
-        }
-
-        ValueTask<Tenant?> found = store.FindAsync(tenantId, CancellationToken.None);
-        return found.IsCompletedSuccessfully && IsSame(found.Result, incarnation);
+        return caller?.TenantCreatedAt is not { } incarnation || (_memory is not null && IsSame(_memory.Find(tenantId), incarnation));
     }
 
     /// <summary>Before an operation that names no tenant.</summary>
@@ -101,6 +98,15 @@ internal sealed class CallerGuard(
             },
             cancellationToken).ConfigureAwait(false);
         throw new TenantAccessDeniedException(caller.UserId, permission, scope);
+    }
+
+    /// <summary>Before an operation on a tenant that its own context needs a permission at Global scope for.</summary>
+    /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
+    /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
+    public async ValueTask DemandGlobalAsync(TenantId tenantId, Permission permission, string operation, CancellationToken cancellationToken)
+    {
+        await EnsureSeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
+        await DemandAsync(permission, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Records a refusal.</summary>

@@ -3,9 +3,8 @@ namespace Hivemind.Tenancy;
 /// <summary>The scopes in which a user holds anything: the answer to the second question of <see cref="IRbacProvider"/>. Immutable and indexed, so a provider may keep one per user.</summary>
 public sealed class GrantedScopes
 {
-    private readonly HashSet<string> _tenants;
-    private readonly HashSet<string> _wholeTenants;
-    private readonly Dictionary<string, List<string>> _namespaces = [];
+    /// <summary>By tenant: the namespaces in which something is held, or null when it is held in the whole tenant.</summary>
+    private readonly Dictionary<string, string[]?> _tenants = [];
 
     /// <summary>Indexes scopes; duplicates are dropped.</summary>
     /// <param name="scopes">In which the user holds at least one permission.</param>
@@ -17,17 +16,10 @@ public sealed class GrantedScopes
         Tenants = ValueList<TenantId>.Create(
             Scopes.Where(s => s.TenantId is not null).Select(s => s.TenantId!.Value).Distinct().Order());
         IsGlobal = Scopes.Any(s => s.Kind == PermissionScopeKind.Global);
-        _tenants = new HashSet<string>(Tenants.Select(t => t.Value));
-        _wholeTenants = new HashSet<string>(Scopes.Where(s => s.Kind == PermissionScopeKind.Tenant).Select(s => s.TenantId!.Value.Value));
-        foreach (PermissionScope scope in Scopes.Where(s => s.NamespaceName is not null))
+        foreach (IGrouping<string, PermissionScope> tenant in Scopes.Where(s => s.TenantId is not null).GroupBy(s => s.TenantId!.Value.Value))
         {
-            string tenant = scope.TenantId!.Value.Value;
-            if (!_namespaces.TryGetValue(tenant, out List<string>? names))
-            {
-                _namespaces.Add(tenant, names = []);
-            }
-
-            names.Add(scope.NamespaceName!);
+            bool isWhole = tenant.Any(s => s.Kind == PermissionScopeKind.Tenant);
+            _tenants.Add(tenant.Key, isWhole ? null : [.. tenant.Select(s => s.NamespaceName!).Distinct(StringComparer.Ordinal)]);
         }
     }
 
@@ -43,25 +35,30 @@ public sealed class GrantedScopes
     /// <summary>The scopes.</summary>
     public IReadOnlyList<PermissionScope> Scopes { get; }
 
-    /// <summary>Whether any of them reaches the tenant, or lies within it; false for <c>default(TenantId)</c>, which names nobody.</summary>
-    public bool Reaches(TenantId tenantId) => !tenantId.IsDefault && (IsGlobal || _tenants.Contains(tenantId.Value));
-
-    /// <summary>As <see cref="Reaches(TenantId)"/>, but a scope in a namespace that the tenant has not reaches nothing.</summary>
-    internal bool ReachesNow(Tenant tenant)
+    /// <summary>Whether any of them reaches the tenant, or lies within it. A scope in a namespace that the tenant has not reaches nothing.</summary>
+    public bool Reaches(Tenant tenant)
     {
-        if (IsGlobal || _wholeTenants.Contains(tenant.Id.Value))
+        ArgumentNullException.ThrowIfNull(tenant);
+        if (IsGlobal)
         {
             return true;
         }
 
-        if (_namespaces.TryGetValue(tenant.Id.Value, out List<string>? names))
+        if (!_tenants.TryGetValue(tenant.Id.Value, out string[]? namespaces))
         {
-            foreach (string name in names)
+            return false;
+        }
+
+        return namespaces is null || HasAny(tenant, namespaces);
+    }
+
+    private static bool HasAny(Tenant tenant, string[] namespaces)
+    {
+        foreach (string namespaceName in namespaces)
+        {
+            if (AccessRules.HasNamespace(tenant, namespaceName))
             {
-                if (AccessRules.HasNamespace(tenant, name))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 

@@ -15,9 +15,11 @@ public interface IRbacAdministrator : IRbacProvider
     ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken);
 
     /// <summary>Defines a role or replaces its permissions.</summary>
+    /// <exception cref="ArgumentException">It is a built-in role.</exception>
     ValueTask<TenancyEvent?> SetRoleAsync(Role role, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>Removes a role and every binding of it.</summary>
+    /// <exception cref="ArgumentException">It is a built-in role.</exception>
     ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>

@@ -24,6 +24,7 @@ internal sealed partial class InMemoryRbacProvider
     public ValueTask<TenancyEvent?> SetRoleAsync(Role role, TenancyEvent change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        AccessRules.EnsureNotBuiltIn(role.Id, nameof(role));
         lock (_gate)
         {
             if (_roles.TryGetValue(role.Id, out Role? existing) && existing.Equals(role))
@@ -40,6 +41,7 @@ internal sealed partial class InMemoryRbacProvider
     public ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        AccessRules.EnsureNotBuiltIn(roleId, nameof(roleId));
         lock (_gate)
         {
             if (!_roles.ContainsKey(roleId))

@@ -3,7 +3,9 @@ namespace Hivemind.Tenancy;
 /// <summary>The host's <see cref="TimeProvider"/>, in whole microseconds, which every database keeps exactly.</summary>
 internal sealed class TenancyClock(TimeProvider time)
 {
-    private long _lastDeletion;
+    private static readonly DateTimeOffset LatestDeletion = DateTimeOffset.MaxValue.AddMicroseconds(-2);
+
+    private readonly Dictionary<TenantId, DateTimeOffset> _deletions = [];
 
     public DateTimeOffset Now => WholeMicroseconds(time.GetUtcNow());
 
@@ -19,26 +21,30 @@ internal sealed class TenancyClock(TimeProvider time)
         return now < tenant.CreatedAt ? tenant.CreatedAt : now;
     }
 
-    /// <summary>A creation time later than every deletion here, so that it names the incarnation even when the clock stands still.</summary>
-    public DateTimeOffset NextCreation()
+    /// <summary>A creation time later than the last deletion of that id here, so that it names the incarnation even when the clock stands still or was set back.</summary>
+    public DateTimeOffset NextCreation(TenantId tenantId)
     {
-        long afterDeletion = Interlocked.Read(ref _lastDeletion) + TimeSpan.TicksPerMicrosecond;
         DateTimeOffset now = Now;
-        return now.UtcTicks < afterDeletion ? new DateTimeOffset(afterDeletion, TimeSpan.Zero) : now;
+        lock (_deletions)
+        {
+            return _deletions.TryGetValue(tenantId, out DateTimeOffset deletedAt) && now <= deletedAt && deletedAt < LatestDeletion
+                ? deletedAt + TimeSpan.FromMicroseconds(1)
+                : now;
+        }
     }
 
-    public void NoteDeletion(DateTimeOffset at)
+    /// <summary>Remembers a deletion as long as the clock has not moved past it.</summary>
+    public void NoteDeletion(TenantId tenantId, DateTimeOffset at)
     {
-        long last = Interlocked.Read(ref _lastDeletion);
-        while (at.UtcTicks > last)
+        DateTimeOffset now = Now;
+        lock (_deletions)
         {
-            long seen = Interlocked.CompareExchange(ref _lastDeletion, at.UtcTicks, last);
-            if (seen == last)
+            foreach (TenantId past in _deletions.Where(d => d.Value < now).Select(d => d.Key).ToList())
             {
-                return;
+                _deletions.Remove(past);
             }
 
-            last = seen;
+            _deletions[tenantId] = at;
         }
     }
 }

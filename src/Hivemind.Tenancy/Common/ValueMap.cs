@@ -42,6 +42,15 @@ internal sealed class ValueMap<TValue> : IReadOnlyDictionary<string, TValue>, IE
         }
 
         Array.Sort(sorted, (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            // A dictionary with a comparer of its own may hold one key twice.
+            if (string.Equals(sorted[i - 1].Key, sorted[i].Key, StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"'{sorted[i].Key}' occurs twice.", nameof(entries));
+            }
+        }
+
         return new ValueMap<TValue>(Array.ConvertAll(sorted, e => e.Key), Array.ConvertAll(sorted, e => e.Value));
     }
 

@@ -53,6 +53,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Allocation {AllocationId} of tenant {TenantId} could not be given back; its lease ends it")]
     public static partial void GivingBackFailed(this ILogger logger, string allocationId, TenantId tenantId, Exception exception);
 
+    [LoggerMessage(10, LogLevel.Error, "The event handlers could not be made")]
+    public static partial void EventHandlersNotMade(this ILogger logger, Exception exception);
+
     [LoggerMessage(9, LogLevel.Error, "The reason why tenant {TenantId} stays {Status} could not be stored")]
     public static partial void ReasonNotStored(this ILogger logger, TenantId tenantId, TenantStatus status, Exception exception);
 }

@@ -10,8 +10,6 @@ internal sealed class EventDispatcher(IServiceProvider services, TenancyMetrics 
 {
     private ITenancyEventHandler[]? _handlers;
 
-    private ITenancyEventHandler[] Handlers => _handlers ??= [.. services.GetServices<ITenancyEventHandler>()];
-
     public ValueTask DispatchAsync(TenancyEvent? tenancyEvent, CancellationToken cancellationToken) =>
         tenancyEvent is null ? ValueTask.CompletedTask : DispatchAsync([tenancyEvent], cancellationToken);
 
@@ -23,19 +21,33 @@ internal sealed class EventDispatcher(IServiceProvider services, TenancyMetrics 
             logger.Log.Event(tenancyEvent);
         }
 
-        return events.Count == 0 || Handlers.Length == 0 ? ValueTask.CompletedTask : CallAsync(events, cancellationToken);
+        return events.Count == 0 || _handlers is { Length: 0 } ? ValueTask.CompletedTask : CallAsync(events, cancellationToken);
+    }
+
+    /// <summary>None as long as one of them cannot be made: that is logged, and tried again at the next event.</summary>
+    private ITenancyEventHandler[] ResolveHandlers()
+    {
+        try
+        {
+            return _handlers ??= [.. services.GetServices<ITenancyEventHandler>()];
+        }
+        catch (Exception e)
+        {
+            logger.Log.EventHandlersNotMade(e);
+            return [];
+        }
     }
 
     private async ValueTask CallAsync(IReadOnlyList<TenancyEvent> events, CancellationToken cancellationToken)
     {
-        // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal.
-        TenantContext.Restore(null);
         foreach (TenancyEvent tenancyEvent in events)
         {
-            foreach (ITenancyEventHandler handler in Handlers)
+            foreach (ITenancyEventHandler handler in ResolveHandlers())
             {
                 try
                 {
+                    // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal.
+                    TenantContext.Restore(null);
                     await handler.HandleAsync(tenancyEvent, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception e)

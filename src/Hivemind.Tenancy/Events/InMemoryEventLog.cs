@@ -31,7 +31,7 @@ internal sealed class InMemoryEventLog(int limit)
         lock (_gate)
         {
             List<TenancyEvent> events = [];
-            for (long sequence = Math.Clamp(after, _last - _ring.Count, _last) + 1; sequence <= _last && events.Count < most; sequence++)
+            for (long sequence = Math.Max(Math.Min(after, _last) + 1, FirstOf(tenantId)); sequence <= _last && events.Count < most; sequence++)
             {
                 TenancyEvent candidate = _ring[IndexOf(sequence)];
                 if (tenantId is null || candidate.TenantId == tenantId)
@@ -42,6 +42,19 @@ internal sealed class InMemoryEventLog(int limit)
 
             return events;
         }
+    }
+
+    /// <summary>Where reading begins: at the oldest event that is kept, or at the last creation of the tenant.</summary>
+    private long FirstOf(TenantId? tenantId)
+    {
+        long oldest = _last - _ring.Count + 1;
+        long sequence = tenantId is null ? oldest : _last;
+        while (sequence > oldest && !(_ring[IndexOf(sequence)] is TenantCreated created && created.TenantId == tenantId))
+        {
+            sequence--;
+        }
+
+        return sequence;
     }
 
     private int IndexOf(long sequence) => (int)((sequence - 1) % limit);

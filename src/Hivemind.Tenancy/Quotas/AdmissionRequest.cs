@@ -7,5 +7,6 @@ namespace Hivemind.Tenancy;
 /// <param name="Source">Which engine or host holds it; empty when not said.</param>
 /// <param name="Lease">For how long, from <paramref name="Now"/>.</param>
 /// <param name="Now">The acting host's time.</param>
+/// <param name="TenantCreatedAt">Which incarnation of the tenant is meant, see <see cref="Tenant.CreatedAt"/>; another is not found. Null for any.</param>
 public readonly record struct AdmissionRequest(
-    TenantId TenantId, string AllocationId, ResourceAmounts Amounts, string Source, TimeSpan Lease, DateTimeOffset Now);
+    TenantId TenantId, string AllocationId, ResourceAmounts Amounts, string Source, TimeSpan Lease, DateTimeOffset Now, DateTimeOffset? TenantCreatedAt = null);

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy;
 /// only that tenant's allocations exist; <see cref="GrantGraceAsync"/> and <see cref="ReconcileAsync"/> need
 /// <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. Safe for concurrent use. A call that is cancelled or
 /// fails may have taken effect: make it again under the same allocation id. Every method throws
-/// <see cref="TenantNotFoundException"/> for a tenant that is absent or another than the caller's,
+/// <see cref="TenantNotFoundException"/> for a tenant that is absent (except <see cref="ReleaseAsync"/>) or another than the caller's,
 /// <see cref="TenancyStoreException"/> when the store fails, and <see cref="TenantContextMissingException"/> when a context
 /// is required and there is none.
 /// </summary>
@@ -91,7 +91,7 @@ public interface IQuotaManager
     /// even over the limit. Holds that were not seen end by their lease.
     /// </summary>
     /// <returns>The differences.</returns>
-    /// <exception cref="ArgumentException">The observation began in the future.</exception>
+    /// <exception cref="ArgumentException">The observation began in the future or before the tenant was created, or with it a total would exceed 2^63 - 1 units.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<ReconciliationResult> ReconcileAsync(
         TenantId tenantId, AllocationObservation observation, CancellationToken cancellationToken = default);

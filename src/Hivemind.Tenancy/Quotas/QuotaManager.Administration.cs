@@ -60,6 +60,7 @@ internal sealed partial class QuotaManager
     {
         Requires.TenantId(tenantId);
         ArgumentNullException.ThrowIfNull(ceiling);
+        await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = clock.Now;
         until = TenancyClock.WholeMicroseconds(until);
         if (until <= now)
@@ -67,7 +68,6 @@ internal sealed partial class QuotaManager
             throw new ArgumentOutOfRangeException(nameof(until), until, $"Grace ends in the future; it is {now:O} now.");
         }
 
-        await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
         QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, until);
         GraceGranted change = new() { OccurredAt = now, TenantId = tenantId, Grace = grace };
         await events.DispatchAsync(
@@ -80,13 +80,13 @@ internal sealed partial class QuotaManager
     {
         Requires.TenantId(tenantId);
         ArgumentNullException.ThrowIfNull(observation);
+        await DemandGlobalAsync(tenantId, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = clock.Now;
         if (observation.StartedAt > now)
         {
             throw new ArgumentException($"The observation began in the future, at {observation.StartedAt:O}; it is {now:O} now.", nameof(observation));
         }
 
-        await DemandGlobalAsync(tenantId, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
         AllocationsReconciled change = new() { OccurredAt = now, TenantId = tenantId, Source = observation.Source };
         ReconciliationOutcome outcome = await store.ReconcileAsync(
             tenantId, observation, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false);
@@ -94,9 +94,6 @@ internal sealed partial class QuotaManager
         return outcome.Result;
     }
 
-    private async ValueTask DemandGlobalAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
-    {
-        await guard.EnsureSeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
-        await guard.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
-    }
+    private ValueTask DemandGlobalAsync(TenantId tenantId, string operation, CancellationToken cancellationToken) =>
+        guard.DemandGlobalAsync(tenantId, TenancyPermissions.UpdateQuotas, operation, cancellationToken);
 }

@@ -65,7 +65,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return ValueTask.FromException<ReservationResult>(e);
+            return Failed.Task<ReservationResult>(e);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return ValueTask.FromException(e);
+            return Failed.Task(e);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return ValueTask.FromException<bool>(e);
+            return Failed.Task<bool>(e);
         }
     }
 
@@ -125,7 +125,8 @@ internal sealed partial class QuotaManager(
             amounts,
             options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
             Lease(options.Lease),
-            clock.Now);
+            clock.Now,
+            TenantContext.Current?.TenantCreatedAt);
     }
 
     /// <summary>A store may also fail before it returns a task; here it fails in the task either way.</summary>
@@ -137,7 +138,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return ValueTask.FromException<AdmissionResult>(e);
+            return Failed.Task<AdmissionResult>(e);
         }
     }
 
@@ -166,6 +167,9 @@ internal sealed partial class QuotaManager(
         {
             await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken).ConfigureAwait(false);
             long start = metrics.StartTimestamp;
+
+            // What came before may have taken its time, and the lease and the limits are those of now.
+            request = request with { Now = clock.Now };
             return await AwaitedReserveAsync(
                 request, AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);
         }

@@ -36,7 +36,7 @@ internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest 
         }
         catch (Exception e)
         {
-            return ValueTask.FromException(e);
+            return Failed.Task(e);
         }
 
         async ValueTask Awaited(ValueTask pending)

@@ -54,7 +54,7 @@ internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycl
         {
             try
             {
-                await lifecycle.CreateAsync(spec, cancellationToken).ConfigureAwait(false);
+                await lifecycle.CreateAsync(spec, mayContinue: true, cancellationToken).ConfigureAwait(false);
             }
             catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
             {

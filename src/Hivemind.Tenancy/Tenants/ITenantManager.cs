@@ -43,18 +43,18 @@ public interface ITenantManager
     /// namespace that is taken away go with it.
     /// </summary>
     /// <param name="tenantId">The tenant to change.</param>
-    /// <param name="change">Returns the tenant as it shall be: <c>t => t with { Description = "..." }</c>. Id, status, status reason, version and creation time must stay.</param>
-    /// <param name="expectedVersion">When given, the change applies to this version only and is not retried.</param>
+    /// <param name="change">Returns the tenant as it shall be: <c>t => t with { Description = "..." }</c>. Id, status, its reason and version, version and creation time must stay; <see cref="Tenant.UpdatedAt"/> is set for you.</param>
+    /// <param name="expected">When given, the change applies to exactly this record (its version and incarnation) and is not retried.</param>
     /// <param name="cancellationToken">Cancels before the write.</param>
     /// <returns>The tenant as written, or as found when nothing changed.</returns>
     /// <exception cref="ArgumentException"><paramref name="change"/> touched what it must not, or returned null.</exception>
     /// <exception cref="TenantNotFoundException">There is no such tenant, or it is another than the caller's.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
     /// <exception cref="TenantConflictException">The new name or a new namespace is taken.</exception>
-    /// <exception cref="TenantVersionConflictException">The tenant is not at <paramref name="expectedVersion"/>.</exception>
+    /// <exception cref="TenantVersionConflictException">The tenant is not <paramref name="expected"/> any more.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not change that.</exception>
     ValueTask<Tenant> UpdateTenantAsync(
-        TenantId tenantId, Func<Tenant, Tenant> change, long? expectedVersion = null, CancellationToken cancellationToken = default);
+        TenantId tenantId, Func<Tenant, Tenant> change, Tenant? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>Sets the quotas; as <see cref="UpdateTenantAsync"/>. Below usage is allowed: what runs keeps running, nothing new is admitted.</summary>
     ValueTask<Tenant> UpdateResourceQuotasAsync(TenantId tenantId, ResourceQuotas quotas, CancellationToken cancellationToken = default);
@@ -82,7 +82,7 @@ public interface ITenantManager
     /// <summary>Resumes a Suspended tenant: the resume provisioners run, then it is Active.</summary>
     /// <exception cref="InvalidTenantTransitionException">The tenant is not Suspended.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Suspended.</exception>
-    /// <exception cref="TenantVersionConflictException">It was suspended anew while the provisioners ran.</exception>
+    /// <exception cref="TenantVersionConflictException">It was suspended anew while the provisioners ran, and stays so.</exception>
     ValueTask<Tenant> ResumeTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -109,7 +109,7 @@ public interface ITenantManager
     /// <see cref="TenancyPermissions.ReadEvents"/>. The in-memory log is bounded: what it dropped is not returned.
     /// </summary>
     /// <param name="after">The <see cref="TenancyEvent.Sequence"/> of the last event already read; 0 for the beginning.</param>
-    /// <param name="tenantId">Only events of this tenant; null for all that the caller may see.</param>
+    /// <param name="tenantId">Only events of this tenant since it was last created; null for all that the caller may see.</param>
     /// <param name="limit">Most events to return, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(

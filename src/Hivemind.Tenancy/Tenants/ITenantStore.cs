@@ -37,8 +37,8 @@ public interface ITenantStore
 
     /// <summary>
     /// Replaces a tenant if it is at <paramref name="expectedVersion"/> and the same incarnation: its
-    /// <see cref="Tenant.CreatedAt"/> is that of the new record. Grace and thresholds are taken as of
-    /// <see cref="Tenant.UpdatedAt"/> of the new record.
+    /// <see cref="Tenant.CreatedAt"/> is that of the new record. Leases, grace and thresholds are taken as of
+    /// <see cref="TenancyEvent.OccurredAt"/> of the change.
     /// </summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
@@ -52,7 +52,7 @@ public interface ITenantStore
     /// </summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
-    /// <exception cref="TenantNotActiveException">It is not Terminating.</exception>
+    /// <exception cref="InvalidTenantTransitionException">It is not Terminating.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
         TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken);
 
@@ -122,11 +122,16 @@ public interface ITenantStore
     /// Applies <see cref="IQuotaManager.ReconcileAsync"/> in one step. <paramref name="change"/> is recorded with the result,
     /// and only when something differed.
     /// </summary>
+    /// <exception cref="ArgumentException">The observation began before the tenant was created, or with it a total would exceed 2^63 - 1 units.</exception>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     ValueTask<ReconciliationOutcome> ReconcileAsync(
         TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Events after a sequence number in order, of one tenant or of all; at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Events after a sequence number in order, at most <paramref name="limit"/>: of all, or of one tenant since it was last
+    /// created, so that nobody reads what happened to a former one of that id. Sequence numbers may have gaps, but whoever has
+    /// read one never later finds a smaller one.
+    /// </summary>
     ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
         long after, TenantId? tenantId, int limit, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <content>The verbs over allocations: each finds the tenant without a lock and does the rest under the tenant's own.</content>
 internal sealed partial class InMemoryTenantStore
 {
-    private readonly IReadOnlyList<int> _thresholds = options.Value.QuotaThresholds;
+    private readonly int[] _thresholds = [.. options.Value.QuotaThresholds];
     private long _lastToken;
 
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
@@ -12,6 +12,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(request.TenantId);
         lock (entry)
         {
+            EnsureIncarnation(entry, request.TenantCreatedAt);
             EnsureStatus(entry, active: true);
             TenantLedger ledger = Ledger(entry);
             ledger.Advance(entry.Tenant.ResourceQuotas, request.Now);
@@ -176,6 +177,11 @@ internal sealed partial class InMemoryTenantStore
         lock (entry)
         {
             EnsurePresent(entry);
+            if (observation.StartedAt < entry.Tenant.CreatedAt)
+            {
+                throw new ArgumentException("The observation began before the tenant was created: it may show a former one.", nameof(observation));
+            }
+
             TenantLedger ledger = Ledger(entry);
             ledger.Advance(entry.Tenant.ResourceQuotas, now);
             ReconciliationResult result = LedgerReconciliation.Apply(
@@ -185,6 +191,14 @@ internal sealed partial class InMemoryTenantStore
                 ? RecordedCrossings(crossings)
                 : [Log.Append(change with { Result = result }), .. RecordedCrossings(crossings)];
             return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(result, events));
+        }
+    }
+
+    private static void EnsureIncarnation(TenantEntry entry, DateTimeOffset? createdAt)
+    {
+        if (createdAt is not null && createdAt != entry.Tenant.CreatedAt)
+        {
+            throw new TenantNotFoundException(entry.Tenant.Id);
         }
     }
 

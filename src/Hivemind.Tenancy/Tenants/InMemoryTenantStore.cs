@@ -99,8 +99,8 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
                 _index.Add(tenant);
                 entry.Tenant = tenant;
                 _tenants[tenant.Id.Value] = tenant;
-                entry.Ledger?.Advance(tenant.ResourceQuotas, tenant.UpdatedAt);
-                return Recorded(change, entry.Ledger?.Judge(tenant.UpdatedAt));
+                entry.Ledger?.Advance(tenant.ResourceQuotas, change.OccurredAt);
+                return Recorded(change, entry.Ledger?.Judge(change.OccurredAt));
             }
         }
     }
@@ -117,7 +117,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
                 EnsureVersion(entry.Tenant, change.Tenant, expectedVersion);
                 if (entry.Tenant.Status != TenantStatus.Terminating)
                 {
-                    throw new TenantNotActiveException(tenantId, entry.Tenant.Status);
+                    throw new InvalidTenantTransitionException(tenantId, entry.Tenant.Status, TenantStatus.Terminating);
                 }
 
                 _index.Remove(entry.Tenant);

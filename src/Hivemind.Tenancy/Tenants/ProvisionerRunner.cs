@@ -10,20 +10,18 @@ internal sealed class ProvisionerRunner(IServiceProvider services, TenancyLogger
 {
     private ITenantProvisioner[]? _provisioners;
 
-    private ITenantProvisioner[] Provisioners => _provisioners ??= [.. services.GetServices<ITenantProvisioner>()];
-
     /// <exception cref="TenantProvisioningException">One failed; those after it did not run.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async ValueTask RunAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
     {
-        // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal.
-        TenantContext.Restore(null);
         bool reverse = step is ProvisioningStep.Suspend or ProvisioningStep.Deprovision;
-        foreach (ITenantProvisioner provisioner in reverse ? Provisioners.Reverse() : Provisioners)
+        foreach (ITenantProvisioner provisioner in reverse ? Resolve(tenant).Reverse() : Resolve(tenant))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
+                // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal.
+                TenantContext.Restore(null);
                 await RunAsync(provisioner, tenant, step, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -32,6 +30,18 @@ internal sealed class ProvisionerRunner(IServiceProvider services, TenancyLogger
                 logger.Log.ProvisionerFailed(name, step.ToString(), tenant.Id, e);
                 throw new TenantProvisioningException(tenant.Id, tenant.Status, $"{name} failed to {step.ToString().ToLowerInvariant()}: {e.Message}", e);
             }
+        }
+    }
+
+    private ITenantProvisioner[] Resolve(Tenant tenant)
+    {
+        try
+        {
+            return _provisioners ??= [.. services.GetServices<ITenantProvisioner>()];
+        }
+        catch (Exception e)
+        {
+            throw new TenantProvisioningException(tenant.Id, tenant.Status, $"its provisioners could not be made: {e.Message}", e);
         }
     }
 

@@ -53,6 +53,9 @@ public sealed record Tenant
     /// <summary>Moves by one with each change of the record (not with allocations). 1 is the first.</summary>
     public long Version { get; init; }
 
+    /// <summary>The <see cref="Version"/> at which <see cref="Status"/> or <see cref="StatusReason"/> was last written, be it to the same: tells a new suspension from the one before.</summary>
+    public long StatusVersion { get; init; }
+
     /// <summary>The form in which names are compared and kept unique: <c>Name.ToUpperInvariant()</c>.</summary>
     internal string NameKey => Name.ToUpperInvariant();
 }

@@ -7,24 +7,30 @@ namespace Hivemind.Tenancy;
 internal sealed class TenantLifecycle(
     ITenantStore store, IRbacProvider rbac, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
 {
-    public async ValueTask<Tenant> CreateAsync(TenantSpec spec, CancellationToken cancellationToken)
+    /// <param name="spec">What the tenant shall be.</param>
+    /// <param name="mayContinue">Whether a Pending tenant that is there already may be continued, and so be known.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<Tenant> CreateAsync(TenantSpec spec, bool mayContinue, CancellationToken cancellationToken)
     {
         // Looked for first, so that the time of creation is read when a former tenant of this id has gone, never before.
-        Tenant? existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
-        if (existing is null)
+        Tenant? tenant = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        bool isNew = tenant is null;
+        if (isNew)
         {
             try
             {
-                existing = await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false);
+                tenant = await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false);
             }
             catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
             {
-                existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+                isNew = false;
+                tenant = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return existing is { Status: TenantStatus.Pending } && existing.Name == spec.Name && existing.OwnerId == spec.OwnerId
-            ? await ActivateAsync(existing, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
+        bool continues = mayContinue && tenant is { Status: TenantStatus.Pending } && tenant.Name == spec.Name && tenant.OwnerId == spec.OwnerId;
+        return isNew || continues
+            ? await ActivateAsync(tenant!, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
             : throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
     }
 
@@ -104,8 +110,9 @@ internal sealed class TenantLifecycle(
                     throw new InvalidTenantTransitionException(tenant.Id, current.Status, TenantStatus.Active);
                 }
 
-                if (step == ProvisioningStep.Resume && IsSuspendedAnew(tenant, current))
+                if (step == ProvisioningStep.Resume && current.StatusVersion != tenant.StatusVersion)
                 {
+                    // Suspended anew, and that must win: the caller looks again and decides.
                     throw;
                 }
 
@@ -113,10 +120,6 @@ internal sealed class TenantLifecycle(
             }
         }
     }
-
-    /// <summary>A changed setting alone is no new suspension; a write that changed no setting can only be one.</summary>
-    private static bool IsSuspendedAnew(Tenant before, Tenant current) =>
-        current.StatusReason != before.StatusReason || before.Equals(current with { Version = before.Version, UpdatedAt = before.UpdatedAt });
 
     private async ValueTask<Tenant> WriteStatusAsync(
         TenantId tenantId, TenantStatus to, string? reason, Func<TenantStatus, bool> mayComeFrom, CancellationToken cancellationToken)
@@ -179,7 +182,7 @@ internal sealed class TenantLifecycle(
                 }
             }
         }
-        catch (TenancyException e)
+        catch (Exception e)
         {
             logger.Log.ReasonNotStored(tenant.Id, tenant.Status, e);
         }

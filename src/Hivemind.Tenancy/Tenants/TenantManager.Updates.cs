@@ -4,17 +4,22 @@ namespace Hivemind.Tenancy;
 internal sealed partial class TenantManager
 {
     public async ValueTask<Tenant> UpdateTenantAsync(
-        TenantId tenantId, Func<Tenant, Tenant> change, long? expectedVersion = null, CancellationToken cancellationToken = default)
+        TenantId tenantId, Func<Tenant, Tenant> change, Tenant? expected = null, CancellationToken cancellationToken = default)
     {
         Requires.TenantId(tenantId);
         ArgumentNullException.ThrowIfNull(change);
+        if (expected is not null && expected.Id != tenantId)
+        {
+            throw new ArgumentException($"The expected tenant is '{expected.Id}', not '{tenantId}'.", nameof(expected));
+        }
+
         await guard.EnsureSeesAsync(tenantId, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
         while (true)
         {
             Tenant before = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
-            if (expectedVersion is { } expected && expected != before.Version)
+            if (expected is not null && (expected.Version != before.Version || expected.CreatedAt != before.CreatedAt))
             {
-                throw new TenantVersionConflictException(tenantId, expected, before.Version);
+                throw new TenantVersionConflictException(tenantId, expected.Version, before.Version);
             }
 
             Tenant after = Apply(change, before);
@@ -33,7 +38,7 @@ internal sealed partial class TenantManager
             {
                 return await WriteAsync(before, after, cancellationToken).ConfigureAwait(false);
             }
-            catch (TenantVersionConflictException) when (expectedVersion is null)
+            catch (TenantVersionConflictException) when (expected is null)
             {
                 // Somebody wrote in between; apply the change to what they wrote.
             }
@@ -77,32 +82,13 @@ internal sealed partial class TenantManager
         }
 
         await guard.EnsureContextAsync(nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-        if (TenantContext.Current?.TenantId is not { } own)
+        if (TenantContext.Current?.TenantId is { } own)
         {
-            return await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
+            await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(own), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
+            tenantId = own;
         }
 
-        await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(own), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-        return await ReadOwnEventsAsync(own, after, limit, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The events of this incarnation of the tenant: what happened to a former one is nobody's business here.</summary>
-    private async ValueTask<IReadOnlyList<TenancyEvent>> ReadOwnEventsAsync(
-        TenantId tenantId, long after, int limit, CancellationToken cancellationToken)
-    {
-        Tenant tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
-        List<TenancyEvent> own = [];
-        while (true)
-        {
-            IReadOnlyList<TenancyEvent> page = await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
-            own.AddRange(page.Where(e => e.OccurredAt >= tenant.CreatedAt).Take(limit - own.Count));
-            if (page.Count < limit || own.Count == limit)
-            {
-                return own;
-            }
-
-            after = page[^1].Sequence;
-        }
+        return await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
     }
 
     private static Tenant Apply(Func<Tenant, Tenant> change, Tenant before)
@@ -112,9 +98,10 @@ internal sealed partial class TenantManager
             || after.Status != before.Status
             || after.StatusReason != before.StatusReason
             || after.Version != before.Version
+            || after.StatusVersion != before.StatusVersion
             || after.CreatedAt != before.CreatedAt)
         {
-            throw new ArgumentException("A change must leave Id, Status, StatusReason, Version and CreatedAt as they are.", nameof(change));
+            throw new ArgumentException("A change must leave Id, Status, StatusReason, StatusVersion, Version and CreatedAt as they are.", nameof(change));
         }
 
         return after with { UpdatedAt = before.UpdatedAt };

@@ -15,7 +15,9 @@ internal sealed partial class TenantManager(
     public ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
     {
         Requires.TenantId(tenantId);
-        return guard.Admits(tenantId) ? store.FindAsync(tenantId, cancellationToken) : FindGuardedAsync(tenantId, cancellationToken);
+        return guard.Admits(tenantId) && TenantContext.Current?.TenantCreatedAt is null
+            ? store.FindAsync(tenantId, cancellationToken)
+            : FindGuardedAsync(tenantId, cancellationToken);
     }
 
     public async ValueTask<Tenant?> FindTenantByNameAsync(string name, CancellationToken cancellationToken = default)
@@ -58,7 +60,10 @@ internal sealed partial class TenantManager(
     {
         ArgumentNullException.ThrowIfNull(spec);
         await guard.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global, nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
-        return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, cancellationToken)).ConfigureAwait(false);
+
+        // From inside a tenant another one is not found, not even one that waits to be continued.
+        bool mayContinue = TenantContext.Current is null or { IsSystem: true };
+        return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, mayContinue, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask<Tenant> SuspendTenantAsync(TenantId tenantId, string reason, CancellationToken cancellationToken = default)
@@ -66,21 +71,21 @@ internal sealed partial class TenantManager(
         Requires.TenantId(tenantId);
         Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        await DemandGlobalAsync(tenantId, TenancyPermissions.SuspendTenant, nameof(SuspendTenantAsync), cancellationToken).ConfigureAwait(false);
+        await guard.DemandGlobalAsync(tenantId, TenancyPermissions.SuspendTenant, nameof(SuspendTenantAsync), cancellationToken).ConfigureAwait(false);
         return await ObservedAsync("suspend", tenantId, () => lifecycle.SuspendAsync(tenantId, reason, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask<Tenant> ResumeTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
     {
         Requires.TenantId(tenantId);
-        await DemandGlobalAsync(tenantId, TenancyPermissions.SuspendTenant, nameof(ResumeTenantAsync), cancellationToken).ConfigureAwait(false);
+        await guard.DemandGlobalAsync(tenantId, TenancyPermissions.SuspendTenant, nameof(ResumeTenantAsync), cancellationToken).ConfigureAwait(false);
         return await ObservedAsync("resume", tenantId, () => lifecycle.ResumeAsync(tenantId, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask DeleteTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
     {
         Requires.TenantId(tenantId);
-        await DemandGlobalAsync(tenantId, TenancyPermissions.DeleteTenant, nameof(DeleteTenantAsync), cancellationToken).ConfigureAwait(false);
+        await guard.DemandGlobalAsync(tenantId, TenancyPermissions.DeleteTenant, nameof(DeleteTenantAsync), cancellationToken).ConfigureAwait(false);
         if (defaultTenant.Is(tenantId))
         {
             throw new InvalidOperationException($"Tenant '{tenantId}' is the default tenant of this host and cannot be deleted.");
@@ -118,7 +123,9 @@ internal sealed partial class TenantManager(
 
     private async ValueTask<Tenant?> FindGuardedAsync(TenantId tenantId, CancellationToken cancellationToken) =>
         await guard.SeesAsync(tenantId, nameof(FindTenantAsync), cancellationToken).ConfigureAwait(false)
-            ? await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false)
+            && await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant
+            && (TenantContext.Current?.TenantCreatedAt ?? tenant.CreatedAt) == tenant.CreatedAt
+            ? tenant
             : null;
 
     private async ValueTask<TenantContext> OpenDoorAsync(
@@ -143,11 +150,4 @@ internal sealed partial class TenantManager(
 
     private async ValueTask<Tenant?> VisibleAsync(Tenant? tenant, string operation, CancellationToken cancellationToken) =>
         tenant is not null && await guard.SeesAsync(tenant.Id, operation, cancellationToken).ConfigureAwait(false) ? tenant : null;
-
-    /// <summary>Another tenant is not found; for the own one the permission is needed at Global scope.</summary>
-    private async ValueTask DemandGlobalAsync(TenantId tenantId, Permission permission, string operation, CancellationToken cancellationToken)
-    {
-        await guard.EnsureSeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
-        await guard.DemandAsync(permission, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
-    }
 }

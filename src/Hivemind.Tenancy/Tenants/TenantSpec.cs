@@ -45,5 +45,6 @@ public sealed record TenantSpec
         CreatedAt = now,
         UpdatedAt = now,
         Version = 1,
+        StatusVersion = 1,
     };
 }

@@ -5,7 +5,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
 {
     public async ValueTask<Tenant> AddAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
-        Tenant tenant = spec.ToTenant(clock.NextCreation());
+        Tenant tenant = spec.ToTenant(clock.NextCreation(spec.Id));
         TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant };
         await DispatchAsync(await store.AddAsync(tenant, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
@@ -16,7 +16,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     public async ValueTask<Tenant> UpdateAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
     {
         after = Next(before, after);
-        TenantUpdated change = new() { OccurredAt = after.UpdatedAt, TenantId = after.Id, Before = before, After = after };
+        TenantUpdated change = new() { OccurredAt = clock.Now, TenantId = after.Id, Before = before, After = after };
         await WriteAsync(before, after, change, cancellationToken).ConfigureAwait(false);
         return after;
     }
@@ -24,10 +24,10 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="before"/> was read.</exception>
     public async ValueTask<Tenant> SetStatusAsync(Tenant before, TenantStatus status, string? reason, CancellationToken cancellationToken)
     {
-        Tenant after = Next(before, before with { Status = status, StatusReason = reason });
+        Tenant after = Next(before, before with { Status = status, StatusReason = reason, StatusVersion = before.Version + 1 });
         TenantStatusChanged change = new()
         {
-            OccurredAt = after.UpdatedAt,
+            OccurredAt = clock.Now,
             TenantId = after.Id,
             From = before.Status,
             To = status,
@@ -41,7 +41,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     public async ValueTask RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         TenantDeleted change = new() { OccurredAt = clock.NowFor(tenant), TenantId = tenant.Id, Tenant = tenant };
-        clock.NoteDeletion(change.OccurredAt);
+        clock.NoteDeletion(tenant.Id, change.OccurredAt);
         await DispatchAsync(
             await store.RemoveAsync(tenant.Id, tenant.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);

@@ -20,8 +20,9 @@ public sealed class GrantedScopesTests
         scopes.IsGlobal.Should().BeFalse();
         scopes.Tenants.Select(t => t.Value).Should().Equal("a", "b", "d");
         scopes.Scopes.Should().BeEquivalentTo([Pool[5], Pool[2], Pool[1], Pool[0]]);
-        scopes.Reaches(TenantId.Parse("d")).Should().BeTrue("a resource in it is held");
-        scopes.Reaches(TenantId.Parse("c")).Should().BeFalse();
+        scopes.Reaches(Some.Tenant("d") with { Namespaces = ["web"] }).Should().BeTrue("a resource in it is held");
+        scopes.Reaches(Some.Tenant("d")).Should().BeFalse("it has that namespace no more");
+        scopes.Reaches(Some.Tenant("c") with { Namespaces = ["web"] }).Should().BeFalse();
     }
 
     [Fact]
@@ -31,14 +32,7 @@ public sealed class GrantedScopesTests
 
         scopes.IsGlobal.Should().BeTrue();
         scopes.Tenants.Should().BeEmpty();
-        scopes.Reaches(Some.NewTenantId()).Should().BeTrue();
-    }
-
-    [Fact]
-    public void Default_tenant_id_is_reached_by_nobody()
-    {
-        new GrantedScopes([PermissionScope.Global]).Reaches(default).Should().BeFalse();
-        new GrantedScopes([Pool[0]]).Reaches(default).Should().BeFalse();
+        scopes.Reaches(Some.Tenant()).Should().BeTrue();
     }
 
     [Fact]
@@ -47,7 +41,7 @@ public sealed class GrantedScopesTests
         GrantedScopes.None.IsGlobal.Should().BeFalse();
         GrantedScopes.None.Tenants.Should().BeEmpty();
         GrantedScopes.None.Scopes.Should().BeEmpty();
-        GrantedScopes.None.Reaches(Some.TenantId).Should().BeFalse();
+        GrantedScopes.None.Reaches(Some.Tenant()).Should().BeFalse();
     }
 
     [Fact]
@@ -58,7 +52,7 @@ public sealed class GrantedScopesTests
                 TenantId tenant = TenantId.Parse(letter.ToString());
                 PermissionScope[] held = [.. picks.Select(i => Pool[i])];
                 GrantedScopes scopes = new(held);
-                return scopes.Reaches(tenant) == held.Any(s => s.Includes(PermissionScope.Tenant(tenant)) || PermissionScope.Tenant(tenant).Includes(s))
+                return scopes.Reaches(Some.Tenant(tenant.Value) with { Namespaces = ["web"] }) == held.Any(s => s.Includes(PermissionScope.Tenant(tenant)) || PermissionScope.Tenant(tenant).Includes(s))
                     && scopes.Tenants.SequenceEqual(held.Where(s => s.TenantId is not null).Select(s => s.TenantId!.Value).Distinct().Order())
                     && scopes.Scopes.ToHashSet().SetEquals(held);
             },

@@ -209,7 +209,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
         _host.Events.Clear();
         Tenant before = await _host.GetAsync();
 
-        await Record.ExceptionAsync(() => _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, before.Version + 1, Cancellation).AsTask());
+        await Record.ExceptionAsync(() => _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, before with { Version = before.Version + 1 }, Cancellation).AsTask());
         await Record.ExceptionAsync(() => _host.CreateAsync());
 
         _host.Events.All.Should().BeEmpty();

@@ -43,7 +43,7 @@ public sealed class EventLogTests : IAsyncDisposable
         log.Should().OnlyContain(e => e.OccurredAt == Some.Time && e.Actor == null && e.ActorReason == null);
         log.Where(e => e.TenantId is null).Select(e => e.GetType().Name).Should().Equal(
             nameof(RoleChanged), nameof(RoleRemoved), nameof(GroupMemberAdded), nameof(GroupMemberRemoved));
-        ((TenantCreated)log[0]).Tenant.Should().Be(created with { Status = TenantStatus.Pending, Version = 1 });
+        ((TenantCreated)log[0]).Tenant.Should().Be(created with { Status = TenantStatus.Pending, Version = 1, StatusVersion = 1 });
         ((TenantStatusChanged)log[3]).Should().BeEquivalentTo(new { From = TenantStatus.Active, To = TenantStatus.Suspended, StatusReason = "unpaid" });
         ((TenantDeleted)log[^1]).Tenant.Status.Should().Be(TenantStatus.Terminating);
         _host.Events.All.Should().Equal(log, "handlers are told what is recorded, as it is recorded");

@@ -38,6 +38,7 @@ internal static class Some
         CreatedAt = Time,
         UpdatedAt = Time,
         Version = 1,
+        StatusVersion = 1,
     };
 
     /// <summary>A context made by hand, as trusted code may.</summary>

@@ -40,6 +40,7 @@ public sealed class CreateTenantTests : IAsyncDisposable
             CreatedAt = Some.Time,
             UpdatedAt = Some.Time,
             Version = 2,
+            StatusVersion = 2,
         });
         (await _host.GetAsync()).Should().Be(created);
     }

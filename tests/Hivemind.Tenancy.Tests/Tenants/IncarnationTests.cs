@@ -200,7 +200,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 2 }, Some.Time.AddDays(1), Cancellation);
         await Reserve("a", 2);
         await _host.Quotas.ReconcileAsync(
-            Some.TenantId, new AllocationObservation("engine", Some.Time, [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
+            Some.TenantId, new AllocationObservation("engine", _host.Time.GetUtcNow(), [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
         await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
         TenantContext context = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
         using IDisposable scope = context.Enter();

@@ -28,6 +28,7 @@ public sealed class TenantTests
         [nameof(Tenant.CreatedAt)] = t => t with { CreatedAt = t.CreatedAt.AddMicroseconds(1) },
         [nameof(Tenant.UpdatedAt)] = t => t with { UpdatedAt = t.UpdatedAt.AddMicroseconds(1) },
         [nameof(Tenant.Version)] = t => t with { Version = t.Version + 1 },
+        [nameof(Tenant.StatusVersion)] = t => t with { StatusVersion = t.StatusVersion + 1 },
     };
 
     public static TheoryData<string> ChangeNames => [.. Changes.Keys];

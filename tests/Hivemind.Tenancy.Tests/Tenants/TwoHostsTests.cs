@@ -118,6 +118,25 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Resumption_gives_way_to_a_new_suspension_for_the_same_reason_beside_a_change_of_settings()
+    {
+        await _a.CreateAsync();
+        await Suspend(_a, "unpaid");
+        _provisionerA.Script = async (step, _, _) =>
+        {
+            if (step == ScriptedProvisioner.Resume)
+            {
+                await Suspend(_b, "unpaid");
+                await _b.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { CpuCores = 1 }, Cancellation);
+            }
+        };
+
+        await ShouldThrow<TenantVersionConflictException>(() => _a.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask());
+
+        (await _a.GetAsync()).Status.Should().Be(TenantStatus.Suspended);
+    }
+
+    [Fact]
     public async Task Resumption_is_not_disturbed_by_a_change_of_settings()
     {
         await _a.CreateAsync();

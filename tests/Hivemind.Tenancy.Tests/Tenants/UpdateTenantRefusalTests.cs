@@ -4,7 +4,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
 {
     private readonly TenancyHost _host = new();
 
-    public static TheoryData<string> Forbidden => ["Id", "Status", "StatusReason", "Version", "CreatedAt"];
+    public static TheoryData<string> Forbidden => ["Id", "Status", "StatusReason", "StatusVersion", "Version", "CreatedAt"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -27,7 +27,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
                 ran = true;
                 return t with { Description = "new" };
             },
-            expected,
+            before with { Version = expected },
             Cancellation);
 
         (await update.Should().ThrowAsync<TenantVersionConflictException>()).Which.Should().BeEquivalentTo(
@@ -37,7 +37,31 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UpdateTenantAsync_with_an_expected_version_is_not_retried()
+    public async Task UpdateTenantAsync_expecting_a_former_incarnation_at_the_same_version_is_refused()
+    {
+        Tenant former = await _host.CreateAsync();
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        Tenant again = await _host.CreateAsync();
+        again.Version.Should().Be(former.Version);
+
+        Func<Task> update = async () => await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "mine" }, former, Cancellation);
+
+        await update.Should().ThrowAsync<TenantVersionConflictException>();
+        (await _host.GetAsync()).Should().Be(again);
+    }
+
+    [Fact]
+    public async Task UpdateTenantAsync_expecting_another_tenant_is_an_argument_error()
+    {
+        await _host.CreateAsync();
+
+        Func<Task> update = async () => await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t, Some.Tenant("globex"), Cancellation);
+
+        await update.Should().ThrowAsync<ArgumentException>().WithParameterName("expected");
+    }
+
+    [Fact]
+    public async Task UpdateTenantAsync_with_an_expected_tenant_is_not_retried()
     {
         Tenant before = await _host.CreateAsync();
         int runs = 0;
@@ -50,7 +74,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
                 Update(other => other with { Description = "theirs" }).Wait(Cancellation);
                 return t with { Description = "mine" };
             },
-            before.Version,
+            before,
             Cancellation);
 
         await update.Should().ThrowAsync<TenantVersionConflictException>();
@@ -69,6 +93,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
             "Id" => t with { Id = Some.OtherTenantId },
             "Status" => t with { Status = TenantStatus.Suspended },
             "StatusReason" => t with { StatusReason = "mine" },
+            "StatusVersion" => t with { StatusVersion = 99 },
             "Version" => t with { Version = 99 },
             _ => t with { CreatedAt = Some.Time.AddDays(-1) },
         });

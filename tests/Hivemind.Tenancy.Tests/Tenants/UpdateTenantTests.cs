@@ -113,11 +113,11 @@ public sealed class UpdateTenantTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UpdateTenantAsync_with_the_expected_version_writes()
+    public async Task UpdateTenantAsync_of_the_expected_tenant_writes()
     {
         Tenant before = await _host.CreateAsync();
 
-        Tenant after = await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, before.Version, Cancellation);
+        Tenant after = await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, before, Cancellation);
 
         after.Version.Should().Be(before.Version + 1);
     }

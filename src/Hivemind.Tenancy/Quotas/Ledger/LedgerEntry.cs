@@ -10,7 +10,7 @@ internal sealed class LedgerEntry
 
     public required ResourceAmounts Amounts { get; set; }
 
-    public required string Source { get; init; }
+    public required string Source { get; set; }
 
     public required long Token { get; init; }
 

@@ -37,6 +37,7 @@ internal static class LedgerReconciliation
             if (!entry.IsCommitted)
             {
                 ledger.Commit(entry, now);
+                entry.Source = observation.Source;
                 committed.Add(seen.Id);
             }
 
@@ -76,34 +77,42 @@ internal static class LedgerReconciliation
         ExpiresTicks = LedgerEntry.Never,
     };
 
-    /// <summary>Adoption may exceed every limit, but not what 64 bits can count: checked before anything is changed.</summary>
+    /// <summary>
+    /// Adoption may exceed every limit, but not what 64 bits can count: checked before anything is changed. What is both held
+    /// and seen counts once, with the larger amount.
+    /// </summary>
     private static void EnsureCountable(TenantLedger ledger, AllocationObservation observation)
     {
-        (ResourceAmounts Seen, ResourceAmounts Held)[] changes = [.. observation.Allocations.Select(
-            a => (a.Amounts, ledger.TryGet(a.Id, token: null, out LedgerEntry? entry) ? entry.Amounts : ResourceAmounts.None))];
-        for (int i = 0; i < KnownAmounts.Count; i++)
+        Dictionary<string, Int128> sums = new(StringComparer.Ordinal);
+        foreach (LedgerEntry entry in ledger.Entries)
         {
-            Int128 sum = Sum(a => a.Known[i]);
-            if (sum > long.MaxValue)
+            CountGrowth(entry.Amounts, ResourceAmounts.None);
+        }
+
+        foreach (ObservedAllocation seen in observation.Allocations)
+        {
+            CountGrowth(seen.Amounts, ledger.TryGet(seen.Id, token: null, out LedgerEntry? entry) ? entry.Amounts : ResourceAmounts.None);
+        }
+
+        void CountGrowth(ResourceAmounts amounts, ResourceAmounts held)
+        {
+            for (int i = 0; i < KnownAmounts.Count; i++)
             {
-                throw new ArgumentException(Overflow(KnownAmounts.NameOf(i)), nameof(observation));
+                Count(KnownAmounts.NameOf(i), amounts.Known[i] - held.Known[i]);
+            }
+
+            foreach ((string resource, long amount) in amounts.OtherMap)
+            {
+                Count(resource, amount - held.OtherMap.GetValueOrDefault(resource));
             }
         }
 
-        foreach (string resource in observation.Allocations.SelectMany(a => a.Amounts.OtherMap.Keys).Distinct(StringComparer.Ordinal))
+        void Count(string resource, long growth)
         {
-            if (Sum(a => a.OtherMap.TryGetValue(resource, out long amount) ? amount : 0) > long.MaxValue)
-            {
-                throw new ArgumentException(Overflow(resource), nameof(observation));
-            }
+            Int128 sum = sums.GetValueOrDefault(resource) + Math.Max(0, growth);
+            sums[resource] = sum <= long.MaxValue ? sum : throw new ArgumentException(
+                $"With what is observed, the tenant's total of '{resource}' would exceed {long.MaxValue} units.", nameof(observation));
         }
-
-        Int128 Sum(Func<ResourceAmounts, long> amount) =>
-            ledger.Entries.Aggregate((Int128)0, (sum, e) => sum + amount(e.Amounts))
-            + changes.Aggregate((Int128)0, (sum, c) => sum + Math.Max(0, amount(c.Seen) - amount(c.Held)));
-
-        static string Overflow(string resource) =>
-            $"With what is observed, the tenant's total of '{resource}' would exceed {long.MaxValue} units.";
     }
 
     private static List<string> Sorted(List<string> ids)

@@ -1,8 +1,9 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Running sums over a tenant's allocations: everything, and the held part of it. They cannot overflow, because what is added
-/// was first compared with what is left below the limit, and no limit is above <see cref="long.MaxValue"/>.
+/// Running sums over a tenant's allocations: everything, and the held part of it. They cannot overflow: what is admitted was
+/// first compared with what is left below a limit, which is never above <see cref="long.MaxValue"/>, and what is adopted was
+/// first counted by <see cref="LedgerReconciliation"/>.
 /// </summary>
 internal sealed class ResourceTotals
 {

@@ -7,7 +7,7 @@ using NSubstitute.Extensions;
 namespace Hivemind.Tenancy.Tests;
 
 /// <summary>A store that fails makes the call fail, with what it threw: never "no such tenant", never "denied", never a refusal.</summary>
-public sealed class StoreFailureTests
+public sealed class QuotaStoreFailureTests
 {
     private const string Working = "admits this source";
 

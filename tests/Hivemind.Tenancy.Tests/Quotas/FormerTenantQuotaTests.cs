@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.Tests;
+
+/// <summary>What was begun in a former tenant of the same id is not charged to the one made again.</summary>
+public sealed class FormerTenantQuotaTests : IAsyncDisposable
+{
+    private readonly TenancyHost _host = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Admission_for_another_incarnation_finds_no_tenant()
+    {
+        Tenant former = await _host.CreateAsync();
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        Tenant again = await _host.CreateAsync();
+
+        Func<Task> admit = async () => await _host.Store.AdmitAsync(Request(former.CreatedAt), Cancellation);
+
+        await admit.Should().ThrowAsync<TenantNotFoundException>();
+        (await _host.Store.AdmitAsync(Request(again.CreatedAt), Cancellation)).Decision.IsAdmitted.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Observation_from_before_the_tenant_was_created_is_refused()
+    {
+        await _host.CreateAsync();
+
+        Func<Task> reconcile = async () => await _host.Quotas.ReconcileAsync(
+            Some.TenantId,
+            new AllocationObservation("engine", Some.Time.AddMinutes(-1), [new ObservedAllocation("stray", new ResourceAmounts { Containers = 50 })]),
+            Cancellation);
+
+        await reconcile.Should().ThrowAsync<ArgumentException>();
+        (await _host.Quotas.GetUsageAsync(Some.TenantId, Cancellation)).Committed.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Hold_without_a_source_belongs_to_the_source_that_saw_it()
+    {
+        await _host.CreateAsync();
+        await _host.Quotas.ReserveAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, new ReservationOptions { AllocationId = "a" }, Cancellation);
+        await ObserveAsync(new ObservedAllocation("a", new ResourceAmounts { Containers = 1 }));
+        _host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await ObserveAsync()).Freed.Should().Equal("a");
+    }
+
+    [Fact]
+    public async Task Lease_begins_when_the_store_is_asked_however_long_the_default_tenant_took()
+    {
+        ScriptedProvisioner slow = new("slow");
+        await using TenancyHost host = new(
+            options => options.DefaultTenant = Some.Spec(),
+            services => services.AddSingleton<ITenantProvisioner>(slow));
+        slow.Script = (_, _, _) =>
+        {
+            host.Time.Advance(TimeSpan.FromMinutes(5));
+            return Task.CompletedTask;
+        };
+
+        await using ResourceReservation reservation = await host.Quotas.ReserveAsync(
+            Some.TenantId, new ResourceAmounts { Containers = 1 }, cancellationToken: Cancellation);
+
+        reservation.ExpiresAt.Should().Be(host.Time.GetUtcNow() + TimeSpan.FromSeconds(30));
+        await reservation.CommitAsync(Cancellation);
+    }
+
+    [Fact]
+    public void Resource_that_a_dictionary_holds_twice_is_refused()
+    {
+        Dictionary<string, long> twice = new((IEqualityComparer<string>?)ReferenceEqualityComparer.Instance)
+        {
+            ["gpu"] = 5,
+            [new string("gpu".AsSpan())] = 5,
+        };
+
+        Action amounts = () => _ = new ResourceAmounts { Other = twice };
+
+        amounts.Should().Throw<ArgumentException>().WithMessage("*gpu*twice*");
+    }
+
+    private static AdmissionRequest Request(DateTimeOffset createdAt) => new(
+        Some.TenantId, "a", new ResourceAmounts { Containers = 1 }, string.Empty, TimeSpan.FromSeconds(30), Some.Time, createdAt);
+
+    private ValueTask<ReconciliationResult> ObserveAsync(params ObservedAllocation[] seen) => _host.Quotas.ReconcileAsync(
+        Some.TenantId, new AllocationObservation("engine", _host.Time.GetUtcNow(), seen), Cancellation);
+}
