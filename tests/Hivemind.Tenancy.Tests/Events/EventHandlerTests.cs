@@ -160,6 +160,23 @@ public sealed class EventHandlerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Context_that_a_handler_entered_and_did_not_leave_is_not_the_next_one_s()
+    {
+        List<TenantContext?> seen = [];
+        await using TenancyHost host = new(services: services => services.AddAll<ITenancyEventHandler>([new LeakingHandler(), _second]));
+        _second.Script = (_, _) =>
+        {
+            seen.Add(TenantContext.Current);
+            return ValueTask.CompletedTask;
+        };
+
+        await host.CreateAsync();
+
+        seen.Should().HaveCount(2).And.OnlyContain(c => c == null);
+        TenantContext.Current.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Handlers_are_called_in_order_of_registration_and_of_events()
     {
         List<string> order = [];
@@ -241,6 +258,15 @@ public sealed class EventHandlerTests : IAsyncDisposable
         new FakeLog(r.Id.Id, r.GetStructuredStateValue("Handler"), r.GetStructuredStateValue("Event")));
 
     private sealed record FakeLog(int Id, string? Handler, string? Event);
+
+    private sealed class LeakingHandler : ITenancyEventHandler
+    {
+        public ValueTask HandleAsync(TenancyEvent tenancyEvent, CancellationToken cancellationToken)
+        {
+            Some.Context().Enter();
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private sealed class ThrowingHandler : ITenancyEventHandler
     {

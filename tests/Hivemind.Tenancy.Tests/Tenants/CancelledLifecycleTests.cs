@@ -123,6 +123,14 @@ public sealed class CancelledLifecycleTests
     [MemberData(nameof(Operations))]
     public async Task Failure_to_store_the_reason_does_not_hide_what_failed(string operation)
     {
+        foreach (Exception failure in new Exception[] { new TenancyStoreException("down", isTransient: true), new InvalidOperationException("a bug of the store") })
+        {
+            await ShouldSayWhatFailed(operation, failure);
+        }
+    }
+
+    private static async Task ShouldSayWhatFailed(string operation, Exception storeFailure)
+    {
         ScriptedProvisioner provisioner = new();
         await using TenancyHost inner = new();
         bool broken = false;
@@ -130,7 +138,7 @@ public sealed class CancelledLifecycleTests
         {
             services.AddSingleton<ITenantProvisioner>(provisioner);
             services.AddSingleton(inner.Rbac);
-            services.AddSingleton(Interceptor.Before(inner.Store, (_, _, call) => broken ? throw new TenancyStoreException("down", true) : call()));
+            services.AddSingleton(Interceptor.Before(inner.Store, (_, _, call) => broken ? throw storeFailure : call()));
         });
         await Prepare(host, operation);
         InvalidOperationException cause = new("no disk");
@@ -143,7 +151,7 @@ public sealed class CancelledLifecycleTests
         TenantProvisioningException failure = await Lifecycles.ShouldFailToProvision(() => Run(host, operation, Cancellation));
 
         failure.InnerException.Should().BeSameAs(cause);
-        host.Logs.GetSnapshot().Should().Contain(r => r.Id.Id == 9 && r.Message.Contains("acme"));
+        host.Logs.GetSnapshot().Should().Contain(r => r.Id.Id == 9 && r.Message.Contains("acme") && r.Exception == storeFailure);
     }
 
     private static async Task Prepare(TenancyHost host, string operation)

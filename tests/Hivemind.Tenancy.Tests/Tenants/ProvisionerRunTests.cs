@@ -54,6 +54,34 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Context_that_a_provisioner_entered_and_did_not_leave_is_not_the_next_one_s()
+    {
+        TenantContext? seen = null;
+        ScriptedProvisioner leaking = new()
+        {
+            Script = (_, _, _) =>
+            {
+                Some.Context().Enter();
+                return Task.CompletedTask;
+            },
+        };
+        ScriptedProvisioner next = new()
+        {
+            Script = (_, _, _) =>
+            {
+                seen = TenantContext.Current;
+                return Task.CompletedTask;
+            },
+        };
+        await using TenancyHost host = Hosts.With(leaking, next);
+
+        await host.CreateAsync();
+
+        seen.Should().BeNull();
+        TenantContext.Current.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Provisioners_run_outside_locks()
     {
         List<string> done = [];
