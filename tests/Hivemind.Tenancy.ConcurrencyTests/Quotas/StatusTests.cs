@@ -90,6 +90,23 @@ public sealed class StatusTests
     });
 
     [Fact]
+    public void Nothing_is_adopted_for_a_tenant_that_has_gone() => Exploration.Explore(async () =>
+    {
+        using Platform platform = await WithTenantAsync();
+        AllocationObservation stray = new("node-1", platform.Clock.GetUtcNow(), [new ObservedAllocation("stray", Containers(1))]);
+        Exception? refusal = null;
+
+        await Concurrently.RunAsync(
+            platform.DeleteAsync,
+            async () => refusal = await Attempt.Async(() => platform.Quotas.ReconcileAsync(Acme, stray).AsTask()));
+
+        (refusal is null || refusal is TenantNotFoundException).Should().BeTrue();
+        await platform.CreateAsync();
+        (await platform.FindAllocationAsync("stray")).Should().BeNull();
+        await platform.EnsureSoundAsync();
+    });
+
+    [Fact]
     public void Release_works_while_the_tenant_goes() => Exploration.Explore(async () =>
     {
         using Platform platform = await WithTenantAsync(containers: 1);

@@ -12,6 +12,11 @@ internal sealed class AuditReplay
 
     public void Apply(TenancyEvent recorded)
     {
+        if (recorded.TenantId is { } id && recorded is not TenantCreated)
+        {
+            _tenants.Should().ContainKey(id, "{0} is an event of it", recorded);
+        }
+
         switch (recorded)
         {
             case TenantCreated e:
@@ -69,7 +74,6 @@ internal sealed class AuditReplay
     {
         if (scope.TenantId is { } id)
         {
-            _tenants.Should().ContainKey(id, "something is bound at {0}", scope);
             _tenants[id].Status.Should().NotBe(TenantStatus.Terminating);
             if (scope.NamespaceName is { } name)
             {
