@@ -60,6 +60,6 @@ internal sealed class Observer : IDisposable
             tagged |= key == TenancyDiagnostics.TenantIdTag;
         }
 
-        _isTagged &= tagged;
+        _isTagged &= tagged == (instrument.Name != TenancyDiagnostics.AccessRefusalsInstrument);
     }
 }
