@@ -91,7 +91,7 @@ public interface IQuotaManager
     /// even over the limit. Holds that were not seen end by their lease.
     /// </summary>
     /// <returns>The differences.</returns>
-    /// <exception cref="ArgumentException">The observation began in the future or before the tenant was created, or with it a total would exceed 2^63 - 1 units.</exception>
+    /// <exception cref="ArgumentException">The observation began in the future, or with it a total would exceed 2^63 - 1 units.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<ReconciliationResult> ReconcileAsync(
         TenantId tenantId, AllocationObservation observation, CancellationToken cancellationToken = default);

@@ -123,7 +123,7 @@ public interface ITenantStore
     /// Applies <see cref="IQuotaManager.ReconcileAsync"/> in one step. <paramref name="change"/> is recorded with the result,
     /// and only when something differed.
     /// </summary>
-    /// <exception cref="ArgumentException">The observation began before the tenant was created, or with it a total would exceed 2^63 - 1 units.</exception>
+    /// <exception cref="ArgumentException">With the observation a total would exceed 2^63 - 1 units.</exception>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     ValueTask<ReconciliationOutcome> ReconcileAsync(
         TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken);

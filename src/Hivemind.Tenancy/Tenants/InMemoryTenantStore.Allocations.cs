@@ -177,11 +177,6 @@ internal sealed partial class InMemoryTenantStore
         lock (entry)
         {
             EnsurePresent(entry);
-            if (observation.StartedAt < entry.Tenant.CreatedAt)
-            {
-                throw new ArgumentException("The observation began before the tenant was created: it may show a former one.", nameof(observation));
-            }
-
             TenantLedger ledger = Ledger(entry);
             ledger.Advance(entry.Tenant.ResourceQuotas, now);
             ReconciliationResult result = LedgerReconciliation.Apply(

@@ -65,7 +65,8 @@ internal sealed class AuditReplay
         {
             Status = change.To,
             StatusReason = change.StatusReason,
-            UpdatedAt = change.OccurredAt,
+            StatusVersion = tenant.Version + 1,
+            UpdatedAt = change.OccurredAt < tenant.CreatedAt ? tenant.CreatedAt : change.OccurredAt,
             Version = tenant.Version + 1,
         };
     }

@@ -25,20 +25,6 @@ public sealed class FormerTenantQuotaTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Observation_from_before_the_tenant_was_created_is_refused()
-    {
-        await _host.CreateAsync();
-
-        Func<Task> reconcile = async () => await _host.Quotas.ReconcileAsync(
-            Some.TenantId,
-            new AllocationObservation("engine", Some.Time.AddMinutes(-1), [new ObservedAllocation("stray", new ResourceAmounts { Containers = 50 })]),
-            Cancellation);
-
-        await reconcile.Should().ThrowAsync<ArgumentException>();
-        (await _host.Quotas.GetUsageAsync(Some.TenantId, Cancellation)).Committed.Should().Be(0);
-    }
-
-    [Fact]
     public async Task Hold_without_a_source_belongs_to_the_source_that_saw_it()
     {
         await _host.CreateAsync();

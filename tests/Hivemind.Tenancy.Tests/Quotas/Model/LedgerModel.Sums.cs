@@ -30,6 +30,7 @@ internal sealed partial class LedgerModel
                 {
                     live.ExpiresAt = null;
                     live.ChangedAt = Now;
+                    live.Source = source;
                     committed.Add(id);
                 }
 

@@ -7,7 +7,7 @@ internal sealed class ModelAllocation
 
     public required Units Amounts { get; set; }
 
-    public required string Source { get; init; }
+    public required string Source { get; set; }
 
     public required long Number { get; init; }
 
