@@ -8,8 +8,7 @@ namespace Hivemind.Tenancy;
 /// <item>Each verb is one atomic step: it takes effect whole or not at all. Verbs that decide over a tenant's allocations
 /// read its status, expiry, grace, limits and threshold state under one lock, which changes of the tenant take too.</item>
 /// <item>Events given to a verb are appended to the log in the same step, with the next <see cref="TenancyEvent.Sequence"/>,
-/// and returned as recorded, together with the threshold crossings the step caused. None is recorded as of before its
-/// tenant's <see cref="Tenant.CreatedAt"/>: to the tenant's own readers that would be a former incarnation's.</item>
+/// and returned as recorded, together with the threshold crossings the step caused.</item>
 /// <item>Thresholds are judged by what a step comes to, not by what lies within it: a verb that returns events fires those that
 /// are reached and have not fired; every verb re-arms those that the total has fallen below. What a verb that returns no
 /// events comes upon is left to the next one that does.</item>

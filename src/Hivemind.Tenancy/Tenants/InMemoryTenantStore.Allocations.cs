@@ -184,7 +184,7 @@ internal sealed partial class InMemoryTenantStore
             List<TenancyEvent>? crossings = ledger.Judge(now);
             IReadOnlyList<TenancyEvent> events = result.IsEmpty
                 ? RecordedCrossings(crossings)
-                : [Append(change with { Result = result }), .. RecordedCrossings(crossings)];
+                : [Log.Append(change with { Result = result }), .. RecordedCrossings(crossings)];
             return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(result, events));
         }
     }

@@ -174,13 +174,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
     private static TenantEntry ThrowNotFound(TenantId tenantId) => throw new TenantNotFoundException(tenantId);
 
     private ValueTask<IReadOnlyList<TenancyEvent>> Recorded(TenancyEvent change, List<TenancyEvent>? crossings = null) =>
-        new(crossings is null ? [Append(change)] : [Append(change), .. RecordedCrossings(crossings)]);
+        new(crossings is null ? [Log.Append(change)] : [Log.Append(change), .. RecordedCrossings(crossings)]);
 
-    private TenancyEvent[] RecordedCrossings(List<TenancyEvent>? crossings) => crossings is null ? [] : [.. crossings.Select(Append)];
-
-    /// <summary>Nothing happens to a tenant before its creation, though the acting host's clock may be behind the one that created it.</summary>
-    private TenancyEvent Append(TenancyEvent change) => Log.Append(
-        change.TenantId is { } id && Find(id) is { } tenant && change.OccurredAt < tenant.CreatedAt
-            ? change with { OccurredAt = tenant.CreatedAt }
-            : change);
+    private TenancyEvent[] RecordedCrossings(List<TenancyEvent>? crossings) => crossings is null ? [] : [.. crossings.Select(Log.Append)];
 }
