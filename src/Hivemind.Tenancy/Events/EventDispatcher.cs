@@ -44,12 +44,10 @@ internal sealed class EventDispatcher(IServiceProvider services, TenancyMetrics 
         {
             foreach (ITenancyEventHandler handler in ResolveHandlers())
             {
-                // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal. Anew
-                // for each, because one may have entered a context and not left it.
-                TenantContext.Restore(null);
                 try
                 {
-                    // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal.
+                    // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal. Anew
+                    // for each, because one may have entered a context and not left it.
                     TenantContext.Restore(null);
                     await handler.HandleAsync(tenancyEvent, cancellationToken).ConfigureAwait(false);
                 }

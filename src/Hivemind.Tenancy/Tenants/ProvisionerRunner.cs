@@ -18,13 +18,10 @@ internal sealed class ProvisionerRunner(IServiceProvider services, TenancyLogger
         foreach (ITenantProvisioner provisioner in reverse ? Resolve(tenant).Reverse() : Resolve(tenant))
         {
             cancellationToken.ThrowIfCancellationRequested();
-
-            // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal. Anew for
-            // each, because one may have entered a context and not left it.
-            TenantContext.Restore(null);
             try
             {
-                // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal.
+                // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal. Anew for
+                // each, because one may have entered a context and not left it.
                 TenantContext.Restore(null);
                 await RunAsync(provisioner, tenant, step, cancellationToken).ConfigureAwait(false);
             }
