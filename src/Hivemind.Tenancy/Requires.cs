@@ -58,7 +58,9 @@ internal static class Requires
             throw new ArgumentException($"{what} has {value.Length} characters: at most {maxLength} are allowed.", paramName);
         }
 
-        for (int i = 0; i < value.Length; i++)
+        // Nearly all of it is plain ASCII, where nothing is wrong.
+        int start = value.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        for (int i = start < 0 ? value.Length : start; i < value.Length; i++)
         {
             char c = value[i];
             if (char.IsControl(c) && !(multiline && c is '\r' or '\n' or '\t'))

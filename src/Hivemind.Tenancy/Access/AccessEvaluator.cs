@@ -33,7 +33,7 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
 
     /// <summary>Whether the user has the permission in the scope, whose tenant must exist and have its namespace.</summary>
     public ValueTask<bool> IsGrantedAsync(
-        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+        string userId, Permission permission, in PermissionScope scope, CancellationToken cancellationToken)
     {
         if (scope.TenantId is not { } tenantId)
         {
@@ -60,7 +60,7 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
         await IsGrantedAsync(userId, await found.ConfigureAwait(false), permission, scope, cancellationToken).ConfigureAwait(false);
 
     private ValueTask<bool> IsGrantedAsync(
-        string userId, Tenant? tenant, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+        string userId, Tenant? tenant, Permission permission, in PermissionScope scope, CancellationToken cancellationToken)
     {
         if (tenant is null || !AccessRules.HasNamespaceOf(tenant, scope))
         {

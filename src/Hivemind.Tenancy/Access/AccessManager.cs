@@ -56,7 +56,7 @@ internal sealed partial class AccessManager(
         }
 
         IReadOnlyList<Tenant> owned = await ListAsync(userId, cancellationToken).ConfigureAwait(false);
-        return scopes.Tenants.Count == 0 ? owned : await MergeAsync(owned, scopes, cancellationToken).ConfigureAwait(false);
+        return scopes.Tenants.Count == 0 ? owned : Merge(owned, await ReachedAsync(scopes, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default)
@@ -107,24 +107,31 @@ internal sealed partial class AccessManager(
             ? new ValueTask<bool>(true)
             : access.IsGrantedAsync(caller.UserId, TenancyPermissions.ReadBindings, PermissionScope.Global, cancellationToken);
 
-    /// <summary>Two lists in ordinal order of ids become one; a tenant or namespace that is granted but gone is left out.</summary>
-    private async ValueTask<IReadOnlyList<Tenant>> MergeAsync(
-        IReadOnlyList<Tenant> owned, GrantedScopes scopes, CancellationToken cancellationToken)
+    /// <summary>The tenants in which the user holds anything; one that is granted but gone is left out, and so is one whose granted namespaces are.</summary>
+    private async ValueTask<IReadOnlyList<Tenant>> ReachedAsync(GrantedScopes scopes, CancellationToken cancellationToken)
     {
-        List<Tenant> tenants = new(owned.Count + scopes.Tenants.Count);
-        int next = 0;
-        foreach (TenantId id in scopes.Tenants)
+        IReadOnlyList<Tenant> tenants = await store.FindManyAsync(scopes.Tenants, cancellationToken).ConfigureAwait(false);
+        return scopes.ReachWholeTenants ? tenants : [.. tenants.Where(scopes.Reaches)];
+    }
+
+    /// <summary>Two lists in ordinal order of ids become one.</summary>
+    private static IReadOnlyList<Tenant> Merge(IReadOnlyList<Tenant> owned, IReadOnlyList<Tenant> reached)
+    {
+        if (owned.Count == 0 || reached.Count == 0)
         {
-            while (next < owned.Count && owned[next].Id < id)
+            return owned.Count == 0 ? reached : owned;
+        }
+
+        List<Tenant> tenants = new(owned.Count + reached.Count);
+        int next = 0;
+        foreach (Tenant tenant in reached)
+        {
+            while (next < owned.Count && owned[next].Id < tenant.Id)
             {
                 tenants.Add(owned[next++]);
             }
 
-            if (next < owned.Count && owned[next].Id == id)
-            {
-                tenants.Add(owned[next++]);
-            }
-            else if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant && scopes.Reaches(tenant))
+            if (next == owned.Count || owned[next].Id != tenant.Id)
             {
                 tenants.Add(tenant);
             }

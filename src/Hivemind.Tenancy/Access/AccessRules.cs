@@ -38,7 +38,7 @@ internal static class AccessRules
         tenant.Status != TenantStatus.Terminating && HasNamespaceOf(tenant, binding.Scope);
 
     /// <summary>Whether the scope's namespace, if it has one, belongs to the tenant.</summary>
-    public static bool HasNamespaceOf(Tenant tenant, PermissionScope scope) =>
+    public static bool HasNamespaceOf(Tenant tenant, in PermissionScope scope) =>
         scope.NamespaceName is null || HasNamespace(tenant, scope.NamespaceName);
 
     /// <summary>A binary search: a tenant keeps its namespaces in ordinal order, and access is asked often.</summary>

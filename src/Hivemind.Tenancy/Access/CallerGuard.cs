@@ -20,15 +20,24 @@ internal sealed class CallerGuard(
     private readonly bool _requireContext = options.Value.RequireContext;
 
     /// <summary>Whether the caller may act on the tenant, where that can be said at once and without an event.</summary>
-    public bool Admits(TenantId tenantId)
+    public bool Admits(TenantId tenantId) => Admits(TenantContext.Current, tenantId);
+
+    /// <summary>As <see cref="Admits(TenantId)"/>, for a caller who has read the ambient context already.</summary>
+    public bool Admits(TenantContext? caller, TenantId tenantId)
     {
-        TenantContext? caller = TenantContext.Current;
         if (!defaultTenant.IsReady || !MaySee(caller, tenantId))
         {
             return false;
         }
 
         return caller?.TenantCreatedAt is not { } incarnation || (_memory is not null && IsSame(_memory.Find(tenantId), incarnation));
+    }
+
+    /// <summary>As <see cref="Admits(TenantId)"/>, where the caller may also meet any incarnation of the tenant.</summary>
+    public bool AdmitsToAny(TenantId tenantId)
+    {
+        TenantContext? caller = TenantContext.Current;
+        return defaultTenant.IsReady && MaySee(caller, tenantId) && caller?.TenantCreatedAt is null;
     }
 
     /// <summary>Before an operation that names no tenant.</summary>

@@ -11,7 +11,7 @@ internal sealed class GrantNode
     private Dictionary<string, GrantNode>? _children;
 
     /// <summary>Whether a grant here or above covers the permission in the scope.</summary>
-    public bool IsGranted(Permission permission, PermissionScope scope)
+    public bool IsGranted(Permission permission, in PermissionScope scope)
     {
         GrantNode? node = this;
         for (int depth = 0; node is not null; depth++)
@@ -57,7 +57,7 @@ internal sealed class GrantNode
         }
     }
 
-    private static string? Step(PermissionScope scope, int depth) => depth switch
+    private static string? Step(in PermissionScope scope, int depth) => depth switch
     {
         0 => scope.TenantId?.Value,
         1 => scope.NamespaceName,

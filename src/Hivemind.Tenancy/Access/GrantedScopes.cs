@@ -21,6 +21,8 @@ public sealed class GrantedScopes
             bool isWhole = tenant.Any(s => s.Kind == PermissionScopeKind.Tenant);
             _tenants.Add(tenant.Key, isWhole ? null : [.. tenant.Select(s => s.NamespaceName!).Distinct(StringComparer.Ordinal)]);
         }
+
+        ReachWholeTenants = _tenants.Values.All(namespaces => namespaces is null);
     }
 
     /// <summary>No scope at all.</summary>
@@ -34,6 +36,9 @@ public sealed class GrantedScopes
 
     /// <summary>The scopes.</summary>
     public IReadOnlyList<PermissionScope> Scopes { get; }
+
+    /// <summary>Whether none of <see cref="Tenants"/> is reached in some of its namespaces only.</summary>
+    internal bool ReachWholeTenants { get; }
 
     /// <summary>Whether any of them reaches the tenant, or lies within it. A scope in a namespace that the tenant has not reaches nothing.</summary>
     public bool Reaches(Tenant tenant)

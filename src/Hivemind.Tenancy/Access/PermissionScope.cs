@@ -6,22 +6,24 @@ namespace Hivemind.Tenancy;
 /// </summary>
 public readonly record struct PermissionScope
 {
-    private PermissionScope(PermissionScopeKind kind, TenantId? tenantId, string? namespaceName, string? resourceName)
+    private readonly TenantId _tenantId;
+
+    private PermissionScope(PermissionScopeKind kind, TenantId tenantId, string? namespaceName, string? resourceName)
     {
         Kind = kind;
-        TenantId = tenantId;
+        _tenantId = tenantId;
         NamespaceName = namespaceName;
         ResourceName = resourceName;
     }
 
     /// <summary>The whole platform and every tenant.</summary>
-    public static PermissionScope Global { get; } = new(PermissionScopeKind.Global, null, null, null);
+    public static PermissionScope Global { get; } = new(PermissionScopeKind.Global, default, null, null);
 
     /// <summary>How far it reaches.</summary>
     public PermissionScopeKind Kind { get; }
 
     /// <summary>The tenant; null for Global.</summary>
-    public TenantId? TenantId { get; }
+    public TenantId? TenantId => _tenantId.IsDefault ? null : _tenantId;
 
     /// <summary>The namespace; null for Global and Tenant.</summary>
     public string? NamespaceName { get; }
@@ -54,8 +56,8 @@ public readonly record struct PermissionScope
     public bool Includes(PermissionScope other) => other.Kind != 0 && Kind switch
     {
         PermissionScopeKind.Global => true,
-        PermissionScopeKind.Tenant => TenantId == other.TenantId,
-        PermissionScopeKind.Namespace => TenantId == other.TenantId && NamespaceName == other.NamespaceName,
+        PermissionScopeKind.Tenant => _tenantId == other._tenantId,
+        PermissionScopeKind.Namespace => _tenantId == other._tenantId && NamespaceName == other.NamespaceName,
         PermissionScopeKind.Resource => this == other,
         _ => false,
     };

@@ -22,5 +22,5 @@ internal sealed class UserGrants
 
     public GrantedScopes Scopes { get; }
 
-    public bool IsGranted(Permission permission, PermissionScope scope) => _root.IsGranted(permission, scope);
+    public bool IsGranted(Permission permission, in PermissionScope scope) => _root.IsGranted(permission, scope);
 }

@@ -10,9 +10,12 @@ internal sealed class TenancyClock(TimeProvider time)
     public DateTimeOffset Now => WholeMicroseconds(time.GetUtcNow());
 
     public static DateTimeOffset WholeMicroseconds(DateTimeOffset value) =>
-        new(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        FromTicks(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerMicrosecond));
 
     public static TimeSpan WholeMicroseconds(TimeSpan value) => new(value.Ticks - (value.Ticks % TimeSpan.TicksPerMicrosecond));
+
+    /// <summary>The time that is so many ticks in UTC.</summary>
+    public static DateTimeOffset FromTicks(long ticks) => new(new DateTime(ticks, DateTimeKind.Utc));
 
     /// <summary>The time of something that happens to a tenant: never before its creation, even when the clock was set back.</summary>
     public DateTimeOffset NowFor(Tenant tenant)

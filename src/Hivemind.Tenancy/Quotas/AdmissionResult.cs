@@ -6,4 +6,18 @@ namespace Hivemind.Tenancy;
 /// <param name="ExpiresAt">When the hold's lease ends; null when it is committed or refused.</param>
 /// <param name="Events">The threshold crossings the step caused, as recorded; empty when there are none.</param>
 public readonly record struct AdmissionResult(
-    QuotaDecision Decision, long Token, DateTimeOffset? ExpiresAt, IReadOnlyList<TenancyEvent> Events);
+    QuotaDecision Decision, long Token, DateTimeOffset? ExpiresAt, IReadOnlyList<TenancyEvent> Events)
+{
+    // One number instead of three fields: this is copied on the way to whoever asked.
+    private readonly long _expiresTicks = ExpiresAt?.UtcTicks ?? LedgerEntry.Never;
+
+    /// <summary>When the hold's lease ends; null when it is committed or refused.</summary>
+    public DateTimeOffset? ExpiresAt
+    {
+        get => _expiresTicks == LedgerEntry.Never ? null : TenancyClock.FromTicks(_expiresTicks);
+        init => _expiresTicks = value?.UtcTicks ?? LedgerEntry.Never;
+    }
+
+    /// <summary>The same as a number, <see cref="LedgerEntry.Never"/> for null.</summary>
+    internal long ExpiresTicks => _expiresTicks;
+}

@@ -42,16 +42,17 @@ internal sealed partial class QuotaManager(
     public ValueTask<ReservationResult> TryReserveAsync(
         TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
     {
-        AdmissionRequest request = Request(tenantId, amounts, options);
+        TenantContext? caller = TenantContext.Current;
+        AdmissionRequest request = Request(tenantId, amounts, options, caller);
+        if (!guard.Admits(caller, tenantId) || TenancyActivities.IsObserved)
+        {
+            return ObservedReserveAsync(request, cancellationToken);
+        }
+
         try
         {
-            if (!guard.Admits(tenantId) || TenancyActivities.IsObserved)
-            {
-                return ObservedReserveAsync(request, cancellationToken);
-            }
-
             long start = metrics.StartTimestamp;
-            ValueTask<AdmissionResult> admitting = AdmitAsync(request, cancellationToken);
+            ValueTask<AdmissionResult> admitting = store.AdmitAsync(request, cancellationToken);
             if (!admitting.IsCompletedSuccessfully)
             {
                 return AwaitedReserveAsync(request, admitting, start, cancellationToken);
@@ -65,7 +66,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return Failed.Task<ReservationResult>(e);
+            return AwaitedReserveAsync(request, Failed.Task<AdmissionResult>(e), startTimestamp: 0, cancellationToken);
         }
     }
 
@@ -116,7 +117,7 @@ internal sealed partial class QuotaManager(
         Requires.Line(allocationId, "Allocation id", TenancyLimits.AllocationIdLength);
     }
 
-    private AdmissionRequest Request(TenantId tenantId, ResourceAmounts amounts, in ReservationOptions options)
+    private AdmissionRequest Request(TenantId tenantId, ResourceAmounts amounts, in ReservationOptions options, TenantContext? caller)
     {
         ArgumentNullException.ThrowIfNull(amounts);
         return new AdmissionRequest(
@@ -126,7 +127,7 @@ internal sealed partial class QuotaManager(
             options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
             Lease(options.Lease),
             clock.Now,
-            TenantContext.Current?.TenantCreatedAt);
+            caller?.TenantCreatedAt);
     }
 
     /// <summary>A store may also fail before it returns a task; here it fails in the task either way.</summary>

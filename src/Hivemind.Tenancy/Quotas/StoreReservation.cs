@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest request, in AdmissionResult result) : ResourceReservation
 {
     private readonly long _token = result.Token;
-    private long _expiresTicks = result.ExpiresAt?.UtcTicks ?? LedgerEntry.Never;
+    private long _expiresTicks = result.ExpiresTicks;
 
     public override TenantId TenantId { get; } = request.TenantId;
 

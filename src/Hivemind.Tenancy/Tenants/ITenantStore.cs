@@ -22,6 +22,9 @@ public interface ITenantStore
     /// <summary>The tenant with this id, or null.</summary>
     ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken);
 
+    /// <summary>The tenants with these ids, in the order of the ids; those that do not exist are left out.</summary>
+    ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken);
+
     /// <summary>The tenant with this name, compared by <c>ToUpperInvariant()</c>, or null.</summary>
     ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken);
 

@@ -246,12 +246,11 @@ internal sealed partial class InMemoryTenantStore
             }
 
             entry.Ledger.Advance(entry.Tenant.ResourceQuotas, now);
-            if (!entry.Ledger.TryGet(allocationId, token, out LedgerEntry? live) || (token is not null && live.IsCommitted))
+            if (!entry.Ledger.TryRemove(allocationId, token))
             {
                 return false;
             }
 
-            entry.Ledger.Remove(live);
             entry.Ledger.Rearm();
             return true;
         }

@@ -30,6 +30,21 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
         return new ValueTask<Tenant?>(tenant);
     }
 
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        List<Tenant> tenants = new(tenantIds.Count);
+        for (int i = 0; i < tenantIds.Count; i++)
+        {
+            if (_tenants.TryGetValue(tenantIds[i].Value, out Tenant? tenant))
+            {
+                tenants.Add(tenant);
+            }
+        }
+
+        return new ValueTask<IReadOnlyList<Tenant>>(tenants);
+    }
+
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -15,7 +15,7 @@ internal sealed partial class TenantManager(
     public ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
     {
         Requires.TenantId(tenantId);
-        return guard.Admits(tenantId) && TenantContext.Current?.TenantCreatedAt is null
+        return guard.AdmitsToAny(tenantId)
             ? store.FindAsync(tenantId, cancellationToken)
             : FindGuardedAsync(tenantId, cancellationToken);
     }

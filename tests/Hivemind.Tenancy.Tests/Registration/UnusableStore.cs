@@ -5,6 +5,9 @@ internal abstract class UnusableStore : ITenantStore
 {
     public ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Tenant?> FindByNamespaceAsync(string namespaceName, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,25 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Running sums over a tenant's allocations: everything, and the held part of it. They cannot overflow: what is admitted was
 /// first compared with what is left below a limit, which is never above <see cref="long.MaxValue"/>, and what is adopted was
-/// first counted by <see cref="LedgerReconciliation"/>.
+/// first counted by <see cref="LedgerReconciliation"/>. A part of <see cref="TenantLedger"/>, not copied.
 /// </summary>
-internal sealed class ResourceTotals
+internal struct ResourceTotals
 {
     private KnownAmounts _total;
     private KnownAmounts _held;
     private Dictionary<string, OtherTotal>? _other;
 
     /// <summary>The known resources' sums, held ones included.</summary>
-    public ReadOnlySpan<long> Total => _total;
+    [UnscopedRef]
+    public readonly ReadOnlySpan<long> Total => _total;
 
-    public ReadOnlySpan<long> Held => _held;
+    [UnscopedRef]
+    public readonly ReadOnlySpan<long> Held => _held;
 
     /// <summary>The other resources of which something is held or committed.</summary>
-    public IEnumerable<string> OtherNames => _other?.Keys ?? Enumerable.Empty<string>();
+    public readonly IEnumerable<string> OtherNames => _other?.Keys ?? Enumerable.Empty<string>();
 
-    public OtherTotal Other(string resource) => _other is null ? default : _other.GetValueOrDefault(resource);
+    public readonly OtherTotal Other(string resource) => _other is null ? default : _other.GetValueOrDefault(resource);
 
     public void Add(ResourceAmounts amounts, bool held)
     {

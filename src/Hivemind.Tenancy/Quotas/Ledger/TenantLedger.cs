@@ -12,9 +12,9 @@ namespace Hivemind.Tenancy;
 internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresholds)
 {
     private readonly Dictionary<string, LedgerEntry> _entries = [];
-    private readonly HoldQueue _holds = new();
-    private readonly ResourceTotals _totals = new();
-    private readonly ThresholdMonitor _thresholds = new(thresholds);
+    private HoldQueue _holds = new();
+    private ResourceTotals _totals;
+    private ThresholdMonitor _thresholds = new(thresholds);
     private EffectiveLimits? _limits;
     private bool _graceApplied;
 
@@ -172,9 +172,31 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
         }
     }
 
+    /// <summary>Takes the entry of that id out, if it is live; when <paramref name="token"/> is given, if it is the hold with this token.</summary>
+    public bool TryRemove(string id, long? token)
+    {
+        if (token is not null && !(TryGet(id, token, out LedgerEntry? hold) && !hold.IsCommitted))
+        {
+            return false;
+        }
+
+        if (!_entries.Remove(id, out LedgerEntry? entry))
+        {
+            return false;
+        }
+
+        Removed(entry);
+        return true;
+    }
+
     public void Remove(LedgerEntry entry)
     {
         _entries.Remove(entry.Id);
+        Removed(entry);
+    }
+
+    private void Removed(LedgerEntry entry)
+    {
         if (!entry.IsCommitted)
         {
             _holds.Remove(entry);

@@ -1,23 +1,26 @@
+using System.Runtime.CompilerServices;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Which thresholds each resource of a tenant has crossed. A threshold of p percent fires when the total comes to p percent of
 /// the limit and re-arms when it falls to p - 5 percent. Between evaluations only two numbers a resource are compared: the
-/// total at which the next one fires, and the total at which the last one re-arms.
+/// total at which the next one fires, and the total at which the last one re-arms. A part of <see cref="TenantLedger"/>, not copied.
 /// </summary>
-internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
+internal struct ThresholdMonitor(IReadOnlyList<int> percents)
 {
     private const int Hysteresis = 5;
     private const long NeverFires = long.MaxValue;
     private const long NeverRearms = -1;
 
-    private readonly byte[] _crossed = new byte[KnownAmounts.Count];
+    private readonly IReadOnlyList<int> _percents = percents;
+    private CrossedThresholds _crossed;
     private KnownAmounts _fireAt = Filled(0);
     private KnownAmounts _rearmAt = Filled(NeverRearms);
     private Dictionary<string, byte>? _otherCrossed;
 
     /// <summary>Whether a known resource has come to a total that needs <see cref="Evaluate"/>.</summary>
-    public bool IsDue(ReadOnlySpan<long> totals)
+    public readonly bool IsDue(ReadOnlySpan<long> totals)
     {
         for (int i = 0; i < KnownAmounts.Count; i++)
         {
@@ -32,7 +35,7 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
 
     /// <summary>Takes the totals under the limits into account and adds what was crossed to <paramref name="crossings"/>.</summary>
     public void Evaluate(
-        ResourceTotals totals, EffectiveLimits limits, TenantId tenantId, DateTimeOffset now, ref List<TenancyEvent>? crossings)
+        in ResourceTotals totals, EffectiveLimits limits, TenantId tenantId, DateTimeOffset now, ref List<TenancyEvent>? crossings)
     {
         for (int i = 0; i < KnownAmounts.Count; i++)
         {
@@ -55,7 +58,7 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
     }
 
     /// <summary>As <see cref="Evaluate"/>, but only re-arms: what has been crossed stays to be reported.</summary>
-    public void Rearm(ResourceTotals totals, EffectiveLimits limits)
+    public void Rearm(in ResourceTotals totals, EffectiveLimits limits)
     {
         for (int i = 0; i < KnownAmounts.Count; i++)
         {
@@ -75,7 +78,7 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
         return amounts;
     }
 
-    private byte Cross(byte crossed, long total, long limit, bool fires, out long fireAt, out long rearmAt)
+    private readonly byte Cross(byte crossed, long total, long limit, bool fires, out long fireAt, out long rearmAt)
     {
         fireAt = NeverFires;
         rearmAt = NeverRearms;
@@ -84,11 +87,11 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
             return 0;
         }
 
-        for (int t = percents.Count - 1; t >= 0; t--)
+        for (int t = _percents.Count - 1; t >= 0; t--)
         {
             byte bit = (byte)(1 << t);
-            long fire = Math.Max(1, (long)((((Int128)limit * percents[t]) + 99) / 100));
-            long rearm = (long)((Int128)limit * Math.Max(0, percents[t] - Hysteresis) / 100);
+            long fire = Math.Max(1, (long)((((Int128)limit * _percents[t]) + 99) / 100));
+            long rearm = (long)((Int128)limit * Math.Max(0, _percents[t] - Hysteresis) / 100);
             if (total >= fire)
             {
                 crossed |= fires ? bit : (byte)0;
@@ -111,11 +114,11 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
         return crossed;
     }
 
-    private void Report(
+    private readonly void Report(
         byte before, byte after, string resource, decimal total, decimal limit, TenantId tenantId, DateTimeOffset now, ref List<TenancyEvent>? crossings)
     {
         int fresh = after & ~before;
-        for (int t = 0; fresh != 0 && t < percents.Count; t++)
+        for (int t = 0; fresh != 0 && t < _percents.Count; t++)
         {
             if ((fresh & (1 << t)) != 0)
             {
@@ -124,11 +127,18 @@ internal sealed class ThresholdMonitor(IReadOnlyList<int> percents)
                     OccurredAt = now,
                     TenantId = tenantId,
                     Resource = resource,
-                    Percent = percents[t],
+                    Percent = _percents[t],
                     Total = total,
                     Limit = limit,
                 });
             }
         }
+    }
+
+    /// <summary>For each known resource the thresholds that are crossed, a bit each.</summary>
+    [InlineArray(KnownAmounts.Count)]
+    private struct CrossedThresholds
+    {
+        private byte _first;
     }
 }
