@@ -83,15 +83,8 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
             }
         }
 
-        foreach ((string resource, long growth) in OtherGrowth(asked, held))
-        {
-            if (growth > _limits.Other(resource) - _totals.Other(resource).Total)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return asked.OtherMap.Count == 0
+            || OtherGrowth(asked, held).All(e => e.Growth <= _limits.Other(e.Resource) - _totals.Other(e.Resource).Total);
     }
 
     /// <summary>For each resource that <see cref="Fits"/> found too small: by how much, and when a hold of it ends.</summary>
@@ -243,11 +236,9 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
 
     /// <summary>What is asked beyond what is held, of resources beside the known ones.</summary>
     private static IEnumerable<(string Resource, long Growth)> OtherGrowth(ResourceAmounts asked, ResourceAmounts? held) =>
-        asked.OtherMap.Count == 0
-            ? []
-            : asked.OtherMap
-                .Select(e => (e.Key, e.Value - (held is not null && held.OtherMap.TryGetValue(e.Key, out long had) ? had : 0)))
-                .Where(e => e.Item2 > 0);
+        asked.OtherMap
+            .Select(e => (Resource: e.Key, Growth: e.Value - (held is not null && held.OtherMap.TryGetValue(e.Key, out long had) ? had : 0)))
+            .Where(e => e.Growth > 0);
 
     private DateTimeOffset? NextLeaseEnd(Func<ResourceAmounts, bool> holds)
     {
