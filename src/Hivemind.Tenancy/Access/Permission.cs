@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Hivemind.Tenancy;
 
@@ -6,6 +7,7 @@ namespace Hivemind.Tenancy;
 /// A right to do an action on a kind of resource: <c>containers:deploy</c>. Each part is an RFC 1123 label or <c>*</c> for
 /// any. <c>default(Permission)</c> is refused wherever a permission is given.
 /// </summary>
+[JsonConverter(typeof(PermissionJsonConverter))]
 public readonly record struct Permission
 {
     /// <summary>Stands for any resource or any action.</summary>

@@ -1,9 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Where a permission is granted or asked for: Global, a tenant, a namespace of a tenant, or a named resource in it. A wider
 /// scope includes the narrower ones. <c>default(PermissionScope)</c> is refused wherever a scope is given.
 /// </summary>
+[JsonConverter(typeof(PermissionScopeJsonConverter))]
 public readonly record struct PermissionScope
 {
     private readonly TenantId _tenantId;
@@ -51,6 +55,41 @@ public readonly record struct PermissionScope
             Requires.TenantId(tenantId),
             Requires.Label(namespaceName, "Namespace"),
             Requires.Label(resourceName, "Resource name"));
+
+    /// <summary>Reads what <see cref="ToString"/> writes: <c>*</c>, <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>.</summary>
+    /// <exception cref="FormatException"><paramref name="text"/> is malformed.</exception>
+    public static PermissionScope Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out PermissionScope scope) ? scope : throw new FormatException(
+            $"'{text}' is not a scope: *, tenant, tenant/namespace or tenant/namespace/resource, each an RFC 1123 label.");
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes; false when it is malformed.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PermissionScope scope)
+    {
+        scope = Global;
+        if (text == Global.ToString())
+        {
+            return true;
+        }
+
+        scope = default;
+        string[] parts = text?.Split('/') ?? [];
+        if (parts.Length is < 1 or > 3 || !parts.All(p => Requires.IsLabel(p)))
+        {
+            return false;
+        }
+
+        TenantId tenantId = Tenancy.TenantId.Parse(parts[0]);
+        scope = parts.Length switch
+        {
+            1 => Tenant(tenantId),
+            2 => Namespace(tenantId, parts[1]),
+            _ => Resource(tenantId, parts[1], parts[2]),
+        };
+        return true;
+    }
 
     /// <summary>Whether a grant in this scope reaches <paramref name="other"/>: it is the same or lies within.</summary>
     public bool Includes(PermissionScope other) => other.Kind != 0 && Kind switch

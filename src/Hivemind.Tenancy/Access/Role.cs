@@ -7,7 +7,7 @@ public sealed record Role
     /// <param name="id">1 to 256 characters.</param>
     /// <param name="permissions">At least one.</param>
     /// <exception cref="ArgumentException">There is no permission, or one is <c>default(Permission)</c>.</exception>
-    public Role(string id, IEnumerable<Permission> permissions)
+    public Role(string id, IReadOnlyList<Permission> permissions)
     {
         ArgumentNullException.ThrowIfNull(permissions);
         Id = Requires.Line(id, "Role id", TenancyLimits.UserIdLength);

@@ -1,10 +1,27 @@
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Something that happened. Events that record a change are appended to the log in the same step as the change and read with
 /// <see cref="ITenantManager.ReadEventsAsync"/>; refusals (<see cref="AccessRefused"/>, <see cref="ReservationRefused"/>) are
-/// not changes and reach <see cref="ITenancyEventHandler"/>s only.
+/// not changes and reach <see cref="ITenancyEventHandler"/>s only. In JSON the property <c>kind</c> names what happened, for
+/// those that are in the log.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(AllocationsReconciled), nameof(AllocationsReconciled))]
+[JsonDerivedType(typeof(GraceGranted), nameof(GraceGranted))]
+[JsonDerivedType(typeof(GroupMemberAdded), nameof(GroupMemberAdded))]
+[JsonDerivedType(typeof(GroupMemberRemoved), nameof(GroupMemberRemoved))]
+[JsonDerivedType(typeof(QuotaThresholdCrossed), nameof(QuotaThresholdCrossed))]
+[JsonDerivedType(typeof(RoleBound), nameof(RoleBound))]
+[JsonDerivedType(typeof(RoleChanged), nameof(RoleChanged))]
+[JsonDerivedType(typeof(RoleRemoved), nameof(RoleRemoved))]
+[JsonDerivedType(typeof(RoleUnbound), nameof(RoleUnbound))]
+[JsonDerivedType(typeof(TenantCreated), nameof(TenantCreated))]
+[JsonDerivedType(typeof(TenantDeleted), nameof(TenantDeleted))]
+[JsonDerivedType(typeof(TenantStatusChanged), nameof(TenantStatusChanged))]
+[JsonDerivedType(typeof(TenantUpdated), nameof(TenantUpdated))]
 public abstract record TenancyEvent
 {
     /// <summary>Position in the log, growing, from 1; 0 for an event that is not in the log.</summary>

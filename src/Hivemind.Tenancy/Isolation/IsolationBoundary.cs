@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>Whether a tenant has something for itself.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IsolationBoundary>))]
 public enum IsolationBoundary
 {
     /// <summary>Shared with other tenants that share it too.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>The named isolation levels.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IsolationKind>))]
 public enum IsolationKind
 {
     /// <summary>Network, storage and nodes of its own, with guaranteed resources.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>How far a tenant is kept apart from other tenants. Immutable; each level resolves to <see cref="IsolationSettings"/>.</summary>
+[JsonConverter(typeof(IsolationLevelJsonConverter))]
 public sealed record IsolationLevel
 {
     private IsolationLevel(IsolationKind kind, IsolationSettings settings)

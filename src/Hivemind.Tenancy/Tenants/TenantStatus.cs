@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Where a tenant is in its life: <c>Pending -> Active &lt;-> Suspended</c>, and from each of them
 /// <c>-> Terminating -> (gone)</c>. Any other step is an <see cref="InvalidTenantTransitionException"/>.
 /// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TenantStatus>))]
 public enum TenantStatus
 {
     /// <summary>Being created: its provisioners have not all succeeded yet. It cannot be entered and holds nothing new.</summary>

@@ -65,7 +65,7 @@ internal sealed record AccessStep(string Kind, int Tenant, int Namespace, int Us
                 return await Changed(host.Access.UnbindRoleAsync(binding, cancellation)) == model.Unbind(Subject.ToString(), binding.RoleId, path);
             case "set role":
                 model.SetRole(Roles[Role % 2], Granted);
-                await host.Access.SetRoleAsync(new Role(Roles[Role % 2], Granted.Select(p => new Permission(p.Resource, p.Action))), cancellation);
+                await host.Access.SetRoleAsync(new Role(Roles[Role % 2], [.. Granted.Select(p => new Permission(p.Resource, p.Action))]), cancellation);
                 return true;
             case "remove role":
                 return await Changed(host.Access.RemoveRoleAsync(Roles[Role % 2], cancellation)) == model.RemoveRole(Roles[Role % 2]);

@@ -1,0 +1,125 @@
+using System.Text.Json;
+
+namespace Hivemind.Tenancy.Tests.Events;
+
+/// <summary>A durable log keeps events as JSON: what is written must come back equal, whatever it holds.</summary>
+public sealed class EventJsonTests
+{
+    private static readonly TenantId Acme = TenantId.Parse("acme");
+    private static readonly DateTimeOffset At = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
+
+    private static readonly IsolationLevel Custom = IsolationLevel.Custom(new IsolationSettings
+    {
+        Network = IsolationBoundary.Own,
+        Storage = IsolationBoundary.Shared,
+        Compute = IsolationBoundary.Own,
+        ResourceGuarantees = true,
+    });
+
+    private static readonly Tenant Full = new()
+    {
+        Id = Acme,
+        Name = "Acme \u00c4\U0001F600 \"quoted\"",
+        OwnerId = "alice@example.com",
+        IsolationLevel = Custom,
+        ResourceQuotas = new ResourceQuotas
+        {
+            CpuCores = 0.125m,
+            MemoryBytes = long.MaxValue,
+            Containers = 0,
+            Other = new Dictionary<string, long> { ["gpu"] = 2 },
+        },
+        Namespaces = ["web", "db"],
+        Status = TenantStatus.Suspended,
+        StatusReason = "unpaid\nsince May",
+        Description = string.Empty,
+        Labels = new Dictionary<string, string> { ["tier"] = "gold", ["note"] = string.Empty },
+        CreatedAt = At.AddMicroseconds(1),
+        UpdatedAt = At.AddDays(1),
+        Version = 7,
+        StatusVersion = 5,
+    };
+
+    public static TheoryData<TenancyEvent> Recorded =>
+    [
+        new TenantCreated { OccurredAt = At, TenantId = Acme, Tenant = Full, Actor = "bob", ActorReason = "invoice", Sequence = 9 },
+        new TenantUpdated { OccurredAt = At, TenantId = Acme, Before = Full, After = Full with { IsolationLevel = IsolationLevel.NetworkOnly } },
+        new TenantStatusChanged { OccurredAt = At, TenantId = Acme, From = TenantStatus.Pending, To = TenantStatus.Active },
+        new TenantDeleted { OccurredAt = At, TenantId = Acme, Tenant = Full with { ResourceQuotas = ResourceQuotas.Unlimited } },
+        new GraceGranted { OccurredAt = At, TenantId = Acme, Grace = new QuotaGrace(new ResourceAmounts { CpuCores = 1.5m, Services = 3 }, At.AddHours(1)) },
+        new GraceGranted { OccurredAt = At, TenantId = Acme },
+        new AllocationsReconciled
+        {
+            OccurredAt = At,
+            TenantId = Acme,
+            Source = "engine-1",
+            Result = new ReconciliationResult { Freed = ["a"], Committed = ["b"], Adopted = ["c"], Corrected = ["d"], Conflicting = ["e"] },
+        },
+        new QuotaThresholdCrossed { OccurredAt = At, TenantId = Acme, Resource = "cpu", Percent = 80, Total = 6.4m, Limit = 8 },
+        new RoleChanged { OccurredAt = At, Role = new Role("deployer", [Permission.Parse("containers:*"), Permission.Parse("volumes:read")]) },
+        new RoleRemoved { OccurredAt = At, RoleId = "deployer" },
+        new RoleBound { OccurredAt = At, Binding = new RoleBinding(RoleSubject.User("eve the 2nd"), "deployer", PermissionScope.Global) },
+        new RoleBound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "deployer", PermissionScope.Tenant(Acme)) },
+        new RoleUnbound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "x", PermissionScope.Namespace(Acme, "web")) },
+        new RoleUnbound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "x", PermissionScope.Resource(Acme, "web", "api")) },
+        new GroupMemberAdded { OccurredAt = At, GroupId = "ops", UserId = "eve" },
+        new GroupMemberRemoved { OccurredAt = At, GroupId = "ops", UserId = "eve" },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Events_of_the_log_make_the_round_trip(TenancyEvent recorded)
+    {
+        string json = JsonSerializer.Serialize(recorded);
+
+        JsonSerializer.Deserialize<TenancyEvent>(json).Should().Be(recorded);
+        JsonDocument.Parse(json).RootElement.GetProperty("kind").GetString().Should().Be(recorded.GetType().Name);
+    }
+
+    [Fact]
+    public void Every_kind_that_is_not_a_refusal_is_covered() =>
+        typeof(TenancyEvent).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(TenancyEvent)) && t != typeof(AccessRefused) && t != typeof(ReservationRefused))
+            .Should().BeEquivalentTo(Recorded.Select(row => row.Data.GetType()).Distinct());
+
+    [Theory]
+    [InlineData("""{"kind":"Nonsense"}""")]
+    [InlineData("""{"kind":"RoleRemoved","OccurredAt":"2026-01-01T00:00:00Z"}""")]
+    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"eve","RoleId":"x","Scope":"*"}}""")]
+    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"user eve","RoleId":"x","Scope":"a/b/c/d"}}""")]
+    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"user eve","RoleId":"x","Scope":7}}""")]
+    public void Reading_what_no_event_is_fails(string json)
+    {
+        Func<TenancyEvent?> act = () => JsonSerializer.Deserialize<TenancyEvent>(json);
+
+        act.Should().Throw<JsonException>();
+    }
+
+    [Theory]
+    [InlineData("\"Hardest\"")]
+    [InlineData("7")]
+    [InlineData("{}")]
+    [InlineData("""{"Network":"Mine","Storage":"Own","Compute":"Own","ResourceGuarantees":true}""")]
+    [InlineData("""{"Network":"Own","Storage":"Own","Compute":"Own","ResourceGuarantees":"yes"}""")]
+    public void Reading_what_no_isolation_level_is_fails(string json)
+    {
+        Func<IsolationLevel?> act = () => JsonSerializer.Deserialize<IsolationLevel>(json);
+
+        act.Should().Throw<JsonException>();
+    }
+
+    [Fact]
+    public void Scopes_are_read_as_they_are_printed()
+    {
+        foreach (string text in (string[])["*", "acme", "acme/web", "acme/web/api"])
+        {
+            PermissionScope.Parse(text).ToString().Should().Be(text);
+        }
+
+        foreach (string? text in (string?[])[null, "", "/", "acme/", "Acme", "acme/web/api/x", "**", "acme/*"])
+        {
+            PermissionScope.TryParse(text, out PermissionScope scope).Should().BeFalse();
+            scope.Should().Be(default(PermissionScope));
+        }
+    }
+}
