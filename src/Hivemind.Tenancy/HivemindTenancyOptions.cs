@@ -9,6 +9,8 @@ public sealed class HivemindTenancyOptions
     /// <summary>Longest lease of a reservation: 24 hours.</summary>
     public static readonly TimeSpan MaxLease = TimeSpan.FromHours(24);
 
+    private static readonly IReadOnlyList<int> DefaultThresholds = [80, 95];
+
     /// <summary>
     /// Whether a call without a tenant context is refused with <see cref="TenantContextMissingException"/> instead of being
     /// taken for the host's own code. The verified door is open either way. False unless set.
@@ -24,12 +26,20 @@ public sealed class HivemindTenancyOptions
     /// <summary>How long a reservation is held when the caller does not say: 1 s to 24 h. 30 s unless set.</summary>
     public TimeSpan DefaultLease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Shares of a limit, in percent, at which <see cref="QuotaThresholdCrossed"/> is raised: up to 8, each 1 to 100, growing. 80 and 95 unless set; none switches it off.</summary>
-    public IReadOnlyList<int> QuotaThresholds { get; set; } = [80, 95];
+    /// <summary>
+    /// Shares of a limit, in percent, at which <see cref="QuotaThresholdCrossed"/> is raised: up to 8, each 1 to 100, growing.
+    /// Null, as it is unless set, for 80 and 95; empty for none, which only code can say: the configuration binder takes an
+    /// empty list for one that is not set. A store asks <see cref="ResolveQuotaThresholds"/>.
+    /// </summary>
+    /// <remarks>Null rather than its default, because the binder adds to a list that is there already.</remarks>
+    public IReadOnlyList<int>? QuotaThresholds { get; set; }
 
     /// <summary>How many events the in-memory store keeps, the newest: 1 to 10,000,000. 10,000 unless set.</summary>
     public int InMemoryEventLimit { get; set; } = 10_000;
 
     /// <summary>Whether metrics carry the tenant id as a tag: one time series per tenant. False unless set.</summary>
     public bool TagMetricsWithTenantId { get; set; }
+
+    /// <summary>The thresholds that count: <see cref="QuotaThresholds"/>, or 80 and 95 when it is null.</summary>
+    public IReadOnlyList<int> ResolveQuotaThresholds() => QuotaThresholds ?? DefaultThresholds;
 }

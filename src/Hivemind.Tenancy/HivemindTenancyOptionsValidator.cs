@@ -5,6 +5,7 @@ namespace Hivemind.Tenancy;
 /// <summary>Names the option, the value it has and what is allowed.</summary>
 internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<HivemindTenancyOptions>
 {
+    private const string Options = nameof(HivemindTenancyOptions) + ".";
     private const int MaxThresholds = 8;
     private const int MaxEvents = 10_000_000;
 
@@ -14,26 +15,26 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
         if (options.DefaultLease < HivemindTenancyOptions.MinLease || options.DefaultLease > HivemindTenancyOptions.MaxLease)
         {
             failures.Add(
-                $"{nameof(options.DefaultLease)} is {options.DefaultLease}: {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease} is allowed.");
+                $"{Options}{nameof(options.DefaultLease)} is {options.DefaultLease}: {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease} is allowed.");
         }
 
-        if (!IsValid(options.QuotaThresholds))
+        if (options.QuotaThresholds is { } thresholds && !IsValid(thresholds))
         {
             failures.Add(
-                $"{nameof(options.QuotaThresholds)} is [{(options.QuotaThresholds is null ? "null" : string.Join(", ", options.QuotaThresholds))}]: "
+                $"{Options}{nameof(options.QuotaThresholds)} is [{string.Join(", ", thresholds)}]: "
                 + $"up to {MaxThresholds} percentages of 1 to 100 in growing order are allowed.");
         }
 
         if (options.InMemoryEventLimit is < 1 or > MaxEvents)
         {
-            failures.Add($"{nameof(options.InMemoryEventLimit)} is {options.InMemoryEventLimit}: 1 to {MaxEvents} is allowed.");
+            failures.Add($"{Options}{nameof(options.InMemoryEventLimit)} is {options.InMemoryEventLimit}: 1 to {MaxEvents} is allowed.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static bool IsValid(IReadOnlyList<int>? thresholds) =>
-        thresholds is { Count: <= MaxThresholds }
+    private static bool IsValid(IReadOnlyList<int> thresholds) =>
+        thresholds.Count <= MaxThresholds
         && thresholds.All(t => t is >= 1 and <= 100)
         && thresholds.Zip(thresholds.Skip(1)).All(pair => pair.First < pair.Second);
 }

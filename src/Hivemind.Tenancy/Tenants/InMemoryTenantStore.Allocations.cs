@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <content>The verbs over allocations: each finds the tenant without a lock and does the rest under the tenant's own.</content>
 internal sealed partial class InMemoryTenantStore
 {
-    private readonly int[] _thresholds = [.. options.Value.QuotaThresholds];
+    private readonly int[] _thresholds = [.. options.Value.ResolveQuotaThresholds()];
     private long _lastToken;
 
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -23,7 +25,7 @@ public sealed class OptionsTests
         ["threshold 101"] = o => o.QuotaThresholds = [80, 101],
         ["falling thresholds"] = o => o.QuotaThresholds = [95, 80],
         ["equal thresholds"] = o => o.QuotaThresholds = [80, 80],
-        ["null thresholds"] = o => o.QuotaThresholds = null!,
+        ["null thresholds"] = o => o.QuotaThresholds = null,
         ["no events"] = o => o.InMemoryEventLimit = 0,
         ["one event"] = o => o.InMemoryEventLimit = 1,
         ["ten million events"] = o => o.InMemoryEventLimit = 10_000_000,
@@ -36,6 +38,16 @@ public sealed class OptionsTests
         ["all defaults"] = _ => { },
     };
 
+    /// <summary>What configuration says, and the thresholds that follow.</summary>
+    public static TheoryData<string, int[]> Configured => new()
+    {
+        { """{}""", [80, 95] },
+        { """{"QuotaThresholds": null}""", [80, 95] },
+        { """{"QuotaThresholds": [70]}""", [70] },
+        { """{"QuotaThresholds": [50, 75, 100]}""", [50, 75, 100] },
+        { """{"QuotaThresholds": []}""", [80, 95] },
+    };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -43,6 +55,7 @@ public sealed class OptionsTests
     [InlineData("lease 24 h")]
     [InlineData("no thresholds")]
     [InlineData("eight thresholds")]
+    [InlineData("null thresholds")]
     [InlineData("one event")]
     [InlineData("ten million events")]
     [InlineData("all defaults")]
@@ -57,20 +70,19 @@ public sealed class OptionsTests
     }
 
     [Theory]
-    [InlineData("lease 0", "DefaultLease", "00:00:00", "00:00:01", "1.00:00:00")]
-    [InlineData("lease -1 s", "DefaultLease", "-00:00:01", "00:00:01", "1.00:00:00")]
-    [InlineData("lease just under 1 s", "DefaultLease", "00:00:00.9999999", "00:00:01", "1.00:00:00")]
-    [InlineData("lease just over 24 h", "DefaultLease", "1.00:00:00.0000001", "00:00:01", "1.00:00:00")]
-    [InlineData("no lease end", "DefaultLease", "-00:00:00.0010000", "00:00:01", "1.00:00:00")]
-    [InlineData("nine thresholds", "QuotaThresholds", "[1, 2, 3, 4, 5, 6, 7, 8, 9]", "up to 8", "1 to 100")]
-    [InlineData("threshold 0", "QuotaThresholds", "[0, 80]", "1 to 100")]
-    [InlineData("threshold 101", "QuotaThresholds", "[80, 101]", "1 to 100")]
-    [InlineData("falling thresholds", "QuotaThresholds", "[95, 80]", "growing order")]
-    [InlineData("equal thresholds", "QuotaThresholds", "[80, 80]", "growing order")]
-    [InlineData("null thresholds", "QuotaThresholds", "null", "up to 8")]
-    [InlineData("no events", "InMemoryEventLimit", "0", "1 to 10000000")]
-    [InlineData("ten million and one events", "InMemoryEventLimit", "10000001", "1 to 10000000")]
-    [InlineData("lease and events", "DefaultLease", "00:00:00", "InMemoryEventLimit", "-7")]
+    [InlineData("lease 0", "HivemindTenancyOptions.DefaultLease is ", "00:00:00", "00:00:01", "1.00:00:00")]
+    [InlineData("lease -1 s", "HivemindTenancyOptions.DefaultLease is ", "-00:00:01", "00:00:01", "1.00:00:00")]
+    [InlineData("lease just under 1 s", "HivemindTenancyOptions.DefaultLease is ", "00:00:00.9999999", "00:00:01", "1.00:00:00")]
+    [InlineData("lease just over 24 h", "HivemindTenancyOptions.DefaultLease is ", "1.00:00:00.0000001", "00:00:01", "1.00:00:00")]
+    [InlineData("no lease end", "HivemindTenancyOptions.DefaultLease is ", "-00:00:00.0010000", "00:00:01", "1.00:00:00")]
+    [InlineData("nine thresholds", "HivemindTenancyOptions.QuotaThresholds is ", "[1, 2, 3, 4, 5, 6, 7, 8, 9]", "up to 8", "1 to 100")]
+    [InlineData("threshold 0", "HivemindTenancyOptions.QuotaThresholds is ", "[0, 80]", "1 to 100")]
+    [InlineData("threshold 101", "HivemindTenancyOptions.QuotaThresholds is ", "[80, 101]", "1 to 100")]
+    [InlineData("falling thresholds", "HivemindTenancyOptions.QuotaThresholds is ", "[95, 80]", "growing order")]
+    [InlineData("equal thresholds", "HivemindTenancyOptions.QuotaThresholds is ", "[80, 80]", "growing order")]
+    [InlineData("no events", "HivemindTenancyOptions.InMemoryEventLimit is ", "0", "1 to 10000000")]
+    [InlineData("ten million and one events", "HivemindTenancyOptions.InMemoryEventLimit is ", "10000001", "1 to 10000000")]
+    [InlineData("lease and events", "HivemindTenancyOptions.DefaultLease is ", "00:00:00", "HivemindTenancyOptions.InMemoryEventLimit is ", "-7")]
     public async Task Host_does_not_start_and_says_which_option_has_which_value_and_what_is_allowed(string setting, params string[] said)
     {
         using IHost host = Build(setting);
@@ -105,11 +117,26 @@ public sealed class OptionsTests
             RequireContext = false,
             DefaultTenant = (TenantSpec?)null,
             DefaultLease = TimeSpan.FromSeconds(30),
-            QuotaThresholds = new[] { 80, 95 },
+            QuotaThresholds = (IReadOnlyList<int>?)null,
             InMemoryEventLimit = 10_000,
             TagMetricsWithTenantId = false,
         });
+        options.ResolveQuotaThresholds().Should().Equal(80, 95);
         (HivemindTenancyOptions.MinLease, HivemindTenancyOptions.MaxLease).Should().Be((TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)));
+    }
+
+    [Theory, MemberData(nameof(Configured))]
+    public async Task Thresholds_are_what_configuration_says(string json, int[] thresholds)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{"Tenancy": {{json}}}""")));
+        builder.Services.AddHivemindTenancy().Services.Configure<HivemindTenancyOptions>(builder.Configuration.GetSection("Tenancy"));
+        using IHost host = builder.Build();
+
+        await host.StartAsync(Cancellation);
+
+        host.Services.GetRequiredService<IOptions<HivemindTenancyOptions>>().Value.ResolveQuotaThresholds().Should().Equal(thresholds);
+        await host.StopAsync(Cancellation);
     }
 
     private static IHost Build(string setting)
