@@ -10,5 +10,5 @@ public sealed record AllocationQuery
     public string? After { get; init; }
 
     /// <summary>Most allocations to return, 1 to 1,000. 100 unless set.</summary>
-    public int Limit { get; init => field = Page.Limit(value); } = 100;
+    public int Limit { get; init => field = Page.Limit(value, nameof(Limit)); } = 100;
 }

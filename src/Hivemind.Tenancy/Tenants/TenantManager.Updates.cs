@@ -74,7 +74,7 @@ internal sealed partial class TenantManager
         long after = 0, TenantId? tenantId = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        Page.Limit(limit);
+        Page.Limit(limit, nameof(limit));
         if (tenantId is { } asked)
         {
             Requires.TenantId(asked, nameof(tenantId));

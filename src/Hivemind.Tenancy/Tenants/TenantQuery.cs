@@ -13,5 +13,5 @@ public sealed record TenantQuery
     public TenantId? After { get; init => field = value is { } id ? Requires.TenantId(id, nameof(value)) : null; }
 
     /// <summary>Most tenants to return, 1 to 1,000. 100 unless set.</summary>
-    public int Limit { get; init => field = Page.Limit(value); } = 100;
+    public int Limit { get; init => field = Page.Limit(value, nameof(Limit)); } = 100;
 }

@@ -30,8 +30,9 @@ public sealed class TenantQueryTests
     [InlineData(int.MaxValue)]
     public void Limit_out_of_range_is_refused(int limit)
     {
-        ((Action)(() => _ = new TenantQuery { Limit = limit })).Should().Throw<ArgumentOutOfRangeException>();
-        ((Action)(() => _ = new AllocationQuery { Limit = limit })).Should().Throw<ArgumentOutOfRangeException>();
+        const string allowed = "Limit is 1 to 1000. (Parameter 'Limit')*";
+        ((Action)(() => _ = new TenantQuery { Limit = limit })).Should().Throw<ArgumentOutOfRangeException>().WithMessage(allowed);
+        ((Action)(() => _ = new AllocationQuery { Limit = limit })).Should().Throw<ArgumentOutOfRangeException>().WithMessage(allowed);
     }
 
     [Fact]
