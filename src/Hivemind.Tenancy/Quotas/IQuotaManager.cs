@@ -73,13 +73,13 @@ public interface IQuotaManager
 
     /// <summary>
     /// Lifts the tenant's limits to <paramref name="ceiling"/> until a time, where that is more than the quota. Replaces the
-    /// last grant; <see cref="ResourceAmounts.None"/> takes it away. The quota itself is not touched.
+    /// last grant; <see cref="ResourceAmounts.None"/> takes it away, whatever <paramref name="until"/> says. The quota itself is not touched.
     /// </summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="ceiling">Absolute ceilings, not additions.</param>
-    /// <param name="until">When it ends; must lie ahead.</param>
+    /// <param name="until">When it ends; must lie ahead, unless the grant is taken away.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> has passed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> has passed, and there is a ceiling.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
     ValueTask GrantGraceAsync(

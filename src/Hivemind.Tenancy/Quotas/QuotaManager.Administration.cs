@@ -62,13 +62,12 @@ internal sealed partial class QuotaManager
         ArgumentNullException.ThrowIfNull(ceiling);
         await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = clock.Now;
-        until = TenancyClock.WholeMicroseconds(until);
-        if (until <= now)
+        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
+        if (grace?.Until <= now)
         {
             throw new ArgumentOutOfRangeException(nameof(until), until, $"Grace ends in the future; it is {now:O} now.");
         }
 
-        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, until);
         GraceGranted change = new() { OccurredAt = now, TenantId = tenantId, Grace = grace };
         await events.DispatchAsync(
             await store.SetGraceAsync(tenantId, grace, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false),
