@@ -46,7 +46,7 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
     /// <summary>Reads a claim from a carrier; null when it carries none.</summary>
     /// <param name="carrier">What carries it.</param>
     /// <param name="get">Gets the value of a key of the carrier; null when it is absent.</param>
-    /// <exception cref="FormatException">It carries part of a claim or a malformed one: that is not the same as none.</exception>
+    /// <exception cref="FormatException">It carries part of a claim or a malformed one: that is not the same as none. The message names the key, never its value.</exception>
     public static TenantContextClaim? Extract<TCarrier>(TCarrier carrier, Func<TCarrier, string, string?> get)
     {
         ArgumentNullException.ThrowIfNull(get);
@@ -58,22 +58,34 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
             return null;
         }
 
-        if (!TenantId.TryParse(tenant, out TenantId tenantId)
-            || user is null
-            || !DateTimeOffset.TryParseExact(created, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset createdAt))
+        if (!TenantId.TryParse(Present(tenant, TenantKey), out TenantId tenantId))
         {
-            throw new FormatException("The carrier holds a malformed or incomplete tenant context.");
+            throw Malformed(TenantKey, "a tenant id");
+        }
+
+        string userId = Uri.UnescapeDataString(Present(user, UserKey));
+        if (!DateTimeOffset.TryParseExact(
+            Present(created, CreatedKey), "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset createdAt))
+        {
+            throw Malformed(CreatedKey, "an ISO 8601 time in full");
         }
 
         try
         {
-            return new TenantContextClaim(tenantId, Uri.UnescapeDataString(user), createdAt);
+            return new TenantContextClaim(tenantId, userId, createdAt);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
-            throw new FormatException("The carrier holds a malformed user id.", e);
+            // Not passed on: it quotes the value, which anybody may have sent.
+            throw Malformed(UserKey, $"a percent-encoded user id of 1 to {TenancyLimits.UserIdLength} characters");
         }
     }
+
+    private static string Present(string? value, string key) =>
+        value ?? throw new FormatException($"The carrier holds part of a tenant context: '{key}' is missing.");
+
+    private static FormatException Malformed(string key, string expected) =>
+        new($"The carrier holds a malformed tenant context: '{key}' is not {expected}.");
 
     /// <summary>Asked inside the context itself, which may read its own tenant wherever the caller stands.</summary>
     private async ValueTask<DateTimeOffset> LookUpIncarnationAsync(TenantContext context, TenantId tenantId, CancellationToken cancellationToken)

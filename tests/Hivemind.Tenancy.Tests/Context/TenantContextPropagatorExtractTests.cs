@@ -40,7 +40,7 @@ public sealed class TenantContextPropagatorExtractTests
             _carrier.Remove(key);
         }
 
-        Refuse();
+        Refuse(missing[0], "is missing");
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class TenantContextPropagatorExtractTests
     {
         _carrier[Tenant] = tenant;
 
-        Refuse();
+        Refuse(Tenant, "is not a tenant id");
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class TenantContextPropagatorExtractTests
     {
         _carrier[User] = user;
 
-        Refuse();
+        Refuse(User, "is not a percent-encoded user id of 1 to 256 characters");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class TenantContextPropagatorExtractTests
         Extract()!.UserId.Should().HaveLength(256);
 
         _carrier[User] = Texts.OfLength(257);
-        Refuse();
+        Refuse(User, "is not a percent-encoded user id of 1 to 256 characters");
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class TenantContextPropagatorExtractTests
     {
         _carrier[Created] = created;
 
-        Refuse();
+        Refuse(Created, "is not an ISO 8601 time in full");
     }
 
     [Fact]
@@ -111,5 +111,11 @@ public sealed class TenantContextPropagatorExtractTests
 
     private TenantContextClaim? Extract() => TenantContextPropagator.Extract(_carrier, (carrier, key) => carrier.GetValueOrDefault(key));
 
-    private void Refuse() => this.Invoking(t => t.Extract()).Should().Throw<FormatException>();
+    /// <summary>The message is the key and what is wrong with it, so the value is nowhere.</summary>
+    private void Refuse(string key, string problem)
+    {
+        FormatException refusal = this.Invoking(t => t.Extract()).Should().Throw<FormatException>().Which;
+        refusal.Message.Should().MatchRegex($"^The carrier holds (part of|a malformed) (a )?tenant context: '{key}' {problem}\\.$");
+        refusal.InnerException.Should().BeNull("it would quote the value");
+    }
 }
