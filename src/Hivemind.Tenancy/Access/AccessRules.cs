@@ -29,7 +29,7 @@ internal static class AccessRules
 
         if (!HasNamespaceOf(tenant, binding.Scope))
         {
-            throw new ArgumentException($"Tenant '{tenant.Id}' has no namespace '{binding.Scope.NamespaceName}'.", nameof(binding));
+            throw new ArgumentException($"Tenant '{tenant.Id}' has no namespace '{binding.Scope.NamespaceName}': add it with AddNamespaceAsync.", nameof(binding));
         }
     }
 

@@ -153,7 +153,7 @@ public sealed class NamespaceTests : IAsyncDisposable
 
         Func<Task> bind = () => _host.BindAsync(Some.User, BuiltInRoles.TenantViewer, Web);
 
-        await bind.Should().ThrowAsync<ArgumentException>().WithMessage("*acme*web*");
+        await bind.Should().ThrowAsync<ArgumentException>().WithMessage("*acme*web*: add it with AddNamespaceAsync.*");
     }
 
     [Theory]
