@@ -139,6 +139,7 @@ public sealed class ExceptionTests
 
         exception.TenantId.Should().Be(Some.TenantId);
         exception.Status.Should().Be(TenantStatus.Pending);
+        exception.Reason.Should().Be("DatabaseProvisioner: disk full");
         exception.InnerException.Should().BeSameAs(Cause);
         exception.Message.Should().ContainAll("acme", "Pending", "DatabaseProvisioner: disk full");
         exception.IsTransient.Should().BeFalse();

@@ -152,7 +152,7 @@ internal sealed class TenantLifecycle(
         }
         catch (TenantProvisioningException e)
         {
-            await RecordReasonAsync(tenant, e.Message).ConfigureAwait(false);
+            await RecordReasonAsync(tenant, e.Reason).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException)

@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// A provisioner failed. The tenant stays Pending, Suspended or Terminating with the reason in
+/// A provisioner failed. The tenant stays Pending, Suspended or Terminating with <see cref="Reason"/> in
 /// <see cref="Tenant.StatusReason"/>; the same call again goes on from there.
 /// </summary>
 /// <param name="tenantId">The tenant.</param>
@@ -16,6 +16,9 @@ public sealed class TenantProvisioningException(TenantId tenantId, TenantStatus 
 
     /// <summary>The status in which the tenant stays.</summary>
     public TenantStatus Status { get; } = status;
+
+    /// <summary>Which provisioner failed, and how.</summary>
+    public string Reason { get; } = reason;
 
     /// <summary>Whether the provisioner's own exception said that it is transient.</summary>
     public override bool IsTransient => InnerException is TenancyException { IsTransient: true };

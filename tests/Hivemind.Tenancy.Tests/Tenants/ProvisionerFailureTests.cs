@@ -39,7 +39,7 @@ public sealed class ProvisionerFailureTests : IAsyncDisposable
 
         failure.Should().BeEquivalentTo(new { Some.TenantId, Status = status, InnerException = cause, IsTransient = false });
         failure.Message.Should().ContainAll("acme", status.ToString(), nameof(ScriptedProvisioner), step, "disk full");
-        (await _host.GetAsync()).Should().BeEquivalentTo(new { Status = status, StatusReason = failure.Message });
+        (await _host.GetAsync()).Should().BeEquivalentTo(new { Status = status, StatusReason = failure.Reason });
         Called().Should().Be(called, "those after the failing one do not run");
         _host.Logs.GetSnapshot().Should().ContainSingle(r => r.Level == LogLevel.Error && r.Exception == cause);
     }
@@ -76,7 +76,7 @@ public sealed class ProvisionerFailureTests : IAsyncDisposable
         TenantProvisioningException failure = await Lifecycles.ShouldFailToProvision(() => Run(step));
 
         failure.InnerException.Should().BeOfType<TaskCanceledException>();
-        (await _host.GetAsync()).Should().BeEquivalentTo(new { Status = status, StatusReason = failure.Message });
+        (await _host.GetAsync()).Should().BeEquivalentTo(new { Status = status, StatusReason = failure.Reason });
         Called().Should().Be(called);
     }
 
