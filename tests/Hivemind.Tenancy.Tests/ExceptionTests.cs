@@ -117,7 +117,7 @@ public sealed class ExceptionTests
         exception.AllocationId.Should().Be("job-1");
         exception.Existing.Should().Be(Some.Amounts());
         exception.Requested.Should().Be(ResourceAmounts.None);
-        exception.Message.Should().ContainAll("acme", "job-1");
+        exception.Message.Should().ContainAll("acme", "job-1", "it holds cpu 0.5, memory 536870912, storage 1073741824, containers 1, services 1;", "nothing was asked for");
         exception.IsTransient.Should().BeFalse();
     }
 
@@ -128,7 +128,7 @@ public sealed class ExceptionTests
 
         exception.TenantId.Should().Be(Some.TenantId);
         exception.AllocationId.Should().Be("job-1");
-        exception.Message.Should().ContainAll("acme", "job-1");
+        exception.Message.Should().ContainAll("acme", "job-1", "or it never was");
         exception.IsTransient.Should().BeFalse();
     }
 

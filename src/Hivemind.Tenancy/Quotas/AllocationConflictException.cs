@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy;
 /// <param name="requested">What was asked for.</param>
 public sealed class AllocationConflictException(
     TenantId tenantId, string allocationId, ResourceAmounts existing, ResourceAmounts requested)
-    : TenancyException($"Allocation '{allocationId}' of tenant '{tenantId}' already exists with other amounts.")
+    : TenancyException($"Allocation '{allocationId}' of tenant '{tenantId}' already exists with other amounts: it holds {existing}; {requested} was asked for.")
 {
     /// <summary>The tenant.</summary>
     public TenantId TenantId { get; } = tenantId;

@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 /// <param name="tenantId">The tenant.</param>
 /// <param name="allocationId">The allocation.</param>
 public sealed class ReservationExpiredException(TenantId tenantId, string allocationId)
-    : TenancyException($"Allocation '{allocationId}' of tenant '{tenantId}' is not live: its lease has ended or it was released.")
+    : TenancyException($"Allocation '{allocationId}' of tenant '{tenantId}' is not live: its lease has ended, it was released, or it never was.")
 {
     /// <summary>The tenant.</summary>
     public TenantId TenantId { get; } = tenantId;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
@@ -66,4 +68,24 @@ public sealed record ResourceAmounts
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_known[0], _known[1], _known[2], _known[3], _known[4], _other);
+
+    /// <summary>What is not 0, each in its resource's unit, for instance <c>cpu 0.5, memory 536870912, containers 1</c>; or <c>nothing</c>.</summary>
+    public override string ToString()
+    {
+        List<string> parts = [];
+        for (int i = 0; i < KnownAmounts.Count; i++)
+        {
+            if (_known[i] != 0)
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{KnownAmounts.NameOf(i)} {KnownAmounts.ToUnit(i, _known[i])}"));
+            }
+        }
+
+        foreach ((string name, long amount) in _other)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {amount}"));
+        }
+
+        return parts.Count == 0 ? "nothing" : string.Join(", ", parts);
+    }
 }

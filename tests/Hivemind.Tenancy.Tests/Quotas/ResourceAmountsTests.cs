@@ -82,7 +82,10 @@ public sealed class ResourceAmountsTests
     public void Equals_of_null_is_false() => ResourceAmounts.None.Equals(null).Should().BeFalse();
 
     [Fact]
-    public void ToString_shows_units_by_name_and_no_internals() =>
-        (Some.Amounts() with { Other = new Dictionary<string, long> { ["gpu"] = 2 } }).ToString()
-            .Should().ContainAll("CpuCores = 0.5", "MemoryBytes = 536870912", "Containers = 1", "gpu: 2").And.NotContain("Known");
+    public void ToString_lists_what_is_not_0() =>
+        (Some.Amounts() with { StorageBytes = 0, Services = 0, Other = new Dictionary<string, long> { ["gpu"] = 2, ["fpga"] = 0 } }).ToString()
+            .Should().Be("cpu 0.5, memory 536870912, containers 1, gpu 2");
+
+    [Fact]
+    public void ToString_of_none_is_nothing() => ResourceAmounts.None.ToString().Should().Be("nothing");
 }
