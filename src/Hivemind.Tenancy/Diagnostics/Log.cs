@@ -2,15 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>Every log message of the core. Event ids are stable. Ids of users and tenants are logged, amounts and reasons too; settings, labels and descriptions are not.</summary>
+/// <summary>
+/// Every log message of the core. Event ids are stable. Ids of users and tenants are logged, amounts and reasons too; settings,
+/// labels and descriptions are not. Where a value may be absent, the message shows a text from <see cref="LogTexts"/> and the
+/// value itself goes along with the other structured ones.
+/// </summary>
 internal static partial class Log
 {
     public static void Event(this ILogger logger, TenancyEvent tenancyEvent)
     {
+        // Asked before the texts are made.
+        if (!logger.IsEnabled(tenancyEvent is AccessRefused { } or QuotaThresholdCrossed ? LogLevel.Warning : LogLevel.Information))
+        {
+            return;
+        }
+
         switch (tenancyEvent)
         {
             case AccessRefused e:
-                logger.AccessRefused(e.Operation, e.Reason, e.UserId, e.TenantId, e.Permission, e.Scope);
+                logger.AccessRefused(e.Operation, e.Reason, LogTexts.Whom(e), e.UserId, e.TenantId, e.Permission, e.Scope);
                 break;
             case ReservationRefused e:
                 logger.ReservationRefused(e.AllocationId, e.TenantId, e.Decision);
@@ -19,24 +29,50 @@ internal static partial class Log
                 logger.ThresholdCrossed(e.TenantId, e.Percent, e.Resource, e.Total, e.Limit);
                 break;
             case TenantStatusChanged e:
-                logger.StatusChanged(e.TenantId, e.From, e.To, e.StatusReason, e.Actor, e.ActorReason);
+                logger.StatusChanged(
+                    e.TenantId, e.From, e.To, LogTexts.Aside(e.StatusReason), LogTexts.By(e), e.StatusReason, e.Actor, e.ActorReason);
                 break;
             default:
-                logger.Changed(tenancyEvent.GetType().Name, tenancyEvent.TenantId, tenancyEvent.Sequence, tenancyEvent.Actor, tenancyEvent.ActorReason);
+                logger.Changed(
+                    tenancyEvent.GetType().Name,
+                    LogTexts.About(tenancyEvent),
+                    tenancyEvent.Sequence,
+                    LogTexts.By(tenancyEvent),
+                    tenancyEvent.TenantId,
+                    tenancyEvent.Actor,
+                    tenancyEvent.ActorReason);
                 break;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Change} of tenant {TenantId}, event {Sequence}, by {Actor} ({ActorReason})")]
-    private static partial void Changed(this ILogger logger, string change, TenantId? tenantId, long sequence, string? actor, string? actorReason);
+#pragma warning disable SYSLIB1015 // What may be absent has no place in the message; its parameter is named as in the structure.
+    [LoggerMessage(1, LogLevel.Information, "{Change} of {Subject}, event {Sequence}, by {By}")]
+    private static partial void Changed(
+        this ILogger logger, string change, string subject, long sequence, string by, TenantId? TenantId, string? Actor, string? ActorReason);
 
-    [LoggerMessage(2, LogLevel.Information, "Tenant {TenantId} went from {From} to {To} ({StatusReason}), by {Actor} ({ActorReason})")]
+    [LoggerMessage(2, LogLevel.Information, "Tenant {TenantId} went from {From} to {To}{Why}, by {By}")]
     private static partial void StatusChanged(
-        this ILogger logger, TenantId? tenantId, TenantStatus from, TenantStatus to, string? statusReason, string? actor, string? actorReason);
+        this ILogger logger,
+        TenantId? tenantId,
+        TenantStatus from,
+        TenantStatus to,
+        string why,
+        string by,
+        string? StatusReason,
+        string? Actor,
+        string? ActorReason);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Operation} refused: {Reason}, user {UserId}, tenant {TenantId}, permission {Permission} at {Scope}")]
+    [LoggerMessage(3, LogLevel.Warning, "{Operation} refused: {Reason}{Whom}")]
     private static partial void AccessRefused(
-        this ILogger logger, string operation, AccessRefusalReason reason, string? userId, TenantId? tenantId, Permission? permission, PermissionScope? scope);
+        this ILogger logger,
+        string operation,
+        AccessRefusalReason reason,
+        string whom,
+        string? UserId,
+        TenantId? TenantId,
+        Permission? Permission,
+        PermissionScope? Scope);
+#pragma warning restore SYSLIB1015
 
     [LoggerMessage(4, LogLevel.Information, "Allocation {AllocationId} of tenant {TenantId} refused: {Decision}")]
     private static partial void ReservationRefused(this ILogger logger, string allocationId, TenantId? tenantId, QuotaDecision decision);

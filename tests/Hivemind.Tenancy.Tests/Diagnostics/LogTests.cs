@@ -25,12 +25,62 @@ public sealed class LogTests : IAsyncDisposable
         }
 
         await _host.Access.AddGroupMemberAsync("staff", Some.User, Cancellation);
+        await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
 
         Lines(_host).Should().Equal(
             "1 Information TenantCreated of tenant acme, event 1, by nightly (cleaning up)",
-            "2 Information Tenant acme went from Pending to Active ((null)), by nightly (cleaning up)",
-            "1 Information GroupMemberAdded of tenant (null), event 3, by (null) ((null))");
+            "2 Information Tenant acme went from Pending to Active, by nightly (cleaning up)",
+            "1 Information GroupMemberAdded of the platform, event 3, by the host",
+            "2 Information Tenant acme went from Active to Suspended (unpaid), by the host");
         Logs(_host).Should().OnlyContain(record => record.Category == "Hivemind.Tenancy" && record.Exception == null);
+    }
+
+    [Fact]
+    public async Task What_is_absent_is_a_word_in_the_message_and_null_in_its_structure()
+    {
+        await _host.Access.AddGroupMemberAsync("staff", Some.User, Cancellation);
+
+        Structure(Logs(_host).Single()).Should().Contain(
+            new Dictionary<string, string?>
+            {
+                ["Change"] = nameof(GroupMemberAdded),
+                ["Sequence"] = "1",
+                ["TenantId"] = null,
+                ["Actor"] = null,
+                ["ActorReason"] = null,
+            });
+    }
+
+    [Fact]
+    public async Task What_is_there_is_in_the_structure_as_it_is()
+    {
+        using (TenantContext.System("nightly", "cleaning up").Enter())
+        {
+            await _host.CreateAsync();
+            await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
+        }
+
+        Structure(Logs(_host)[^1]).Should().Contain(
+            new Dictionary<string, string?>
+            {
+                ["TenantId"] = "acme",
+                ["From"] = "Active",
+                ["To"] = "Suspended",
+                ["StatusReason"] = "unpaid",
+                ["Actor"] = "nightly",
+                ["ActorReason"] = "cleaning up",
+            });
+    }
+
+    [Fact]
+    public async Task Caller_without_a_context_is_refused_in_few_words()
+    {
+        await using TenancyHost host = new(options => options.RequireContext = true);
+
+        await host.Awaiting(h => h.Tenants.ListTenantsAsync(cancellationToken: Cancellation).AsTask())
+            .Should().ThrowAsync<TenantContextMissingException>();
+
+        Lines(host).Should().Equal("3 Warning ListTenantsAsync refused: ContextMissing");
     }
 
     [Fact]
@@ -50,8 +100,8 @@ public sealed class LogTests : IAsyncDisposable
         }
 
         Lines(_host).Should().Equal(
-            "3 Warning GetTenantContextAsync refused: NoAccess, user mallory, tenant acme, permission (null) at (null)",
-            "3 Warning FindTenantAsync refused: OtherTenant, user ulrich, tenant globex, permission (null) at (null)",
+            "3 Warning GetTenantContextAsync refused: NoAccess, user mallory, tenant acme",
+            "3 Warning FindTenantAsync refused: OtherTenant, user ulrich, tenant globex",
             "3 Warning DeleteTenantAsync refused: PermissionMissing, user ulrich, tenant acme, permission tenants:delete at *");
     }
 
@@ -161,6 +211,8 @@ public sealed class LogTests : IAsyncDisposable
     private static IReadOnlyList<FakeLogRecord> Logs(TenancyHost host) => host.Logs.GetSnapshot();
 
     private static IReadOnlyList<string> Lines(TenancyHost host) => [.. Logs(host).Select(Line)];
+
+    private static Dictionary<string, string?> Structure(FakeLogRecord record) => new(record.StructuredState!);
 
     private static string Line(FakeLogRecord record) => $"{record.Id.Id} {record.Level} {record.Message}";
 
