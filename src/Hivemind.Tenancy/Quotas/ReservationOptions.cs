@@ -5,7 +5,8 @@ public readonly record struct ReservationOptions
 {
     /// <summary>
     /// The allocation's id, 1 to 256 characters, unique within the tenant; null for a random one. Give one to make the call
-    /// repeatable: a live id with equal amounts returns the same allocation.
+    /// repeatable: a live id with equal amounts returns the same allocation. Every reservation returned for it is the same
+    /// hold: one that is disposed without a commit gives it back for all.
     /// </summary>
     public string? AllocationId { get; init; }
 
