@@ -6,7 +6,10 @@ public enum AccessRefusalReason
     /// <summary>A context is required and there was none.</summary>
     ContextMissing = 1,
 
-    /// <summary>A tenant's context reached for another tenant.</summary>
+    /// <summary>
+    /// A tenant's context reached for another tenant, or for another incarnation of its own than it was verified for: the
+    /// tenant was deleted and made again under the same id.
+    /// </summary>
     OtherTenant = 2,
 
     /// <summary>A permission was missing.</summary>
