@@ -30,7 +30,10 @@ public static class HivemindTenancyBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds a handler, which sees the events of all tenants. Adding the same type again is harmless.</summary>
+    /// <summary>
+    /// Adds a handler, which sees the events of all tenants. Adding the same type again is harmless. It is a singleton: for
+    /// scoped services it takes an <see cref="IServiceScopeFactory"/>.
+    /// </summary>
     public static HivemindTenancyBuilder AddEventHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this HivemindTenancyBuilder builder)
         where THandler : class, ITenancyEventHandler
@@ -40,7 +43,10 @@ public static class HivemindTenancyBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds a provisioner; they run in the order they were added. Adding the same type again is harmless.</summary>
+    /// <summary>
+    /// Adds a provisioner; they run in the order they were added. Adding the same type again is harmless. It is a singleton:
+    /// for scoped services it takes an <see cref="IServiceScopeFactory"/>.
+    /// </summary>
     public static HivemindTenancyBuilder AddProvisioner<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvisioner>(
         this HivemindTenancyBuilder builder)
         where TProvisioner : class, ITenantProvisioner
