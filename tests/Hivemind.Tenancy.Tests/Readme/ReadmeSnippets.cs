@@ -19,6 +19,7 @@ public sealed class ReadmeSnippets
         await using ServiceProvider host = services.BuildServiceProvider();
         ITenantManager tenants = host.GetRequiredService<ITenantManager>();
         IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+        IAccessManager access = host.GetRequiredService<IAccessManager>();
 
         // README
         TenantId acme = TenantId.Parse("acme");
@@ -27,6 +28,7 @@ public sealed class ReadmeSnippets
             Id = acme,
             Name = "Acme",
             OwnerId = "alice",
+            Namespaces = ["web"],
             IsolationLevel = IsolationLevel.NetworkOnly,
             ResourceQuotas = new ResourceQuotas { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 },
         });
@@ -35,11 +37,15 @@ public sealed class ReadmeSnippets
         TenantContext context = await tenants.GetTenantContextAsync("alice", acme);
         using (context.Enter())
         {
-            // All of it, or nothing; given back unless it is committed.
-            await using ResourceReservation reservation = await quotas.ReserveAsync(
-                acme, new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 512L << 20, Containers = 1 });
-            await StartContainerAsync();
-            await reservation.CommitAsync();
+            // Whoever stands in the context may reserve. Whether alice may deploy is asked first.
+            if (await access.CheckPermissionAsync("alice", Permission.Parse("containers:deploy"), PermissionScope.Tenant(acme)))
+            {
+                // All of it, or nothing; given back unless it is committed.
+                await using ResourceReservation reservation = await quotas.ReserveAsync(
+                    acme, new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 512L << 20, Containers = 1 });
+                await StartContainerAsync();
+                await reservation.CommitAsync();
+            }
         }
 
         // END
@@ -135,20 +141,36 @@ public sealed class ReadmeSnippets
     {
         await using ServiceProvider host = await HostAsync();
         ITenantManager tenants = host.GetRequiredService<ITenantManager>();
-        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+        HashSet<object?> billed = [];
+        IQuotaManager quotas = Interceptor.Before(host.GetRequiredService<IQuotaManager>(), (_, arguments, call) =>
+        {
+            billed.Add(arguments[0]);
+            return call();
+        });
+        for (int i = 0; i < 250; i++)
+        {
+            await tenants.CreateTenantAsync(Some.Spec($"customer-{i}"));
+        }
 
         // README
         using (TenantContext.System("billing", "monthly invoices").Enter())
         {
-            foreach (Tenant tenant in await tenants.ListTenantsAsync(new TenantQuery { Status = TenantStatus.Active }))
+            TenantQuery query = new() { Status = TenantStatus.Active };
+            while (await tenants.ListTenantsAsync(query) is { Count: > 0 } page)
             {
-                TenantUsage usage = await quotas.GetUsageAsync(tenant.Id);
-                Console.WriteLine($"{tenant.Name}: {usage[ResourceNames.Cpu].Total} cores");
+                foreach (Tenant tenant in page)
+                {
+                    TenantUsage usage = await quotas.GetUsageAsync(tenant.Id);
+                    Console.WriteLine($"{tenant.Name}: {usage[ResourceNames.Cpu].Total} cores");
+                }
+
+                query = query with { After = page[^1].Id };
             }
         }
 
         // END
         TenantContext.Current.Should().BeNull();
+        billed.Should().HaveCount(251, "acme and the customers fill more than one page");
     }
 
     [Fact]
