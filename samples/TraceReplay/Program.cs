@@ -66,6 +66,11 @@ internal static class Program
             return Malformed;
         }
 
+        if (log.Jobs.Count == 0)
+        {
+            await error.WriteLineAsync($"{options.LogPath}: there are no jobs in it.");
+        }
+
         ReplayReport report = await ReplayAsync(log, id => ownQuotas.GetValueOrDefault(id, options.Quotas), error, cancellationToken);
         foreach (TenantId unused in ownQuotas.Keys.Where(id => !report.Tenants.ContainsKey(id.Value)))
         {
@@ -117,6 +122,6 @@ internal static class Program
         }
 
         string more = log.Malformed > log.Problems.Count ? $"; the first {log.Problems.Count} are shown" : string.Empty;
-        await error.WriteLineAsync($"{log.Malformed} malformed lines{more}. Nothing was replayed; --lenient skips them.");
+        await error.WriteLineAsync($"{log.Malformed} malformed {Printable.Noun(log.Malformed, "line")}{more}. Nothing was replayed; --lenient skips {(log.Malformed == 1 ? "it" : "them")}.");
     }
 }

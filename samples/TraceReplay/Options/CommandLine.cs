@@ -27,7 +27,7 @@ internal static class CommandLine
                                there is unlimited.
           --lenient            Skips and counts malformed lines, instead of reporting them and stopping.
           --json               Writes one JSON object instead of a table.
-          --help               Writes this text.
+          -h, --help           Writes this text.
 
         Elapsed time is that of the replay, without start-up and reading the log. Operations are reservations (admitted or
         refused), commits and releases.

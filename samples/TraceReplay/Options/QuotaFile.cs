@@ -11,11 +11,12 @@ internal static class QuotaFile
         "Expected for instance {\"group-7\": {\"cpuCores\": 100, \"containers\": 50}}; the members of a tenant are "
         + "cpuCores, memoryBytes, storageBytes, containers, services and other.";
 
+    private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false };
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
     };
 
@@ -25,9 +26,9 @@ internal static class QuotaFile
         await using FileStream file = File.OpenRead(path);
         try
         {
-            var entries = await JsonSerializer.DeserializeAsync<Dictionary<string, JsonElement>>(file, Options, cancellationToken)
-                ?? throw new JsonException("The file says null.");
-            return entries.ToDictionary(e => Tenant(path, e.Key), e => Quotas(path, e.Key, e.Value));
+            using JsonDocument document = await JsonDocument.ParseAsync(file, DocumentOptions, cancellationToken);
+            return Object(path, document.RootElement).EnumerateObject()
+                .ToDictionary(e => Tenant(path, e.Name), e => Quotas($"{path}: {e.Name}", e.Value));
         }
         catch (JsonException e)
         {
@@ -35,20 +36,31 @@ internal static class QuotaFile
         }
     }
 
+    private static JsonElement Object(string where, JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object
+            ? element
+            : throw new UsageException($"{where}: {element.ValueKind.ToString().ToLowerInvariant()} instead of an object. {Shape}");
+
     private static TenantId Tenant(string path, string id) =>
         TenantId.TryParse(id, out TenantId tenantId)
             ? tenantId
             : throw new UsageException($"{path}: '{Printable.Excerpt(id)}' is not a tenant id. {Shape}");
 
-    private static ResourceQuotas Quotas(string path, string id, JsonElement limits)
+    private static ResourceQuotas Quotas(string where, JsonElement limits)
     {
         try
         {
-            return limits.Deserialize<ResourceQuotas>(Options) ?? throw new JsonException("The limits are null.");
+            return Object(where, limits).Deserialize<ResourceQuotas>(Options)!;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
-            throw new UsageException($"{path}: {id}: {e.Message} {Shape}", e);
+            // Its message is about types of the program; where in the file it is, is in the path.
+            string member = e.Path is ['$', '.', .. string name] ? name : e.Path ?? string.Empty;
+            throw new UsageException($"{where}: '{Printable.Excerpt(member)}' is not a limit, or has no legal value. {Shape}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{where}: {e.Message} {Shape}", e);
         }
     }
 }

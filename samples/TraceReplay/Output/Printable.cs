@@ -1,10 +1,14 @@
 namespace TraceReplay;
 
-/// <summary>Foreign text made fit for a message: short, and without characters that steer a terminal.</summary>
+/// <summary>What messages are made of.</summary>
 internal static class Printable
 {
     private const int MaxLength = 40;
 
+    /// <summary>A regular noun in the number that goes with a count.</summary>
+    public static string Noun(int count, string singular) => count == 1 ? singular : singular + "s";
+
+    /// <summary>Foreign text made fit for a message: short, and without characters that steer a terminal.</summary>
     public static string Excerpt(ReadOnlySpan<char> text)
     {
         bool fits = text.Length <= MaxLength;

@@ -33,13 +33,15 @@ internal static class ReportWriter
         }
 
         console.Write(table);
-        string malformed = report.Totals.Malformed is { } lines ? $", {Text(lines)} lines malformed" : string.Empty;
-        console.WriteLine($"{Text(report.Totals.Skipped)} jobs skipped{malformed}.");
+        string malformed = report.Totals.Malformed is { } lines ? $", {Counted(lines, "line")} malformed" : string.Empty;
+        console.WriteLine($"{Counted(report.Totals.Skipped, "job")} skipped{malformed}.");
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Replayed in {report.ElapsedSeconds:N2} s: {report.OperationsPerSecond:N0} operations a second."));
     }
 
     private static TableColumn Number(string header) => new TableColumn(header).RightAligned();
+
+    private static string Counted(int count, string noun) => $"{Text(count)} {Printable.Noun(count, noun)}";
 
     private static string Text(decimal number) => number.ToString("#,0.###", CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,7 @@ internal static class SwfLine
         int count = line.SplitAny(fields, " \t", StringSplitOptions.RemoveEmptyEntries);
         if (count != Names.Length)
         {
-            problem = $"{(count > Names.Length ? "more than " : string.Empty)}{Math.Min(count, Names.Length)} fields instead of {Names.Length}";
+            problem = $"{(count > Names.Length ? "more than " : string.Empty)}{Math.Min(count, Names.Length)} {Printable.Noun(count, "field")} instead of {Names.Length}";
             return false;
         }
 

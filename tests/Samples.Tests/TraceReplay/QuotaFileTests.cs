@@ -33,12 +33,12 @@ public sealed class QuotaFileTests
 
     [Theory]
     [InlineData("", "*JSON*")]
-    [InlineData("null", "*null*")]
-    [InlineData("[]", "*JSON*")]
+    [InlineData("null", "*: null instead of an object*")]
+    [InlineData("[]", "*: array instead of an object*")]
     [InlineData("{\"group-7\": {\"cpuCores\": 1}", "*JSON*")]
-    [InlineData("{\"group-7\": 100}", "*group-7: *JSON*")]
-    [InlineData("{\"group-7\": null}", "*group-7: *null*")]
-    [InlineData("{\"group-7\": []}", "*group-7: *JSON*")]
+    [InlineData("{\"group-7\": 100}", "*group-7: number instead of an object*")]
+    [InlineData("{\"group-7\": null}", "*group-7: null instead of an object*")]
+    [InlineData("{\"group-7\": []}", "*group-7: array instead of an object*")]
     [InlineData("{\"Group 7\": {}}", "*'Group 7' is not a tenant id*")]
     [InlineData("{\"group-7\": {}, \"group-7\": {}}", "*group-7*")]
     [InlineData("{\"group-7\": {\"cpu\": 1}}", "*group-7: *'cpu'*cpuCores, memoryBytes, storageBytes, containers, services and other*")]
@@ -55,7 +55,8 @@ public sealed class QuotaFileTests
     {
         Func<Task> read = () => ReadAsync(json);
 
-        await read.Should().ThrowAsync<UsageException>().WithMessage(message);
+        (await read.Should().ThrowAsync<UsageException>().WithMessage(message))
+            .Which.Message.Should().NotContainAny("Hivemind", "System.", ".NET");
     }
 
     private static async Task<IReadOnlyDictionary<TenantId, ResourceQuotas>> ReadAsync(string json)

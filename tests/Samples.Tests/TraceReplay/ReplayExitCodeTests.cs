@@ -23,6 +23,21 @@ public sealed class ReplayExitCodeTests
     }
 
     [Fact]
+    public async Task Malformed_line_alone_is_reported_in_the_singular()
+    {
+        using TempFile file = new(Swf.Log(Swf.Job(0, 9, 1), "broken"));
+
+        RunResult strict = await Replay.RunAsync(file.Path);
+        RunResult lenient = await Replay.RunAsync(file.Path, "--lenient");
+
+        strict.Error.Split(Environment.NewLine).Should().Equal(
+            $"{file.Path}, line 2: 1 field instead of 18.",
+            "1 malformed line. Nothing was replayed; --lenient skips it.",
+            string.Empty);
+        lenient.Output.Should().Contain("0 jobs skipped, 1 line malformed.");
+    }
+
+    [Fact]
     public async Task Malformed_lines_beyond_the_first_are_only_counted()
     {
         using TempFile file = new(Swf.Log(Enumerable.Repeat("broken", 1_000)));

@@ -25,10 +25,15 @@ public sealed class ReplayOutputTests
     }
 
     [Fact]
-    public async Task Json_of_an_empty_log_is_complete()
+    public async Task Json_of_an_empty_log_is_complete_and_a_note_says_that_it_is_empty()
     {
-        Outcome outcome = await Replay.LogAsync("; nothing here\n");
+        using TempFile file = new("; nothing here\n");
 
+        RunResult result = await Replay.RunAsync(file.Path, "--json");
+
+        result.ExitCode.Should().Be(0);
+        result.Error.Should().Be($"{file.Path}: there are no jobs in it.{Environment.NewLine}");
+        Outcome outcome = Outcome.Parse(result.Output);
         outcome.Totals.Should().Be(new OutcomeTotals(0, 0, 0));
         outcome.Tenants.Should().BeEmpty();
         outcome.OperationsPerSecond.Should().Be(0);
@@ -53,7 +58,7 @@ public sealed class ReplayOutputTests
                 ["Total", "3", "0", "", ""],
             },
             options => options.WithStrictOrdering());
-        result.Output.Should().Contain("1 jobs skipped.").And.Contain("operations a second.");
+        result.Output.Should().Contain("1 job skipped.").And.Contain("operations a second.");
     }
 
     [Fact]
@@ -63,7 +68,7 @@ public sealed class ReplayOutputTests
 
         result.Should().Be(new RunResult(0, CommandLine.Help + Environment.NewLine, string.Empty));
         result.Output.Should().ContainAll(
-            "--cpu-limit", "--max-containers", "--quotas", "--lenient", "--json", "--help", "Exit codes", "Operations are reservations");
+            "--cpu-limit", "--max-containers", "--quotas", "--lenient", "--json", "-h, --help", "Exit codes", "Operations are reservations");
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
