@@ -23,15 +23,8 @@ public sealed class ReadmeSnippets
 
         // README
         TenantId acme = TenantId.Parse("acme");
-        await tenants.CreateTenantAsync(new TenantSpec
-        {
-            Id = acme,
-            Name = "Acme",
-            OwnerId = "alice",
-            Namespaces = ["web"],
-            IsolationLevel = IsolationLevel.NetworkOnly,
-            ResourceQuotas = new ResourceQuotas { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 },
-        });
+        ResourceQuotas limits = new() { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 };
+        await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", Namespaces = ["web"], ResourceQuotas = limits });
 
         // The verified door: acme exists, is Active, and alice has access. A stranger learns neither.
         TenantContext context = await tenants.GetTenantContextAsync("alice", acme);
