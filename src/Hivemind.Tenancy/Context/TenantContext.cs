@@ -75,5 +75,8 @@ public sealed record TenantContext
 
     internal static TenantContext Verified(Tenant tenant, string userId) => new(tenant.Id, userId) { TenantCreatedAt = tenant.CreatedAt };
 
+    /// <summary>Whether the tenant, of the id the current context is for, may be the one it was verified for: made again under that id it is another.</summary>
+    internal static bool IsFor(Tenant tenant) => Current?.TenantCreatedAt is not { } incarnation || incarnation == tenant.CreatedAt;
+
     internal static void Restore(TenantContext? context) => Ambient.Value = context;
 }

@@ -36,8 +36,9 @@ internal sealed class TenantLifecycle(
 
     public async ValueTask<Tenant> SuspendAsync(TenantId tenantId, string reason, CancellationToken cancellationToken)
     {
+        Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
         Tenant suspended = await WriteStatusAsync(
-            tenantId, TenantStatus.Suspended, reason, from => from is TenantStatus.Active or TenantStatus.Suspended, cancellationToken).ConfigureAwait(false);
+            tenant, TenantStatus.Suspended, reason, from => from is TenantStatus.Active or TenantStatus.Suspended, cancellationToken).ConfigureAwait(false);
         await ProvisionAsync(suspended, ProvisioningStep.Suspend, cancellationToken).ConfigureAwait(false);
         return suspended;
     }
@@ -55,7 +56,7 @@ internal sealed class TenantLifecycle(
         Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
         if (tenant.Status != TenantStatus.Terminating)
         {
-            tenant = await WriteStatusAsync(tenantId, TenantStatus.Terminating, null, _ => true, cancellationToken).ConfigureAwait(false);
+            tenant = await WriteStatusAsync(tenant, TenantStatus.Terminating, null, _ => true, cancellationToken).ConfigureAwait(false);
         }
 
         await ProvisionAsync(tenant, ProvisioningStep.Deprovision, cancellationToken).ConfigureAwait(false);
@@ -94,12 +95,7 @@ internal sealed class TenantLifecycle(
             }
             catch (TenantVersionConflictException)
             {
-                Tenant current = await GetAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
-                if (current.CreatedAt != tenant.CreatedAt)
-                {
-                    throw new TenantNotFoundException(tenant.Id);
-                }
-
+                Tenant current = await GetAgainAsync(tenant, cancellationToken).ConfigureAwait(false);
                 if (current.Status == TenantStatus.Active)
                 {
                     return current;
@@ -122,14 +118,13 @@ internal sealed class TenantLifecycle(
     }
 
     private async ValueTask<Tenant> WriteStatusAsync(
-        TenantId tenantId, TenantStatus to, string? reason, Func<TenantStatus, bool> mayComeFrom, CancellationToken cancellationToken)
+        Tenant tenant, TenantStatus to, string? reason, Func<TenantStatus, bool> mayComeFrom, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
             if (!mayComeFrom(tenant.Status))
             {
-                throw new InvalidTenantTransitionException(tenantId, tenant.Status, to);
+                throw new InvalidTenantTransitionException(tenant.Id, tenant.Status, to);
             }
 
             try
@@ -138,7 +133,8 @@ internal sealed class TenantLifecycle(
             }
             catch (TenantVersionConflictException)
             {
-                // Somebody wrote in between; read again.
+                // Somebody wrote in between.
+                tenant = await GetAgainAsync(tenant, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -188,6 +184,15 @@ internal sealed class TenantLifecycle(
         }
     }
 
+    /// <summary>The caller's tenant.</summary>
     private async ValueTask<Tenant> GetAsync(TenantId tenantId, CancellationToken cancellationToken) =>
-        await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+        await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant && TenantContext.IsFor(tenant)
+            ? tenant
+            : throw new TenantNotFoundException(tenantId);
+
+    /// <summary>The same tenant as it is now; one made again under its id is another.</summary>
+    private async ValueTask<Tenant> GetAgainAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        await store.FindAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt
+            ? current
+            : throw new TenantNotFoundException(tenant.Id);
 }

@@ -16,7 +16,9 @@ internal sealed partial class TenantManager
         await guard.EnsureSeesAsync(tenantId, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            Tenant before = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+            // Looked at each time: between two attempts the tenant may have been deleted and made again.
+            Tenant? found = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            Tenant before = found is not null && TenantContext.IsFor(found) ? found : throw new TenantNotFoundException(tenantId);
             if (expected is not null && (expected.Version != before.Version || expected.CreatedAt != before.CreatedAt))
             {
                 throw new TenantVersionConflictException(tenantId, expected.Version, before.Version);

@@ -124,7 +124,7 @@ internal sealed partial class TenantManager(
     private async ValueTask<Tenant?> FindGuardedAsync(TenantId tenantId, CancellationToken cancellationToken) =>
         await guard.SeesAsync(tenantId, nameof(FindTenantAsync), cancellationToken).ConfigureAwait(false)
             && await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant
-            && (TenantContext.Current?.TenantCreatedAt ?? tenant.CreatedAt) == tenant.CreatedAt
+            && TenantContext.IsFor(tenant)
             ? tenant
             : null;
 

@@ -87,6 +87,74 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Change_in_a_context_verified_for_a_former_incarnation_is_not_applied_to_the_one_made_again()
+    {
+        await _slow.CreateAsync("acme", "mallory");
+        await _host.BindAsync("root", BuiltInRoles.PlatformAdmin, PermissionScope.Global);
+        TenantContext former = await _host.Tenants.GetTenantContextAsync("root", Some.TenantId, Cancellation);
+        List<string> seen = [];
+        Exception? error;
+
+        using (former.Enter())
+        {
+            error = await Record.ExceptionAsync(() => _host.Tenants.UpdateTenantAsync(
+                Some.TenantId,
+                t =>
+                {
+                    seen.Add(t.OwnerId);
+                    AsTheHost(DeleteAndMakeAgainAsync);
+                    return t with { ResourceQuotas = new ResourceQuotas { Containers = 7 } };
+                },
+                cancellationToken: Cancellation).AsTask());
+        }
+
+        error.Should().BeOfType<TenantNotFoundException>();
+        seen.Should().Equal("mallory");
+        (await _host.GetAsync()).ResourceQuotas.Should().Be(ResourceQuotas.Unlimited);
+    }
+
+    [Theory]
+    [InlineData("delete", nameof(ITenantStore.UpdateAsync))]
+    [InlineData("suspend", nameof(ITenantStore.UpdateAsync))]
+    [InlineData("delete", nameof(ITenantStore.FindAsync))]
+    [InlineData("suspend", nameof(ITenantStore.FindAsync))]
+    [InlineData("resume", nameof(ITenantStore.FindAsync))]
+    public async Task Status_change_that_is_late_leaves_the_one_made_again_alone(string operation, string step)
+    {
+        await _host.CreateAsync("acme", "mallory");
+        await _host.BindAsync("root", BuiltInRoles.PlatformAdmin, PermissionScope.Global);
+        TenantContext former = await _host.Tenants.GetTenantContextAsync("root", Some.TenantId, Cancellation);
+        int finds = 0;
+        bool late = true;
+        await using TenancyHost slow = Hosts.Behind(_host, store: (method, _, call) =>
+        {
+            // The first look is the guard's, which finds the former one still there.
+            if (method.Name == step && late && (step != nameof(ITenantStore.FindAsync) || ++finds == 2))
+            {
+                late = false;
+                AsTheHost(DeleteAndMakeAgainAsync);
+            }
+
+            return call();
+        });
+        Exception? error;
+
+        using (former.Enter())
+        {
+            error = await Record.ExceptionAsync(() => operation switch
+            {
+                "delete" => slow.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask(),
+                "suspend" => slow.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation).AsTask(),
+                _ => slow.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask(),
+            });
+        }
+
+        late.Should().BeFalse();
+        error.Should().BeOfType<TenantNotFoundException>();
+        (await _host.GetAsync()).Should().BeEquivalentTo(new { OwnerId = "new-owner", Status = TenantStatus.Active, Version = 2 });
+    }
+
+    [Fact]
     public async Task Deletion_of_a_former_incarnation_leaves_the_one_made_again_alone()
     {
         await _slow.CreateAsync("acme", "mallory");
@@ -178,6 +246,15 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         }
 
         bound.Should().BeGreaterThan(0, "some bindings were made before the deletion");
+    }
+
+    /// <summary>Waits for what another flow does, without the caller's context.</summary>
+    private static void AsTheHost(Func<Task> action)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            Task.Run(action, Cancellation).Wait(Cancellation);
+        }
     }
 
     private async Task DeleteAndMakeAgainAsync()
