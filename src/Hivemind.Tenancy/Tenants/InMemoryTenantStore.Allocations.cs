@@ -36,7 +36,7 @@ internal sealed partial class InMemoryTenantStore
                 Token = Interlocked.Increment(ref _lastToken),
                 CreatedTicks = request.Now.UtcTicks,
                 ChangedTicks = request.Now.UtcTicks,
-                ExpiresTicks = (request.Now + request.Lease).UtcTicks,
+                ExpiresTicks = TenancyClock.After(request.Now, request.Lease).UtcTicks,
             };
             ledger.Add(hold);
             return Admitted(ledger, hold, request.Now);
@@ -80,7 +80,7 @@ internal sealed partial class InMemoryTenantStore
         {
             EnsureStatus(entry, active: false);
             LedgerEntry live = Live(entry, allocationId, token, now);
-            Ledger(entry).Renew(live, (now + lease).UtcTicks);
+            Ledger(entry).Renew(live, TenancyClock.After(now, lease).UtcTicks);
             return new ValueTask<DateTimeOffset?>(live.ExpiresAt);
         }
     }

@@ -41,7 +41,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     public async ValueTask RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         TenantDeleted change = new() { OccurredAt = clock.NowFor(tenant), TenantId = tenant.Id, Tenant = tenant };
-        clock.NoteDeletion(tenant.Id, change.OccurredAt);
+        clock.NoteDeletion(tenant);
         await DispatchAsync(
             await store.RemoveAsync(tenant.Id, tenant.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);

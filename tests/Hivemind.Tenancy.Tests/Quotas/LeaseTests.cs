@@ -113,6 +113,24 @@ public sealed class LeaseTests
     }
 
     [Theory, EveryStore]
+    public async Task Lease_that_would_end_after_the_end_of_time_ends_there(StoreKind store)
+    {
+        DateTimeOffset end = DateTimeOffset.MaxValue.AddTicks(1 - TimeSpan.TicksPerMicrosecond);
+        using QuotaHost host = await QuotaHost.StartAsync(store);
+        host.Clock.AdjustTime(end - (Lease / 2));
+
+        ResourceReservation renewed = await host.ReserveAsync(One, "renewed", Lease / 10);
+        await renewed.RenewAsync(Lease, Token);
+        ResourceReservation reserved = await host.ReserveAsync(One, "reserved", Lease);
+
+        (renewed.ExpiresAt, reserved.ExpiresAt).Should().Be((end, end));
+        await reserved.CommitAsync(Token);
+        host.Clock.AdjustTime(DateTimeOffset.MaxValue);
+        await host.ReserveAsync(One, "last", Lease);
+        (await host.IdsAsync()).Should().Equal("reserved");
+    }
+
+    [Theory, EveryStore]
     public async Task Hold_that_has_ended_does_not_come_back_with_the_clock(StoreKind store)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store);

@@ -64,6 +64,70 @@ public sealed class ClockSetBackTests : IAsyncDisposable
         seen[0].Should().BeOfType<TenantCreated>().Which.Tenant.CreatedAt.Should().Be(again.CreatedAt);
     }
 
+    [Theory]
+    [InlineData("the end of time, and back")]
+    [InlineData("the end of time, back, and there again")]
+    [InlineData("a time at which another is deleted, and back")]
+    [InlineData("nowhere, and somebody is late")]
+    public async Task Incarnations_are_told_apart_wherever_the_clock_goes(string clock)
+    {
+        List<Tenant> incarnations = [await _host.CreateAsync()];
+        switch (clock)
+        {
+            case "the end of time, and back":
+                await MakeAgainAsync(deleteAt: DateTimeOffset.MaxValue, createAt: Some.Time);
+                break;
+            case "the end of time, back, and there again":
+                await MakeAgainAsync(deleteAt: DateTimeOffset.MaxValue, createAt: DateTimeOffset.MaxValue);
+                await MakeAgainAsync(deleteAt: DateTimeOffset.MaxValue, createAt: DateTimeOffset.MaxValue);
+                await MakeAgainAsync(deleteAt: DateTimeOffset.MaxValue, createAt: Some.Time);
+                await MakeAgainAsync(deleteAt: Some.Time, createAt: DateTimeOffset.MaxValue);
+                break;
+            case "a time at which another is deleted, and back":
+                await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+                _host.Time.AdjustTime(Some.Time.AddHours(1));
+                await _host.CreateAsync("globex");
+                await _host.Tenants.DeleteTenantAsync(Some.OtherTenantId, Cancellation);
+                _host.Time.AdjustTime(Some.Time);
+                incarnations.Add(await _host.CreateAsync());
+                await MakeAgainAsync(deleteAt: Some.Time, createAt: Some.Time);
+                break;
+            default:
+                await MakeAgainAsync(deleteAt: Some.Time, createAt: Some.Time);
+                await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+                _host.Get<TenancyClock>().NoteDeletion(incarnations[0]);
+                incarnations.Add(await _host.CreateAsync());
+                break;
+        }
+
+        incarnations.Select(t => t.CreatedAt).Should().OnlyHaveUniqueItems();
+        incarnations.Should().OnlyContain(t => t.CreatedAt.Ticks % TimeSpan.TicksPerMicrosecond == 0);
+
+        async Task MakeAgainAsync(DateTimeOffset deleteAt, DateTimeOffset createAt)
+        {
+            _host.Time.AdjustTime(deleteAt);
+            await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            _host.Time.AdjustTime(createAt);
+            incarnations.Add(await _host.CreateAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Context_of_a_former_tenant_opens_nothing_though_the_clock_was_set_forward_and_back()
+    {
+        await _host.CreateAsync("acme", "mallory");
+        TenantContext former = await _host.Tenants.GetTenantContextAsync("mallory", Some.TenantId, Cancellation);
+        _host.Time.AdjustTime(DateTimeOffset.MaxValue);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        _host.Time.AdjustTime(Some.Time);
+        await _host.CreateAsync("acme", "new-owner");
+
+        using TenantScope scope = former.Enter();
+
+        (await _host.Tenants.FindTenantAsync(Some.TenantId, Cancellation)).Should().BeNull();
+        await this.Awaiting(t => t.ReserveAsync().AsTask()).Should().ThrowAsync<TenantNotFoundException>();
+    }
+
     [Fact]
     public async Task Tenant_made_again_while_the_clock_stands_still_sees_all_of_its_own_events()
     {
