@@ -42,12 +42,14 @@ internal sealed class EventDispatcher(IServiceProvider services, TenancyMetrics 
     {
         foreach (TenancyEvent tenancyEvent in events)
         {
+            // What a constructor starts would keep the caller's context for ever. Undone when this method returns to its caller,
+            // as everything an async method does to an AsyncLocal.
+            TenantContext.Restore(null);
             foreach (ITenancyEventHandler handler in ResolveHandlers())
             {
                 try
                 {
-                    // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal. Anew
-                    // for each, because one may have entered a context and not left it.
+                    // Anew for each, because one may have entered a context and not left it.
                     TenantContext.Restore(null);
                     await handler.HandleAsync(tenancyEvent, cancellationToken).ConfigureAwait(false);
                 }

@@ -14,14 +14,16 @@ internal sealed class ProvisionerRunner(IServiceProvider services, TenancyLogger
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async ValueTask RunAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
     {
+        // What a constructor starts would keep the caller's context for ever. Undone when this method returns to its caller, as
+        // everything an async method does to an AsyncLocal.
+        TenantContext.Restore(null);
         bool reverse = step is ProvisioningStep.Suspend or ProvisioningStep.Deprovision;
         foreach (ITenantProvisioner provisioner in reverse ? Resolve(tenant).Reverse() : Resolve(tenant))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                // Undone when this method returns to its caller, as everything an async method does to an AsyncLocal. Anew for
-                // each, because one may have entered a context and not left it.
+                // Anew for each, because one may have entered a context and not left it.
                 TenantContext.Restore(null);
                 await RunAsync(provisioner, tenant, step, cancellationToken).ConfigureAwait(false);
             }

@@ -177,6 +177,20 @@ public sealed class EventHandlerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Handler_is_made_without_a_context_and_what_it_starts_keeps_none()
+    {
+        await using TenancyHost host = new(services: services => services.AddSingleton<ITenancyEventHandler, StartingHandler>());
+
+        using (Some.Context().Enter())
+        {
+            // A refusal is the first event.
+            await host.Tenants.FindTenantAsync(Some.OtherTenantId, Cancellation);
+        }
+
+        host.Get<IEnumerable<ITenancyEventHandler>>().OfType<StartingHandler>().Single().Context.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Handlers_are_called_in_order_of_registration_and_of_events()
     {
         List<string> order = [];
@@ -258,6 +272,13 @@ public sealed class EventHandlerTests : IAsyncDisposable
         new FakeLog(r.Id.Id, r.GetStructuredStateValue("Handler"), r.GetStructuredStateValue("Event")));
 
     private sealed record FakeLog(int Id, string? Handler, string? Event);
+
+    private sealed class StartingHandler : ITenancyEventHandler
+    {
+        public TenantContext? Context { get; } = TenantContext.Current;
+
+        public ValueTask HandleAsync(TenancyEvent tenancyEvent, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 
     private sealed class LeakingHandler : ITenancyEventHandler
     {

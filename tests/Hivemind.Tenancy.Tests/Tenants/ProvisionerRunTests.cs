@@ -82,6 +82,19 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Provisioner_is_made_without_a_context_and_what_it_starts_keeps_none()
+    {
+        await using TenancyHost host = new(services: services => services.AddSingleton<ITenantProvisioner, StartingProvisioner>());
+
+        using (TenantContext.System("ops", "testing").Enter())
+        {
+            await host.CreateAsync();
+        }
+
+        host.Get<IEnumerable<ITenantProvisioner>>().OfType<StartingProvisioner>().Single().Context.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Provisioners_run_outside_locks()
     {
         List<string> done = [];
@@ -156,6 +169,11 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
             await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
             await _host.Tenants.UpdateTenantAsync(id, t => t with { Description = step }, cancellationToken: cancellation);
         }
+    }
+
+    private sealed class StartingProvisioner : ITenantProvisioner
+    {
+        public TenantContext? Context { get; } = TenantContext.Current;
     }
 
     private sealed class LabellingProvisioner(ITenantManager tenants) : ITenantProvisioner
