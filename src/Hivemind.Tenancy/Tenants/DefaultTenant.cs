@@ -8,18 +8,22 @@ namespace Hivemind.Tenancy;
 /// </summary>
 internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options) : IDisposable
 {
-    private static readonly AsyncLocal<bool> IsMaking = new();
+    /// <summary>The attempt that this flow of execution belongs to; of no account when that is over, which what it started may not know.</summary>
+    private readonly AsyncLocal<object?> _attemptOfFlow = new();
 
     private readonly TenantSpec? _spec = options.Value.DefaultTenant;
     private readonly SemaphoreSlim _gate = new(1);
     private volatile bool _isReady = options.Value.DefaultTenant is null;
+    private volatile object? _attempt;
 
     public bool IsReady => _isReady;
 
     public bool Is(TenantId tenantId) => _spec?.Id == tenantId;
 
+    private bool IsMaking => _attempt is { } attempt && _attemptOfFlow.Value == attempt;
+
     public ValueTask EnsureAsync(CancellationToken cancellationToken) =>
-        _isReady || IsMaking.Value ? ValueTask.CompletedTask : MakeAsync(_spec!, cancellationToken);
+        _isReady || IsMaking ? ValueTask.CompletedTask : MakeAsync(_spec!, cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
@@ -31,7 +35,7 @@ internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycl
             if (!_isReady)
             {
                 // Both undone when this method returns to its caller: the host makes this tenant, whoever calls first.
-                IsMaking.Value = true;
+                _attemptOfFlow.Value = _attempt = new object();
                 TenantContext.Restore(null);
                 await MakeOnceAsync(spec, cancellationToken).ConfigureAwait(false);
                 _isReady = true;
@@ -39,6 +43,7 @@ internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycl
         }
         finally
         {
+            _attempt = null;
             _gate.Release();
         }
     }

@@ -91,6 +91,46 @@ public sealed class DefaultTenantTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Its_provisioner_waits_for_the_default_tenant_of_another_host()
+    {
+        await using TenancyHost other = new(options => options.DefaultTenant = Some.Spec());
+        Tenant? seen = null;
+        _provisioner.Script = async (_, _, _) => seen = await other.GetAsync();
+
+        await _host.GetAsync("globex");
+
+        seen!.Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Fact]
+    public async Task What_a_failed_attempt_started_waits_for_it_as_everybody_does()
+    {
+        TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<Tenant>? started = null;
+        _provisioner.Script = (_, _, _) =>
+        {
+            if (started is not null)
+            {
+                return Task.CompletedTask;
+            }
+
+            started = Task.Run(
+                async () =>
+                {
+                    await failed.Task;
+                    return await _host.GetAsync("globex");
+                },
+                Cancellation);
+            throw new InvalidOperationException("no disk");
+        };
+        await Lifecycles.ShouldFailToProvision(() => _host.GetAsync("globex"));
+
+        failed.SetResult();
+
+        (await started!).Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Fact]
     public async Task It_cannot_be_deleted_by_anyone()
     {
         await _host.BindAsync("root", BuiltInRoles.PlatformAdmin, PermissionScope.Global);
