@@ -9,5 +9,5 @@ internal sealed class TenancyLogger(IServiceProvider services)
 {
     private const string Category = "Hivemind.Tenancy";
 
-    public ILogger Log { get; } = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Category);
+    public ILogger Log { get; } = new QuietLogger((services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Category));
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>The instruments. Tags are built only when somebody listens.</summary>
+/// <summary>
+/// The instruments. Tags are built only when somebody listens, and a listener that throws is not heard of: what is measured has
+/// happened and goes on.
+/// </summary>
 internal sealed class TenancyMetrics : IDisposable
 {
     private readonly Meter? _ownMeter;
@@ -37,12 +40,12 @@ internal sealed class TenancyMetrics : IDisposable
     {
         if (_reservations.Enabled)
         {
-            _reservations.Add(1, Tags(tenantId, Tag("outcome", admitted ? "admitted" : "refused")));
+            Add(_reservations, Tags(tenantId, Tag("outcome", admitted ? "admitted" : "refused")));
         }
 
         if (startTimestamp != 0)
         {
-            _reservationDuration.Record(_time.GetElapsedTime(startTimestamp).TotalSeconds, Tags(tenantId));
+            Record(_time.GetElapsedTime(startTimestamp).TotalSeconds, Tags(tenantId));
         }
     }
 
@@ -53,21 +56,45 @@ internal sealed class TenancyMetrics : IDisposable
             case ReservationRefused refused when _shortages.Enabled:
                 foreach (QuotaShortage shortage in refused.Decision.Shortages)
                 {
-                    _shortages.Add(1, Tags(refused.TenantId, Tag("resource", shortage.Resource)));
+                    Add(_shortages, Tags(refused.TenantId, Tag("resource", shortage.Resource)));
                 }
 
                 break;
             case QuotaThresholdCrossed crossed when _thresholdCrossings.Enabled:
-                _thresholdCrossings.Add(1, Tags(crossed.TenantId, Tag("resource", crossed.Resource), Tag("percent", crossed.Percent)));
+                Add(_thresholdCrossings, Tags(crossed.TenantId, Tag("resource", crossed.Resource), Tag("percent", crossed.Percent)));
                 break;
             case AccessRefused refused when _accessRefusals.Enabled:
                 // Never with the tenant id: a stranger may ask for any, and each would be a time series.
-                _accessRefusals.Add(1, Tags(null, Tag("reason", refused.Reason.ToString())));
+                Add(_accessRefusals, Tags(null, Tag("reason", refused.Reason.ToString())));
                 break;
         }
     }
 
     public void Dispose() => _ownMeter?.Dispose();
+
+    private static void Add(Counter<long> counter, in TagList tags)
+    {
+        try
+        {
+            counter.Add(1, tags);
+        }
+        catch (Exception)
+        {
+            // The listener's.
+        }
+    }
+
+    private void Record(double seconds, in TagList tags)
+    {
+        try
+        {
+            _reservationDuration.Record(seconds, tags);
+        }
+        catch (Exception)
+        {
+            // The listener's.
+        }
+    }
 
     private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
 
