@@ -53,7 +53,10 @@ public sealed record Tenant
     /// <summary>Moves by one with each change of the record (not with allocations). 1 is the first.</summary>
     public long Version { get; init; }
 
-    /// <summary>The <see cref="Version"/> at which <see cref="Status"/> or <see cref="StatusReason"/> was last written, be it to the same: tells a new suspension from the one before.</summary>
+    /// <summary>
+    /// The <see cref="Version"/> at which <see cref="Status"/> was last written, be it to the same: tells a new suspension from the
+    /// one before. That a provisioner failed, which changes only <see cref="StatusReason"/>, leaves it as it is.
+    /// </summary>
     public long StatusVersion { get; init; }
 
     /// <summary>The form in which names are compared and kept unique: <c>Name.ToUpperInvariant()</c>.</summary>

@@ -169,7 +169,7 @@ internal sealed class TenantLifecycle(
             {
                 try
                 {
-                    await writer.SetStatusAsync(current, current.Status, StatusReasons.Storable(reason), CancellationToken.None).ConfigureAwait(false);
+                    await writer.SetReasonAsync(current, StatusReasons.Storable(reason), CancellationToken.None).ConfigureAwait(false);
                     return;
                 }
                 catch (TenantVersionConflictException)

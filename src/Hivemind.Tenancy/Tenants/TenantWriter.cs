@@ -22,20 +22,13 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     }
 
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="before"/> was read.</exception>
-    public async ValueTask<Tenant> SetStatusAsync(Tenant before, TenantStatus status, string? reason, CancellationToken cancellationToken)
-    {
-        Tenant after = Next(before, before with { Status = status, StatusReason = reason, StatusVersion = before.Version + 1 });
-        TenantStatusChanged change = new()
-        {
-            OccurredAt = clock.Now,
-            TenantId = after.Id,
-            From = before.Status,
-            To = status,
-            StatusReason = reason,
-        };
-        await WriteAsync(before, after, change, cancellationToken).ConfigureAwait(false);
-        return after;
-    }
+    public ValueTask<Tenant> SetStatusAsync(Tenant before, TenantStatus status, string? reason, CancellationToken cancellationToken) =>
+        WriteStatusAsync(before, before with { Status = status, StatusReason = reason, StatusVersion = before.Version + 1 }, cancellationToken);
+
+    /// <summary>Says why the tenant stays in its status. That is not the status written anew, so its version stays too.</summary>
+    /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="before"/> was read.</exception>
+    public ValueTask<Tenant> SetReasonAsync(Tenant before, string reason, CancellationToken cancellationToken) =>
+        WriteStatusAsync(before, before with { StatusReason = reason }, cancellationToken);
 
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="tenant"/> was read.</exception>
     public async ValueTask RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -48,6 +41,21 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     }
 
     private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.NowFor(before), Version = before.Version + 1 };
+
+    private async ValueTask<Tenant> WriteStatusAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
+    {
+        after = Next(before, after);
+        TenantStatusChanged change = new()
+        {
+            OccurredAt = clock.Now,
+            TenantId = after.Id,
+            From = before.Status,
+            To = after.Status,
+            StatusReason = after.StatusReason,
+        };
+        await WriteAsync(before, after, change, cancellationToken).ConfigureAwait(false);
+        return after;
+    }
 
     private async ValueTask WriteAsync(Tenant before, Tenant after, TenancyEvent change, CancellationToken cancellationToken) =>
         await DispatchAsync(

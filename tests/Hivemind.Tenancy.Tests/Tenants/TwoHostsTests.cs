@@ -150,6 +150,19 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Resumption_is_not_disturbed_by_another_that_fails()
+    {
+        await _a.CreateAsync();
+        await Suspend(_a, "unpaid");
+        _provisionerB.FailAt(ScriptedProvisioner.Resume, new InvalidOperationException("on B"));
+        _provisionerA.Script = async (_, _, _) => await Lifecycles.ShouldFailToProvision(() => _b.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask());
+
+        Tenant resumed = await _a.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
+
+        resumed.Should().BeEquivalentTo(new { Status = TenantStatus.Active, StatusReason = (string?)null });
+    }
+
+    [Fact]
     public async Task Resumption_ends_when_another_host_deletes_meanwhile()
     {
         await _a.CreateAsync();

@@ -11,6 +11,9 @@ internal sealed class LifecycleModel
 
     public long Version { get; private set; }
 
+    /// <summary>The version at which the status was last written.</summary>
+    public long StatusVersion { get; private set; }
+
     /// <summary>How many changes were recorded over all incarnations.</summary>
     public int Events { get; private set; }
 
@@ -34,24 +37,24 @@ internal sealed class LifecycleModel
 
     private Type? Create(string ending)
     {
-        (Status, Reason, Version) = (TenantStatus.Pending, null, 1);
+        (Status, Reason, Version, StatusVersion) = (TenantStatus.Pending, null, 1, 1);
         Events++;
         return Finish(ending);
     }
 
     private Type? Suspend(string ending)
     {
-        Write(TenantStatus.Suspended, "unpaid");
+        Enter(TenantStatus.Suspended, "unpaid");
         return Provision(ending);
     }
 
-    private Type? Finish(string ending) => Provision(ending) ?? Write(TenantStatus.Active, null);
+    private Type? Finish(string ending) => Provision(ending) ?? Enter(TenantStatus.Active, null);
 
     private Type? Delete(string ending)
     {
         if (Status != TenantStatus.Terminating)
         {
-            Write(TenantStatus.Terminating, null);
+            Enter(TenantStatus.Terminating, null);
         }
 
         if (Provision(ending) is { } failed)
@@ -59,7 +62,7 @@ internal sealed class LifecycleModel
             return failed;
         }
 
-        (Status, Reason, Version) = (null, null, 0);
+        (Status, Reason, Version, StatusVersion) = (null, null, 0, 0);
         Events++;
         return null;
     }
@@ -73,6 +76,13 @@ internal sealed class LifecycleModel
 
         Write(Status, ending);
         return ending == LifecycleStep.Fails ? typeof(TenantProvisioningException) : typeof(OperationCanceledException);
+    }
+
+    private Type? Enter(TenantStatus status, string? reason)
+    {
+        Write(status, reason);
+        StatusVersion = Version;
+        return null;
     }
 
     private Type? Write(TenantStatus? status, string? reason)

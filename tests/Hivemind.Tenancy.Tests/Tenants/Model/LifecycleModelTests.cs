@@ -66,7 +66,7 @@ public sealed class LifecycleModelTests
         {
             Tenant? tenant = await host.Tenants.FindTenantAsync(LifecycleStep.Tenants[i], Cancellation);
             (tenant?.Status).Should().Be(models[i].Status);
-            (tenant?.Version ?? 0).Should().Be(models[i].Version);
+            (tenant?.Version ?? 0, tenant?.StatusVersion ?? 0).Should().Be((models[i].Version, models[i].StatusVersion));
             if (models[i].Reason is { } reason)
             {
                 tenant!.StatusReason.Should().Contain(reason);
