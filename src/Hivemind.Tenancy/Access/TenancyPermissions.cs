@@ -3,7 +3,10 @@ namespace Hivemind.Tenancy;
 /// <summary>The permissions that the managers themselves ask for. Hosts add their own (<c>containers:deploy</c>).</summary>
 public static class TenancyPermissions
 {
-    /// <summary><c>tenants:create</c>, at Global scope.</summary>
+    /// <summary>
+    /// <c>tenants:create</c>, at Global scope, beside all permissions of <see cref="BuiltInRoles.TenantAdmin"/> there: the new
+    /// tenant's owner gets these, its quotas and isolation are the creator's choice, and nobody grants more than they hold.
+    /// </summary>
     public static Permission CreateTenant { get; } = new("tenants", "create");
 
     /// <summary><c>tenants:update</c>: name, description and labels at Tenant scope; owner, isolation level and namespaces at Global scope.</summary>

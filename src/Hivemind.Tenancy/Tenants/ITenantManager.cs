@@ -12,13 +12,17 @@ public interface ITenantManager
 {
     /// <summary>
     /// Creates a tenant: stored as Pending, provisioned, then Active. Called again with equal id, name and owner it
-    /// continues a Pending tenant with the settings stored first.
+    /// continues a Pending tenant with the settings stored first. Inside a tenant it needs
+    /// <see cref="TenancyPermissions.CreateTenant"/> and all permissions of <see cref="BuiltInRoles.TenantAdmin"/> at Global scope:
+    /// nobody gives an owner, or takes in quotas and isolation, more than they hold. To let users create tenants of their own,
+    /// check what they ask for and enter <see cref="TenantContext.System"/>.
     /// </summary>
     /// <returns>The Active tenant.</returns>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Pending.</exception>
     /// <exception cref="TenantNotFoundException">It was deleted while the provisioners ran.</exception>
-    /// <exception cref="TenantAccessDeniedException">The caller's context lacks <see cref="TenancyPermissions.CreateTenant"/> at Global scope.</exception>
+    /// <exception cref="InvalidTenantTransitionException">It was suspended, or its deletion begun, while the provisioners ran.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context lacks one of these permissions.</exception>
     ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default);
 
     /// <summary>The tenant with this id; null when there is none or it is another tenant than the caller's.</summary>

@@ -125,17 +125,22 @@ internal sealed partial class TenantManager
 
         if (after.OwnerId != before.OwnerId)
         {
-            // An owner has the rights of tenant-admin, and nobody grants more than they hold.
-            foreach (Permission permission in BuiltInRoles.TenantAdmin.Permissions)
-            {
-                await guard.DemandAsync(permission, PermissionScope.Tenant(before.Id), nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
-            }
+            await DemandTenantAdminAsync(PermissionScope.Tenant(before.Id), nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
         }
 
         if (after.ResourceQuotas != before.ResourceQuotas)
         {
             await guard.DemandAsync(
                 TenancyPermissions.UpdateQuotas, PermissionScope.Global, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>An owner has the rights of tenant-admin, and nobody grants more than they hold.</summary>
+    private async ValueTask DemandTenantAdminAsync(PermissionScope scope, string operation, CancellationToken cancellationToken)
+    {
+        foreach (Permission permission in BuiltInRoles.TenantAdmin.Permissions)
+        {
+            await guard.DemandAsync(permission, scope, operation, cancellationToken).ConfigureAwait(false);
         }
     }
 

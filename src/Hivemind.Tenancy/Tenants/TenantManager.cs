@@ -60,6 +60,7 @@ internal sealed partial class TenantManager(
     {
         ArgumentNullException.ThrowIfNull(spec);
         await guard.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global, nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
+        await DemandTenantAdminAsync(PermissionScope.Global, nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
 
         // From inside a tenant another one is not found, not even one that waits to be continued.
         bool mayContinue = TenantContext.Current is null or { IsSystem: true };

@@ -130,6 +130,22 @@ public sealed class EscalationTests : IAsyncLifetime
         (await Try(Clerk, () => Update(t => t with { OwnerId = Clerk }))).Should().BeTrue();
     }
 
+    [Fact]
+    public async Task CreateTenantAsync_gives_an_owner_only_what_the_caller_holds_everywhere()
+    {
+        await Define("creator", TenancyPermissions.CreateTenant);
+        await Bind(Clerk, "creator", PermissionScope.Global);
+        await Bind(Clerk, "tenant-admin", Own);
+
+        (await Try(Clerk, Create)).Should().BeFalse("what is held in one tenant is not held in the new one");
+        (await Try(Some.Owner, Create)).Should().BeFalse();
+        (await _host.Tenants.FindTenantAsync(TenantId.Parse("mine"), Cancellation)).Should().BeNull();
+        await Bind(Clerk, "tenant-admin", PermissionScope.Global);
+        (await Try(Clerk, Create)).Should().BeTrue();
+
+        async Task Create() => await _host.Tenants.CreateTenantAsync(Some.Spec("mine") with { OwnerId = Clerk }, Cancellation);
+    }
+
     [Theory]
     [InlineData("platform-admin")]
     [InlineData("tenant-admin")]

@@ -56,8 +56,7 @@ public sealed class PlatformSecrecyTests : IAsyncDisposable
         await using TenancyHost host = new(services: services => services.AddSingleton<ITenantProvisioner>(new OnlyAcme()));
         await host.CreateAsync();
         await host.Awaiting(h => h.CreateAsync("globex")).Should().ThrowAsync<TenantProvisioningException>();
-        await host.Access.SetRoleAsync(new Role("creator", [TenancyPermissions.CreateTenant]), Cancellation);
-        await host.BindAsync(Some.User, new Role("creator", [TenancyPermissions.CreateTenant]), PermissionScope.Global);
+        await host.BindAsync(Some.User, BuiltInRoles.PlatformAdmin, PermissionScope.Global);
         using TenantScope scope = new TenantContext(Some.TenantId, Some.User).Enter();
 
         await host.Awaiting(h => h.CreateAsync("globex")).Should().ThrowAsync<TenantConflictException>();
