@@ -4,7 +4,8 @@ namespace Hivemind.Tenancy;
 /// <param name="store">Says whether the tenant exists and who owns it.</param>
 /// <param name="rbac">Says what is granted, and through what if it can be administered.</param>
 /// <param name="namesGlobal">Whether the role and group of a grant at Global scope are told.</param>
-internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bool namesGlobal)
+/// <param name="namesGroups">Whether the group of any grant is told.</param>
+internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bool namesGlobal, bool namesGroups)
 {
     public static AccessExplanation NoSuchTenant(string userId, Permission? permission, PermissionScope scope) =>
         new(userId, permission, scope, [], $"There is no tenant '{scope.TenantId}'.");
@@ -65,7 +66,7 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
                 if (role is not null && Decides(binding.Scope, scope, permission, p => role.Permissions.Any(g => g.Covers(p))))
                 {
                     grants.Add(namesGlobal || binding.Scope.Kind != PermissionScopeKind.Global
-                        ? new AccessGrant(AccessGrantKind.Binding, binding.Scope, role.Id, subject.IsGroup ? subject.Id : null)
+                        ? new AccessGrant(AccessGrantKind.Binding, binding.Scope, role.Id, subject.IsGroup && namesGroups ? subject.Id : null)
                         : new AccessGrant(AccessGrantKind.Binding, binding.Scope, null, null));
                 }
             }

@@ -97,15 +97,16 @@ internal sealed partial class AccessManager(
             await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(own), nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false);
         }
 
-        bool namesGlobal = await MayNameGlobalAsync(userId, cancellationToken).ConfigureAwait(false);
-        return await new AccessExplainer(store, rbac, namesGlobal).ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
+        bool namesGlobal = await MayReadAsync(userId, TenancyPermissions.ReadBindings, cancellationToken).ConfigureAwait(false);
+        bool namesGroups = await MayReadAsync(userId, TenancyPermissions.ReadGroups, cancellationToken).ConfigureAwait(false);
+        return await new AccessExplainer(store, rbac, namesGlobal, namesGroups).ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the caller may learn through which role and group another user holds something at Global scope.</summary>
-    private ValueTask<bool> MayNameGlobalAsync(string userId, CancellationToken cancellationToken) =>
+    /// <summary>Whether the caller may learn of the user what needs this permission at Global scope: of oneself, all.</summary>
+    private ValueTask<bool> MayReadAsync(string userId, Permission permission, CancellationToken cancellationToken) =>
         TenantContext.Current is not { IsSystem: false } caller || caller.UserId == userId
             ? new ValueTask<bool>(true)
-            : access.IsGrantedAsync(caller.UserId, TenancyPermissions.ReadBindings, PermissionScope.Global, cancellationToken);
+            : access.IsGrantedAsync(caller.UserId, permission, PermissionScope.Global, cancellationToken);
 
     /// <summary>The tenants in which the user holds anything; one that is granted but gone is left out, and so is one whose granted namespaces are.</summary>
     private async ValueTask<IReadOnlyList<Tenant>> ReachedAsync(GrantedScopes scopes, CancellationToken cancellationToken)

@@ -17,10 +17,19 @@ public interface IAccessManager
     ValueTask<bool> CheckPermissionAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
 
-    /// <summary>Why the user has access to the tenant, or has not. In a tenant's context another user needs <see cref="TenancyPermissions.ReadBindings"/>.</summary>
+    /// <summary>
+    /// Why the user has access to the tenant, or has not. In a tenant's context another user needs
+    /// <see cref="TenancyPermissions.ReadBindings"/>, and the group of a grant is named only to a caller with
+    /// <see cref="TenancyPermissions.ReadGroups"/> at Global scope. That there is such a grant is told all the same: whoever may
+    /// bind a group in the tenant can find out that a user is in it, here as by
+    /// <see cref="CheckTenantAccessAsync(string, TenantId, CancellationToken)"/>.
+    /// </summary>
     ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);
 
-    /// <summary>Why the user has a permission in a scope, or has not. In a tenant's context another user needs <see cref="TenancyPermissions.ReadBindings"/>.</summary>
+    /// <summary>
+    /// Why the user has a permission in a scope, or has not; as
+    /// <see cref="ExplainAccessAsync(string, TenantId, CancellationToken)"/>.
+    /// </summary>
     ValueTask<AccessExplanation> ExplainAccessAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
 

@@ -100,6 +100,21 @@ public sealed class ExplainAccessTests : IAsyncLifetime
         (await other.Should().ThrowAsync<TenantAccessDeniedException>()).Which.Permission.Should().Be(TenancyPermissions.ReadBindings);
     }
 
+    [Theory]
+    [InlineData(Some.Owner, Some.User, false)]
+    [InlineData("root", Some.User, true)]
+    [InlineData(Some.User, Some.User, true)]
+    public async Task Group_is_named_to_its_members_and_to_those_who_may_read_groups(string caller, string user, bool named)
+    {
+        await Bind(RoleSubject.User("root"), BuiltInRoles.PlatformAdmin, PermissionScope.Global);
+        using IDisposable scope = Some.Context("acme", caller).Enter();
+
+        AccessExplanation explanation = await Explain(user, new Permission("pods", "deploy"), Api);
+
+        explanation.Grants.Should().ContainSingle().Which.Should().BeEquivalentTo(new { RoleId = "tenant-operator", GroupId = named ? "staff" : null });
+        explanation.Reason.Contains("staff").Should().Be(named);
+    }
+
     private async Task<AccessExplanation> Explain(string user, Permission permission, PermissionScope scope) =>
         await _host.Access.ExplainAccessAsync(user, permission, scope, Cancellation);
 
