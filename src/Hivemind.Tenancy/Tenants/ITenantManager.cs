@@ -79,12 +79,14 @@ public interface ITenantManager
     /// <param name="tenantId">The tenant.</param>
     /// <param name="reason">Kept in <see cref="Tenant.StatusReason"/>: 1 to 1,024 characters.</param>
     /// <param name="cancellationToken">Cancels; once written the tenant stays Suspended.</param>
-    /// <exception cref="InvalidTenantTransitionException">The tenant is Pending or Terminating.</exception>
+    /// <returns>The Suspended tenant.</returns>
+    /// <exception cref="InvalidTenantTransitionException">The tenant is Pending or Terminating, or it was resumed, or its deletion begun, while the provisioners ran.</exception>
+    /// <exception cref="TenantNotFoundException">There is no such tenant, or it was deleted while the provisioners ran.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant is Suspended.</exception>
     ValueTask<Tenant> SuspendTenantAsync(TenantId tenantId, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>Resumes a Suspended tenant: the resume provisioners run, then it is Active.</summary>
-    /// <exception cref="InvalidTenantTransitionException">The tenant is not Suspended.</exception>
+    /// <exception cref="InvalidTenantTransitionException">The tenant is not Suspended, or its deletion was begun while the provisioners ran.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Suspended.</exception>
     /// <exception cref="TenantVersionConflictException">It was suspended anew while the provisioners ran, and stays so.</exception>
     ValueTask<Tenant> ResumeTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);

@@ -5,9 +5,15 @@ namespace Hivemind.Tenancy;
 /// registered with <c>builder.AddProvisioner&lt;T&gt;()</c> and run in the order of registration (suspend and deprovision in
 /// reverse), outside locks, without a tenant context, at least once, possibly on two hosts: each must be idempotent.
 /// One that throws leaves the tenant where it is; the same call again runs all of them again. Its message becomes the
-/// tenant's <see cref="Tenant.StatusReason"/>, which the tenant's users can read: put nothing secret into it. A tenant made
-/// again under the same id has another <see cref="Tenant.CreatedAt"/>. Implement what you need.
+/// tenant's <see cref="Tenant.StatusReason"/>, which the tenant's users can read: put nothing secret into it. Implement what
+/// you need.
 /// </summary>
+/// <remarks>
+/// Operations on one tenant that run at once call in any order, and what one began may end after another has finished. When a
+/// creation or resumption finds that the tenant was deleted or suspended meanwhile, deprovision or suspend runs once more after
+/// it. That is no promise (a host may stop in between), so where the order matters look at the tenant's status as it is now. A
+/// tenant made again under the same id has another <see cref="Tenant.CreatedAt"/>: keep what belongs to the two apart by it.
+/// </remarks>
 public interface ITenantProvisioner
 {
     /// <summary>The tenant is Pending; it becomes Active when every provisioner has succeeded.</summary>
@@ -25,7 +31,7 @@ public interface ITenantProvisioner
     /// <param name="cancellationToken">Cancels the caller's operation.</param>
     Task ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The tenant is Terminating; its record goes when every provisioner has succeeded.</summary>
+    /// <summary>The tenant is Terminating; its record goes when every provisioner has succeeded, or has gone already.</summary>
     /// <param name="tenant">The tenant as it is stored.</param>
     /// <param name="cancellationToken">Cancels the caller's operation.</param>
     Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -40,7 +40,13 @@ internal sealed class TenantLifecycle(
         Tenant suspended = await WriteStatusAsync(
             tenant, TenantStatus.Suspended, reason, from => from is TenantStatus.Active or TenantStatus.Suspended, cancellationToken).ConfigureAwait(false);
         await ProvisionAsync(suspended, ProvisioningStep.Suspend, cancellationToken).ConfigureAwait(false);
-        return suspended;
+
+        // Whoever resumed or deleted it meanwhile may have been overtaken by these provisioners: the caller looks again and decides.
+        // Not cancelled, for all is done.
+        Tenant current = await GetAgainAsync(suspended, CancellationToken.None).ConfigureAwait(false);
+        return current.Status == TenantStatus.Suspended
+            ? current
+            : throw new InvalidTenantTransitionException(tenantId, current.Status, TenantStatus.Suspended);
     }
 
     public async ValueTask<Tenant> ResumeAsync(TenantId tenantId, CancellationToken cancellationToken)
@@ -93,29 +99,60 @@ internal sealed class TenantLifecycle(
             {
                 return await writer.SetStatusAsync(tenant, TenantStatus.Active, null, cancellationToken).ConfigureAwait(false);
             }
-            catch (TenantVersionConflictException)
+            catch (TenancyException e) when (e is TenantVersionConflictException or TenantNotFoundException)
             {
-                Tenant current = await GetAgainAsync(tenant, cancellationToken).ConfigureAwait(false);
-                if (current.Status == TenantStatus.Active)
+                Tenant? current = await store.FindAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
+                if (WhyNotActive(tenant, current, step) is { } overtaken)
+                {
+                    await TakeBackAsync(tenant, current, cancellationToken).ConfigureAwait(false);
+                    throw overtaken;
+                }
+
+                if (current!.Status == TenantStatus.Active)
                 {
                     return current;
-                }
-
-                if (current.Status != tenant.Status)
-                {
-                    throw new InvalidTenantTransitionException(tenant.Id, current.Status, TenantStatus.Active);
-                }
-
-                if (step == ProvisioningStep.Resume && current.StatusVersion != tenant.StatusVersion)
-                {
-                    // Suspended anew, and that must win: the caller looks again and decides.
-                    throw;
                 }
 
                 tenant = current;
             }
         }
     }
+
+    /// <summary>Why a tenant whose provisioners have run is not to become Active as it is now; null when it may, or is.</summary>
+    private static TenancyException? WhyNotActive(Tenant tenant, Tenant? current, ProvisioningStep step)
+    {
+        if (current is null || current.CreatedAt != tenant.CreatedAt)
+        {
+            return new TenantNotFoundException(tenant.Id);
+        }
+
+        if (current.Status == TenantStatus.Active)
+        {
+            return null;
+        }
+
+        if (current.Status != tenant.Status)
+        {
+            return new InvalidTenantTransitionException(tenant.Id, current.Status, TenantStatus.Active);
+        }
+
+        // Suspended anew, and that must win: the caller looks again and decides.
+        return step == ProvisioningStep.Resume && current.StatusVersion != tenant.StatusVersion
+            ? new TenantVersionConflictException(tenant.Id, tenant.Version, current.Version)
+            : null;
+    }
+
+    /// <summary>
+    /// What ran too late may have left something there, or running, that a deletion or suspension had taken away, so that runs once
+    /// more. Not for a tenant that was made again: a provisioner that goes by the id would take from the new one.
+    /// </summary>
+    private ValueTask TakeBackAsync(Tenant tenant, Tenant? current, CancellationToken cancellationToken) => current switch
+    {
+        null => ProvisionAsync(tenant with { Status = TenantStatus.Terminating }, ProvisioningStep.Deprovision, cancellationToken),
+        _ when current.CreatedAt != tenant.CreatedAt => ValueTask.CompletedTask,
+        { Status: TenantStatus.Terminating } => ProvisionAsync(current, ProvisioningStep.Deprovision, cancellationToken),
+        _ => ProvisionAsync(current, ProvisioningStep.Suspend, cancellationToken),
+    };
 
     private async ValueTask<Tenant> WriteStatusAsync(
         Tenant tenant, TenantStatus to, string? reason, Func<TenantStatus, bool> mayComeFrom, CancellationToken cancellationToken)

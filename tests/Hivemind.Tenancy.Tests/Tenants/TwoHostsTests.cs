@@ -50,11 +50,55 @@ public sealed class TwoHostsTests : IAsyncDisposable
     [Fact]
     public async Task Creation_ends_when_another_host_deletes_meanwhile()
     {
-        _provisionerA.Script = (_, _, _) => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask();
+        AtStepOfA(ScriptedProvisioner.Provision, () => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
 
         await ShouldThrow<TenantNotFoundException>(() => _a.CreateAsync());
 
         (await _a.Tenants.FindTenantAsync(Some.TenantId, Cancellation)).Should().BeNull();
+        _provisionerA.Journal.Should().Equal("A provision acme Pending", "A deprovision acme Terminating");
+    }
+
+    [Fact]
+    public async Task Creation_that_leaves_something_of_a_deleted_tenant_behind_says_so()
+    {
+        AtStepOfA(ScriptedProvisioner.Provision, async () =>
+        {
+            await _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            _provisionerA.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("in use"));
+        });
+
+        TenantProvisioningException failure = await Lifecycles.ShouldFailToProvision(() => _a.CreateAsync());
+
+        failure.Message.Should().ContainAll("deprovision", "in use");
+    }
+
+    [Fact]
+    public async Task Creation_takes_nothing_from_a_tenant_made_again_meanwhile()
+    {
+        AtStepOfA(ScriptedProvisioner.Provision, async () =>
+        {
+            await _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            await _b.CreateAsync();
+        });
+
+        await ShouldThrow<TenantNotFoundException>(() => _a.CreateAsync());
+
+        _provisionerA.Journal.Should().Equal("A provision acme Pending");
+        (await _a.GetAsync()).Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Fact]
+    public async Task Creation_that_ends_after_a_suspension_leaves_the_tenant_suspended()
+    {
+        AtStepOfA(ScriptedProvisioner.Provision, async () =>
+        {
+            await _b.CreateAsync();
+            await Suspend(_b, "unpaid");
+        });
+
+        await ShouldThrow<InvalidTenantTransitionException>(() => _a.CreateAsync());
+
+        _provisionerA.Journal.Should().Equal("A provision acme Pending", "A suspend acme Suspended");
     }
 
     [Fact]
@@ -81,6 +125,36 @@ public sealed class TwoHostsTests : IAsyncDisposable
 
         (await _a.GetAsync()).Should().BeEquivalentTo(new { Status = TenantStatus.Suspended, StatusReason = "second" });
         _provisionerB.Journal.Should().Equal("B suspend acme Suspended");
+    }
+
+    [Fact]
+    public async Task Suspension_says_that_another_host_resumed_meanwhile()
+    {
+        await _a.CreateAsync();
+        _provisionerA.Script = async (_, _, _) => await _b.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
+
+        InvalidTenantTransitionException refusal =
+            (await _a.Awaiting(_ => Suspend(_a, "unpaid")).Should().ThrowAsync<InvalidTenantTransitionException>()).Which;
+
+        refusal.Should().BeEquivalentTo(new { From = TenantStatus.Active, To = TenantStatus.Suspended });
+        (await _a.GetAsync()).Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Suspension_says_that_another_host_deleted_meanwhile(bool madeAgain)
+    {
+        await _a.CreateAsync();
+        _provisionerA.Script = async (_, _, _) =>
+        {
+            await _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            await (madeAgain ? _b.CreateAsync() : Task.CompletedTask);
+        };
+
+        await ShouldThrow<TenantNotFoundException>(() => Suspend(_a, "unpaid"));
+
+        (await _a.Tenants.FindTenantAsync(Some.TenantId, Cancellation))?.Status.Should().Be(TenantStatus.Active);
     }
 
     [Fact]
@@ -115,6 +189,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
 
         (await _a.GetAsync()).Should().BeEquivalentTo(new { Status = TenantStatus.Suspended, StatusReason = reason });
         _provisionerB.Journal.Should().Equal("B suspend acme Suspended");
+        _provisionerA.Journal.TakeLast(2).Should().Equal("A resume acme Suspended", "A suspend acme Suspended");
     }
 
     [Fact]
@@ -167,9 +242,11 @@ public sealed class TwoHostsTests : IAsyncDisposable
     {
         await _a.CreateAsync();
         await Suspend(_a, "unpaid");
-        _provisionerA.Script = (_, _, _) => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask();
+        AtStepOfA(ScriptedProvisioner.Resume, () => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
 
         await ShouldThrow<TenantNotFoundException>(() => _a.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask());
+
+        _provisionerA.Journal.TakeLast(2).Should().Equal("A resume acme Suspended", "A deprovision acme Terminating");
     }
 
     [Fact]
@@ -178,11 +255,14 @@ public sealed class TwoHostsTests : IAsyncDisposable
         await _a.CreateAsync();
         await Suspend(_a, "unpaid");
         _provisionerB.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("on B"));
-        _provisionerA.Script = async (_, _, _) => await Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
+        AtStepOfA(
+            ScriptedProvisioner.Resume,
+            () => Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask()));
 
         await ShouldThrow<InvalidTenantTransitionException>(() => _a.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask());
 
         (await _a.GetAsync()).Status.Should().Be(TenantStatus.Terminating);
+        _provisionerA.Journal.TakeLast(2).Should().Equal("A resume acme Suspended", "A deprovision acme Terminating");
     }
 
     [Fact]
@@ -208,6 +288,8 @@ public sealed class TwoHostsTests : IAsyncDisposable
 
         (await _a.Tenants.FindTenantAsync(Some.TenantId, Cancellation)).Should().BeNull();
     }
+
+    private void AtStepOfA(string step, Func<Task> action) => _provisionerA.Script = (at, _, _) => at == step ? action() : Task.CompletedTask;
 
     private static async Task Suspend(TenancyHost host, string reason) =>
         await host.Tenants.SuspendTenantAsync(Some.TenantId, reason, Cancellation);
