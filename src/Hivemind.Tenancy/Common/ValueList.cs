@@ -37,6 +37,8 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     public static ValueList<string> CreateSet(IEnumerable<string> items) =>
         items as ValueList<string> ?? ValueList<string>.Create(new SortedSet<string>(items, StringComparer.Ordinal));
 
+    public ReadOnlySpan<T> AsSpan() => _items;
+
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -34,9 +34,9 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
     {
         cancellationToken.ThrowIfCancellationRequested();
         List<Tenant> tenants = new(tenantIds.Count);
-        for (int i = 0; i < tenantIds.Count; i++)
+        foreach (TenantId id in tenantIds is ValueList<TenantId> list ? list.AsSpan() : [.. tenantIds])
         {
-            if (_tenants.TryGetValue(tenantIds[i].Value, out Tenant? tenant))
+            if (_tenants.TryGetValue(id.Value, out Tenant? tenant))
             {
                 tenants.Add(tenant);
             }

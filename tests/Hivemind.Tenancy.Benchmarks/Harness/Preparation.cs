@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.Benchmarks;
 internal static class Preparation
 {
     /// <summary>The runtime compiles a method anew after thirty calls, twice, and not before it has been quiet for 100 ms.</summary>
-    private const int Bursts = 6;
+    private const int Bursts = 16;
     private const int CallsOfBurst = 40;
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150);
 
