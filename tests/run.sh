@@ -63,19 +63,32 @@ check() {
   if "${@:2}"; then passed=$((passed + 1)); else fail "$1"; fi
 }
 
+as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
+
 # need COMMAND PACKAGE...: installs Debian packages unless the command is there.
 need() {
   if command -v "$1" >/dev/null; then return; fi
-  local as_root=()
-  if ((EUID != 0)); then as_root=(sudo); fi
   echo "Installing ${*:2}, which provides $1"
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${@:2}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${@:2}"
+}
+
+# PostgreSQL's programs, which Debian keeps off the PATH. Tests start clusters of their own: installing makes none, so that no
+# service starts.
+need_postgres() {
+  if [[ -n ${HIVEMIND_TEST_POSTGRES:-} ]] || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then return; fi
+  local settings=/etc/postgresql-common/createcluster.d/no-main-cluster.conf status=0
+  as_root mkdir -p "$(dirname "$settings")"
+  as_root tee "$settings" <<<"create_main_cluster = off" >/dev/null
+  need initdb postgresql || status=$?
+  as_root rm -f "$settings"
+  return $status
 }
 
 # What the tests need beyond the SDK stands here.
 install_prerequisites() {
   command -v gcc >/dev/null || need clang clang zlib1g-dev # a linker, for AOT
+  need_postgres
 }
 
 # Reads attributes of the results file's <assembly> element and adds them up.

@@ -1,0 +1,58 @@
+using Npgsql;
+
+namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+
+/// <summary>One database on a server, dropped at the end.</summary>
+public sealed class PostgresDatabase : IAsyncDisposable
+{
+    private readonly string _server;
+    private readonly string _name = "hivemind_" + Guid.NewGuid().ToString("N");
+
+    private PostgresDatabase(string server)
+    {
+        _server = new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    public static async Task<PostgresDatabase> CreateAsync(string server)
+    {
+        PostgresDatabase database = new(server);
+        await database.OnServerAsync($"CREATE DATABASE {database._name}");
+        return database;
+    }
+
+    /// <summary>The first value that a statement of the test's own returns.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using NpgsqlConnection connection = await OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using NpgsqlConnection connection = await OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A session of the test's own, in nobody's pool.</summary>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync() => await OnServerAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+
+    private async Task OnServerAsync(string sql)
+    {
+        await using NpgsqlConnection connection = new(_server);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
