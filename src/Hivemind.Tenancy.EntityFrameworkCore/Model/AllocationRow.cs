@@ -1,0 +1,37 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// What a tenant holds, for a lease or committed. Times are UTC ticks, amounts the smallest units. A hold that has ended may
+/// still be there: verbs that admit delete it, all others leave it out. Goes with its tenant.
+/// </summary>
+internal sealed class AllocationRow
+{
+    /// <summary>Given by the database and never again.</summary>
+    public long Token { get; init; }
+
+    public required string TenantId { get; init; }
+
+    public required string Id { get; init; }
+
+    public long Cpu { get; set; }
+
+    public long Memory { get; set; }
+
+    public long Storage { get; set; }
+
+    public long Containers { get; set; }
+
+    public long Services { get; set; }
+
+    /// <summary>JSON map of the amounts of other resources; null for none.</summary>
+    public string? Other { get; set; }
+
+    public required string Source { get; set; }
+
+    /// <summary>When the lease ends; null when it is committed.</summary>
+    public long? ExpiresAt { get; set; }
+
+    public required long CreatedAt { get; init; }
+
+    public required long ChangedAt { get; set; }
+}

@@ -1,0 +1,9 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>A user in a group.</summary>
+internal sealed class GroupMemberRow
+{
+    public required string GroupId { get; init; }
+
+    public required string UserId { get; init; }
+}

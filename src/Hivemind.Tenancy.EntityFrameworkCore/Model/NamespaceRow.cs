@@ -1,0 +1,9 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>To which tenant a namespace belongs. Goes with its tenant.</summary>
+internal sealed class NamespaceRow
+{
+    public required string Name { get; init; }
+
+    public required string TenantId { get; init; }
+}

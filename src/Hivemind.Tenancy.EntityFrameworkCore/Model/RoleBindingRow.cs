@@ -1,0 +1,25 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>A role given to a subject in a scope.</summary>
+internal sealed class RoleBindingRow
+{
+    /// <summary><see cref="UserSubject"/> or <see cref="GroupSubject"/>.</summary>
+    public required int SubjectKind { get; init; }
+
+    public required string SubjectId { get; init; }
+
+    public required string RoleId { get; init; }
+
+    /// <summary>As <see cref="PermissionScope.ToString"/> writes it.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>The scope's tenant; null for Global.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>The scope's namespace; null for Global and Tenant.</summary>
+    public string? Namespace { get; init; }
+
+    public const int UserSubject = 1;
+
+    public const int GroupSubject = 2;
+}

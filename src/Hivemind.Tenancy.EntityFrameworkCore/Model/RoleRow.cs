@@ -1,0 +1,10 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>A role that was defined; built-in ones are not stored.</summary>
+internal sealed class RoleRow
+{
+    public required string Id { get; init; }
+
+    /// <summary>JSON list of permissions.</summary>
+    public required string Permissions { get; set; }
+}
