@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>Roles and bindings as rows, and back.</summary>
+internal static class AccessRows
+{
+    public static string Of(IReadOnlyList<Permission> permissions) => JsonSerializer.Serialize(permissions);
+
+    /// <summary>The built-in role with this id, else what is stored of it; null when nothing is.</summary>
+    public static Role? ToRole(string id, string? permissions) => BuiltInRole(id) ?? (permissions is null ? null : Stored(
+        "role", id, () => new Role(id, JsonSerializer.Deserialize<Permission[]>(permissions)!)));
+
+    public static Role? BuiltInRole(string id) => BuiltInRoles.All.FirstOrDefault(r => string.Equals(r.Id, id, StringComparison.Ordinal));
+
+    public static RoleBinding ToBinding(RoleBindingRow row) => Stored("binding at", row.Scope, () => new RoleBinding(
+        row.SubjectKind == RoleBindingRow.GroupSubject ? RoleSubject.Group(row.SubjectId) : RoleSubject.User(row.SubjectId),
+        row.RoleId,
+        PermissionScope.Parse(row.Scope)));
+
+    public static int KindOf(RoleSubject subject) => subject.IsGroup ? RoleBindingRow.GroupSubject : RoleBindingRow.UserSubject;
+
+    /// <summary>What is stored and yet not allowed is a fault of the database, not of the caller's arguments.</summary>
+    private static T Stored<T>(string what, string id, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"What is stored as {what} '{id}' is not one: {e.Message}", e);
+        }
+    }
+}
