@@ -5,7 +5,6 @@ namespace Hivemind.Tenancy;
 /// <content>The schema: brought up to date, or checked before the first call.</content>
 public abstract partial class TenancyDatabase
 {
-    private readonly SemaphoreSlim _checking = new(1, 1);
     private volatile bool _isChecked;
 
     /// <summary>
@@ -52,40 +51,22 @@ public abstract partial class TenancyDatabase
                 isTransient: false);
     }
 
-    /// <summary>Once, before the first call. What failed is checked again by the next.</summary>
-    private async ValueTask EnsureSchemaAsync(CancellationToken cancellationToken)
+    /// <summary>Before the first call, by all who come at once; what failed is checked again by the next.</summary>
+    private async ValueTask CheckSchemaAsync(CancellationToken cancellationToken)
     {
-        if (_isChecked)
+        if (_options.MigrateOnStart)
         {
+            await MigrateAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await _checking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
         {
-            if (_isChecked)
-            {
-                return;
-            }
-
-            if (_options.MigrateOnStart)
-            {
-                await MigrateAsync(cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
-            await using (context.ConfigureAwait(false))
-            {
-                _isChecked = await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false) ? true : throw new TenancyStoreException(
-                    "The database's schema is missing or older than this version of Hivemind.Tenancy: call MigrateTenancyAsync on the service "
-                    + $"provider once, or set {nameof(TenancyDatabaseOptions)}.{nameof(TenancyDatabaseOptions.MigrateOnStart)}.",
-                    isTransient: false);
-            }
-        }
-        finally
-        {
-            _checking.Release();
+            _isChecked = await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false) ? true : throw new TenancyStoreException(
+                "The database's schema is missing or older than this version of Hivemind.Tenancy: call MigrateTenancyAsync on the service "
+                + $"provider once, or set {nameof(TenancyDatabaseOptions)}.{nameof(TenancyDatabaseOptions.MigrateOnStart)}.",
+                isTransient: false);
         }
     }
 }

@@ -87,7 +87,11 @@ public abstract partial class TenancyDatabase
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await EnsureSchemaAsync(cancellationToken).ConfigureAwait(false);
+            if (!_isChecked)
+            {
+                await CheckSchemaAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             await using (context.ConfigureAwait(false))
             {
