@@ -44,7 +44,7 @@ internal sealed partial class AccessManager(
         await guard.EnsureContextAsync(nameof(GetAccessibleTenantsAsync), cancellationToken).ConfigureAwait(false);
         if (TenantContext.Current?.TenantId is { } own)
         {
-            bool sees = await guard.SeesAsync(own, nameof(GetAccessibleTenantsAsync), cancellationToken).ConfigureAwait(false);
+            bool sees = await guard.SeesAsync(own, nameof(GetAccessibleTenantsAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false);
             Tenant? tenant = sees ? await store.FindAsync(own, cancellationToken).ConfigureAwait(false) : null;
             return await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false) ? [tenant!] : [];
         }
@@ -76,18 +76,18 @@ internal sealed partial class AccessManager(
     }
 
     private async ValueTask<bool> CheckGuardedAsync(string userId, TenantId tenantId, CancellationToken cancellationToken) =>
-        await guard.SeesAsync(tenantId, nameof(CheckTenantAccessAsync), cancellationToken).ConfigureAwait(false)
+        await guard.SeesAsync(tenantId, nameof(CheckTenantAccessAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false)
         && await access.HasAccessAsync(userId, tenantId, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> CheckGuardedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
-        await SeesAsync(userId, scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false)
+        await SeesAsync(userId, scope, nameof(CheckPermissionAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false)
         && await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AccessExplanation> ExplainAsync(
         string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (!await SeesAsync(userId, scope, nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false))
+        if (!await SeesAsync(userId, scope, nameof(ExplainAccessAsync), mayBeStale: false, cancellationToken).ConfigureAwait(false))
         {
             return AccessExplainer.NoSuchTenant(userId, permission, scope);
         }
@@ -162,11 +162,12 @@ internal sealed partial class AccessManager(
     }
 
     /// <summary>Whether the caller may ask about the scope. What another user holds at Global scope is not told inside a tenant.</summary>
-    private async ValueTask<bool> SeesAsync(string userId, PermissionScope scope, string operation, CancellationToken cancellationToken)
+    private async ValueTask<bool> SeesAsync(
+        string userId, PermissionScope scope, string operation, bool mayBeStale, CancellationToken cancellationToken)
     {
         if (scope.TenantId is { } tenantId)
         {
-            return await guard.SeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
+            return await guard.SeesAsync(tenantId, operation, mayBeStale, cancellationToken).ConfigureAwait(false);
         }
 
         await guard.EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);

@@ -54,12 +54,19 @@ internal sealed class CallerGuard(
     }
 
     /// <summary>Whether the caller may know of the tenant; the refusal to a tenant's context that reaches for another is recorded.</summary>
-    public async ValueTask<bool> SeesAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="operation">What the caller wants.</param>
+    /// <param name="mayBeStale">
+    /// Whether the store's cache may say which incarnation lives: where the answer is stale anyway, or the store looks again. What
+    /// acts by the tenant's id alone would reach the one made again.
+    /// </param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<bool> SeesAsync(TenantId tenantId, string operation, bool mayBeStale, CancellationToken cancellationToken)
     {
         await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
         TenantContext? caller = TenantContext.Current;
         if (MaySee(caller, tenantId)
-            && (caller?.TenantCreatedAt is not { } incarnation || IsSame(await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false), incarnation)))
+            && (caller?.TenantCreatedAt is not { } incarnation || IsSame(await FindAsync(tenantId, mayBeStale, cancellationToken).ConfigureAwait(false), incarnation)))
         {
             return true;
         }
@@ -70,9 +77,10 @@ internal sealed class CallerGuard(
 
     /// <summary>As <see cref="SeesAsync"/>, but throws.</summary>
     /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
-    public async ValueTask EnsureSeesAsync(TenantId tenantId, string operation, CancellationToken cancellationToken)
+    public async ValueTask EnsureSeesAsync(
+        TenantId tenantId, string operation, CancellationToken cancellationToken, bool mayBeStale = false)
     {
-        if (!await SeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false))
+        if (!await SeesAsync(tenantId, operation, mayBeStale, cancellationToken).ConfigureAwait(false))
         {
             throw new TenantNotFoundException(tenantId);
         }
@@ -135,6 +143,9 @@ internal sealed class CallerGuard(
 
     /// <summary>Whether it is the incarnation that the caller's context was verified for. One made again under the same id is another tenant.</summary>
     private static bool IsSame(Tenant? tenant, DateTimeOffset incarnation) => tenant is null || tenant.CreatedAt == incarnation;
+
+    private ValueTask<Tenant?> FindAsync(TenantId tenantId, bool mayBeStale, CancellationToken cancellationToken) =>
+        mayBeStale ? store.FindAsync(tenantId, cancellationToken) : store.FindLatestAsync(tenantId, cancellationToken);
 
     private bool MaySee(TenantContext? caller, TenantId tenantId) =>
         caller is null ? !_requireContext : caller.IsSystem || caller.TenantId == tenantId;

@@ -166,7 +166,8 @@ internal sealed partial class QuotaManager(
         using Activity? activity = TenancyActivities.Start("reserve", request.TenantId);
         try
         {
-            await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken).ConfigureAwait(false);
+            // The request names the incarnation, so the store looks again.
+            await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken, mayBeStale: true).ConfigureAwait(false);
             long start = metrics.StartTimestamp;
 
             // What came before may have taken its time, and the lease and the limits are those of now.

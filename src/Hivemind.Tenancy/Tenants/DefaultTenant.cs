@@ -50,7 +50,7 @@ internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycl
 
     private async ValueTask MakeOnceAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
-        Tenant? existing = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        Tenant? existing = await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         if (existing is { Status: TenantStatus.Pending })
         {
             await lifecycle.ActivateAsync(existing, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);

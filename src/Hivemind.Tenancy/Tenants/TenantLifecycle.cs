@@ -13,7 +13,7 @@ internal sealed class TenantLifecycle(
     public async ValueTask<Tenant> CreateAsync(TenantSpec spec, bool mayContinue, CancellationToken cancellationToken)
     {
         // Looked for first, so that the time of creation is read when a former tenant of this id has gone, never before.
-        Tenant? tenant = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+        Tenant? tenant = await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false);
         bool isNew = tenant is null;
         if (isNew)
         {
@@ -24,7 +24,7 @@ internal sealed class TenantLifecycle(
             catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
             {
                 isNew = false;
-                tenant = await store.FindAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+                tenant = await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -66,7 +66,7 @@ internal sealed class TenantLifecycle(
         }
 
         await ProvisionAsync(tenant, ProvisioningStep.Deprovision, cancellationToken).ConfigureAwait(false);
-        while (await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt)
+        while (await store.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt)
         {
             if (rbac is IRbacAdministrator administrator)
             {
@@ -101,7 +101,7 @@ internal sealed class TenantLifecycle(
             }
             catch (TenancyException e) when (e is TenantVersionConflictException or TenantNotFoundException)
             {
-                Tenant? current = await store.FindAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
+                Tenant? current = await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
                 if (WhyNotActive(tenant, current, step) is { } overtaken)
                 {
                     await TakeBackAsync(tenant, current, cancellationToken).ConfigureAwait(false);
@@ -200,7 +200,7 @@ internal sealed class TenantLifecycle(
     {
         try
         {
-            while (await store.FindAsync(tenant.Id, CancellationToken.None).ConfigureAwait(false) is { } current
+            while (await store.FindLatestAsync(tenant.Id, CancellationToken.None).ConfigureAwait(false) is { } current
                 && current.Status == tenant.Status
                 && current.CreatedAt == tenant.CreatedAt)
             {
@@ -223,13 +223,13 @@ internal sealed class TenantLifecycle(
 
     /// <summary>The caller's tenant.</summary>
     private async ValueTask<Tenant> GetAsync(TenantId tenantId, CancellationToken cancellationToken) =>
-        await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant && TenantContext.IsFor(tenant)
+        await store.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant && TenantContext.IsFor(tenant)
             ? tenant
             : throw new TenantNotFoundException(tenantId);
 
     /// <summary>The same tenant as it is now; one made again under its id is another.</summary>
     private async ValueTask<Tenant> GetAgainAsync(Tenant tenant, CancellationToken cancellationToken) =>
-        await store.FindAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt
+        await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt
             ? current
             : throw new TenantNotFoundException(tenant.Id);
 }

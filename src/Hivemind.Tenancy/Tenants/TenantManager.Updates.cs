@@ -17,7 +17,7 @@ internal sealed partial class TenantManager
         while (true)
         {
             // Looked at each time: between two attempts the tenant may have been deleted and made again.
-            Tenant? found = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            Tenant? found = await store.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false);
             Tenant before = found is not null && TenantContext.IsFor(found) ? found : throw new TenantNotFoundException(tenantId);
             if (expected is not null && (expected.Version != before.Version || expected.CreatedAt != before.CreatedAt))
             {

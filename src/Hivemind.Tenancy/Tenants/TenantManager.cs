@@ -123,7 +123,7 @@ internal sealed partial class TenantManager(
     }
 
     private async ValueTask<Tenant?> FindGuardedAsync(TenantId tenantId, CancellationToken cancellationToken) =>
-        await guard.SeesAsync(tenantId, nameof(FindTenantAsync), cancellationToken).ConfigureAwait(false)
+        await guard.SeesAsync(tenantId, nameof(FindTenantAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false)
             && await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant
             && TenantContext.IsFor(tenant)
             ? tenant
@@ -150,5 +150,5 @@ internal sealed partial class TenantManager(
     }
 
     private async ValueTask<Tenant?> VisibleAsync(Tenant? tenant, string operation, CancellationToken cancellationToken) =>
-        tenant is not null && await guard.SeesAsync(tenant.Id, operation, cancellationToken).ConfigureAwait(false) ? tenant : null;
+        tenant is not null && await guard.SeesAsync(tenant.Id, operation, mayBeStale: false, cancellationToken).ConfigureAwait(false) ? tenant : null;
 }
