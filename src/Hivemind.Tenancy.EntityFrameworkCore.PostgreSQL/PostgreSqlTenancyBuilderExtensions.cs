@@ -1,0 +1,48 @@
+using Hivemind.Tenancy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps tenancy in PostgreSQL.</summary>
+public static class PostgreSqlTenancyBuilderExtensions
+{
+    /// <summary>
+    /// Keeps tenants, allocations, roles, bindings, groups and the event log in a PostgreSQL database, version 13 or newer, which
+    /// any number of hosts may share. Bring its schema up with <c>MigrateTenancyAsync</c> or
+    /// <see cref="TenancyDatabaseOptions.MigrateOnStart"/>. The last call wins.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionString">Npgsql's connection string. Behind a pooler that gives each transaction another session, add <c>Max Auto Prepare=0</c>.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty or not a connection string.</exception>
+    public static HivemindTenancyBuilder UsePostgreSql(
+        this HivemindTenancyBuilder builder, string connectionString, Action<TenancyDatabaseOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+
+        // What is no connection string is said here, not at the first call.
+        string valid = new NpgsqlConnectionStringBuilder(connectionString).ConnectionString;
+        return Use(builder, new PostgreSqlConnection(valid, DataSource: null), configure);
+    }
+
+    /// <summary>As with a connection string, over a data source of the host's own: for certificates, tokens or tracing. The host disposes of it.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="dataSource">The data source.</param>
+    /// <param name="configure">Sets options.</param>
+    public static HivemindTenancyBuilder UsePostgreSql(
+        this HivemindTenancyBuilder builder, NpgsqlDataSource dataSource, Action<TenancyDatabaseOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return Use(builder, new PostgreSqlConnection(ConnectionString: null, dataSource), configure);
+    }
+
+    private static HivemindTenancyBuilder Use(
+        HivemindTenancyBuilder builder, PostgreSqlConnection connection, Action<TenancyDatabaseOptions>? configure)
+    {
+        builder.Services.Replace(ServiceDescriptor.Singleton(connection));
+        return builder.UseTenancyDatabase<PostgreSqlTenancyDatabase, PostgreSqlTenantStore>(configure);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>The tables on PostgreSQL: its migrations, and text that compares ordinally whatever the database's collation.</summary>
+internal sealed class PostgreSqlTenancyDbContext(DbContextOptions<PostgreSqlTenancyDbContext> options) : TenancyDbContext(options)
+{
+    private const string Ordinal = "C";
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        foreach (IMutableProperty property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(p => p.ClrType == typeof(string)))
+        {
+            property.SetCollation(Ordinal);
+
+            // Convention forgets it for an id that is not the key.
+            if (property.Name == "Id")
+            {
+                property.IsNullable = false;
+            }
+        }
+    }
+}
