@@ -1,0 +1,97 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Answers the two questions of the request path through the cache and hands everything else to the provider. A write through
+/// this host forgets every user's rights when it returns, in whatever way, because a failure may have taken effect.
+/// </summary>
+internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCaches caches) : IRbacAdministrator
+{
+    private readonly ReadThroughCache<GrantQuestion, bool> _grants = caches.Grants;
+    private readonly ReadThroughCache<string, GrantedScopes> _scopes = caches.Scopes;
+
+    public ValueTask<bool> IsGrantedAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+        }
+
+        GrantQuestion question = new(userId, permission, scope);
+        return _grants.TryGet(question, out bool granted) ? new ValueTask<bool>(granted) : FetchAsync(question, cancellationToken);
+    }
+
+    public ValueTask<GrantedScopes> GetScopesAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<GrantedScopes>(cancellationToken);
+        }
+
+        return _scopes.TryGet(userId, out GrantedScopes scopes) ? new ValueTask<GrantedScopes>(scopes) : FetchAsync(userId, cancellationToken);
+    }
+
+    public ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken) => inner.FindRoleAsync(roleId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken) => inner.ListRolesAsync(cancellationToken);
+
+    public ValueTask<TenancyEvent?> SetRoleAsync(Role role, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.SetRoleAsync(role, change, cancellationToken));
+
+    public ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.RemoveRoleAsync(roleId, change, cancellationToken));
+
+    public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.AddBindingAsync(binding, change, cancellationToken));
+
+    public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.RemoveBindingAsync(binding, change, cancellationToken));
+
+    public async ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await inner.RemoveBindingsAsync(scope, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            caches.AccessChanged();
+        }
+    }
+
+    public ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery query, CancellationToken cancellationToken) =>
+        inner.ListBindingsAsync(query, cancellationToken);
+
+    public ValueTask<TenancyEvent?> AddGroupMemberAsync(
+        string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.AddGroupMemberAsync(groupId, userId, change, cancellationToken));
+
+    public ValueTask<TenancyEvent?> RemoveGroupMemberAsync(
+        string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.RemoveGroupMemberAsync(groupId, userId, change, cancellationToken));
+
+    public ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken) =>
+        inner.ListGroupsAsync(userId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken) =>
+        inner.ListGroupMembersAsync(groupId, cancellationToken);
+
+    // Apart from the questions, where what the lambdas capture would be made for hits too.
+    private ValueTask<bool> FetchAsync(GrantQuestion question, CancellationToken cancellationToken) => _grants.FetchAsync(
+        question, () => inner.IsGrantedAsync(question.UserId, question.Permission, question.Scope, CancellationToken.None), cancellationToken);
+
+    private ValueTask<GrantedScopes> FetchAsync(string userId, CancellationToken cancellationToken) =>
+        _scopes.FetchAsync(userId, () => inner.GetScopesAsync(userId, CancellationToken.None), cancellationToken);
+
+    private async ValueTask<TenancyEvent?> ChangingAsync(Func<ValueTask<TenancyEvent?>> write)
+    {
+        try
+        {
+            return await write().ConfigureAwait(false);
+        }
+        finally
+        {
+            caches.AccessChanged();
+        }
+    }
+}

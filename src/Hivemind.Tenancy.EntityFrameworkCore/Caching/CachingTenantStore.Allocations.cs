@@ -1,0 +1,50 @@
+namespace Hivemind.Tenancy;
+
+/// <content>What never touches the cache: the store decides by what is so now, and none of it changes a tenant's record.</content>
+internal sealed partial class CachingTenantStore
+{
+    public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
+        inner.AdmitAsync(request, cancellationToken);
+
+    public ValueTask<QuotaDecision> CheckAsync(
+        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.CheckAsync(tenantId, amounts, now, cancellationToken);
+
+    public ValueTask CommitAsync(
+        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.CommitAsync(tenantId, allocationId, token, now, cancellationToken);
+
+    public ValueTask<DateTimeOffset?> RenewAsync(
+        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.RenewAsync(tenantId, allocationId, token, lease, now, cancellationToken);
+
+    public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(tenantId, allocationId, now, cancellationToken);
+
+    public ValueTask<bool> ReleaseHoldAsync(
+        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ReleaseHoldAsync(tenantId, allocationId, token, now, cancellationToken);
+
+    public ValueTask<AdmissionResult> ResizeAsync(
+        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ResizeAsync(tenantId, allocationId, amounts, now, cancellationToken);
+
+    public ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.GetUsageAsync(tenantId, now, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
+        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ListAllocationsAsync(tenantId, query, now, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
+        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.SetGraceAsync(tenantId, grace, change, now, cancellationToken);
+
+    public ValueTask<ReconciliationOutcome> ReconcileAsync(
+        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ReconcileAsync(tenantId, observation, change, now, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
+        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
+        inner.ReadEventsAsync(after, tenantId, limit, cancellationToken);
+}

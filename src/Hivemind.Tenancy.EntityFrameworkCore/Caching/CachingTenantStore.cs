@@ -1,0 +1,136 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Finds tenants by id through the cache and hands everything else to the store. A change through this host is forgotten when
+/// its verb returns, in whatever way: a failure may have taken effect, and a conflict proves that what is remembered is old.
+/// Whatever else shows a tenant is believed over the cache, so that nobody who has read a change here reads what was before.
+/// </summary>
+internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCaches caches) : ICachedTenantStore
+{
+    private readonly ReadThroughCache<string, Tenant?> _tenants = caches.Tenants;
+
+    public ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Tenant?>(cancellationToken);
+        }
+
+        return _tenants.TryGet(tenantId.Value, out Tenant? tenant) ? new ValueTask<Tenant?>(tenant) : FetchAsync(tenantId, cancellationToken);
+    }
+
+    public async ValueTask<Tenant?> FindLatestAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        Tenant? tenant = await inner.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        Seen(tenantId, tenant);
+        return tenant;
+    }
+
+    public async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string[] keys = new string[tenantIds.Count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = tenantIds[i].Value;
+        }
+
+        Tenant?[] tenants = await _tenants.GetManyAsync(keys, places => FetchAsync(tenantIds, places), cancellationToken).ConfigureAwait(false);
+        List<Tenant> found = new(tenants.Length);
+        foreach (Tenant? tenant in tenants)
+        {
+            if (tenant is not null)
+            {
+                found.Add(tenant);
+            }
+        }
+
+        return found;
+    }
+
+    public async ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
+        Seen(await inner.FindByNameAsync(name, cancellationToken).ConfigureAwait(false));
+
+    public async ValueTask<Tenant?> FindByNamespaceAsync(string namespaceName, CancellationToken cancellationToken) =>
+        Seen(await inner.FindByNamespaceAsync(namespaceName, cancellationToken).ConfigureAwait(false));
+
+    public async ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Tenant> tenants = await inner.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        foreach (Tenant tenant in tenants)
+        {
+            Seen(tenant);
+        }
+
+        return tenants;
+    }
+
+    public async ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.AddAsync(tenant, change, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            caches.TenantChanged(tenant.Id);
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
+        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.UpdateAsync(tenant, expectedVersion, change, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            caches.TenantChanged(tenant.Id);
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
+        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.RemoveAsync(tenantId, expectedVersion, change, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Its bindings may have gone with it.
+            caches.TenantChanged(tenantId);
+            caches.AccessChanged();
+        }
+    }
+
+    // Apart from FindAsync, where what the lambda captures would be made for hits too.
+    private ValueTask<Tenant?> FetchAsync(TenantId tenantId, CancellationToken cancellationToken) =>
+        _tenants.FetchAsync(tenantId.Value, () => inner.FindAsync(tenantId, CancellationToken.None), cancellationToken);
+
+    private async ValueTask<Tenant?[]> FetchAsync(IReadOnlyList<TenantId> tenantIds, IReadOnlyList<int> places)
+    {
+        TenantId[] asked = [.. places.Select(i => tenantIds[i])];
+        Dictionary<TenantId, Tenant> found = [];
+        foreach (Tenant tenant in await inner.FindManyAsync(asked, CancellationToken.None).ConfigureAwait(false))
+        {
+            found[tenant.Id] = tenant;
+        }
+
+        return [.. asked.Select(found.GetValueOrDefault)];
+    }
+
+    private Tenant? Seen(Tenant? tenant)
+    {
+        if (tenant is not null)
+        {
+            Seen(tenant.Id, tenant);
+        }
+
+        return tenant;
+    }
+
+    private void Seen(TenantId tenantId, Tenant? tenant) => _tenants.ForgetUnless(
+        tenantId.Value, tenant, static (known, seen) => known?.Version == seen?.Version && known?.CreatedAt == seen?.CreatedAt);
+}

@@ -1,0 +1,4 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>A question of <see cref="IRbacProvider.IsGrantedAsync"/>.</summary>
+internal readonly record struct GrantQuestion(string UserId, Permission Permission, PermissionScope Scope);

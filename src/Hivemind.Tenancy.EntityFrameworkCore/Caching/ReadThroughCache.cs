@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Answers that may be a little old, by key. An answer in it costs one look-up and one look at the clock; one that is missing is
+/// fetched once for all who ask meanwhile.
+/// <list type="bullet">
+/// <item>A flight stands in the dictionary under its key, and its answer is kept only if it still stands there when it lands. To
+/// forget a key takes the flight away too, so no answer that was read before a change is kept after it, and whoever asks after
+/// the change does not join a flight from before.</item>
+/// <item>An answer's age counts from the start of its flight, not from its end. A flight older than the shortest life of an
+/// answer is not joined any more: the next who asks starts another, so one that hangs holds up nobody but those in it.</item>
+/// <item>Time is that of <see cref="TimeProvider.GetTimestamp"/>: setting the wall clock neither prolongs nor ends anything.</item>
+/// <item>Answers are queued in the order they came. Each new one takes the expired away, and the oldest when there are too many,
+/// so asking for ever new keys costs no more memory than the capacity.</item>
+/// </list>
+/// </summary>
+/// <typeparam name="TKey">What is asked.</typeparam>
+/// <typeparam name="TValue">The answer.</typeparam>
+internal sealed class ReadThroughCache<TKey, TValue>
+    where TKey : notnull
+{
+    /// <summary>How many answers one new one takes away at most, so that nobody clears up for a whole idle night.</summary>
+    private const int Sweep = 16;
+
+    private static readonly TimeSpan BriefDuration = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<TKey, CacheEntry<TValue>> _entries = new();
+    private readonly ConcurrentQueue<KeyValuePair<TKey, CacheEntry<TValue>>> _order = new();
+    private readonly TimeProvider _time;
+    private readonly Func<TValue, bool> _isBrief;
+    private readonly CacheLookups _lookups;
+    private readonly int _capacity;
+    private readonly long _duration;
+    private readonly long _brief;
+    private int _queued;
+
+    /// <param name="time">The host's clock.</param>
+    /// <param name="duration">How old an answer may be. Zero keeps nothing.</param>
+    /// <param name="isBrief">Which answers may be a second old at most.</param>
+    /// <param name="capacity">How many answers are kept at most.</param>
+    /// <param name="lookups">Counts.</param>
+    public ReadThroughCache(TimeProvider time, TimeSpan duration, Func<TValue, bool> isBrief, int capacity, CacheLookups lookups)
+    {
+        _time = time;
+        _isBrief = isBrief;
+        _capacity = capacity;
+        _lookups = lookups;
+        _duration = Ticks(duration);
+        _brief = Math.Min(_duration, Ticks(BriefDuration));
+    }
+
+    /// <summary>How many keys have an answer or a flight.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The answer, if it is there and not too old.</summary>
+    public bool TryGet(TKey key, out TValue value)
+    {
+        if (_entries.TryGetValue(key, out CacheEntry<TValue>? entry) && entry.Flight is null && _time.GetTimestamp() < entry.Until)
+        {
+            value = entry.Value;
+            _lookups.Hit();
+            return true;
+        }
+
+        value = default!;
+        return false;
+    }
+
+    /// <summary>The answer that <see cref="TryGet"/> did not find, fetched unless somebody fetches it already.</summary>
+    /// <param name="key">What is asked.</param>
+    /// <param name="fetch">Asks the source. It is never cancelled, because others may wait for it.</param>
+    /// <param name="cancellationToken">Ends this caller's waiting.</param>
+    public ValueTask<TValue> FetchAsync(TKey key, Func<ValueTask<TValue>> fetch, CancellationToken cancellationToken)
+    {
+        CacheEntry<TValue> entry = Join(key, out bool isNew);
+        _lookups.Miss();
+        if (isNew)
+        {
+            _ = FlyAsync(key, entry, fetch);
+        }
+
+        return entry.GetAsync(cancellationToken);
+    }
+
+    /// <summary>Many answers, in the order of the keys; what is missing is fetched in one go.</summary>
+    /// <param name="keys">What is asked.</param>
+    /// <param name="fetch">Asks the source for those at these places among the keys; it answers in their order.</param>
+    /// <param name="cancellationToken">Ends this caller's waiting.</param>
+    public async ValueTask<TValue[]> GetManyAsync(
+        TKey[] keys, Func<IReadOnlyList<int>, ValueTask<TValue[]>> fetch, CancellationToken cancellationToken)
+    {
+        CacheEntry<TValue>[] entries = new CacheEntry<TValue>[keys.Length];
+        List<int> own = [];
+        int hits = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            entries[i] = Join(keys[i], out bool isNew);
+            hits += entries[i].Flight is null ? 1 : 0;
+            if (isNew)
+            {
+                own.Add(i);
+            }
+        }
+
+        _lookups.Count(hits, keys.Length - hits);
+        if (own.Count > 0)
+        {
+            // Before waiting for anybody else's, who may be waiting for one of these.
+            _ = FlyAsync(keys, entries, own, fetch);
+        }
+
+        TValue[] values = new TValue[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            values[i] = await entries[i].GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return values;
+    }
+
+    /// <summary>Forgets an answer, and a flight that may have set out before the change.</summary>
+    public void Forget(TKey key) => _entries.TryRemove(key, out _);
+
+    /// <summary>Forgets an answer that has turned out to be another, and a flight that may bring it.</summary>
+    /// <param name="key">What is asked.</param>
+    /// <param name="seen">What was seen at the source just now.</param>
+    /// <param name="isSame">Whether an answer (first) still is what was seen.</param>
+    public void ForgetUnless<TSeen>(TKey key, TSeen seen, Func<TValue, TSeen, bool> isSame)
+    {
+        if (_entries.TryGetValue(key, out CacheEntry<TValue>? entry) && (entry.Flight is not null || !isSame(entry.Value, seen)))
+        {
+            _entries.TryRemove(KeyValuePair.Create(key, entry));
+        }
+    }
+
+    /// <summary>Forgets everything. What the queue still holds is taken away as other answers come.</summary>
+    public void Clear() => _entries.Clear();
+
+    private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * _time.TimestampFrequency);
+
+    /// <summary>What stands under the key, if it is young enough, or else a new flight, which the caller then must fly.</summary>
+    private CacheEntry<TValue> Join(TKey key, out bool isNew)
+    {
+        long now = _time.GetTimestamp();
+        CacheEntry<TValue>? flight = null;
+        while (true)
+        {
+            bool found = _entries.TryGetValue(key, out CacheEntry<TValue>? entry);
+            if (found && now < entry!.Until)
+            {
+                isNew = false;
+                return entry;
+            }
+
+            flight ??= CacheEntry<TValue>.Started(now, now + _brief);
+            if (found ? _entries.TryUpdate(key, flight, entry!) : _entries.TryAdd(key, flight))
+            {
+                isNew = true;
+                return flight;
+            }
+        }
+    }
+
+    private async Task FlyAsync(TKey key, CacheEntry<TValue> flight, Func<ValueTask<TValue>> fetch)
+    {
+        try
+        {
+            Land(key, flight, await fetch().ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            Crash(key, flight, e);
+        }
+    }
+
+    private async Task FlyAsync(
+        TKey[] keys, CacheEntry<TValue>[] flights, List<int> own, Func<IReadOnlyList<int>, ValueTask<TValue[]>> fetch)
+    {
+        try
+        {
+            TValue[] values = await fetch(own).ConfigureAwait(false);
+            for (int i = 0; i < own.Count; i++)
+            {
+                Land(keys[own[i]], flights[own[i]], values[i]);
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (int i in own)
+            {
+                Crash(keys[i], flights[i], e);
+            }
+        }
+    }
+
+    /// <summary>Keeps the answer before anybody hears it, so that whoever asks again finds it.</summary>
+    private void Land(TKey key, CacheEntry<TValue> flight, TValue value)
+    {
+        long until = flight.StartedAt + (_isBrief(value) ? _brief : _duration);
+        long now = _time.GetTimestamp();
+        if (now >= until)
+        {
+            _entries.TryRemove(KeyValuePair.Create(key, flight));
+        }
+        else
+        {
+            CacheEntry<TValue> answer = flight.Landed(value, until);
+            if (_entries.TryUpdate(key, answer, flight))
+            {
+                Queue(key, answer, now);
+            }
+        }
+
+        flight.Flight!.TrySetResult(value);
+    }
+
+    private void Crash(TKey key, CacheEntry<TValue> flight, Exception exception)
+    {
+        _entries.TryRemove(KeyValuePair.Create(key, flight));
+        if (flight.Flight!.TrySetException(exception))
+        {
+            // Seen, even when everybody who waited has cancelled.
+            _ = flight.Flight.Task.Exception;
+        }
+    }
+
+    private void Queue(TKey key, CacheEntry<TValue> answer, long now)
+    {
+        _order.Enqueue(KeyValuePair.Create(key, answer));
+        bool isTooMany = Interlocked.Increment(ref _queued) > _capacity;
+        for (int i = 0; i < Sweep && (isTooMany || (_order.TryPeek(out KeyValuePair<TKey, CacheEntry<TValue>> head) && now >= head.Value.Until)); i++)
+        {
+            // Another may have taken the head meanwhile: whatever comes out goes, or it would be out of the queue and yet kept.
+            if (_order.TryDequeue(out KeyValuePair<TKey, CacheEntry<TValue>> oldest))
+            {
+                _entries.TryRemove(oldest);
+                isTooMany = Interlocked.Decrement(ref _queued) > _capacity;
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Makes this host forget what it remembers of tenants and access, because another host changed it. For authors of database
+/// packages: the host's own writes are forgotten without it. Without it, too, nothing is remembered longer than
+/// <see cref="TenancyDatabaseOptions.CacheDuration"/>. Safe for concurrent use; none of its members waits.
+/// <para>
+/// Hosts tell each other with signals: short texts, which a database carries when the change commits. Whoever listens calls
+/// <see cref="EverythingChanged"/> each time it has begun to, for what was sent before is lost, and again when the connection
+/// is lost.
+/// </para>
+/// </summary>
+public sealed class TenancyCacheInvalidator
+{
+    /// <summary>The signal that roles, bindings or groups changed: for changes of access that append no event.</summary>
+    public const string AccessSignal = "access";
+
+    private const string TenantSignal = "tenant ";
+    private const string DeletedSignal = "deleted ";
+
+    private readonly TenancyCaches _caches;
+
+    internal TenancyCacheInvalidator(TenancyCaches caches) => _caches = caches;
+
+    /// <summary>
+    /// The signal to send in the transaction that appends this event; null when nothing that is remembered changed, so that
+    /// nothing is to be sent. Up to 80 characters, ASCII.
+    /// </summary>
+    public static string? SignalFor(TenancyEvent change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change switch
+        {
+            TenantCreated or TenantUpdated or TenantStatusChanged => TenantSignal + change.TenantId,
+
+            // Its bindings went with it.
+            TenantDeleted => DeletedSignal + change.TenantId,
+            RoleChanged or RoleRemoved or RoleBound or RoleUnbound or GroupMemberAdded or GroupMemberRemoved => AccessSignal,
+            _ => null,
+        };
+    }
+
+    /// <summary>Does what a signal says. One that is not known, as a later version may send, is taken for <see cref="EverythingChanged"/>.</summary>
+    public void Receive(string signal)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        if (signal == AccessSignal)
+        {
+            AccessChanged();
+        }
+        else if (IsOf(TenantSignal, signal, out TenantId changed))
+        {
+            TenantChanged(changed);
+        }
+        else if (IsOf(DeletedSignal, signal, out TenantId deleted))
+        {
+            TenantChanged(deleted);
+            AccessChanged();
+        }
+        else
+        {
+            EverythingChanged();
+        }
+    }
+
+    /// <summary>Forgets a tenant, or that there is none of this id.</summary>
+    /// <exception cref="ArgumentException"><paramref name="tenantId"/> is <c>default(TenantId)</c>.</exception>
+    public void TenantChanged(TenantId tenantId)
+    {
+        if (tenantId.IsDefault)
+        {
+            throw new ArgumentException("default(TenantId) names no tenant.", nameof(tenantId));
+        }
+
+        _caches.TenantChanged(tenantId);
+    }
+
+    /// <summary>Forgets every user's rights.</summary>
+    public void AccessChanged() => _caches.AccessChanged();
+
+    /// <summary>Forgets everything.</summary>
+    public void EverythingChanged() => _caches.EverythingChanged();
+
+    private static bool IsOf(string prefix, string signal, [NotNullWhen(true)] out TenantId tenantId)
+    {
+        tenantId = default;
+        return signal.StartsWith(prefix, StringComparison.Ordinal) && TenantId.TryParse(signal[prefix.Length..], out tenantId);
+    }
+}
