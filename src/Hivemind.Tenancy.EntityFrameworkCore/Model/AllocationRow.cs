@@ -34,4 +34,15 @@ internal sealed class AllocationRow
     public required long CreatedAt { get; init; }
 
     public required long ChangedAt { get; set; }
+
+    /// <summary>Sets the amounts, of known resources and of others.</summary>
+    public void Set(ResourceAmounts amounts)
+    {
+        Cpu = ResourceUnits.Millicores(amounts.CpuCores);
+        Memory = amounts.MemoryBytes;
+        Storage = amounts.StorageBytes;
+        Containers = amounts.Containers;
+        Services = amounts.Services;
+        Other = ResourceUnits.ToJson(amounts.Other);
+    }
 }

@@ -1,0 +1,228 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Hivemind.Tenancy.Migrations
+{
+    /// <inheritdoc />
+    internal sealed partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "events",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: true),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_events", x => x.sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "group_members",
+                columns: table => new
+                {
+                    group_id = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_group_members", x => new { x.group_id, x.user_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "role_bindings",
+                columns: table => new
+                {
+                    subject_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject_id = table.Column<string>(type: "TEXT", nullable: false),
+                    role_id = table.Column<string>(type: "TEXT", nullable: false),
+                    scope = table.Column<string>(type: "TEXT", nullable: false),
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: true),
+                    @namespace = table.Column<string>(name: "namespace", type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_role_bindings", x => new { x.subject_kind, x.subject_id, x.role_id, x.scope });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    permissions = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tenants",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_key = table.Column<string>(type: "TEXT", nullable: false),
+                    owner_id = table.Column<string>(type: "TEXT", nullable: false),
+                    isolation = table.Column<string>(type: "TEXT", nullable: false),
+                    namespaces = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    status_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    labels = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    status_version = table.Column<long>(type: "INTEGER", nullable: false),
+                    cpu_limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    memory_limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    storage_limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    containers_limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    services_limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    other_limits = table.Column<string>(type: "TEXT", nullable: true),
+                    grace = table.Column<string>(type: "TEXT", nullable: true),
+                    grace_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    thresholds = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "allocations",
+                columns: table => new
+                {
+                    token = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: false),
+                    id = table.Column<string>(type: "TEXT", nullable: true),
+                    cpu = table.Column<long>(type: "INTEGER", nullable: false),
+                    memory = table.Column<long>(type: "INTEGER", nullable: false),
+                    storage = table.Column<long>(type: "INTEGER", nullable: false),
+                    containers = table.Column<long>(type: "INTEGER", nullable: false),
+                    services = table.Column<long>(type: "INTEGER", nullable: false),
+                    other = table.Column<string>(type: "TEXT", nullable: true),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_allocations", x => x.token);
+                    table.ForeignKey(
+                        name: "FK_allocations_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "namespaces",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_namespaces", x => x.name);
+                    table.ForeignKey(
+                        name: "FK_namespaces_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_allocations_holds",
+                table: "allocations",
+                columns: new[] { "tenant_id", "expires_at" },
+                filter: "expires_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_allocations_tenant_id",
+                table: "allocations",
+                columns: new[] { "tenant_id", "id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_events_created",
+                table: "events",
+                columns: new[] { "tenant_id", "sequence" },
+                filter: "kind = 'TenantCreated'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_events_tenant",
+                table: "events",
+                columns: new[] { "tenant_id", "sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_group_members_user",
+                table: "group_members",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_namespaces_tenant",
+                table: "namespaces",
+                column: "tenant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_role_bindings_role",
+                table: "role_bindings",
+                column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_role_bindings_tenant",
+                table: "role_bindings",
+                column: "tenant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tenants_owner",
+                table: "tenants",
+                columns: new[] { "owner_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_tenants_name_key",
+                table: "tenants",
+                column: "name_key",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "allocations");
+
+            migrationBuilder.DropTable(
+                name: "events");
+
+            migrationBuilder.DropTable(
+                name: "group_members");
+
+            migrationBuilder.DropTable(
+                name: "namespaces");
+
+            migrationBuilder.DropTable(
+                name: "role_bindings");
+
+            migrationBuilder.DropTable(
+                name: "roles");
+
+            migrationBuilder.DropTable(
+                name: "tenants");
+        }
+    }
+}

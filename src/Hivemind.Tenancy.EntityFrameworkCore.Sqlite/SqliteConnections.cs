@@ -1,0 +1,75 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Transactions straight on SQLite. The provider's own transactions wait for another process' lock by blocking a thread for
+/// 150 ms at a time, which no token cancels; these try again after a few milliseconds, without a thread.
+/// </summary>
+internal static class SqliteConnections
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What holds for one connection and not for the file. The busy timeout is for what is not a transaction's begin.</summary>
+    public static void Prepare(SqliteConnection connection)
+    {
+        Execute(connection, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL");
+        raw.sqlite3_busy_timeout(connection.Handle, BusyTimeout(connection));
+    }
+
+    /// <summary>Begins a transaction that reads the file as it is at one moment. It waits for nobody.</summary>
+    public static void BeginSnapshot(SqliteConnection connection) => Execute(connection, "BEGIN");
+
+    /// <summary>Begins the only write transaction of the file, as soon as no other process has one.</summary>
+    /// <exception cref="SqliteException">Another process had it all the time: SQLITE_BUSY.</exception>
+    public static async ValueTask BeginWriteAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        // Real time, whatever clock the host injects: this waits for another process.
+        TimeProvider time = TimeProvider.System;
+        long start = time.GetTimestamp();
+        TimeSpan limit = TimeSpan.FromMilliseconds(BusyTimeout(connection));
+        TimeSpan pause = TimeSpan.FromMilliseconds(1);
+        raw.sqlite3_busy_timeout(connection.Handle, 0);
+        try
+        {
+            while (true)
+            {
+                int result = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+                if (result == raw.SQLITE_OK)
+                {
+                    return;
+                }
+
+                if ((result & 0xff) != raw.SQLITE_BUSY || time.GetElapsedTime(start) >= limit)
+                {
+                    SqliteException.ThrowExceptionForRC(result, connection.Handle);
+                }
+
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+                pause = pause < LongestPause ? pause + TimeSpan.FromMilliseconds(1) : LongestPause;
+            }
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(connection.Handle, BusyTimeout(connection));
+        }
+    }
+
+    public static void Commit(SqliteConnection connection) => Execute(connection, "COMMIT");
+
+    /// <summary>Takes back what was not committed, if SQLite has not done so already.</summary>
+    public static void RollBack(SqliteConnection connection)
+    {
+        if (connection.Handle is { } handle && raw.sqlite3_get_autocommit(handle) == 0)
+        {
+            _ = raw.sqlite3_exec(handle, "ROLLBACK");
+        }
+    }
+
+    public static void Execute(SqliteConnection connection, string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
+
+    /// <summary>In milliseconds; what the connection string calls the default timeout, in seconds.</summary>
+    private static int BusyTimeout(SqliteConnection connection) => (int)Math.Min(connection.DefaultTimeout * 1000L, int.MaxValue);
+}

@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>For <c>dotnet ef migrations</c> only.</summary>
+internal sealed class SqliteTenancyDbContextFactory : IDesignTimeDbContextFactory<SqliteTenancyDbContext>
+{
+    public SqliteTenancyDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteTenancyDbContext>().UseSqlite("Data Source=design-time.db").Options);
+}
