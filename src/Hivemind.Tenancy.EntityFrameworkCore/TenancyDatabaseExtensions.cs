@@ -11,7 +11,7 @@ public static class TenancyDatabaseExtensions
 {
     /// <summary>
     /// Keeps tenants, allocations, roles, bindings, groups and the event log in a database. For authors of a database's package;
-    /// hosts call its own method, for instance <c>UseSqlite</c>. The last call wins.
+    /// hosts call its own method, for instance <c>UseSqlite</c>. Read through this host's cache. The last call wins.
     /// </summary>
     /// <typeparam name="TDatabase">The database, made once.</typeparam>
     /// <typeparam name="TStore">The store over it.</typeparam>
@@ -32,7 +32,7 @@ public static class TenancyDatabaseExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TenancyDatabaseOptions>, TenancyDatabaseOptionsValidator>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TenancyMigrationService>());
         builder.Services.Replace(ServiceDescriptor.Singleton<TenancyDatabase, TDatabase>());
-        return builder.UseStore<TStore>();
+        return builder.UseCached<TStore, RelationalRbacProvider>();
     }
 
     /// <summary>
