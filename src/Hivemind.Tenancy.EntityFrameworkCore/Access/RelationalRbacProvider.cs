@@ -11,12 +11,12 @@ namespace Hivemind.Tenancy;
 /// <param name="database">The database, which the tenants' store shares.</param>
 internal sealed partial class RelationalRbacProvider(TenancyDatabase database) : IRbacAdministrator
 {
-    private const string SelectGrants =
+    private static readonly string SelectGrants =
         "SELECT b.scope, b.role_id, r.permissions FROM role_bindings b LEFT JOIN roles r ON r.id = b.role_id "
-        + "WHERE b.subject_kind = 1 AND b.subject_id = @user "
+        + $"WHERE b.subject_kind = {RoleBindingRow.UserSubject} AND b.subject_id = @user "
         + "UNION ALL "
         + "SELECT b.scope, b.role_id, r.permissions FROM group_members m "
-        + "JOIN role_bindings b ON b.subject_kind = 2 AND b.subject_id = m.group_id LEFT JOIN roles r ON r.id = b.role_id "
+        + $"JOIN role_bindings b ON b.subject_kind = {RoleBindingRow.GroupSubject} AND b.subject_id = m.group_id LEFT JOIN roles r ON r.id = b.role_id "
         + "WHERE m.user_id = @user";
 
     public async ValueTask<bool> IsGrantedAsync(

@@ -1,0 +1,140 @@
+namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+
+/// <summary>Bindings as they are written, refused and read back.</summary>
+public sealed class BindingTests(AccessDatabases databases) : IClassFixture<AccessDatabases>
+{
+    private static readonly PermissionScope Acme = PermissionScope.Tenant(AccessHost.Acme);
+    private static readonly PermissionScope Web = PermissionScope.Namespace(AccessHost.Acme, "web");
+    private static readonly PermissionScope Api = PermissionScope.Resource(AccessHost.Acme, "web", "api");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, EveryDatabase]
+    public async Task AddBindingAsync_and_RemoveBindingAsync_record_what_they_change_and_only_that(DatabaseKind kind)
+    {
+        await using AccessDatabase database = await databases.CreateAsync(kind);
+        AccessHost host = await database.StartAsync();
+        await host.CreateAsync("acme", namespaces: "web");
+        List<TenancyEvent> recorded = [];
+        foreach (PermissionScope scope in new[] { PermissionScope.Global, Acme, Web, Api })
+        {
+            foreach (RoleBinding binding in new[] { AccessHost.Binding(scope), AccessHost.GroupBinding(scope) })
+            {
+                recorded.Add((await host.BindAsync(binding))!);
+                (await host.BindAsync(binding)).Should().BeNull();
+                (await host.Rbac.ListBindingsAsync(new RoleBindingQuery(), Cancellation)).Should().Equal(binding);
+                recorded.Add((await host.UnbindAsync(binding))!);
+                (await host.UnbindAsync(binding)).Should().BeNull();
+            }
+        }
+
+        recorded.Should().NotContainNulls();
+        (await host.LogAsync()).Should().Equal(recorded);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task AddBindingAsync_refuses_what_is_not_there_and_records_nothing(DatabaseKind kind)
+    {
+        await using AccessDatabase database = await databases.CreateAsync(kind);
+        AccessHost host = await database.StartAsync();
+        Tenant acme = await host.CreateAsync("acme", namespaces: "web");
+        await host.CreateAsync("globex", namespaces: "shop");
+
+        await Refuses<ArgumentException>(AccessHost.Binding(Acme, "none"));
+        await Refuses<ArgumentException>(AccessHost.Binding(Acme, "Tenant-Viewer"));
+        await Refuses<ArgumentException>(AccessHost.Binding(PermissionScope.Global, "none"));
+        await Refuses<ArgumentException>(AccessHost.Binding(PermissionScope.Namespace(AccessHost.Acme, "shop")));
+        await Refuses<ArgumentException>(AccessHost.Binding(PermissionScope.Resource(AccessHost.Acme, "db", "api")));
+        await Refuses<TenantNotFoundException>(AccessHost.Binding(PermissionScope.Tenant(TenantId.Parse("nobody"))));
+        await Refuses<TenantNotFoundException>(AccessHost.Binding(Acme), acme.CreatedAt.AddMicroseconds(-1));
+        await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Terminating });
+        await Refuses<TenantNotActiveException>(AccessHost.Binding(Acme));
+
+        (await host.BindingsAsync()).Should().BeEmpty();
+        (await host.LogAsync()).Should().BeEmpty();
+
+        Task Refuses<T>(RoleBinding binding, DateTimeOffset? at = null)
+            where T : Exception => host.Invoking(h => h.BindAsync(binding, at)).Should().ThrowAsync<T>();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task AddBindingAsync_lets_pass_what_occurred_when_the_tenant_was_created(DatabaseKind kind)
+    {
+        await using AccessDatabase database = await databases.CreateAsync(kind);
+        AccessHost host = await database.StartAsync();
+        Tenant acme = await host.CreateAsync();
+
+        (await host.BindAsync(AccessHost.Binding(Acme), acme.CreatedAt)).Should().NotBeNull();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task AddBindingAsync_takes_a_Pending_and_a_Suspended_tenant(DatabaseKind kind)
+    {
+        await using AccessDatabase database = await databases.CreateAsync(kind);
+        AccessHost host = await database.StartAsync();
+        await host.CreateAsync();
+
+        await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Suspended });
+        (await host.BindAsync(AccessHost.Binding(Acme))).Should().NotBeNull();
+        await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Pending });
+        (await host.BindAsync(AccessHost.Binding(Acme, "tenant-admin"))).Should().NotBeNull();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ListBindingsAsync_filters_and_orders_ordinally(DatabaseKind kind)
+    {
+        await using AccessDatabase database = await databases.CreateAsync(kind);
+        AccessHost host = await database.StartAsync();
+        await host.CreateAsync("acme", namespaces: "web");
+        await host.CreateAsync("globex");
+        PermissionScope globex = PermissionScope.Tenant(TenantId.Parse("globex"));
+        RoleSubject group = RoleSubject.Group(AccessHost.User);
+        await host.BindAsync(AccessHost.Binding(globex));
+        await host.BindAsync(new RoleBinding(group, "tenant-viewer", Acme));
+        await host.BindAsync(AccessHost.Binding(Acme, user: "Zoë \U0001F600"));
+        await host.BindAsync(AccessHost.Binding(Acme, user: "\uE000"));
+        await host.BindAsync(AccessHost.Binding(Acme));
+        await host.BindAsync(AccessHost.Binding(Acme, "tenant-admin"));
+        await host.BindAsync(AccessHost.Binding(PermissionScope.Global));
+        await host.BindAsync(AccessHost.Binding(Api));
+        await host.BindAsync(AccessHost.Binding(Web));
+
+        (await host.BindingsAsync()).Should().Equal(
+            "* tenant-viewer user ulrich",
+            "acme tenant-admin user ulrich",
+            "acme tenant-viewer group ulrich",
+            "acme tenant-viewer user Zoë \U0001F600",
+            "acme tenant-viewer user ulrich",
+            "acme tenant-viewer user \uE000",
+            "acme/web tenant-viewer user ulrich",
+            "acme/web/api tenant-viewer user ulrich",
+            "globex tenant-viewer user ulrich");
+        (await host.BindingsAsync(new RoleBindingQuery { Subject = group })).Should().Equal("acme tenant-viewer group ulrich");
+        (await host.BindingsAsync(new RoleBindingQuery { Subject = RoleSubject.User("Ulrich") })).Should().BeEmpty();
+        (await host.BindingsAsync(new RoleBindingQuery { TenantId = TenantId.Parse("globex") })).Should().ContainSingle();
+        (await host.BindingsAsync(new RoleBindingQuery { TenantId = AccessHost.Acme, Subject = RoleSubject.User(AccessHost.User) })).Should().HaveCount(4);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Writes_that_are_cancelled_before_they_begin_change_nothing(DatabaseKind kind)
+    {
+        await using AccessDatabase database = await databases.CreateAsync(kind);
+        AccessHost host = await database.StartAsync();
+        CancellationToken cancelled = new(canceled: true);
+        RoleBinding binding = AccessHost.Binding(PermissionScope.Global);
+        RoleBound change = new() { OccurredAt = DateTimeOffset.UnixEpoch, Binding = binding };
+        Role role = new("custom", [new Permission("pods", "read")]);
+
+        await Cancels(() => host.Rbac.AddBindingAsync(binding, change, cancelled).AsTask());
+        await Cancels(() => host.Rbac.SetRoleAsync(role, change, cancelled).AsTask());
+        await Cancels(() => host.Rbac.AddGroupMemberAsync("staff", "ann", change, cancelled).AsTask());
+        await Cancels(() => host.Rbac.ListBindingsAsync(new RoleBindingQuery(), cancelled).AsTask());
+        await Cancels(() => host.Rbac.FindRoleAsync("tenant-admin", cancelled).AsTask());
+        await Cancels(() => host.Rbac.IsGrantedAsync("ann", new Permission("pods", "read"), PermissionScope.Global, cancelled).AsTask());
+
+        (await host.LogAsync()).Should().BeEmpty();
+        (await host.BindingsAsync()).Should().BeEmpty();
+
+        static Task Cancels(Func<Task> call) => call.Should().ThrowAsync<OperationCanceledException>();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+
+/// <summary>Empty databases for the tests of one class. Making one takes a server longer than most tests, so they share it and each begins by emptying it.</summary>
+public sealed class AccessDatabases(PostgresServer server) : IAsyncDisposable
+{
+    private PostgresDatabase? _postgres;
+
+    internal async Task<AccessDatabase> CreateAsync(DatabaseKind kind)
+    {
+        if (kind == DatabaseKind.Sqlite)
+        {
+            return new AccessDatabase(null);
+        }
+
+        if (_postgres is null)
+        {
+            _postgres = await server.CreateDatabaseAsync();
+        }
+        else
+        {
+            await _postgres.ExecuteAsync("DELETE FROM tenants; DELETE FROM roles; DELETE FROM role_bindings; DELETE FROM group_members; DELETE FROM events");
+        }
+
+        return new AccessDatabase(_postgres);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+        {
+            await _postgres.DisposeAsync();
+        }
+    }
+}

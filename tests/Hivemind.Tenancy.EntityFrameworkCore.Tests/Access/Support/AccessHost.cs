@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+
+/// <summary>One host, and short ways to what access tests ask of it.</summary>
+internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
+{
+    public const string Owner = "olivia";
+
+    public const string User = "ulrich";
+
+    public static readonly TenantId Acme = TenantId.Parse("acme");
+
+    public ServiceProvider Services { get; } = services;
+
+    public ITenantManager Tenants => Services.GetRequiredService<ITenantManager>();
+
+    public IAccessManager Access => Services.GetRequiredService<IAccessManager>();
+
+    public ITenantStore Store => Services.GetRequiredService<ITenantStore>();
+
+    public IRbacAdministrator Rbac => (IRbacAdministrator)Services.GetRequiredService<IRbacProvider>();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static RoleBinding Binding(PermissionScope scope, string role = "tenant-viewer", string user = User) =>
+        new(RoleSubject.User(user), role, scope);
+
+    public static RoleBinding GroupBinding(PermissionScope scope, string role = "tenant-viewer", string group = "staff") =>
+        new(RoleSubject.Group(group), role, scope);
+
+    /// <summary>Creates an Active tenant.</summary>
+    public async Task<Tenant> CreateAsync(string id = "acme", string owner = Owner, params string[] namespaces) => await Tenants.CreateTenantAsync(
+        new TenantSpec { Id = TenantId.Parse(id), Name = $"Tenant {id}", OwnerId = owner, Namespaces = namespaces }, Cancellation);
+
+    /// <summary>Writes the record as it is, whatever the lifecycle would say.</summary>
+    public async Task<Tenant> WriteAsync(TenantId id, Func<Tenant, Tenant> change)
+    {
+        Tenant before = (await Store.FindAsync(id, Cancellation))!;
+        Tenant after = change(before) with { Version = before.Version + 1 };
+        await Store.UpdateAsync(after, before.Version, new TenantUpdated { OccurredAt = before.UpdatedAt, TenantId = id, Before = before, After = after }, Cancellation);
+        return after;
+    }
+
+    public Task<TenancyEvent?> BindAsync(RoleBinding binding, DateTimeOffset? at = null) => Rbac.AddBindingAsync(
+        binding, new RoleBound { OccurredAt = at ?? Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation).AsTask();
+
+    public Task<TenancyEvent?> UnbindAsync(RoleBinding binding) => Rbac.RemoveBindingAsync(
+        binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation).AsTask();
+
+    public Task<TenancyEvent?> SetRoleAsync(Role role) =>
+        Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, Cancellation).AsTask();
+
+    public Task<TenancyEvent?> RemoveRoleAsync(string roleId) =>
+        Rbac.RemoveRoleAsync(roleId, new RoleRemoved { OccurredAt = Now, RoleId = roleId }, Cancellation).AsTask();
+
+    public Task<TenancyEvent?> JoinAsync(string group, string user) =>
+        Rbac.AddGroupMemberAsync(group, user, new GroupMemberAdded { OccurredAt = Now, GroupId = group, UserId = user }, Cancellation).AsTask();
+
+    public Task<TenancyEvent?> LeaveAsync(string group, string user) =>
+        Rbac.RemoveGroupMemberAsync(group, user, new GroupMemberRemoved { OccurredAt = Now, GroupId = group, UserId = user }, Cancellation).AsTask();
+
+    public Task<bool> MayAsync(string user, string permission, PermissionScope scope) =>
+        Rbac.IsGrantedAsync(user, Permission.Parse(permission), scope, Cancellation).AsTask();
+
+    /// <summary>All bindings, as <c>scope role subject</c>.</summary>
+    public async Task<IReadOnlyList<string>> BindingsAsync(RoleBindingQuery? query = null) =>
+        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => $"{b.Scope} {b.RoleId} {b.Subject}")];
+
+    /// <summary>The log, but for what is said of tenants.</summary>
+    public async Task<IReadOnlyList<TenancyEvent>> LogAsync()
+    {
+        List<TenancyEvent> events = [];
+        IReadOnlyList<TenancyEvent> page;
+        do
+        {
+            page = await Store.ReadEventsAsync(events.Count == 0 ? 0 : events[^1].Sequence, null, 1_000, Cancellation);
+            events.AddRange(page);
+        }
+        while (page.Count > 0);
+
+        return [.. events.Where(e => e is RoleBound or RoleUnbound or RoleChanged or RoleRemoved or GroupMemberAdded or GroupMemberRemoved)];
+    }
+
+    public ValueTask DisposeAsync() => Services.DisposeAsync();
+
+    private static DateTimeOffset Now
+    {
+        get
+        {
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            return now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
+}
