@@ -1,11 +1,21 @@
 // Two customers share a platform: who gets in, what fits, and what happens when one of them is suspended.
+// In memory; with --store sqlite:PATH or --store postgres:CONNECTION on a database, where a second run finds what the first left.
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.Samples;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
 
+string store = args is ["--store", { } given] ? given : "memory";
+if (args.Length is not (0 or 2) || (args.Length == 2 && args[0] != "--store") || !StoreArgument.IsValid(store))
+{
+    Console.Error.WriteLine($"Quickstart takes --store, with {StoreArgument.Forms}, or nothing.");
+    return 2;
+}
+
 ServiceCollection services = new();
-services.AddHivemindTenancy();
+services.AddHivemindTenancy().UseStore(store);
 await using ServiceProvider provider = services.BuildServiceProvider();
+await StoreArgument.MigrateAsync(provider, store);
 
 ITenantManager tenants = provider.GetRequiredService<ITenantManager>();
 IAccessManager access = provider.GetRequiredService<IAccessManager>();
@@ -14,25 +24,20 @@ IQuotaManager quotas = provider.GetRequiredService<IQuotaManager>();
 Story.Chapter("Two tenants, each with quotas");
 TenantId acme = TenantId.Parse("acme");
 TenantId globex = TenantId.Parse("globex");
-await tenants.CreateTenantAsync(new TenantSpec
+await CreateOnceAsync(new TenantSpec
 {
     Id = acme,
     Name = "Acme Corporation",
     OwnerId = "ann",
     ResourceQuotas = new ResourceQuotas { CpuCores = 8, MemoryBytes = 16L << 30, Containers = 4 },
 });
-await tenants.CreateTenantAsync(new TenantSpec
+await CreateOnceAsync(new TenantSpec
 {
     Id = globex,
     Name = "Globex",
     OwnerId = "gus",
     ResourceQuotas = new ResourceQuotas { CpuCores = 2.5m, Containers = 10 }, // what is not set is unlimited
 });
-foreach (Tenant tenant in await tenants.ListTenantsAsync())
-{
-    Story.Done($"{tenant.Name} ({tenant.Id}) is {tenant.Status}, owned by {tenant.OwnerId}");
-}
-
 Story.Chapter("One user is let in, another is kept out");
 await access.BindRoleAsync(new RoleBinding(RoleSubject.User("alice"), BuiltInRoles.TenantOperator.Id, PermissionScope.Tenant(acme)));
 TenantContext context = await tenants.GetTenantContextAsync("alice", acme); // the verified door
@@ -54,7 +59,8 @@ using (context.Enter()) // from here on this flow acts for alice in acme, throug
 
     Story.Chapter("One reservation fits, the next does not");
     ResourceAmounts web = new() { CpuCores = 6, MemoryBytes = 8L << 30, Containers = 2 };
-    await using (ResourceReservation reservation = await quotas.ReserveAsync(acme, web))
+    // Under an id of our own the call can be repeated, even by a later run: it finds what it reserved.
+    await using (ResourceReservation reservation = await quotas.ReserveAsync(acme, web, new ReservationOptions { AllocationId = "web" }))
     {
         // Start the containers here. Without the commit, everything is given back.
         await reservation.CommitAsync();
@@ -89,3 +95,11 @@ using ((await tenants.GetTenantContextAsync("alice", acme)).Enter())
 
 Story.Chapter("What the tenants hold");
 Story.Usage(await quotas.GetUsageAsync(acme), await quotas.GetUsageAsync(globex));
+return 0;
+
+async Task CreateOnceAsync(TenantSpec spec)
+{
+    Tenant? left = await tenants.FindTenantAsync(spec.Id);
+    Tenant tenant = left ?? await tenants.CreateTenantAsync(spec);
+    Story.Done($"{tenant.Name} ({tenant.Id}) is {tenant.Status}, owned by {tenant.OwnerId}{(left is null ? string.Empty : ", left by an earlier run")}");
+}

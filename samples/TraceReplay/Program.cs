@@ -1,4 +1,5 @@
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.Samples;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace TraceReplay;
@@ -30,7 +31,7 @@ internal static class Program
             await error.WriteLineAsync($"{e.Message} --help tells more.");
             return Malformed;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or TenancyStoreException)
         {
             await error.WriteLineAsync(e.Message);
             return Unreadable;
@@ -71,7 +72,7 @@ internal static class Program
             await error.WriteLineAsync($"{options.LogPath}: there are no jobs in it.");
         }
 
-        ReplayReport report = await ReplayAsync(log, id => ownQuotas.GetValueOrDefault(id, options.Quotas), error, cancellationToken);
+        ReplayReport report = await ReplayAsync(log, options.Store, id => ownQuotas.GetValueOrDefault(id, options.Quotas), error, cancellationToken);
         foreach (TenantId unused in ownQuotas.Keys.Where(id => !report.Tenants.ContainsKey(id.Value)))
         {
             await error.WriteLineAsync($"{options.QuotasPath}: no job of the log belongs to {unused}.");
@@ -96,13 +97,14 @@ internal static class Program
 
     /// <summary>Sets up the library as a host does, with a clock of its own.</summary>
     private static async Task<ReplayReport> ReplayAsync(
-        SwfLog log, Func<TenantId, ResourceQuotas> quotasOf, TextWriter error, CancellationToken cancellationToken)
+        SwfLog log, string store, Func<TenantId, ResourceQuotas> quotasOf, TextWriter error, CancellationToken cancellationToken)
     {
         SimulatedClock clock = new();
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(clock);
-        services.AddHivemindTenancy(options => options.RequireContext = true);
+        services.AddHivemindTenancy(options => options.RequireContext = true).UseStore(store);
         await using ServiceProvider provider = services.BuildServiceProvider();
+        await StoreArgument.MigrateAsync(provider, store, cancellationToken);
 
         TraceReplayer replayer = new(
             provider.GetRequiredService<ITenantManager>(),

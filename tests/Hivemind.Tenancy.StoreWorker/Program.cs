@@ -1,4 +1,5 @@
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.Samples;
 using Hivemind.Tenancy.StoreWorker;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +12,7 @@ if (args is not [string database, "live" or "hammer", string name, string seed, 
     return 2;
 }
 
-await using ServiceProvider services = Databases.Open(database);
+await using ServiceProvider services = new ServiceCollection().AddHivemindTenancy().UseStore(database).Services.BuildServiceProvider();
 Journal journal = new(Console.Out);
 Worker worker = new(services.GetRequiredService<ITenantManager>(), services.GetRequiredService<IQuotaManager>(), journal, name, new Random(int.Parse(seed)));
 if (args[1] == "live")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.Samples;
 
 namespace TraceReplay;
 
@@ -25,6 +26,8 @@ internal static class CommandLine
                                cpuCores, memoryBytes, storageBytes, containers, services and other (an object of names
                                and counts). For a tenant in FILE the two options above do not count: what is absent
                                there is unlimited.
+          --store STORE        Where tenants are kept: memory (unless given), sqlite:PATH or postgres:CONNECTION. Tenants
+                               that an earlier run left there get the quotas of this one.
           --lenient            Skips and counts malformed lines, instead of reporting them and stopping.
           --json               Writes one JSON object instead of a table.
           -h, --help           Writes this text.
@@ -69,6 +72,7 @@ internal static class CommandLine
                 "--cpu-limit" => options with { Quotas = options.Quotas with { CpuCores = Cores(name, Value(name, given, rest)) } },
                 "--max-containers" => options with { Quotas = options.Quotas with { Containers = Count(name, Value(name, given, rest)) } },
                 "--quotas" => options with { QuotasPath = Value(name, given, rest) },
+                "--store" => options with { Store = Store(name, Value(name, given, rest)) },
                 "--json" => options with { Json = Flag(name, given) },
                 "--lenient" => options with { Lenient = Flag(name, given) },
                 _ => throw new UsageException($"'{Printable.Excerpt(name)}' is not an option."),
@@ -84,6 +88,9 @@ internal static class CommandLine
         (given ?? (rest.TryDequeue(out string? next) ? next : null)) is { Length: > 0 } value
             ? value
             : throw new UsageException($"{name} needs a value.");
+
+    private static string Store(string name, string text) =>
+        StoreArgument.IsValid(text) ? text : throw new UsageException($"{name} is '{Printable.Excerpt(text)}', not {StoreArgument.Forms}.");
 
     private static bool Flag(string name, string? given) =>
         given is null ? true : throw new UsageException($"{name} takes no value.");

@@ -14,6 +14,9 @@ internal sealed record ReplayOptions
     /// <summary>The file with limits per tenant; null for none.</summary>
     public string? QuotasPath { get; init; }
 
+    /// <summary>Where tenants are kept, see <see cref="Hivemind.Tenancy.Samples.StoreArgument"/>.</summary>
+    public string Store { get; init; } = "memory";
+
     /// <summary>Whether to write JSON instead of a table.</summary>
     public bool Json { get; init; }
 

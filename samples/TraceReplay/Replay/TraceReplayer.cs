@@ -105,8 +105,15 @@ internal sealed class TraceReplayer(
         TenantId id = TenantId.Parse($"group-{Name(group)}");
         using (TenantContext.System(Host, "A group appears in the log.").Enter())
         {
-            await tenants.CreateTenantAsync(
-                new TenantSpec { Id = id, Name = id.Value, OwnerId = Host, ResourceQuotas = quotasOf(id) }, cancellationToken);
+            if (await tenants.FindTenantAsync(id, cancellationToken) is null)
+            {
+                await tenants.CreateTenantAsync(
+                    new TenantSpec { Id = id, Name = id.Value, OwnerId = Host, ResourceQuotas = quotasOf(id) }, cancellationToken);
+            }
+            else
+            {
+                await tenants.UpdateResourceQuotasAsync(id, quotasOf(id), cancellationToken);
+            }
         }
 
         return _tallies[group] = new TenantTally(id);
