@@ -1,0 +1,207 @@
+namespace Hivemind.Tenancy.Testing;
+
+/// <summary>Admission: does it fit?</summary>
+internal sealed class AdmitCases : StoreCases
+{
+    public async Task HoldsAmountsForALease()
+    {
+        await AddAsync(quotas: Limit(10));
+        AdmissionResult hold = await HoldAsync("a", Containers(3));
+
+        Expect.Equal<DateTimeOffset?>(Now + Lease, hold.ExpiresAt);
+        Expect.True(hold.Token > 0, "the token to be a positive number");
+        Expect.Sequence([], hold.Events);
+        ResourceUsage usage = (await Second.GetUsageAsync(Acme, Now, Cancellation))[ResourceNames.Containers];
+        Expect.Equal(new ResourceUsage(ResourceNames.Containers, 0, 3, 10, 10), usage);
+    }
+
+    public async Task AdmitsExactlyTheLimitAndNoUnitMore()
+    {
+        await AddAsync(quotas: Limit(10));
+        await HoldAsync("a", Containers(9));
+        await RefusedAsync("b", Containers(2));
+        await HoldAsync("c", Containers(1));
+        await RefusedAsync("d", Containers(1));
+        Expect.Equal(10, await TotalAsync());
+    }
+
+    public async Task CountsMillicores()
+    {
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 1 });
+        await HoldAsync("a", new ResourceAmounts { CpuCores = 0.999m });
+        await RefusedAsync("b", new ResourceAmounts { CpuCores = 0.002m });
+        await HoldAsync("c", new ResourceAmounts { CpuCores = 0.001m });
+        Expect.Equal(1m, (await UsageAsync())[ResourceNames.Cpu].Total);
+    }
+
+    public async Task HoldsAllOrNothing()
+    {
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 8, MemoryBytes = 100, StorageBytes = 100, Containers = 5, Services = 5, Other = new Dictionary<string, long> { ["gpu"] = 1 } });
+        ResourceAmounts fits = new() { CpuCores = 1, MemoryBytes = 10, StorageBytes = 10, Containers = 1, Services = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } };
+        (string Resource, ResourceAmounts Amounts)[] oneTooMuch =
+        [
+            (ResourceNames.Cpu, fits with { CpuCores = 8.001m }),
+            (ResourceNames.Memory, fits with { MemoryBytes = 101 }),
+            (ResourceNames.Storage, fits with { StorageBytes = 101 }),
+            (ResourceNames.Containers, fits with { Containers = 6 }),
+            (ResourceNames.Services, fits with { Services = 6 }),
+            ("gpu", fits with { Other = new Dictionary<string, long> { ["gpu"] = 2 } }),
+        ];
+        foreach ((string resource, ResourceAmounts amounts) in oneTooMuch)
+        {
+            Expect.Sequence([resource], (await RefusedAsync("a", amounts)).Shortages.Select(s => s.Resource));
+            Expect.Sequence([], await AllocationsAsync(), "a refusal holds nothing");
+        }
+
+        await HoldAsync("a", fits);
+    }
+
+    public async Task RefusalSaysForEachShortResourceWhatThereIs()
+    {
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 4, Containers = 10, Services = 3, Other = new Dictionary<string, long> { ["gpu"] = 2 } });
+        await CommittedAsync("committed", new ResourceAmounts { CpuCores = 1.5m, Containers = 4 });
+        await HoldAsync("late", new ResourceAmounts { Containers = 2, Other = new Dictionary<string, long> { ["gpu"] = 1 } }, lease: TimeSpan.FromSeconds(60));
+        await HoldAsync("soon", new ResourceAmounts { Containers = 1 }, lease: TimeSpan.FromSeconds(10));
+
+        QuotaDecision decision = await RefusedAsync(
+            "more", new ResourceAmounts { CpuCores = 2.501m, Containers = 4, Services = 3, Other = new Dictionary<string, long> { ["gpu"] = 2 } });
+        Expect.Equal(new QuotaShortage(ResourceNames.Cpu, 2.501m, 1.5m, 0, 4, null), Shortage(decision, ResourceNames.Cpu));
+        Expect.Equal(new QuotaShortage(ResourceNames.Containers, 4, 4, 3, 10, After(10)), Shortage(decision, ResourceNames.Containers));
+        Expect.Equal(new QuotaShortage("gpu", 2, 0, 1, 2, After(60)), Shortage(decision, "gpu"));
+        Expect.Equal(3, decision.Shortages.Count, "services fit");
+
+        AdmissionResult refused = await Store.AdmitAsync(Request("more", Containers(9)), Cancellation);
+        Expect.Equal(0, refused.Token);
+        Expect.Null(refused.ExpiresAt);
+    }
+
+    public async Task OnlyResourcesAskedForCanRefuse()
+    {
+        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
+        await CommittedAsync("a", new ResourceAmounts { Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
+        await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } } });
+
+        await HoldAsync("memory", new ResourceAmounts { MemoryBytes = 1 });
+        await HoldAsync("nothing", ResourceAmounts.None);
+        await RefusedAsync("container", Containers(1));
+        await RefusedAsync("gpu", Gpus(1));
+    }
+
+    public async Task UnlimitedIsNotNothing()
+    {
+        await AddAsync(quotas: new ResourceQuotas { Containers = 0, Other = new Dictionary<string, long> { ["gpu"] = 0 } });
+        await RefusedAsync("a", Containers(1));
+        await RefusedAsync("b", Gpus(1));
+        await HoldAsync("c", new ResourceAmounts { Services = 1_000_000_000, MemoryBytes = 1L << 62, Other = new Dictionary<string, long> { ["tpu"] = 1L << 62 } });
+    }
+
+    public async Task NeverCountsBeyond63Bits()
+    {
+        await AddAsync();
+        ResourceAmounts most = new()
+        {
+            CpuCores = long.MaxValue / 1000m, MemoryBytes = long.MaxValue, StorageBytes = long.MaxValue, Containers = long.MaxValue, Services = long.MaxValue, Other = new Dictionary<string, long> { ["gpu"] = long.MaxValue },
+        };
+        await CommittedAsync("all", most);
+        await RefusedAsync("cpu", new ResourceAmounts { CpuCores = 0.001m });
+        await RefusedAsync("memory", new ResourceAmounts { MemoryBytes = 1 });
+        await RefusedAsync("storage", new ResourceAmounts { StorageBytes = long.MaxValue });
+        await RefusedAsync("containers", Containers(1));
+        await RefusedAsync("gpu", Gpus(1));
+        await HoldAsync("nothing", ResourceAmounts.None);
+
+        Expect.Equal<decimal>(long.MaxValue, (await UsageAsync())[ResourceNames.Memory].Used);
+        Expect.Equal(long.MaxValue / 1000m, (await UsageAsync())[ResourceNames.Cpu].Used);
+        Expect.Equal<decimal>(long.MaxValue, (await UsageAsync())["gpu"].Used);
+        Expect.Equal(most, (await AllocationAsync("all")).Amounts);
+    }
+
+    public async Task ReturnsALiveAllocationOfEqualAmountsAsItIs()
+    {
+        await AddAsync(quotas: Limit(10));
+        AdmissionResult first = await HoldAsync("a", Containers(6), source: "engine-1");
+        AdmissionResult again = await Second.AdmitAsync(Request("a", Containers(6), After(1), source: "engine-2", lease: TimeSpan.FromHours(1)), Cancellation);
+
+        Expect.True(again.Decision.IsAdmitted, "the same allocation, though it would not fit twice");
+        Expect.Equal(first.Token, again.Token);
+        Expect.Equal(first.ExpiresAt, again.ExpiresAt, "reserving again extends nothing");
+        Expect.Equal(new Allocation(Acme, "a", Containers(6), "engine-1", Now + Lease, Now, Now, first.Token), await AllocationAsync("a"));
+
+        await Store.CommitAsync(Acme, "a", null, Now, Cancellation);
+        AdmissionResult committed = await HoldAsync("a", Containers(6), After(3600));
+        Expect.Equal(first.Token, committed.Token);
+        Expect.Null(committed.ExpiresAt, "it is committed");
+        Expect.Equal(6, await TotalAsync());
+    }
+
+    public async Task RefusesALiveIdWithOtherAmounts()
+    {
+        await AddAsync();
+        ResourceAmounts existing = new() { Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } };
+        await HoldAsync("a", existing);
+        foreach (ResourceAmounts other in new[] { Containers(1), Gpus(1), existing with { CpuCores = 0.001m }, existing with { Containers = 2 }, ResourceAmounts.None })
+        {
+            AllocationConflictException conflict = await Expect.ThrowsAsync<AllocationConflictException>(async () => await Second.AdmitAsync(Request("a", other), Cancellation));
+            Expect.Equal(existing, conflict.Existing);
+            Expect.Equal(other, conflict.Requested);
+        }
+
+        Expect.Equal(existing, (await AllocationAsync("a")).Amounts);
+    }
+
+    public async Task IdsAreOrdinalAndTheTenantsOwn()
+    {
+        await AddAsync();
+        await AddAsync("umbrella");
+        string[] ids = ["job", "JOB", "Job", "jöb", "jo\u0308b", "job-", "job%", "j_b"];
+        foreach (string id in ids)
+        {
+            await HoldAsync(id, Containers(1));
+        }
+
+        await HoldAsync("job", Containers(5), tenant: "umbrella");
+        Expect.Equal(ids.Length, (await AllocationsAsync()).Select(a => a.Token).Distinct().Count());
+        Expect.True(await Store.ReleaseAsync(Acme, "JOB", Now, Cancellation), "'JOB' to be released");
+        Expect.Sequence(ids.Where(i => i != "JOB").Order(StringComparer.Ordinal), (await AllocationsAsync()).Select(a => a.Id));
+        Expect.Equal(5, await TotalAsync(tenant: "umbrella"));
+    }
+
+    public async Task NeedsAnActiveTenant()
+    {
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.AdmitAsync(Request("a", Containers(1)), Cancellation));
+        foreach (TenantStatus status in Enum.GetValues<TenantStatus>().Where(s => s != TenantStatus.Active))
+        {
+            string id = $"t-{(int)status}";
+            await AddAsync(id, status: status);
+            TenantNotActiveException refusal = await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.AdmitAsync(Request("a", Containers(1), tenant: id), Cancellation));
+            Expect.Equal(status, refusal.Status);
+            Expect.Equal(0, await TotalAsync(tenant: id));
+        }
+    }
+
+    public async Task FollowsTheStatusAtOnce()
+    {
+        Tenant tenant = await AddAsync();
+        await HoldAsync("a", Containers(1));
+        Tenant suspended = await SetStatusAsync(tenant, TenantStatus.Suspended);
+        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Second.AdmitAsync(Request("b", Containers(1)), Cancellation));
+        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Second.AdmitAsync(Request("a", Containers(1)), Cancellation), "a repeated reservation needs an Active tenant, too");
+        await SetStatusAsync(suspended, TenantStatus.Active);
+        Expect.True((await Second.AdmitAsync(Request("b", Containers(1)), Cancellation)).Decision.IsAdmitted, "an Active tenant to be admitted again");
+    }
+
+    public async Task DoesNotFindAnotherIncarnation()
+    {
+        Tenant former = await AddAsync();
+        await Store.AdmitAsync(Request("a", Containers(1), createdAt: former.CreatedAt), Cancellation);
+        Tenant current = await MakeAgainAsync(former);
+
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.AdmitAsync(Request("a", Containers(1), createdAt: former.CreatedAt), Cancellation));
+        Expect.Equal(0, await TotalAsync());
+        await Store.AdmitAsync(Request("a", Containers(1), createdAt: current.CreatedAt), Cancellation);
+        await Store.AdmitAsync(Request("b", Containers(1)), Cancellation);
+        Expect.Equal(2, await TotalAsync());
+    }
+
+    private static QuotaShortage? Shortage(QuotaDecision decision, string resource) => decision.Shortages.FirstOrDefault(s => s.Resource == resource);
+}

@@ -1,0 +1,142 @@
+namespace Hivemind.Tenancy.Testing;
+
+/// <summary>The log of changes.</summary>
+internal sealed class EventCases : StoreCases
+{
+    public async Task ComeInOrderAfterTheNumberGivenUpToTheLimit()
+    {
+        Tenant tenant = await AddAsync();
+        for (int i = 0; i < 9; i++)
+        {
+            tenant = await ChangeAsync(tenant, t => t with { Description = $"change {i}" });
+        }
+
+        IReadOnlyList<TenancyEvent> all = await LogAsync();
+        Expect.Equal(10, all.Count);
+        Expect.True(all[0].Sequence > 0 && all.Zip(all.Skip(1)).All(p => p.First.Sequence < p.Second.Sequence), "sequence numbers to grow");
+        Expect.Sequence(Enumerable.Range(0, 9).Select(i => $"change {i}"), all.Skip(1).Cast<TenantUpdated>().Select(e => e.After.Description!));
+        for (int limit = 1; limit <= 11; limit++)
+        {
+            List<TenancyEvent> walked = [];
+            while (await Second.ReadEventsAsync(walked.Count == 0 ? 0 : walked[^1].Sequence, null, limit, Cancellation) is { Count: > 0 } page)
+            {
+                Expect.True(page.Count <= limit, $"at most {limit} events in a page");
+                walked.AddRange(page);
+            }
+
+            Expect.Sequence(all, walked, $"pages of {limit} make up the whole");
+        }
+
+        Expect.Sequence([], await Store.ReadEventsAsync(all[^1].Sequence, null, 10, Cancellation));
+        Expect.Sequence([], await Store.ReadEventsAsync(long.MaxValue, null, 10, Cancellation));
+        Expect.Sequence(all.Take(1), await Store.ReadEventsAsync(-1, null, 1, Cancellation));
+    }
+
+    public async Task OfOneTenantAreItsOwn()
+    {
+        Tenant acme = await AddAsync();
+        Tenant umbrella = await AddAsync("umbrella");
+        await ChangeAsync(acme, t => t with { Description = "new" });
+        await ChangeAsync(umbrella, t => t with { Description = "new" });
+        IReadOnlyList<TenancyEvent> all = await LogAsync();
+
+        Expect.Sequence(all.Where(e => e.TenantId == Acme), await LogAsync(Acme));
+        Expect.Sequence(all.Where(e => e.TenantId == umbrella.Id).Skip(1), await Store.ReadEventsAsync(all[1].Sequence, umbrella.Id, 10, Cancellation));
+        Expect.Sequence([all[0]], await Store.ReadEventsAsync(0, Acme, 1, Cancellation));
+        Expect.Sequence([], await LogAsync(Id("nobody")));
+    }
+
+    public async Task OfOneTenantBeginWithItsLastCreation()
+    {
+        Tenant former = await AddAsync();
+        former = await ChangeAsync(former, t => t with { Description = "secret of the former tenant" });
+        await RemoveAsync(former);
+        Expect.Equal("TenantDeleted", (await LogAsync(Acme))[^1].GetType().Name, "until the id is used again what happened to it can be read");
+
+        Tenant current = await AddAsync(NewTenant() with { CreatedAt = After(1) });
+        await ChangeAsync(current, t => t with { Description = "current" });
+        Expect.Sequence(["TenantCreated", "TenantUpdated"], (await LogAsync(Acme)).Select(e => e.GetType().Name));
+        Expect.Sequence(["TenantCreated", "TenantUpdated"], (await Store.ReadEventsAsync(1, Acme, 100, Cancellation)).Select(e => e.GetType().Name));
+        Expect.Sequence(["TenantCreated"], (await Store.ReadEventsAsync(0, Acme, 1, Cancellation)).Select(e => e.GetType().Name));
+        Expect.Equal(6, (await LogAsync()).Count, "the whole log has everything");
+    }
+
+    public async Task RoundTrip()
+    {
+        Tenant tenant = await AddAsync();
+        string text = SpecialTexts.Emoji(TenancyLimits.ReasonLength);
+        TenancyEvent[] changes =
+        [
+            Updated(tenant, tenant with { Description = SpecialTexts.ManyLines, Labels = new Dictionary<string, string> { ["a"] = "'\"\\" } }),
+            new TenantStatusChanged { OccurredAt = After(1) + Instant, TenantId = Acme, From = TenantStatus.Active, To = TenantStatus.Suspended, StatusReason = SpecialTexts.ManyLines + "'\"\\%" },
+            Updated(tenant, tenant) with { Actor = SpecialTexts.Emoji(TenancyLimits.UserIdLength), ActorReason = text },
+        ];
+        long version = 1;
+        foreach (TenancyEvent change in changes)
+        {
+            Tenant next = tenant with { Version = version + 1 };
+            IReadOnlyList<TenancyEvent> recorded = await Store.UpdateAsync(next, version++, change, Cancellation);
+            Expect.Equal(change with { Sequence = recorded[0].Sequence }, recorded[0]);
+            Expect.Equal(recorded[0], (await Second.ReadEventsAsync(recorded[0].Sequence - 1, null, 1, Cancellation))[0]);
+        }
+    }
+
+    public async Task AreNotRecordedOfRefusals()
+    {
+        Tenant tenant = await AddAsync(quotas: Limit(1));
+        await RefusedAsync("a", Containers(2));
+        await Expect.ThrowsAsync<TenantVersionConflictException>(async () => await Store.UpdateAsync(tenant with { Version = 3 }, 2, Updated(tenant, tenant), Cancellation));
+        await HoldAsync("b", ResourceAmounts.None);
+        await Store.CommitAsync(Acme, "b", null, Now, Cancellation);
+        await Store.ReleaseAsync(Acme, "b", Now, Cancellation);
+        Expect.Sequence(["TenantCreated"], (await LogAsync()).Select(e => e.GetType().Name));
+    }
+
+    public async Task AreNeverMissedByWhoFollowsThem()
+    {
+        const int writers = 6;
+        const int changesEach = 25;
+        List<TenancyEvent> followed = [];
+        using CancellationTokenSource written = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task follower = Task.Run(async () =>
+        {
+            bool last;
+            do
+            {
+                last = written.IsCancellationRequested;
+                IReadOnlyList<TenancyEvent> page;
+                do
+                {
+                    page = await Second.ReadEventsAsync(followed.Count == 0 ? 0 : followed[^1].Sequence, null, 7, Cancellation);
+                    followed.AddRange(page);
+                }
+                while (page.Count > 0);
+                await Task.Yield();
+            }
+            while (!last);
+        });
+        try
+        {
+            await AtOnceAsync(writers, async i =>
+            {
+                ITenantStore store = i % 2 == 0 ? Store : Second;
+                Tenant tenant = NewTenant($"t-{i}");
+                await store.AddAsync(tenant, Created(tenant), Cancellation);
+                for (int change = 0; change < changesEach; change++)
+                {
+                    Tenant next = tenant with { Version = tenant.Version + 1 };
+                    await store.UpdateAsync(next, tenant.Version, Updated(tenant, next), Cancellation);
+                    tenant = next;
+                }
+            });
+        }
+        finally
+        {
+            await written.CancelAsync();
+            await follower;
+        }
+
+        Expect.Equal(writers * (changesEach + 1), followed.Count, "whoever has read one event never later finds a smaller one");
+        Expect.Sequence((await LogAsync()).Select(e => e.Sequence), followed.Select(e => e.Sequence));
+    }
+}

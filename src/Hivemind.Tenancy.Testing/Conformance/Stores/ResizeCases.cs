@@ -1,0 +1,90 @@
+namespace Hivemind.Tenancy.Testing;
+
+/// <summary>Resizing live allocations.</summary>
+internal sealed class ResizeCases : StoreCases
+{
+    public async Task SetsTheAmountsAndKeepsTheRest()
+    {
+        await AddAsync(quotas: Limit(10));
+        AdmissionResult hold = await HoldAsync("a", Containers(4), source: "engine-1");
+        AdmissionResult result = await Second.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, After(1), Cancellation);
+
+        Expect.True(result.Decision.IsAdmitted, "what fits to be admitted");
+        Expect.Equal(hold.Token, result.Token);
+        Expect.Equal(hold.ExpiresAt, result.ExpiresAt);
+        Expect.Equal(
+            new Allocation(Acme, "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, "engine-1", Now + Lease, Now, After(1), hold.Token),
+            await AllocationAsync("a"));
+        Expect.Equal(10, await TotalAsync());
+
+        await Store.CommitAsync(Acme, "a", hold.Token, After(2), Cancellation);
+        AdmissionResult shrunk = await Store.ResizeAsync(Acme, "a", Containers(1), After(3), Cancellation);
+        Expect.Null(shrunk.ExpiresAt);
+        Expect.Equal(new ResourceUsage(ResourceNames.Containers, 1, 0, 10, 10), (await UsageAsync())[ResourceNames.Containers]);
+        Expect.Equal(0, (await UsageAsync())[ResourceNames.Cpu].Total);
+    }
+
+    public async Task RefusesGrowthThatDoesNotFitAndChangesNothing()
+    {
+        await AddAsync(quotas: new ResourceQuotas { Containers = 10, MemoryBytes = 100 });
+        AdmissionResult hold = await HoldAsync("a", Containers(4));
+        await CommittedAsync("b", Containers(5));
+        Allocation before = await AllocationAsync("a");
+        AdmissionResult refused = await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 6, MemoryBytes = 50 }, After(1), Cancellation);
+
+        Expect.Sequence([new QuotaShortage(ResourceNames.Containers, 2, 5, 4, 10, Now + Lease)], refused.Decision.Shortages, "for a resize, requested is how much more");
+        Expect.Equal(before, await AllocationAsync("a"));
+        Expect.True((await Store.ResizeAsync(Acme, "a", Containers(5), Now, Cancellation)).Decision.IsAdmitted, "growth to exactly the limit");
+        await Store.CommitAsync(Acme, "a", hold.Token, Now, Cancellation);
+    }
+
+    public async Task OnlyResourcesThatGrowCanRefuse()
+    {
+        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 10, Services = 10, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
+        await CommittedAsync("a", new ResourceAmounts { Containers = 8, Services = 2, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
+        await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 2, Services = 10, Other = new Dictionary<string, long> { ["gpu"] = 1 } } });
+
+        ResourceAmounts next = new() { Containers = 7, Services = 3, Other = new Dictionary<string, long> { ["gpu"] = 4 } };
+        Expect.True((await Store.ResizeAsync(Acme, "a", next, Now, Cancellation)).Decision.IsAdmitted, "containers that shrink and stay over not to refuse");
+        Expect.True(!(await Store.ResizeAsync(Acme, "a", next with { Containers = 8 }, Now, Cancellation)).Decision.IsAdmitted, "containers that grow while over to refuse");
+        Expect.Sequence(["gpu"], (await Store.ResizeAsync(Acme, "a", next with { Other = new Dictionary<string, long> { ["gpu"] = 5 } }, Now, Cancellation)).Decision.Shortages.Select(s => s.Resource));
+        Expect.True((await Store.ResizeAsync(Acme, "a", next, Now, Cancellation)).Decision.IsAdmitted, "equal amounts to be admitted");
+    }
+
+    public async Task RefusesWhatHasEndedOrIsNotThere()
+    {
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation));
+        await AddAsync();
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation));
+        await HoldAsync("a", Containers(1));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.ResizeAsync(Acme, "a", Containers(2), Now + Lease, Cancellation));
+        Expect.Equal(0, await TotalAsync(Now + Lease));
+    }
+
+    public async Task GrowthNeedsAnActiveTenantAndShrinkingAnActiveOrSuspendedOne()
+    {
+        Tenant tenant = await AddAsync();
+        await CommittedAsync("a", new ResourceAmounts { Containers = 5, Services = 5 });
+        tenant = await SetStatusAsync(tenant, TenantStatus.Suspended);
+        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 6, Services = 1 }, Now, Cancellation));
+        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 5, Services = 5, Other = new Dictionary<string, long> { ["gpu"] = 1 } }, Now, Cancellation));
+        Expect.True((await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 4, Services = 5 }, Now, Cancellation)).Decision.IsAdmitted, "shrinking while Suspended");
+        foreach (TenantStatus status in new[] { TenantStatus.Pending, TenantStatus.Terminating })
+        {
+            tenant = await SetStatusAsync(tenant, status);
+            await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation));
+        }
+
+        Expect.Equal(4, await TotalAsync());
+    }
+
+    public async Task NeverCountsBeyond63Bits()
+    {
+        await AddAsync();
+        await CommittedAsync("a", new ResourceAmounts { MemoryBytes = long.MaxValue - 1 });
+        await CommittedAsync("b", new ResourceAmounts { MemoryBytes = 1 });
+        Expect.True(!(await Store.ResizeAsync(Acme, "b", new ResourceAmounts { MemoryBytes = long.MaxValue }, Now, Cancellation)).Decision.IsAdmitted, "a total beyond 2^63 - 1 to be refused");
+        Expect.True(!(await Store.ResizeAsync(Acme, "b", new ResourceAmounts { MemoryBytes = 2 }, Now, Cancellation)).Decision.IsAdmitted, "a total beyond 2^63 - 1 to be refused");
+        Expect.Equal<decimal>(long.MaxValue, (await UsageAsync())[ResourceNames.Memory].Total);
+    }
+}

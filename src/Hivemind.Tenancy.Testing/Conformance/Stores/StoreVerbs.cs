@@ -1,0 +1,43 @@
+namespace Hivemind.Tenancy.Testing;
+
+/// <summary>Every verb of <see cref="ITenantStore"/>, called so that it would succeed, for cases that are about all of them.</summary>
+internal static class StoreVerbs
+{
+    /// <summary>The verbs by name. They expect the tenants and allocations that <see cref="FailureCases"/> sets up.</summary>
+    public static IReadOnlyList<(string Name, Func<ITenantStore, CancellationToken, Task> Call)> All(
+        Tenant acme, Tenant terminating, DateTimeOffset now, long heldToken)
+    {
+        TenantId id = acme.Id;
+        Tenant other = acme with { Id = TenantId.Parse("new"), Name = "new" };
+        Tenant next = acme with { Version = acme.Version + 1, Description = "changed" };
+        ResourceAmounts one = new() { Containers = 1 };
+        TimeSpan lease = TimeSpan.FromHours(1);
+        QuotaGrace grace = new(one, now.AddHours(1));
+        AllocationObservation observation = new("engine-1", now, [new ObservedAllocation("stray", one)]);
+        return
+        [
+            (nameof(ITenantStore.FindAsync), async (s, c) => await s.FindAsync(id, c)),
+            (nameof(ITenantStore.FindManyAsync), async (s, c) => await s.FindManyAsync([id], c)),
+            (nameof(ITenantStore.FindByNameAsync), async (s, c) => await s.FindByNameAsync(acme.Name, c)),
+            (nameof(ITenantStore.FindByNamespaceAsync), async (s, c) => await s.FindByNamespaceAsync("web", c)),
+            (nameof(ITenantStore.ListAsync), async (s, c) => await s.ListAsync(new TenantQuery(), c)),
+            (nameof(ITenantStore.AddAsync), async (s, c) => await s.AddAsync(other, new TenantCreated { OccurredAt = now, TenantId = other.Id, Tenant = other }, c)),
+            (nameof(ITenantStore.UpdateAsync), async (s, c) => await s.UpdateAsync(next, acme.Version, new TenantUpdated { OccurredAt = now, TenantId = id, Before = acme, After = next }, c)),
+            (nameof(ITenantStore.RemoveAsync), async (s, c) => await s.RemoveAsync(
+                terminating.Id, terminating.Version, new TenantDeleted { OccurredAt = now, TenantId = terminating.Id, Tenant = terminating }, c)),
+            (nameof(ITenantStore.AdmitAsync), async (s, c) => await s.AdmitAsync(new AdmissionRequest(id, "new", one, "", lease, now), c)),
+            (nameof(ITenantStore.CheckAsync), async (s, c) => await s.CheckAsync(id, one, now, c)),
+            (nameof(ITenantStore.CommitAsync), async (s, c) => await s.CommitAsync(id, "held", heldToken, now, c)),
+            (nameof(ITenantStore.RenewAsync), async (s, c) => await s.RenewAsync(id, "held", heldToken, lease, now, c)),
+            (nameof(ITenantStore.ReleaseAsync), async (s, c) => await s.ReleaseAsync(id, "committed", now, c)),
+            (nameof(ITenantStore.ReleaseHoldAsync), async (s, c) => await s.ReleaseHoldAsync(id, "held", heldToken, now, c)),
+            (nameof(ITenantStore.ResizeAsync), async (s, c) => await s.ResizeAsync(id, "committed", one, now, c)),
+            (nameof(ITenantStore.GetUsageAsync), async (s, c) => await s.GetUsageAsync(id, now, c)),
+            (nameof(ITenantStore.ListAllocationsAsync), async (s, c) => await s.ListAllocationsAsync(id, new AllocationQuery(), now, c)),
+            (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, now, c)),
+            (nameof(ITenantStore.ReconcileAsync), async (s, c) => await s.ReconcileAsync(
+                id, observation, new AllocationsReconciled { OccurredAt = now, TenantId = id, Source = "engine-1" }, now, c)),
+            (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(0, null, 100, c)),
+        ];
+    }
+}

@@ -1,0 +1,160 @@
+namespace Hivemind.Tenancy.Testing;
+
+/// <summary>Usage, the sum of the allocations, and their list.</summary>
+internal sealed class UsageCases : StoreCases
+{
+    public async Task SumsWhatIsCommittedAndHeld()
+    {
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 4, Containers = 3, Other = new Dictionary<string, long> { ["gpu"] = 8, ["tpu"] = 1 } });
+        await CommittedAsync("a", new ResourceAmounts { CpuCores = 0.25m, MemoryBytes = 10, Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 2, ["fpga"] = 7 } });
+        await CommittedAsync("b", new ResourceAmounts { CpuCores = 0.125m, StorageBytes = 20 });
+        await HoldAsync("c", new ResourceAmounts { CpuCores = 1, Services = 5, Containers = 2, Other = new Dictionary<string, long> { ["gpu"] = 1 } });
+
+        TenantUsage usage = await Second.GetUsageAsync(Acme, After(1), Cancellation);
+        Expect.Equal(
+            new TenantUsage(
+                Acme,
+                After(1),
+                [
+                    new ResourceUsage(ResourceNames.Cpu, 0.375m, 1, 4, 4),
+                    new ResourceUsage(ResourceNames.Memory, 10, 0, null, null),
+                    new ResourceUsage(ResourceNames.Storage, 20, 0, null, null),
+                    new ResourceUsage(ResourceNames.Containers, 1, 2, 3, 3),
+                    new ResourceUsage(ResourceNames.Services, 0, 5, null, null),
+                    new ResourceUsage("fpga", 7, 0, null, null),
+                    new ResourceUsage("gpu", 2, 1, 8, 8),
+                    new ResourceUsage("tpu", 0, 0, 1, 1),
+                ],
+                held: 1,
+                committed: 2,
+                grace: null),
+            usage);
+    }
+
+    public async Task OfATenantThatHoldsNothingIsZero()
+    {
+        foreach (TenantStatus status in Enum.GetValues<TenantStatus>())
+        {
+            Tenant tenant = await AddAsync($"t-{(int)status}", Limit(5), status);
+            TenantUsage usage = await UsageAsync(tenant: tenant.Id.Value);
+            Expect.Equal(5, usage.Resources.Count);
+            Expect.Equal(0, usage.Resources.Sum(r => r.Total) + usage.Held + usage.Committed);
+            Expect.Equal<decimal?>(5, usage[ResourceNames.Containers].Available);
+        }
+    }
+
+    public async Task SaysByHowMuchItIsOver()
+    {
+        Tenant tenant = await AddAsync();
+        await CommittedAsync("a", Containers(9));
+        await ChangeAsync(tenant, t => t with { ResourceQuotas = Limit(4) });
+        ResourceUsage usage = (await UsageAsync())[ResourceNames.Containers];
+        Expect.Equal(5, usage.Over);
+        Expect.Equal<decimal?>(0, usage.Available);
+    }
+
+    public async Task DoesNotFindAnAbsentTenant()
+    {
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await UsageAsync());
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await AllocationsAsync());
+    }
+
+    public async Task AllocationsComeInOrdinalOrderAndPages()
+    {
+        await AddAsync();
+        await AddAsync("umbrella");
+        await HoldAsync("theirs", Containers(1), tenant: "umbrella");
+        string[] ordered = ["%", "0", "10", "2", "A", "B", "Z", "_", "a", "a-b", "aa", "b", "z", "~", "Ä", "ä", "ก", "日", "😀"];
+        Expect.Sequence(ordered.Order(StringComparer.Ordinal), await InPagesAsync(ordered.Reverse(), ordered.Length + 1));
+        for (int limit = 1; limit <= ordered.Length; limit++)
+        {
+            Expect.Sequence(ordered.Order(StringComparer.Ordinal), await InPagesAsync([], limit), $"pages of {limit} make up the whole");
+        }
+
+        Expect.Sequence(["B"], (await Store.ListAllocationsAsync(Acme, new AllocationQuery { After = "AB", Limit = 1 }, Now, Cancellation)).Select(a => a.Id));
+    }
+
+    public async Task AllocationsAreOfTheSourceAskedFor()
+    {
+        await AddAsync();
+        foreach ((string id, string source) in new[] { ("a", "engine-1"), ("b", "Engine-1"), ("c", ""), ("d", "engine-1"), ("e", "engine-%") })
+        {
+            await HoldAsync(id, Containers(1), source: source);
+        }
+
+        Expect.Sequence(["a", "d"], await OfAsync("engine-1"));
+        Expect.Sequence(["b"], await OfAsync("Engine-1"));
+        Expect.Sequence(["e"], await OfAsync("engine-%"));
+        Expect.Sequence(["c"], await OfAsync(""), "no source is a source to ask for");
+        Expect.Sequence([], await OfAsync("engine-2"));
+        Expect.Sequence(["d"], (await Store.ListAllocationsAsync(Acme, new AllocationQuery { Source = "engine-1", After = "a", Limit = 1 }, Now, Cancellation)).Select(a => a.Id));
+    }
+
+    public async Task IsTheSumOfTheAllocationsWhateverCameBefore()
+    {
+        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 40, CpuCores = 20, Other = new Dictionary<string, long> { ["gpu"] = 30 } });
+        Random random = new(4711);
+        DateTimeOffset now = Now;
+        for (int step = 0; step < 400; step++)
+        {
+            string id = $"job-{random.Next(12)}";
+            ITenantStore store = random.Next(2) == 0 ? Store : Second;
+            ResourceAmounts amounts = new() { Containers = random.Next(8), CpuCores = random.Next(6000) / 1000m, Other = new Dictionary<string, long> { ["gpu"] = random.Next(6) } };
+            try
+            {
+                switch (random.Next(7))
+                {
+                    case 0 or 1: await store.AdmitAsync(Request(id, amounts, now, lease: TimeSpan.FromSeconds(random.Next(1, 20))), Cancellation); break;
+                    case 2: await store.CommitAsync(Acme, id, null, now, Cancellation); break;
+                    case 3: await store.ResizeAsync(Acme, id, amounts, now, Cancellation); break;
+                    case 4: await store.ReleaseAsync(Acme, id, now, Cancellation); break;
+                    case 5: await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), now, Cancellation); break;
+                    default: now = now.AddSeconds(random.Next(4)); break;
+                }
+            }
+            catch (TenancyException e) when (e is ReservationExpiredException or AllocationConflictException)
+            {
+                // Refused, as many of them must be.
+            }
+
+            if (step % 10 == 0)
+            {
+                TenantUsage usage = await UsageAsync(now);
+                IReadOnlyList<Allocation> live = await AllocationsAsync(now);
+                Expect.True(live.All(a => a.IsCommitted || a.ExpiresAt > now), "only live allocations in the list");
+                Expect.Equal(live.Where(a => a.IsCommitted).Sum(a => a.Amounts.Containers), usage[ResourceNames.Containers].Used);
+                Expect.Equal(live.Where(a => !a.IsCommitted).Sum(a => a.Amounts.Containers), usage[ResourceNames.Containers].Reserved);
+                Expect.Equal(live.Sum(a => a.Amounts.CpuCores), usage[ResourceNames.Cpu].Total);
+                Expect.Equal(live.Sum(a => a.Amounts.Other.GetValueOrDefault("gpu")), usage["gpu"].Total);
+                Expect.Equal(live.Count(a => a.IsCommitted), usage.Committed);
+                Expect.Equal(live.Count(a => !a.IsCommitted), usage.Held);
+                Expect.True(usage.Resources.All(r => r.Over == 0), "no resource over its limit");
+            }
+        }
+
+        Expect.Equal(tenant, await Store.FindAsync(Acme, Cancellation));
+    }
+
+    private async Task<IEnumerable<string>> OfAsync(string source) =>
+        (await Second.ListAllocationsAsync(Acme, new AllocationQuery { Source = source }, Now, Cancellation)).Select(a => a.Id);
+
+    /// <summary>Holds the ids given, and lists all of them page by page.</summary>
+    private async Task<IReadOnlyList<string>> InPagesAsync(IEnumerable<string> ids, int limit)
+    {
+        foreach (string id in ids)
+        {
+            await HoldAsync(id, Containers(1));
+        }
+
+        List<string> listed = [];
+        AllocationQuery query = new() { Limit = limit };
+        while (await Store.ListAllocationsAsync(Acme, query, Now, Cancellation) is { Count: > 0 } page && listed.Count < 100)
+        {
+            Expect.True(page.Count <= limit, $"at most {limit} allocations in a page");
+            listed.AddRange(page.Select(a => a.Id));
+            query = query with { After = page[^1].Id };
+        }
+
+        return listed;
+    }
+}
