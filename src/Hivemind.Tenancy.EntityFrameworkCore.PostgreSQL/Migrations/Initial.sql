@@ -86,7 +86,7 @@ LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- Which percentages of a limit have fired after a step that comes to this total: they fire only in a step that returns events,
--- and re-arm in every one.
+-- and re-arm in every one. Those that this host is not configured with, another's, are only re-armed.
 CREATE FUNCTION tenancy_fired(p_fired int[], p_total numeric, p_limit bigint, p_percents int[], p_fires boolean)
 RETURNS int[] LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -97,14 +97,15 @@ BEGIN
     RETURN v_fired;
   END IF;
 
-  FOREACH v_percent IN ARRAY p_percents LOOP
-    IF p_total >= greatest(1, ceil(p_limit * v_percent * 0.01)) THEN
-      IF p_fires OR v_percent = ANY (p_fired) THEN
-        v_fired := v_fired || v_percent;
-      END IF;
-    ELSIF p_total > floor(p_limit * greatest(0, v_percent - 5) * 0.01) AND v_percent = ANY (p_fired) THEN
-      v_fired := v_fired || v_percent;
+  FOR v_percent IN SELECT DISTINCT u.percent FROM unnest(p_percents || p_fired) u (percent) ORDER BY u.percent LOOP
+    IF v_percent = ANY (p_fired) THEN
+      CONTINUE WHEN p_total < greatest(1, ceil(p_limit * 0.01 * v_percent))
+        AND p_total <= floor(p_limit * 0.01 * greatest(0, v_percent - 5));
+    ELSE
+      CONTINUE WHEN NOT p_fires OR p_total < greatest(1, ceil(p_limit * 0.01 * v_percent));
     END IF;
+
+    v_fired := v_fired || v_percent;
   END LOOP;
 
   RETURN v_fired;
@@ -156,7 +157,7 @@ BEGIN
   END LOOP;
 
   -- The row is locked already, so nothing is waited for under the events' lock.
-  o_thresholds := nullif(v_after, '{}')::text;
+  o_thresholds := replace(nullif(v_after, '{}')::text, ' ', '');
   IF v_after <> v_before THEN
     UPDATE tenants SET thresholds = o_thresholds WHERE id = p_tenant.id;
   END IF;

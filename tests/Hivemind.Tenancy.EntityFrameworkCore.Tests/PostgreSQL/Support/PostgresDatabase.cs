@@ -46,6 +46,25 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Returns when a session of this database waits for a lock.</summary>
+    public async Task SomebodyWaitsAsync()
+    {
+        await using NpgsqlConnection connection = await OpenAsync();
+        await using NpgsqlCommand command = new(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
+        for (int i = 0; i < 1000; i++)
+        {
+            if (await command.ExecuteScalarAsync() is > 0L)
+            {
+                return;
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException("Nobody waits for a lock.");
+    }
+
     public async ValueTask DisposeAsync() => await OnServerAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
 
     private async Task OnServerAsync(string sql)

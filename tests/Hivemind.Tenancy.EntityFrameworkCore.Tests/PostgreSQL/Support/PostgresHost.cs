@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+
+/// <summary>A host on a database of its own whose schema is up to date. A fixture of a test class: tests keep apart by tenant.</summary>
+public sealed class PostgresHost(PostgresServer server) : IAsyncLifetime
+{
+    private readonly List<ServiceProvider> _hosts = [];
+    private int _lastTenant;
+
+    public static readonly DateTimeOffset Start = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public PostgresDatabase Database { get; private set; } = null!;
+
+    public ITenantStore Store { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await server.CreateDatabaseAsync();
+        ServiceProvider host = NewHost();
+        await host.MigrateTenancyAsync();
+        Store = host.GetRequiredService<ITenantStore>();
+    }
+
+    /// <summary>Another host on the same database, with connections of its own.</summary>
+    public ServiceProvider NewHost(string? connectionString = null, Action<HivemindTenancyOptions>? configure = null)
+    {
+        ServiceCollection services = new();
+        services.AddHivemindTenancy(configure ?? (_ => { })).UsePostgreSql(connectionString ?? Database.ConnectionString);
+        ServiceProvider host = services.BuildServiceProvider();
+        lock (_hosts)
+        {
+            _hosts.Add(host);
+        }
+
+        return host;
+    }
+
+    /// <summary>An Active tenant that nobody else uses.</summary>
+    public async Task<TenantId> AddTenantAsync(ResourceQuotas? quotas = null, TenantStatus status = TenantStatus.Active)
+    {
+        TenantId id = TenantId.Parse("t" + Interlocked.Increment(ref _lastTenant).ToString(CultureInfo.InvariantCulture));
+        Tenant tenant = new()
+        {
+            Id = id,
+            Name = id.Value,
+            OwnerId = "owner",
+            ResourceQuotas = quotas ?? ResourceQuotas.Unlimited,
+            Status = status,
+            CreatedAt = Start,
+            UpdatedAt = Start,
+            Version = 1,
+            StatusVersion = 1,
+        };
+        await Store.AddAsync(
+            tenant, new TenantCreated { TenantId = id, OccurredAt = Start, Tenant = tenant }, TestContext.Current.CancellationToken);
+        return id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ServiceProvider host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        await Database.DisposeAsync();
+    }
+}
