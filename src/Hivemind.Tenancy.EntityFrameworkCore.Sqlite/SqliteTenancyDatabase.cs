@@ -66,7 +66,8 @@ internal sealed class SqliteTenancyDatabase(
         try
         {
             SqliteConnection connection = Connection(context);
-            await UseWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
+            await SqliteConnections.UseWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
+            await EnsureLogAsync(connection, cancellationToken).ConfigureAwait(false);
 
             // A migration that rebuilds a table drops it first. This cannot be said within the transaction.
             SqliteConnections.Execute(connection, "PRAGMA foreign_keys = OFF");
@@ -96,17 +97,17 @@ internal sealed class SqliteTenancyDatabase(
 
     private static SqliteConnection Connection(TenancyDbContext context) => (SqliteConnection)context.Database.GetDbConnection();
 
-    /// <summary>It is said once and kept in the file: readers do not wait for the writer, nor it for them.</summary>
-    private static async Task UseWriteAheadLogAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    private static async Task EnsureLogAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
         SqliteCommand command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            command.CommandText = "PRAGMA journal_mode = WAL";
+            command.CommandText = "PRAGMA journal_mode";
             object? mode = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
             if (mode is not "wal")
             {
-                throw new InvalidOperationException($"SQLite cannot keep a write-ahead log for '{connection.DataSource}': its journal mode stays '{mode}'.");
+                throw new InvalidOperationException(
+                    $"SQLite cannot keep a write-ahead log for '{connection.DataSource}': its journal mode stays '{mode}'. A local file system is needed.");
             }
         }
     }
