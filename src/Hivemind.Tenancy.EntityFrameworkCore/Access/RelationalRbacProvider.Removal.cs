@@ -28,6 +28,11 @@ internal sealed partial class RelationalRbacProvider
                 removed += await RemoveInTenantAsync(context, scope, tenantId, row, token).ConfigureAwait(false);
             }
 
+            if (removed > 0)
+            {
+                await database.SignalAsync(context, TenancyCacheInvalidator.AccessSignal, token).ConfigureAwait(false);
+            }
+
             return removed;
         },
         cancellationToken).ConfigureAwait(false);

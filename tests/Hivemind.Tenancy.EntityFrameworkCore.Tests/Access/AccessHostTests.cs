@@ -15,7 +15,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
     public async Task Owner_and_members_of_a_group_have_access_and_it_is_explained(DatabaseKind kind)
     {
         await using AccessDatabase database = await databases.CreateAsync(kind);
-        AccessHost host = await database.StartAsync();
+        AccessHost host = await database.StartAsync(cached: true);
         await host.CreateAsync("acme", namespaces: "web");
         await host.CreateAsync("globex", "gus");
         await host.Access.AddGroupMemberAsync(Staff, AccessHost.User, Cancellation);
@@ -43,7 +43,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
     public async Task Tenant_made_again_starts_with_nobodys_access(DatabaseKind kind)
     {
         await using AccessDatabase database = await databases.CreateAsync(kind);
-        AccessHost host = await database.StartAsync();
+        AccessHost host = await database.StartAsync(cached: true);
         await host.CreateAsync("acme", namespaces: "web");
         await host.Access.AddGroupMemberAsync(Staff, "member", Cancellation);
         await host.Access.BindRoleAsync(AccessHost.Binding(Acme, "tenant-admin"), Cancellation);
@@ -69,7 +69,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
     public async Task Namespace_made_again_starts_with_nobodys_access(DatabaseKind kind)
     {
         await using AccessDatabase database = await databases.CreateAsync(kind);
-        AccessHost host = await database.StartAsync();
+        AccessHost host = await database.StartAsync(cached: true);
         await host.CreateAsync("acme", namespaces: "web");
         await host.Access.BindRoleAsync(AccessHost.Binding(Web), Cancellation);
 
@@ -85,7 +85,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
         await using AccessDatabase database = await databases.CreateAsync(kind);
         IReadOnlyList<TenancyEvent> log;
         Role deployer = new("deployer", [Deploy, new Permission("*", "read")]);
-        await using (AccessHost before = await database.StartAsync())
+        await using (AccessHost before = await database.StartAsync(cached: true))
         {
             await before.CreateAsync("acme", namespaces: "web");
             await before.Access.SetRoleAsync(deployer, Cancellation);
@@ -94,7 +94,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
             log = await before.LogAsync();
         }
 
-        AccessHost after = await database.StartAsync();
+        AccessHost after = await database.StartAsync(cached: true);
         (await after.Access.ListRolesAsync(Cancellation)).Should().Contain(deployer);
         (await after.Access.ListBindingsAsync(null, Cancellation)).Should().Equal(AccessHost.GroupBinding(Web, deployer.Id));
         (await after.Access.ListGroupsAsync(AccessHost.User, Cancellation)).Should().Equal(Staff);

@@ -3,25 +3,45 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 
-/// <summary>An empty database, and any number of hosts on it that keep no answers: every question goes to the database.</summary>
+/// <summary>An empty database, and any number of hosts on it.</summary>
 internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposable
 {
     private readonly List<AccessHost> _hosts = [];
     private readonly string? _folder = postgres is null ? Directory.CreateTempSubdirectory("hivemind-access-").FullName : null;
 
-    public async Task<AccessHost> StartAsync()
+    private string File => Path.Combine(_folder!, "tenancy.db");
+
+    /// <summary>Starts a host as an application builds it.</summary>
+    /// <param name="cached">Whether it keeps answers for a while, as it does unless told otherwise; else every question goes to the database.</param>
+    public async Task<AccessHost> StartAsync(bool cached = false)
     {
         ServiceCollection services = new();
         services.AddLogging();
         HivemindTenancyBuilder builder = services.AddHivemindTenancy();
+        Action<TenancyDatabaseOptions>? configure = cached ? null : options => options.CacheDuration = TimeSpan.Zero;
         _ = postgres is null
-            ? builder.UseSqlite($"Data Source={Path.Combine(_folder!, "tenancy.db")}", Uncached)
-            : builder.UsePostgreSql(postgres.ConnectionString, Uncached);
-        builder.UseRbac<RelationalRbacProvider>();
+            ? builder.UseSqlite($"Data Source={File}", configure)
+            : builder.UsePostgreSql(postgres.ConnectionString, configure);
         AccessHost host = new(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         _hosts.Add(host);
         await host.Services.MigrateTenancyAsync(TestContext.Current.CancellationToken);
         return host;
+    }
+
+    /// <summary>A statement of the test's own.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        if (postgres is not null)
+        {
+            await postgres.ExecuteAsync(sql);
+            return;
+        }
+
+        await using SqliteConnection connection = new($"Data Source={File}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -37,6 +57,4 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
             Directory.Delete(_folder, recursive: true);
         }
     }
-
-    private static void Uncached(TenancyDatabaseOptions options) => options.CacheDuration = TimeSpan.Zero;
 }
