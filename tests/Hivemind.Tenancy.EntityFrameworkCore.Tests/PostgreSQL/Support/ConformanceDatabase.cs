@@ -1,0 +1,66 @@
+using Hivemind.Tenancy.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+
+/// <summary>One database for all conformance cases of a class, which run one after the other: two hosts on it that keep no answers, emptied for each case.</summary>
+public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
+{
+    private readonly List<ServiceProvider> _hosts = [];
+    private PostgresDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await server.CreateDatabaseAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            ServiceCollection services = new();
+            services.AddHivemindTenancy().UsePostgreSql(_database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero);
+            _hosts.Add(services.BuildServiceProvider());
+        }
+
+        await _hosts[0].MigrateTenancyAsync();
+    }
+
+    public async ValueTask<TenantStoreHarness> CreateStoreAsync(CancellationToken cancellationToken)
+    {
+        await EmptyAsync();
+        return new TenantStoreHarness(Service<ITenantStore>(0))
+        {
+            SecondHost = Service<ITenantStore>(1),
+            BreakAsync = BreakAsync,
+            Cleanup = RepairAsync,
+            ManyTenants = 2_000,
+        };
+    }
+
+    public async ValueTask<RbacHarness> CreateRbacAsync(CancellationToken cancellationToken)
+    {
+        await EmptyAsync();
+        return new RbacHarness(Rbac(0)) { SecondHost = Rbac(1), Store = Service<ITenantStore>(0), BreakAsync = BreakAsync, Cleanup = RepairAsync };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ServiceProvider host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
+    }
+
+    private T Service<T>(int host)
+        where T : notnull => _hosts[host].GetRequiredService<T>();
+
+    private IRbacAdministrator Rbac(int host) => (IRbacAdministrator)Service<IRbacProvider>(host);
+
+    private Task EmptyAsync() => _database.ExecuteAsync(
+        "TRUNCATE tenants, namespaces, allocations, events, roles, role_bindings, group_members RESTART IDENTITY CASCADE");
+
+    /// <summary>Everything is gone from where it is looked for. That the server itself goes is shown elsewhere.</summary>
+    private async ValueTask BreakAsync(CancellationToken cancellationToken) => await _database.ExecuteAsync("ALTER SCHEMA public RENAME TO gone");
+
+    private async ValueTask RepairAsync() => await _database.ExecuteAsync(
+        "DO $$ BEGIN IF to_regnamespace('gone') IS NOT NULL THEN ALTER SCHEMA gone RENAME TO public; END IF; END $$");
+}
