@@ -3,6 +3,8 @@
 #
 #   bash tests/heavy.sh stress     explicit tests, more properties (CsCheck_Time, in seconds: 60) and schedules
 #                                  (HIVEMIND_SCHEDULES: 20000)
+#   bash tests/heavy.sh crashes    kills 50 processes on each database (HIVEMIND_KILLS) and the server 10 times (HIVEMIND_CRASHES)
+#   bash tests/heavy.sh stores     throughput and latency on each database beside the bare driver
 #   bash tests/heavy.sh mutation   mutation testing; report in .artifacts/mutation
 #   bash tests/heavy.sh coverage   line and branch coverage; report in .artifacts/coverage
 set -euo pipefail
@@ -20,6 +22,19 @@ stress() {
   local status=0 name
   for name in $(test_projects); do run "$name" --explicit on "$@" || status=1; done
   return $status
+}
+
+durable=Hivemind.Tenancy.EntityFrameworkCore.Tests
+
+crashes() {
+  build
+  export HIVEMIND_KILLS=${HIVEMIND_KILLS:-50} HIVEMIND_CRASHES=${HIVEMIND_CRASHES:-10}
+  run $durable --filter-class '*CrashTests' "$@"
+}
+
+stores() {
+  build
+  run $durable --explicit only --filter-class '*StoreThroughputTests' --output Detailed "$@"
 }
 
 mutation() {
@@ -47,7 +62,7 @@ coverage() {
 }
 
 case ${1:-} in
-  stress | mutation | coverage) "$@" ;;
+  stress | crashes | stores | mutation | coverage) "$@" ;;
   *)
     sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
     exit 2
