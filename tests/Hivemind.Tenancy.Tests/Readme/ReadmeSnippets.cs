@@ -167,6 +167,20 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public void Keeping_on_a_database_is_registered()
+    {
+        const string connectionString = "Host=localhost;Database=tenancy";
+        ServiceCollection services = new();
+
+        // README
+        services.AddHivemindTenancy()
+            .UsePostgreSql(connectionString, options => options.MigrateOnStart = true);
+
+        // END
+        services.Should().Contain(s => s.ServiceType == typeof(TenancyDatabase));
+    }
+
+    [Fact]
     public async Task Extending_runs()
     {
         ServiceCollection services = new();
