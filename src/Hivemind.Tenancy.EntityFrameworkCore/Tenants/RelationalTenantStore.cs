@@ -41,21 +41,9 @@ public partial class RelationalTenantStore : ITenantStore
     {
         ArgumentNullException.ThrowIfNull(tenantIds);
         string[] ids = [.. tenantIds.Select(id => id.Value)];
-        return Database.ReadSnapshotAsync<IReadOnlyList<Tenant>>(
-            async (context, token) =>
-            {
-                Dictionary<string, Tenant> tenants = new(StringComparer.Ordinal);
-                foreach (string[] some in ids.Distinct().Chunk(IdsAtOnce))
-                {
-                    foreach (TenantRow row in await context.Tenants.Where(t => some.Contains(t.Id)).ToListAsync(token).ConfigureAwait(false))
-                    {
-                        tenants.Add(row.Id, row.ToTenant());
-                    }
-                }
-
-                return [.. ids.Where(tenants.ContainsKey).Select(id => tenants[id])];
-            },
-            cancellationToken);
+        return ids.Length <= IdsAtOnce
+            ? Database.ReadAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken)
+            : Database.ReadSnapshotAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -109,22 +97,34 @@ public partial class RelationalTenantStore : ITenantStore
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
         long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
-        Database.ReadSnapshotAsync<IReadOnlyList<TenancyEvent>>(
+        Database.ReadAsync<IReadOnlyList<TenancyEvent>>(
             async (context, token) =>
             {
                 IQueryable<EventRow> rows = context.Events.Where(e => e.Sequence > after);
                 if (tenantId?.Value is { } id)
                 {
-                    long? created = await context.Events
-                        .Where(e => e.TenantId == id && e.Kind == TenancyModel.TenantCreatedKind)
-                        .MaxAsync(e => (long?)e.Sequence, token).ConfigureAwait(false);
-                    rows = rows.Where(e => e.TenantId == id && e.Sequence >= (created ?? 0));
+                    IQueryable<EventRow> creations = context.Events.Where(e => e.TenantId == id && e.Kind == TenancyModel.TenantCreatedKind);
+                    rows = rows.Where(e => e.TenantId == id && e.Sequence >= (creations.Max(c => (long?)c.Sequence) ?? 0));
                 }
 
                 List<EventRow> page = await rows.OrderBy(e => e.Sequence).Take(limit).ToListAsync(token).ConfigureAwait(false);
                 return [.. page.Select(Event)];
             },
             cancellationToken);
+
+    private static async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(TenancyDbContext context, string[] ids, CancellationToken cancellationToken)
+    {
+        Dictionary<string, Tenant> tenants = new(StringComparer.Ordinal);
+        foreach (string[] some in ids.Distinct().Chunk(IdsAtOnce))
+        {
+            foreach (TenantRow row in await context.Tenants.Where(t => some.Contains(t.Id)).ToListAsync(cancellationToken).ConfigureAwait(false))
+            {
+                tenants.Add(row.Id, row.ToTenant());
+            }
+        }
+
+        return [.. ids.Where(tenants.ContainsKey).Select(id => tenants[id])];
+    }
 
     private static TenancyEvent Event(EventRow row)
     {

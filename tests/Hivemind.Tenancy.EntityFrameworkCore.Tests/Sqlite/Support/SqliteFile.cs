@@ -48,7 +48,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Makes the file unreadable for everybody.</summary>
     public async Task BreakAsync()
     {
-        SqliteConnection.ClearAllPools();
+        ClosePool();
         foreach (string file in Directory.GetFiles(_folder))
         {
             File.Delete(file);
@@ -64,7 +64,13 @@ internal sealed class SqliteFile : IAsyncDisposable
             await host.DisposeAsync();
         }
 
-        SqliteConnection.ClearAllPools();
+        ClosePool();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void ClosePool()
+    {
+        using SqliteConnection connection = new(ConnectionString);
+        SqliteConnection.ClearPool(connection);
     }
 }

@@ -1,0 +1,29 @@
+using Hivemind.Tenancy.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+
+/// <summary>The contract of every store, on SQLite, with two hosts on one file.</summary>
+public sealed class SqliteStoreConformanceTests
+{
+    public static TheoryData<string> Cases => [.. TenantStoreConformance.Cases.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task Store_on_SQLite_keeps_the_contract(string name) =>
+        TenantStoreConformance.RunAsync(name, CreateAsync, TestContext.Current.CancellationToken);
+
+    private static async ValueTask<TenantStoreHarness> CreateAsync(CancellationToken cancellationToken)
+    {
+        SqliteFile file = new();
+        ServiceProvider first = await file.StartMigratedAsync(cancellationToken);
+        ServiceProvider second = file.Start();
+        return new TenantStoreHarness(first.GetRequiredService<ITenantStore>())
+        {
+            SecondHost = second.GetRequiredService<ITenantStore>(),
+            ManyTenants = 2_000,
+            BreakAsync = async _ => await file.BreakAsync(),
+            Cleanup = file.DisposeAsync,
+        };
+    }
+}
