@@ -9,11 +9,11 @@ public static class PostgreSqlTenancyBuilderExtensions
 {
     /// <summary>
     /// Keeps tenants, allocations, roles, bindings, groups and the event log in a PostgreSQL database, version 13 or newer, which
-    /// any number of hosts may share. Bring its schema up with <c>MigrateTenancyAsync</c> or
+    /// any number of hosts may share; they tell each other of changes with <c>LISTEN</c> and <c>NOTIFY</c>. Bring its schema up with <c>MigrateTenancyAsync</c> or
     /// <see cref="TenancyDatabaseOptions.MigrateOnStart"/>. The last call wins.
     /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connectionString">Npgsql's connection string. Behind a pooler that gives each transaction another session, add <c>Max Auto Prepare=0</c>.</param>
+    /// <param name="connectionString">Npgsql's connection string. Behind a pooler that gives each transaction another session, add <c>Max Auto Prepare=0</c>. The pool needs room for 3 connections at least: one of them listens.</param>
     /// <param name="configure">Sets options.</param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty or not a connection string.</exception>
     public static HivemindTenancyBuilder UsePostgreSql(

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -28,10 +29,18 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
     private readonly PooledDbContextFactory<PostgreSqlTenancyDbContext> _contexts;
+    private readonly Lazy<PostgreSqlListener?> _listener;
 
-    public PostgreSqlTenancyDatabase(PostgreSqlConnection connection, IOptions<TenancyDatabaseOptions> options, ILoggerFactory? logging = null)
+    public PostgreSqlTenancyDatabase(
+        PostgreSqlConnection connection,
+        IOptions<TenancyDatabaseOptions> options,
+        TenancyCacheInvalidator invalidator,
+        ILoggerFactory? logging = null)
         : base(options)
     {
+        TimeSpan cacheDuration = options.Value.CacheDuration;
+        _listener = new Lazy<PostgreSqlListener?>(() => cacheDuration == TimeSpan.Zero ? null : new PostgreSqlListener(
+            _dataSource!, invalidator, cacheDuration, (logging ?? NullLoggerFactory.Instance).CreateLogger<PostgreSqlListener>()));
         _ownsDataSource = connection.DataSource is null;
         _dataSource = connection.DataSource ?? Build(connection.ConnectionString!, logging);
         _contexts = new PooledDbContextFactory<PostgreSqlTenancyDbContext>(
@@ -41,18 +50,43 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
                 .Options);
     }
 
-    /// <summary>Gives sessions of their own, for what is not done on a context.</summary>
-    public NpgsqlDataSource DataSource => _dataSource;
-
     protected override string RowLock => " FOR UPDATE";
 
     public static bool IsTransientFailure(DbException exception) =>
         exception.IsTransient || Array.IndexOf(EndedSession, exception.SqlState) >= 0 || exception.SqlState == PostgresErrorCodes.QueryCanceled;
 
-    public ValueTask DisposeAsync() => _ownsDataSource ? _dataSource.DisposeAsync() : ValueTask.CompletedTask;
+    /// <summary>Tells other hosts, too. Crossings and what else nobody remembers are not told: NOTIFY lets commits queue up.</summary>
+    public override async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
+        TenancyDbContext context, IReadOnlyList<TenancyEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (string signal in events.Select(TenancyCacheInvalidator.SignalFor).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            await SignalAsync(context, signal, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await base.AppendAsync(context, events, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_listener is { IsValueCreated: true, Value: { } listener })
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_ownsDataSource)
+        {
+            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     public void Dispose()
     {
+        if (_listener is { IsValueCreated: true, Value: { } listener })
+        {
+            listener.Stop();
+        }
+
         if (_ownsDataSource)
         {
             _dataSource.Dispose();
@@ -63,8 +97,15 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
 
     protected override bool IsUniqueViolation(DbException exception) => exception.SqlState == PostgresErrorCodes.UniqueViolation;
 
-    protected override async ValueTask<TenancyDbContext> CreateContextAsync(CancellationToken cancellationToken) =>
-        await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+    protected override async ValueTask SignalAsync(TenancyDbContext context, string signal, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlAsync($"SELECT pg_notify({PostgreSqlListener.Channel}, {signal})", cancellationToken).ConfigureAwait(false);
+
+    /// <remarks>Listening begins with the first use, not with the making of the host.</remarks>
+    protected override async ValueTask<TenancyDbContext> CreateContextAsync(CancellationToken cancellationToken)
+    {
+        _ = _listener.Value;
+        return await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     protected override async ValueTask<TenancyTransaction> BeginSnapshotAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
         new PostgreSqlTenancyTransaction(await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false));
