@@ -32,10 +32,12 @@ CREATE FUNCTION tenancy_ceiling(p_grace text) RETURNS jsonb LANGUAGE sql IMMUTAB
 $$;
 
 -- What a tenant holds of each resource under its effective limit: the five known ones, and the others of which it holds
--- something or has a limit.
+-- something or has a limit. PL/pgSQL, because a function in SQL is planned anew at each call.
 CREATE FUNCTION tenancy_standing(p_tenant tenants, p_now bigint)
 RETURNS TABLE (o_position int, o_resource text, o_total numeric, o_held numeric, o_limit bigint, o_next_end bigint)
-LANGUAGE sql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RETURN QUERY
   WITH live AS (
     SELECT a.cpu, a.memory, a.storage, a.containers, a.services, a.other, a.expires_at
     FROM allocations a
@@ -82,7 +84,8 @@ LANGUAGE sql VOLATILE AS $$
     coalesce(s.held, 0),
     CASE WHEN q.quota IS NULL THEN 9223372036854775807 ELSE greatest(q.quota, c.ceiling) END,
     s.next_end
-  FROM quotas q FULL JOIN sums s USING (resource) LEFT JOIN ceilings c USING (resource)
+  FROM quotas q FULL JOIN sums s USING (resource) LEFT JOIN ceilings c USING (resource);
+END
 $$;
 
 -- Which percentages of a limit have fired after a step that comes to this total: they fire only in a step that returns events,
@@ -130,6 +133,10 @@ DECLARE
   r record;
 BEGIN
   FOR r IN SELECT * FROM tenancy_standing(p_tenant, p_now) s ORDER BY s.o_position, s.o_resource COLLATE "C" LOOP
+    -- Where there is no limit nothing stays fired; where nothing has fired and nothing comes to the lowest threshold, nothing is.
+    CONTINUE WHEN r.o_limit = 9223372036854775807
+      OR (NOT v_before ? r.o_resource AND (NOT p_fires OR r.o_total * 100 < r.o_limit::numeric * p_percents[1]));
+
     v_old := ARRAY(SELECT jsonb_array_elements_text(v_before -> r.o_resource)::int);
     v_new := tenancy_fired(v_old, r.o_total, r.o_limit, p_percents, p_fires);
     IF v_new <> '{}' THEN

@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 
-/// <summary>One database for all conformance cases of a class, which run one after the other: two hosts on it that keep no answers, emptied for each case.</summary>
+/// <summary>
+/// One database for all conformance cases of a class, which run one after the other: two hosts on it that keep no answers, emptied
+/// for each case.
+/// </summary>
 public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
 {
     private readonly List<ServiceProvider> _hosts = [];
@@ -25,19 +28,13 @@ public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
     public async ValueTask<TenantStoreHarness> CreateStoreAsync(CancellationToken cancellationToken)
     {
         await EmptyAsync();
-        return new TenantStoreHarness(Service<ITenantStore>(0))
+        return new TenantStoreHarness(Store(0))
         {
-            SecondHost = Service<ITenantStore>(1),
+            SecondHost = Store(1),
             BreakAsync = BreakAsync,
             Cleanup = RepairAsync,
             ManyTenants = 2_000,
         };
-    }
-
-    public async ValueTask<RbacHarness> CreateRbacAsync(CancellationToken cancellationToken)
-    {
-        await EmptyAsync();
-        return new RbacHarness(Rbac(0)) { SecondHost = Rbac(1), Store = Service<ITenantStore>(0), BreakAsync = BreakAsync, Cleanup = RepairAsync };
     }
 
     public async ValueTask DisposeAsync()
@@ -50,10 +47,7 @@ public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
         await _database.DisposeAsync();
     }
 
-    private T Service<T>(int host)
-        where T : notnull => _hosts[host].GetRequiredService<T>();
-
-    private IRbacAdministrator Rbac(int host) => (IRbacAdministrator)Service<IRbacProvider>(host);
+    private ITenantStore Store(int host) => _hosts[host].GetRequiredService<ITenantStore>();
 
     private Task EmptyAsync() => _database.ExecuteAsync(
         "TRUNCATE tenants, namespaces, allocations, events, roles, role_bindings, group_members RESTART IDENTITY CASCADE");
