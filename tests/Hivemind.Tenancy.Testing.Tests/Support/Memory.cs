@@ -14,9 +14,35 @@ internal static class Memory
         return new TenantStoreHarness(wrap(services.GetRequiredService<ITenantStore>())) { Cleanup = services.DisposeAsync };
     }
 
-    public static ServiceProvider Services()
+    public static ValueTask<RbacHarness> CreateRbacAsync(CancellationToken cancellationToken) => new(CreateRbac((rbac, _) => rbac));
+
+    /// <summary>A harness over the provider with something before it.</summary>
+    public static RbacHarness CreateRbac(Func<IRbacAdministrator, ITenantStore, IRbacAdministrator> wrap)
+    {
+        ServiceProvider services = Services();
+        ITenantStore store = services.GetRequiredService<ITenantStore>();
+        return new RbacHarness(wrap((IRbacAdministrator)services.GetRequiredService<IRbacProvider>(), store))
+        {
+            Store = store,
+            Cleanup = services.DisposeAsync,
+        };
+    }
+
+    /// <summary>A harness over the provider as it is when the host keeps its tenants in another store.</summary>
+    public static ValueTask<RbacHarness> CreateRbacWithoutStoreAsync(CancellationToken cancellationToken)
+    {
+        ServiceProvider services = Services(Interceptor.Before(Services().GetRequiredService<ITenantStore>(), (_, _, call) => call()));
+        return new(new RbacHarness((IRbacAdministrator)services.GetRequiredService<IRbacProvider>()) { Cleanup = services.DisposeAsync });
+    }
+
+    public static ServiceProvider Services(ITenantStore? store = null)
     {
         ServiceCollection services = new();
+        if (store is not null)
+        {
+            services.AddSingleton(store);
+        }
+
         services.AddHivemindTenancy();
         return services.BuildServiceProvider();
     }

@@ -100,7 +100,12 @@ internal sealed class AdmitCases : StoreCases
         await AddAsync();
         ResourceAmounts most = new()
         {
-            CpuCores = long.MaxValue / 1000m, MemoryBytes = long.MaxValue, StorageBytes = long.MaxValue, Containers = long.MaxValue, Services = long.MaxValue, Other = new Dictionary<string, long> { ["gpu"] = long.MaxValue },
+            CpuCores = long.MaxValue / 1000m,
+            MemoryBytes = long.MaxValue,
+            StorageBytes = long.MaxValue,
+            Containers = long.MaxValue,
+            Services = long.MaxValue,
+            Other = new Dictionary<string, long> { ["gpu"] = long.MaxValue },
         };
         await CommittedAsync("all", most);
         await RefusedAsync("cpu", new ResourceAmounts { CpuCores = 0.001m });

@@ -104,12 +104,24 @@ internal sealed class UsageCases : StoreCases
             {
                 switch (random.Next(7))
                 {
-                    case 0 or 1: await store.AdmitAsync(Request(id, amounts, now, lease: TimeSpan.FromSeconds(random.Next(1, 20))), Cancellation); break;
-                    case 2: await store.CommitAsync(Acme, id, null, now, Cancellation); break;
-                    case 3: await store.ResizeAsync(Acme, id, amounts, now, Cancellation); break;
-                    case 4: await store.ReleaseAsync(Acme, id, now, Cancellation); break;
-                    case 5: await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), now, Cancellation); break;
-                    default: now = now.AddSeconds(random.Next(4)); break;
+                    case 0 or 1:
+                        await store.AdmitAsync(Request(id, amounts, now, lease: TimeSpan.FromSeconds(random.Next(1, 20))), Cancellation);
+                        break;
+                    case 2:
+                        await store.CommitAsync(Acme, id, null, now, Cancellation);
+                        break;
+                    case 3:
+                        await store.ResizeAsync(Acme, id, amounts, now, Cancellation);
+                        break;
+                    case 4:
+                        await store.ReleaseAsync(Acme, id, now, Cancellation);
+                        break;
+                    case 5:
+                        await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), now, Cancellation);
+                        break;
+                    default:
+                        now = now.AddSeconds(random.Next(4));
+                        break;
                 }
             }
             catch (TenancyException e) when (e is ReservationExpiredException or AllocationConflictException)

@@ -1,0 +1,278 @@
+namespace Hivemind.Tenancy.Testing;
+
+/// <summary>Bindings.</summary>
+internal sealed class BindingCases : RbacCases
+{
+    public async Task WritesReturnTheEventAndNullWhenNothingChanged()
+    {
+        await AddTenantAsync();
+        RoleBinding binding = User("alice", BuiltInRoles.TenantViewer.Id, "acme/web/api");
+        TenancyEvent bound = Expect.NotNull(await BindAsync(binding));
+        Expect.Null(await BindAsync(binding));
+        Expect.Sequence([binding], await BindingsAsync());
+        Expect.True(await MayAsync("alice", "apps:read", "acme/web/api"), "a binding to count at once");
+        TenancyEvent unbound = Expect.NotNull(await UnbindAsync(binding));
+        Expect.Null(await UnbindAsync(binding));
+        Expect.True(!await MayAsync("alice", "apps:read", "acme/web/api"), "what was unbound to be gone at once");
+        Expect.Sequence([], await BindingsAsync());
+        Expect.Equal(binding, ((RoleBound)bound).Binding);
+        if (await LogAsync() is { } log)
+        {
+            Expect.Sequence([bound, unbound], log.Skip(1), "a write is recorded in the same step");
+            Expect.Sequence([bound, unbound], (await Harness.Store!.ReadEventsAsync(0, Acme, 10, Cancellation)).Skip(1));
+        }
+        else
+        {
+            Expect.Equal(0, bound.Sequence, "a provider without a log returns the event as given");
+        }
+    }
+
+    public async Task DifferBySubjectKindRoleAndScope()
+    {
+        await AddTenantAsync();
+        RoleBinding[] bindings =
+        [
+            Group("x", BuiltInRoles.TenantViewer.Id, "acme"),
+            User("x", BuiltInRoles.TenantViewer.Id, "acme"),
+            User("x", BuiltInRoles.TenantOperator.Id, "acme"),
+            User("x", BuiltInRoles.TenantViewer.Id, "acme/web"),
+            User("x", BuiltInRoles.TenantViewer.Id, "*"),
+        ];
+        foreach (RoleBinding binding in bindings)
+        {
+            Expect.NotNull(await BindAsync(binding));
+        }
+
+        Expect.Equal(5, (await BindingsAsync()).Count);
+        Expect.NotNull(await UnbindAsync(bindings[1]));
+        Expect.True((await BindingsAsync()).ToHashSet().SetEquals(bindings.Where((_, i) => i != 1)), "the others to stay");
+    }
+
+    public async Task ComeOrderedByScopeRoleAndSubject()
+    {
+        await AddTenantAsync();
+        await AddTenantAsync("acme-b");
+        await RoleAsync("Ops", "apps:read");
+        RoleBinding[] bindings =
+        [
+            .. from scope in new[] { "*", "acme", "acme-b", "acme/db", "acme/web", "acme/web/api", "acme-b/acme-b-web" }
+               from role in new[] { "Ops", BuiltInRoles.TenantAdmin.Id, BuiltInRoles.TenantViewer.Id }
+               from subject in new[] { RoleSubject.User("bob"), RoleSubject.Group("bob"), RoleSubject.User("Bob"), RoleSubject.User("a b"), RoleSubject.Group("zed") }
+               select new RoleBinding(subject, role, PermissionScope.Parse(scope)),
+        ];
+        foreach (RoleBinding binding in bindings.Reverse())
+        {
+            await BindAsync(binding);
+        }
+
+        RoleBinding[] ordered =
+        [
+            .. bindings.OrderBy(b => b.Scope.ToString(), StringComparer.Ordinal)
+                .ThenBy(b => b.RoleId, StringComparer.Ordinal)
+                .ThenBy(b => b.Subject.ToString(), StringComparer.Ordinal),
+        ];
+        Expect.Sequence(ordered, await BindingsAsync());
+        Expect.Sequence(ordered.Where(b => b.Scope.TenantId == Acme), await BindingsAsync(new RoleBindingQuery { TenantId = Acme }));
+        foreach (RoleSubject subject in new[] { RoleSubject.User("bob"), RoleSubject.Group("bob"), RoleSubject.User("nobody") })
+        {
+            Expect.Sequence(ordered.Where(b => b.Subject == subject), await BindingsAsync(new RoleBindingQuery { Subject = subject }));
+            Expect.Sequence(ordered.Where(b => b.Subject == subject && b.Scope.TenantId == Acme), await BindingsAsync(new RoleBindingQuery { Subject = subject, TenantId = Acme }));
+        }
+    }
+
+    public async Task TakeHostileAndLongestIds()
+    {
+        string longest = SpecialTexts.Emoji(TenancyLimits.UserIdLength);
+        await RoleAsync(longest, "apps:read");
+        string[] ids = [.. SpecialTexts.Lines, longest];
+        foreach (string id in ids)
+        {
+            await BindAsync(User(id, longest, "*"));
+            Expect.Sequence([User(id, longest, "*")], await BindingsAsync(new RoleBindingQuery { Subject = RoleSubject.User(id) }));
+        }
+
+        Expect.Equal(ids.Length, (await BindingsAsync()).Count);
+        foreach (string id in ids)
+        {
+            Expect.NotNull(await UnbindAsync(User(id, longest, "*")));
+        }
+    }
+
+    public async Task NeedARoleThatExists()
+    {
+        await AddTenantAsync();
+        await Expect.ThrowsAsync<ArgumentException>(async () => await BindAsync(User("alice", "never", "acme")));
+        await Expect.ThrowsAsync<ArgumentException>(async () => await BindAsync(User("alice", "Tenant-Viewer", "acme")));
+        Expect.Sequence([], await BindingsAsync());
+        Expect.Equal(1, (await LogAsync())?.Count ?? 1);
+    }
+
+    public async Task NeedATenantThatIsThere()
+    {
+        if (Harness.Store is null)
+        {
+            return;
+        }
+
+        RoleBinding inTenant = User("alice", BuiltInRoles.TenantViewer.Id, "acme");
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await BindAsync(inTenant));
+        await AddTenantAsync(with: t => t with { Status = TenantStatus.Pending });
+        await BindAsync(inTenant);
+        await AddTenantAsync("suspended", t => t with { Status = TenantStatus.Suspended });
+        await BindAsync(User("alice", BuiltInRoles.TenantViewer.Id, "suspended"));
+        await AddTenantAsync("ending", t => t with { Status = TenantStatus.Terminating });
+        TenantNotActiveException refusal = await Expect.ThrowsAsync<TenantNotActiveException>(async () => await BindAsync(User("alice", BuiltInRoles.TenantViewer.Id, "ending")));
+
+        Expect.Equal(TenantStatus.Terminating, refusal.Status);
+        await Expect.ThrowsAsync<ArgumentException>(async () => await BindAsync(User("alice", BuiltInRoles.TenantViewer.Id, "acme/lab")), "the tenant has no such namespace");
+        await Expect.ThrowsAsync<ArgumentException>(async () => await BindAsync(User("alice", BuiltInRoles.TenantViewer.Id, "acme/lab/api")), "the tenant has no such namespace");
+        await Expect.ThrowsAsync<ArgumentException>(async () => await BindAsync(User("alice", BuiltInRoles.TenantViewer.Id, "acme/suspended-web")), "the namespace is another tenant's");
+        Expect.Equal(2, (await BindingsAsync()).Count);
+        Expect.Equal(5, (await LogAsync())!.Count, "a refusal is not recorded");
+    }
+
+    public async Task AskedForInAFormerTenantAreNotMadeInThisOne()
+    {
+        if (Harness.Store is null)
+        {
+            return;
+        }
+
+        await AddTenantAsync(with: t => t with { CreatedAt = After(10) });
+        RoleBinding binding = User("alice", BuiltInRoles.TenantViewer.Id, "acme");
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await BindAsync(binding, After(10) - Instant));
+        Expect.Sequence([], await BindingsAsync());
+        Expect.NotNull(await BindAsync(binding, After(10)));
+    }
+
+    public async Task OfATenantThatGoesAreRemoved()
+    {
+        Tenant? tenant = await AddTenantAsync();
+        await AddTenantAsync("beta");
+        RoleBinding[] gone = [.. new[] { "acme", "acme/web", "acme/web/api" }.Select(s => User("alice", BuiltInRoles.TenantViewer.Id, s)), Group("devs", BuiltInRoles.TenantAdmin.Id, "acme/db")];
+        RoleBinding[] kept = [User("alice", BuiltInRoles.TenantViewer.Id, "*"), Group("devs", BuiltInRoles.TenantAdmin.Id, "beta"), User("alice", BuiltInRoles.TenantViewer.Id, "beta")];
+        foreach (RoleBinding binding in gone.Concat(kept))
+        {
+            await BindAsync(binding);
+        }
+
+        await RemoveTenantAsync(tenant);
+        int events = (await LogAsync())?.Count ?? 0;
+        await Rbac.RemoveBindingsAsync(PermissionScope.Tenant(Acme), Cancellation);
+        Expect.Sequence(kept, await BindingsAsync());
+        Expect.Equal(events, (await LogAsync())?.Count ?? 0, "the change that causes it is an event already");
+        Expect.Sequence(["*", "beta"], (await Second.GetScopesAsync("alice", Cancellation)).Scopes.Select(s => s.ToString()).Order(StringComparer.Ordinal));
+        await Rbac.RemoveBindingsAsync(PermissionScope.Tenant(Acme), Cancellation);
+    }
+
+    public async Task OfANamespaceThatGoesAreRemoved()
+    {
+        Tenant? tenant = await AddTenantAsync();
+        foreach (string scope in new[] { "acme", "acme/db", "acme/web", "acme/web/api", "*" })
+        {
+            await BindAsync(User("alice", BuiltInRoles.TenantViewer.Id, scope));
+        }
+
+        if (tenant is not null)
+        {
+            Tenant next = tenant with { Namespaces = ["db"], Version = 2 };
+            await Harness.Store!.UpdateAsync(next, 1, new TenantUpdated { OccurredAt = Now, TenantId = Acme, Before = tenant, After = next }, Cancellation);
+        }
+
+        await Rbac.RemoveBindingsAsync(PermissionScope.Namespace(Acme, "web"), Cancellation);
+        Expect.Sequence(["*", "acme", "acme/db"], (await BindingsAsync()).Select(b => b.Scope.ToString()));
+    }
+
+    public async Task OfATenantMadeAgainMeanwhileAreKept()
+    {
+        Tenant? tenant = await AddTenantAsync();
+        if (tenant is null)
+        {
+            return;
+        }
+
+        RoleBinding former = User("alice", BuiltInRoles.TenantViewer.Id, "acme/web");
+        await BindAsync(former);
+        await RemoveTenantAsync(tenant);
+        await AddTenantAsync(with: t => t with { CreatedAt = After(1), Namespaces = ["db"] });
+        RoleBinding current = User("bob", BuiltInRoles.TenantViewer.Id, "acme/db");
+        await BindAsync(current, After(1));
+        await Rbac.RemoveBindingsAsync(PermissionScope.Tenant(Acme), Cancellation);
+
+        Expect.Sequence([current], await BindingsAsync(), "what would be accepted now is the new tenant's, what would not is gone");
+    }
+
+    public async Task AreMadeOnceThoughManyAsk()
+    {
+        await AddTenantAsync();
+        IReadOnlyList<bool> made = await AtOnceAsync(16, async i => await (i % 2 == 0 ? Rbac : Second).AddBindingAsync(
+            User("alice", BuiltInRoles.TenantViewer.Id, "acme"), Bound(User("alice", BuiltInRoles.TenantViewer.Id, "acme")), Cancellation) is not null);
+        Expect.Equal(1, made.Count(m => m));
+        Expect.Equal(1, (await BindingsAsync()).Count);
+        Expect.Equal(2, (await LogAsync())?.Count ?? 2);
+    }
+
+    public async Task NeverOutliveTheirRole()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            await RoleAsync("ops", "apps:read");
+            await AtOnceAsync(5, async i =>
+            {
+                try
+                {
+                    _ = i == 0 ? await RemoveRoleAsync("ops") : await BindAsync(User($"user-{i}", "ops", "*"));
+                }
+                catch (ArgumentException)
+                {
+                    // The role went first.
+                }
+            });
+            Expect.Sequence([], await BindingsAsync(), "no binding outlives its role");
+        }
+    }
+
+    public async Task NeverOutliveTheirTenant()
+    {
+        if (Harness.Store is null)
+        {
+            return;
+        }
+
+        for (int round = 0; round < 5; round++)
+        {
+            Tenant tenant = (await AddTenantAsync(with: t => t with { CreatedAt = Now - TimeSpan.FromSeconds(10 - round) }))!;
+            await AtOnceAsync(5, async i =>
+            {
+                try
+                {
+                    if (i > 0)
+                    {
+                        await BindAsync(User($"user-{i}", BuiltInRoles.TenantViewer.Id, "acme"));
+                        return;
+                    }
+
+                    await RemoveTenantAsync(tenant);
+                    await Second.RemoveBindingsAsync(PermissionScope.Tenant(Acme), Cancellation);
+                }
+                catch (TenancyException e) when (e is TenantNotFoundException or TenantNotActiveException)
+                {
+                    // The tenant went first.
+                }
+            });
+            Expect.Sequence([], await BindingsAsync(), "no binding outlives its tenant");
+        }
+    }
+
+    private async Task RemoveTenantAsync(Tenant? tenant)
+    {
+        if (tenant is null)
+        {
+            return;
+        }
+
+        Tenant last = tenant with { Status = TenantStatus.Terminating, Version = tenant.Version + 1 };
+        await Harness.Store!.UpdateAsync(last, tenant.Version, new TenantUpdated { OccurredAt = Now, TenantId = tenant.Id, Before = tenant, After = last }, Cancellation);
+        await Harness.Store.RemoveAsync(tenant.Id, last.Version, new TenantDeleted { OccurredAt = Now, TenantId = tenant.Id, Tenant = last }, Cancellation);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Hivemind.Tenancy.Testing.Tests;
+
+/// <summary>A suite is worth what it catches: each fault is found, and the case that finds it says so.</summary>
+public sealed class BrokenAdapterTests
+{
+    public static TheoryData<string> StoreFaults => [.. BrokenStores.All.Select(b => b.Fault)];
+
+    public static TheoryData<string> RbacFaults => [.. BrokenProviders.All.Select(b => b.Fault)];
+
+    [Theory]
+    [MemberData(nameof(StoreFaults))]
+    public async Task Fault_of_a_store_is_caught(string fault)
+    {
+        Broken<TenantStoreHarness> broken = BrokenStores.All.Single(b => b.Fault == fault);
+
+        Func<Task> run = () => TenantStoreConformance.RunAsync(broken.CaughtBy, _ => new(broken.Create()), TestContext.Current.CancellationToken);
+
+        (await run.Should().ThrowAsync<ConformanceException>()).WithMessage(broken.CaughtBy + ": expected *");
+    }
+
+    [Theory]
+    [MemberData(nameof(RbacFaults))]
+    public async Task Fault_of_a_provider_is_caught(string fault)
+    {
+        Broken<RbacHarness> broken = BrokenProviders.All.Single(b => b.Fault == fault);
+
+        Func<Task> run = () => RbacConformance.RunAsync(broken.CaughtBy, _ => new(broken.Create()), TestContext.Current.CancellationToken);
+
+        (await run.Should().ThrowAsync<ConformanceException>()).WithMessage(broken.CaughtBy + ": expected *");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using static Hivemind.Tenancy.Testing.Tests.Fault;
+
+namespace Hivemind.Tenancy.Testing.Tests;
+
+/// <summary>RBAC providers with one fault each, around the reference.</summary>
+internal static class BrokenProviders
+{
+    public static IReadOnlyList<Broken<RbacHarness>> All { get; } = [.. Faults()];
+
+    private static IEnumerable<Broken<RbacHarness>> Faults()
+    {
+        yield return Rbac("answers are cached for ever", "Role: a change counts at once", _ =>
+        {
+            ConcurrentDictionary<(object?, object?, object?), bool> cache = [];
+            return On("IsGrantedAsync", (args, call) => Result(cache.GetOrAdd((args[0], args[1], args[2]), _ => Now<bool>(call))));
+        });
+        yield return Rbac("revocations are not noticed", "Binding: writes return the event and null when nothing changed", _ =>
+        {
+            ConcurrentDictionary<(object?, object?, object?), bool> cache = [];
+            return On("IsGrantedAsync", (args, call) => Result(cache.GetOrAdd((args[0], args[1], args[2]), _ => Now<bool>(call))));
+        });
+        yield return Rbac("groups are ignored", "Group: grant to their members at once", inner => On("GetScopesAsync", (args, _) => Result(new GrantedScopes(
+            Now(inner.ListBindingsAsync(new RoleBindingQuery { Subject = RoleSubject.User((string)args[0]!) }, default)).Select(b => b.Scope)))));
+        yield return Rbac("scopes are ignored", "Question: a grant reaches its scope and what lies within", inner => On("IsGrantedAsync", (args, _) => Result(
+            Now(inner.GetScopesAsync((string)args[0]!, default)).Scopes.Any(s => Now(inner.IsGrantedAsync((string)args[0]!, (Permission)args[1]!, s, default))))));
+        yield return Rbac("asking for anything is granted by something", "Question: a grant covers its permission and wildcards", inner =>
+            On("IsGrantedAsync", (args, call) => ((Permission)args[1]!).Action == "*" ? Result(Now(inner.GetScopesAsync((string)args[0]!, default)).Scopes.Count > 0) : call()));
+        yield return Rbac("user ids are case-insensitive", "Question: user ids compare ordinally", _ =>
+            On("IsGrantedAsync", (args, call) => Now<bool>(call) ? Result(true) : With(args, 0, ((string)args[0]!).ToLowerInvariant(), call)));
+        yield return Rbac("strangers hold something", "Question: strangers hold nothing", _ =>
+            On("GetScopesAsync", (_, call) => Now<GrantedScopes>(call) is { Scopes.Count: > 0 } some ? Result(some) : Result(new GrantedScopes([PermissionScope.Global]))));
+        yield return Rbac("writes that change nothing are events", "Binding: writes return the event and null when nothing changed", _ =>
+            On("AddBindingAsync", (args, call) => Result<TenancyEvent?>(Now<TenancyEvent?>(call) ?? (TenancyEvent)args[1]!)));
+        yield return Rbac("events are not those recorded", "Role: writes return the event and null when nothing changed", _ =>
+            On("SetRoleAsync", (args, call) => Result<TenancyEvent?>(Now<TenancyEvent?>(call) is null ? null : (TenancyEvent)args[1]!)));
+        yield return Rbac("a Terminating tenant's bindings are accepted", "Binding: need a tenant that is there", _ =>
+            On("AddBindingAsync", (args, call) => Catching<TenantNotActiveException>(call, () => Result<TenancyEvent?>((TenancyEvent)args[1]!))));
+        yield return Rbac("a former tenant's bindings are accepted", "Binding: asked for in a former tenant are not made in this one", _ =>
+            On("AddBindingAsync", (args, call) => With(args, 1, (TenancyEvent)args[1]! with { OccurredAt = DateTimeOffset.MaxValue }, call)));
+        yield return Rbac("built-in roles can be changed", "Role: built in ones cannot be changed", _ =>
+            On("SetRoleAsync", (args, call) => Catching<ArgumentException>(call, () => Result<TenancyEvent?>((TenancyEvent)args[1]!))));
+        yield return Rbac("bindings outlive their role", "Role: a removal takes every binding of it", _ =>
+            On("RemoveRoleAsync", (args, _) => Result<TenancyEvent?>((TenancyEvent)args[1]!)));
+        yield return Rbac("bindings outlive their tenant", "Binding: of a tenant that goes are removed", _ =>
+            On("RemoveBindingsAsync", (_, _) => ValueTask.CompletedTask));
+        yield return Rbac("bindings come in any order", "Binding: come ordered by scope role and subject", _ =>
+            On("ListBindingsAsync", (_, call) => Result<IReadOnlyList<RoleBinding>>([.. Now<IReadOnlyList<RoleBinding>>(call).Reverse()])));
+        yield return Rbac("cancellation is ignored by questions", "Question: a cancelled question throws", _ => (_, args, call) => With(args, args.Length - 1, CancellationToken.None, call));
+        yield return Rbac("cancellation is ignored by writes", "Rbac failure: cancelled calls throw and nothing has happened", _ => (_, args, call) => With(args, args.Length - 1, CancellationToken.None, call));
+        yield return new Broken<RbacHarness>("a failure is a no", "Question: a failure is never a no", () =>
+        {
+            bool isBroken = false;
+            RbacHarness inner = Memory.CreateRbac((rbac, _) => Interceptor.Before(rbac, (method, _, call) => isBroken && method == "IsGrantedAsync" ? Result(false) : call()));
+            return new RbacHarness(inner.Rbac)
+            {
+                Store = inner.Store,
+                Cleanup = inner.DisposeAsync,
+                BreakAsync = _ =>
+                {
+                    isBroken = true;
+                    return ValueTask.CompletedTask;
+                },
+            };
+        });
+    }
+
+    private static Broken<RbacHarness> Rbac(string fault, string caughtBy, Func<IRbacAdministrator, Around> around) =>
+        new(fault, caughtBy, () => Memory.CreateRbac((inner, _) => Interceptor.Before(inner, around(inner))));
+}
