@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace Hivemind.Tenancy.Tests.Readme;
@@ -195,24 +194,6 @@ public sealed class ReadmeSnippets
         // END
         await using ServiceProvider host = services.BuildServiceProvider();
         host.GetRequiredService<IRbacProvider>().Should().BeOfType<DirectoryRbacProvider>();
-    }
-
-    [Fact]
-    public async Task Testing_runs()
-    {
-        // README
-        FakeTimeProvider clock = new();
-        ServiceProvider host = new ServiceCollection()
-            .AddSingleton<TimeProvider>(clock)
-            .AddHivemindTenancy().Services
-            .BuildServiceProvider();
-
-        // END
-        await using (host)
-        {
-            Tenant tenant = await host.GetRequiredService<ITenantManager>().CreateTenantAsync(Some.Spec());
-            tenant.CreatedAt.Should().Be(clock.GetUtcNow());
-        }
     }
 
     private static async Task<ServiceProvider> HostAsync()

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Hivemind.Tenancy.Tests.Readme;
 
-/// <summary>The README cannot rot: its code is that of <see cref="ReadmeSnippets"/>, and it names the real options.</summary>
+/// <summary>The README cannot rot: its code is that of <see cref="ReadmeSnippets"/> and of the testing package's tests, and it names the real options.</summary>
 public sealed partial class ReadmeTests
 {
     private static readonly string Readme = Resource("README.md");
@@ -10,7 +10,10 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_code_block_is_compiled()
     {
-        string[] compiled = [.. Compiled().Matches(Resource("ReadmeSnippets.cs")).Select(m => Normalized(m.Groups[1].Value))];
+        string[] compiled =
+        [
+            .. Compiled().Matches(Resource("ReadmeSnippets.cs") + Resource("TestingSnippets.cs")).Select(m => Normalized(m.Groups[1].Value)),
+        ];
         string[] shown = [.. Shown().Matches(Readme).Select(m => Normalized(m.Groups[1].Value))];
 
         shown.Should().HaveCountGreaterThan(5).And.Equal(compiled, "each block of the README is the code between two marks, in the same order");
