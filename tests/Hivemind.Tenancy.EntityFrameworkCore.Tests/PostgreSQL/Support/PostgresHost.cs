@@ -23,11 +23,12 @@ public sealed class PostgresHost(PostgresServer server) : IAsyncLifetime
         Store = host.GetRequiredService<ITenantStore>();
     }
 
-    /// <summary>Another host on the same database, with connections of its own.</summary>
+    /// <summary>Another host on the same database, with connections of its own. It keeps no answers, so it does not listen either: every message is a test's.</summary>
     public ServiceProvider NewHost(string? connectionString = null, Action<HivemindTenancyOptions>? configure = null)
     {
         ServiceCollection services = new();
-        services.AddHivemindTenancy(configure ?? (_ => { })).UsePostgreSql(connectionString ?? Database.ConnectionString);
+        services.AddHivemindTenancy(configure ?? (_ => { })).UsePostgreSql(
+            connectionString ?? Database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero);
         ServiceProvider host = services.BuildServiceProvider();
         lock (_hosts)
         {
