@@ -214,6 +214,25 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
         await _world.Store.Awaiting(s => s.FindManyAsync([CacheWorld.Acme], cancelled).AsTask()).Should().ThrowAsync<OperationCanceledException>();
     }
 
+    [Fact]
+    public async Task Caller_can_cancel_waiting_and_not_the_call_that_others_wait_for()
+    {
+        using CancellationTokenSource mine = new();
+        List<object?> tokens = [];
+        _world.Around = (_, arguments, call) =>
+        {
+            tokens.Add(arguments[^1]);
+            return call();
+        };
+
+        await _world.Store.FindAsync(CacheWorld.Acme, mine.Token);
+        await _world.Store.FindManyAsync([TenantId.Parse("globex")], mine.Token);
+        await _world.Rbac.GetScopesAsync("bob", mine.Token);
+        await _world.Rbac.IsGrantedAsync("bob", CacheWorld.Deploy, PermissionScope.Global, mine.Token);
+
+        tokens.Should().HaveCount(4).And.OnlyContain(t => !((CancellationToken)t!).CanBeCanceled);
+    }
+
     /// <summary>Hosts that write and read one tenant at once: an update of this host is read by whoever asks after it.</summary>
     [Fact]
     public async Task No_update_is_lost_and_none_is_read_too_late()

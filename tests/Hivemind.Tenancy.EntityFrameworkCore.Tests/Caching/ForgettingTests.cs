@@ -30,7 +30,7 @@ public sealed class ForgettingTests : IDisposable
 
         Forget(way);
 
-        (await _probe.GetAsync("key", "new")).Should().Be("new", "who asks after the change does not join a flight from before");
+        (await _probe.GetAsync("key", "new").AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Should().Be("new", "who asks after the change does not join a flight from before");
         source.SetResult("old");
         (await before).Should().Be("old");
         (await _probe.GetAsync("key", "not asked for")).Should().Be("new");

@@ -129,7 +129,7 @@ public sealed class SingleFlightTests : IDisposable
         ValueTask<string> joined = _probe.GetAsync("key", "not asked for");
         _probe.Time.Advance(CacheWorld.Moment);
 
-        (await _probe.GetAsync("key", "new")).Should().Be("new");
+        (await _probe.GetAsync("key", "new").AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Should().Be("new");
 
         _source.SetResult("old");
         (await hanging).Should().Be("old");
