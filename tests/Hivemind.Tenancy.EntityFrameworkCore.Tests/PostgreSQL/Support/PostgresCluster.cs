@@ -11,9 +11,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
 {
     // $1 programs, $2 folder. What comes over the pipe is the signal to stop with; the end of the pipe is the end of all.
     // INT: no new session, the open ones are cut, everything is written. QUIT: as after a crash; the data stays, to start again on.
+    // Signals to the whole group (Ctrl+C, timeout) do not end the shell before it has cleaned up.
     // ICU's collation is unlike the ordinal one: what forgets to ask for "C" is found out.
     private const string Script = """
         set -u
+        trap '' HUP INT TERM
         how=
         trap 'case $how in QUIT) ;; *) rm -rf "$2" ;; esac' EXIT
         mkdir -p "$2"
