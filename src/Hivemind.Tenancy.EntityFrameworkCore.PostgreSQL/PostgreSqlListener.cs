@@ -73,10 +73,10 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
             catch (Exception e)
             {
                 // Whatever it was: the next attempt may succeed, and until then answers age.
-                _invalidator.EverythingChanged();
                 if (!isFailing)
                 {
                     isFailing = true;
+                    _invalidator.EverythingChanged();
                     Log.ListeningFailed(_logger, _cacheDuration, e);
                 }
             }

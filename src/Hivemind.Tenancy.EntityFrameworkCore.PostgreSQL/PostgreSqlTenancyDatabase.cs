@@ -136,7 +136,11 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
                     await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+                // Whoever had the lock before may have been newer.
+                if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
+                {
+                    await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
         }
     }

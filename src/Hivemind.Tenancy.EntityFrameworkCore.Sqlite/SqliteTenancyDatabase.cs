@@ -95,6 +95,22 @@ internal sealed class SqliteTenancyDatabase(
         }
     }
 
+    /// <summary>A copy that VACUUM INTO or the backup API made has the schema, but not the mode of its original.</summary>
+    protected override async Task PrepareAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            SqliteConnection connection = Connection(context);
+            await SqliteConnections.UseWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
+            await EnsureLogAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
     private static SqliteConnection Connection(TenancyDbContext context) => (SqliteConnection)context.Database.GetDbConnection();
 
     private static async Task EnsureLogAsync(SqliteConnection connection, CancellationToken cancellationToken)

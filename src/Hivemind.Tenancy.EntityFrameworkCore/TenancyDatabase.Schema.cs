@@ -1,3 +1,4 @@
+using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy;
@@ -14,6 +15,7 @@ public abstract partial class TenancyDatabase
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using TransactionScope? outside = LeaveAmbientTransaction();
         try
         {
             TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
@@ -23,6 +25,8 @@ public abstract partial class TenancyDatabase
                 {
                     await ApplyMigrationsAsync(context, cancellationToken).ConfigureAwait(false);
                 }
+
+                await PrepareAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
             _isChecked = true;
@@ -35,6 +39,9 @@ public abstract partial class TenancyDatabase
 
     /// <summary>Applies the migrations that are missing, under a lock that other hosts respect and that ends with its holder.</summary>
     protected abstract Task ApplyMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken);
+
+    /// <summary>Once before the first call, when the schema is current: what holds for the whole database and is no part of a schema. Nothing unless overridden.</summary>
+    protected virtual Task PrepareAsync(TenancyDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Whether every migration is applied.</summary>
     /// <exception cref="TenancyStoreException">One is applied that this code does not know.</exception>
@@ -63,10 +70,16 @@ public abstract partial class TenancyDatabase
         TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            _isChecked = await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false) ? true : throw new TenancyStoreException(
-                "The database's schema is missing or older than this version of Hivemind.Tenancy: call MigrateTenancyAsync on the service "
-                + $"provider once, or set {nameof(TenancyDatabaseOptions)}.{nameof(TenancyDatabaseOptions.MigrateOnStart)}.",
-                isTransient: false);
+            if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
+            {
+                throw new TenancyStoreException(
+                    "The database's schema is missing or older than this version of Hivemind.Tenancy: call MigrateTenancyAsync on the service "
+                    + $"provider once, or set {nameof(TenancyDatabaseOptions)}.{nameof(TenancyDatabaseOptions.MigrateOnStart)}.",
+                    isTransient: false);
+            }
+
+            await PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+            _isChecked = true;
         }
     }
 }

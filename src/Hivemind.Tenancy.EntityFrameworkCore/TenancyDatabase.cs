@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -79,12 +80,20 @@ public abstract partial class TenancyDatabase
         return exception as DbException;
     }
 
+    /// <summary>
+    /// The host's own transaction is none of the store's: what the store acknowledged is not taken back with it, and what others
+    /// wait for in a cache's flight is not read within it.
+    /// </summary>
+    private static TransactionScope? LeaveAmbientTransaction() =>
+        Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+
     private async ValueTask<T> RunAsync<T>(
         Func<TenancyDbContext, CancellationToken, ValueTask<T>> work,
         Func<TenancyDbContext, CancellationToken, ValueTask<TenancyTransaction>>? begin,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using TransactionScope? outside = LeaveAmbientTransaction();
         try
         {
             if (!_isChecked)

@@ -29,6 +29,20 @@ public sealed class SqliteMigrationTests
     }
 
     [Fact]
+    public async Task Copy_that_a_backup_made_gets_a_write_ahead_log_too()
+    {
+        await using SqliteFile file = new();
+        await (await file.StartMigratedAsync(Cancelled)).DisposeAsync();
+        await using SqliteFile copy = new();
+        await file.ExecuteAsync($"VACUUM INTO '{copy.Path}'");
+        (await copy.ExecuteAsync("PRAGMA journal_mode")).Should().NotBe("wal");
+
+        (await Use(copy.Start())).Should().BeNull();
+
+        (await copy.ExecuteAsync("PRAGMA journal_mode")).Should().Be("wal");
+    }
+
+    [Fact]
     public async Task Migration_waits_for_another_process_and_leaves_nothing_locked()
     {
         await using SqliteFile file = new();
