@@ -39,4 +39,35 @@ public sealed class QuickstartTests
             },
             options => options.WithStrictOrdering());
     }
+
+    [Fact]
+    public async Task Second_run_on_a_file_finds_what_the_first_left()
+    {
+        using TempFile folder = new(string.Empty);
+        string store = "sqlite:" + Path.Combine(Path.GetDirectoryName(folder.Path)!, "tenancy.db");
+
+        RunResult first = await SampleProcess.RunAsync("Quickstart", "--store", store);
+        RunResult second = await SampleProcess.RunAsync("Quickstart", "--store", store);
+
+        first.Error.Should().BeEmpty();
+        first.Output.Should().NotContain("left by an earlier run");
+        second.ExitCode.Should().Be(0, second.Error);
+        second.Output.Should().ContainAll("is Active, owned by ann, left by an earlier run", "is Active, owned by gus, left by an earlier run");
+        Table(second).Should().Be(Table(first), "what acme holds is held once");
+
+        static string Table(RunResult result) => result.Output[result.Output.IndexOf("What the tenants hold", StringComparison.Ordinal)..];
+    }
+
+    [Theory]
+    [InlineData("--store")]
+    [InlineData("--store", "mysql:tenancy")]
+    [InlineData("--store", "sqlite:")]
+    [InlineData("sqlite:tenancy.db")]
+    public async Task Program_refuses_what_names_no_store(params string[] arguments)
+    {
+        RunResult result = await SampleProcess.RunAsync("Quickstart", arguments);
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain("memory, sqlite:PATH or postgres:CONNECTION");
+    }
 }
