@@ -21,7 +21,7 @@ public sealed class SqliteStoreConformanceTests
         return new TenantStoreHarness(first.GetRequiredService<ITenantStore>())
         {
             SecondHost = second.GetRequiredService<ITenantStore>(),
-            ManyTenants = 2_000,
+            ManyTenants = ManyTenants.Count,
             BreakAsync = async _ => await file.BreakAsync(),
             Cleanup = file.DisposeAsync,
         };

@@ -33,7 +33,7 @@ public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
             SecondHost = Store(1),
             BreakAsync = BreakAsync,
             Cleanup = RepairAsync,
-            ManyTenants = 2_000,
+            ManyTenants = ManyTenants.Count,
         };
     }
 
