@@ -21,7 +21,6 @@ public sealed class SqliteStoreConformanceTests
         return new TenantStoreHarness(first.GetRequiredService<ITenantStore>())
         {
             SecondHost = second.GetRequiredService<ITenantStore>(),
-            ManyTenants = ManyTenants.Count,
             BreakAsync = async _ => await file.BreakAsync(),
             Cleanup = file.DisposeAsync,
         };

@@ -33,7 +33,6 @@ public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
             SecondHost = Store(1),
             BreakAsync = BreakAsync,
             Cleanup = RepairAsync,
-            ManyTenants = ManyTenants.Count,
         };
     }
 
