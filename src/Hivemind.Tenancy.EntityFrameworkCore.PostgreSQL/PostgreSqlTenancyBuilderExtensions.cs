@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class PostgreSqlTenancyBuilderExtensions
 {
     /// <summary>
-    /// Keeps tenants, allocations, roles, bindings, groups and the event log in a PostgreSQL database, version 13 or newer, which
+    /// Keeps tenants, allocations, roles, bindings, groups and the event log in a PostgreSQL database (tested on versions 15 and 18), which
     /// any number of hosts may share; they tell each other of changes with <c>LISTEN</c> and <c>NOTIFY</c>. Bring its schema up with <c>MigrateTenancyAsync</c> or
     /// <see cref="TenancyDatabaseOptions.MigrateOnStart"/>. The last call wins.
     /// </summary>
