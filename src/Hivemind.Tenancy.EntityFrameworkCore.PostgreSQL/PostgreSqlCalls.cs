@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
@@ -32,16 +33,24 @@ internal static class PostgreSqlCalls
                         return read(reader);
                     }
                 }
-                catch (NpgsqlException e) when (e is not PostgresException)
+                catch (Exception e) when (IsUnanswered(e, command.Connection!))
                 {
                     throw new TenancyStoreException(
                         $"The database did not say whether the call took effect: {e.Message} Repeat it under the same allocation id.",
-                        PostgreSqlTenancyDatabase.IsTransientFailure(e),
+                        e is not NpgsqlException failure || PostgreSqlTenancyDatabase.IsTransientFailure(failure),
                         e);
                 }
             }
         },
         cancellationToken);
+
+    /// <summary>Npgsql also gives up a connection with a plain exception: when it does not understand an answer, which is of a call that was made.</summary>
+    private static bool IsUnanswered(Exception exception, NpgsqlConnection connection) => exception switch
+    {
+        PostgresException or TenancyException or OperationCanceledException => false,
+        NpgsqlException => true,
+        _ => connection.FullState.HasFlag(ConnectionState.Broken),
+    };
 
     public static void Bind(this NpgsqlParameterCollection parameters, long value) =>
         parameters.Add(new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint });
