@@ -46,6 +46,8 @@ public static class TenancyDatabaseExtensions
     public static async Task MigrateTenancyAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);
-        await services.GetRequiredService<TenancyDatabase>().MigrateAsync(cancellationToken).ConfigureAwait(false);
+        TenancyDatabase database = services.GetService<TenancyDatabase>() ?? throw new InvalidOperationException(
+            "Tenancy is kept in memory: register a database first, for instance with UseSqlite or UsePostgreSql.");
+        await database.MigrateAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -14,7 +14,8 @@ public sealed class TenancyDatabaseOptions
 
     /// <summary>
     /// How long an answer on the request path (a tenant by id, an access check) may be stale at most when another host changed
-    /// it: 0 to 5 minutes, 0 for no cache. 5 s unless set. Admission always asks the database.
+    /// it: 0 to 5 minutes, 0 for no cache. 5 s unless set. That there is no such tenant, or that it is Pending or Terminating, is
+    /// remembered for 1 s at most. Admission always asks the database.
     /// </summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>A write transaction on one context. Disposed without <see cref="CommitAsync"/>, it takes everything back.</summary>
+/// <summary>A transaction on one context, to write or to read a snapshot. Disposed without <see cref="CommitAsync"/>, it takes everything back.</summary>
 public abstract class TenancyTransaction : IAsyncDisposable
 {
     /// <summary>Makes what was done durable. It is not cancelled: half a commit is an unknown outcome.</summary>

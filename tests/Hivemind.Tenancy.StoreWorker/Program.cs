@@ -4,11 +4,11 @@ using Hivemind.Tenancy.StoreWorker;
 using Microsoft.Extensions.DependencyInjection;
 
 // One host process that works on a shared database, to be killed or to compete with others:
-//   StoreWorker sqlite:PATH|postgres:CONNECTION live NAME SEED         until it is killed
+//   StoreWorker sqlite:PATH|postgres:CONNECTION live NAME SEED 0       until it is killed
 //   StoreWorker sqlite:PATH|postgres:CONNECTION hammer NAME SEED COUNT COUNT rounds over the tenants shared-0 ... shared-2
-if (args is not [string database, "live" or "hammer", string name, string seed, ..])
+if (args is not [string database, "live" or "hammer", string name, string seed, string count])
 {
-    Console.Error.WriteLine("StoreWorker sqlite:PATH|postgres:CONNECTION live|hammer NAME SEED [COUNT]");
+    Console.Error.WriteLine("StoreWorker sqlite:PATH|postgres:CONNECTION live|hammer NAME SEED COUNT");
     return 2;
 }
 
@@ -20,5 +20,5 @@ if (args[1] == "live")
     await worker.LiveAsync();
 }
 
-await worker.HammerAsync(int.Parse(args[4]));
+await worker.HammerAsync(int.Parse(count));
 return 0;

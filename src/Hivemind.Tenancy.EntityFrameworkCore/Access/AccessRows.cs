@@ -27,7 +27,7 @@ internal static class AccessRows
         {
             return read();
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException or System.Text.Json.JsonException)
         {
             throw new InvalidDataException($"What is stored as {what} '{id}' is not one: {e.Message}", e);
         }

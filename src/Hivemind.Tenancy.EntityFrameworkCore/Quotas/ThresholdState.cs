@@ -18,9 +18,6 @@ internal sealed class ThresholdState
         ? new SortedDictionary<string, SortedSet<int>>(StringComparer.Ordinal)
         : new SortedDictionary<string, SortedSet<int>>(JsonSerializer.Deserialize<Dictionary<string, SortedSet<int>>>(stored)!, StringComparer.Ordinal);
 
-    /// <summary>Whether a threshold of any resource has fired and not re-armed.</summary>
-    public bool IsAnyCrossed => _crossed.Count > 0;
-
     public string? ToJson() => _crossed.Count == 0 ? null : JsonSerializer.Serialize(_crossed);
 
     /// <summary>Lets thresholds fire again that the totals have fallen far enough below.</summary>

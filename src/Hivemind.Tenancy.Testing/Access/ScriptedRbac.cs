@@ -1,6 +1,9 @@
 namespace Hivemind.Tenancy.Testing;
 
-/// <summary>A read-only provider that grants what a test has written down, and nothing else. Safe for concurrent use.</summary>
+/// <summary>
+/// A read-only provider that grants what a test has written down, and nothing else. Owners keep their rights, and only tenants
+/// that exist are asked about. Safe for concurrent use.
+/// </summary>
 /// <example><code>new ScriptedRbac().Allow("bob", "containers:deploy", "acme/web")</code></example>
 public sealed class ScriptedRbac : IRbacProvider
 {
@@ -13,6 +16,7 @@ public sealed class ScriptedRbac : IRbacProvider
     /// <param name="permission"><c>resource:action</c>, each an RFC 1123 label or <c>*</c>.</param>
     /// <param name="scope"><c>*</c>, <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>.</param>
     /// <returns>This provider.</returns>
+    /// <exception cref="FormatException">The permission or the scope is malformed.</exception>
     public ScriptedRbac Allow(string userId, string permission, string scope)
     {
         ArgumentNullException.ThrowIfNull(userId);

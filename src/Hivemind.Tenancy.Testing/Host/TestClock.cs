@@ -11,7 +11,7 @@ public sealed class TestClock : TimeProvider
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private long _elapsed;
 
-    /// <summary>Ticks, of 100 nanoseconds.</summary>
+    /// <summary>10,000,000 a second: a timestamp counts ticks of 100 ns.</summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>The time it stands at; 2026-01-02 03:04:05 UTC at first.</summary>
@@ -34,6 +34,7 @@ public sealed class TestClock : TimeProvider
 
     /// <summary>Lets time pass. Timers that come due on the way run now, in their order.</summary>
     /// <param name="length">0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     public void Advance(TimeSpan length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.Zero);

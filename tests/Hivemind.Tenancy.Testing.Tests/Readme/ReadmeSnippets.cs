@@ -40,6 +40,7 @@ public sealed class ReadmeSnippets
         // README
         RecordingRbac rbac = new(new ScriptedRbac().Allow("bob", "containers:deploy", "acme/web"));
         await using TenancyTestHost host = new(configure: tenancy => tenancy.UseRbac(rbac).Services.AddSingleton<Deployer>());
+        await host.CreateTenantAsync("acme", spec => spec with { Namespaces = ["web"] });
         await host.Services.GetRequiredService<Deployer>().DeployAsync("bob");
         Console.WriteLine(rbac.Questions[^1].IsGranted);
         // END
@@ -57,13 +58,10 @@ public sealed class ReadmeSnippets
     });
     // END
 
-    private sealed class Deployer(IAccessManager access, ITenantManager tenants)
+    private sealed class Deployer(IAccessManager access)
     {
-        public async Task DeployAsync(string userId)
-        {
-            await tenants.CreateTenantAsync(TestTenants.Spec() with { Namespaces = ["web"] });
+        public async Task DeployAsync(string userId) =>
             await access.CheckPermissionAsync(userId, Permission.Parse("containers:deploy"), PermissionScope.Parse("acme/web"));
-        }
     }
 
     private sealed class TestDatabase(ServiceProvider services)
