@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Hivemind.Tenancy;
 
 /// <summary>What a role may be, and what a binding asks of its tenant: as the reference decides it, over a locked row.</summary>
@@ -38,6 +36,5 @@ internal static class BindingRules
     /// <summary>Whether no binding to the tenant is let pass any more.</summary>
     public static bool IsEnding(TenantRow tenant) => tenant.Status == (int)TenantStatus.Terminating;
 
-    public static HashSet<string> NamespacesOf(TenantRow tenant) =>
-        tenant.Namespaces is null ? [] : [.. JsonSerializer.Deserialize<string[]>(tenant.Namespaces)!];
+    public static HashSet<string> NamespacesOf(TenantRow tenant) => [.. tenant.NamespaceList()];
 }

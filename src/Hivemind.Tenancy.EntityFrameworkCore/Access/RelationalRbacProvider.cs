@@ -32,10 +32,6 @@ internal sealed partial class RelationalRbacProvider(TenancyDatabase database) :
         return grants.Scopes;
     }
 
-    /// <summary>Everything the user is granted now: both questions at once, in one round trip. May be kept as long as an answer may be stale.</summary>
-    public ValueTask<UserGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) =>
-        database.ReadAsync((context, token) => LoadGrantsAsync(context, userId, token), cancellationToken);
-
     public async ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -119,4 +115,8 @@ internal sealed partial class RelationalRbacProvider(TenancyDatabase database) :
         Func<IQueryable<GroupMemberRow>, IQueryable<string>> select, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<string>>(
         async (context, token) => [.. (await select(context.GroupMembers).ToListAsync(token).ConfigureAwait(false)).Order(StringComparer.Ordinal)],
         cancellationToken);
+
+    /// <summary>Everything the user is granted now, in one round trip.</summary>
+    private ValueTask<UserGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) =>
+        database.ReadAsync((context, token) => LoadGrantsAsync(context, userId, token), cancellationToken);
 }

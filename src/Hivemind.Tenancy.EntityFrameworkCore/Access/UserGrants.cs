@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Everything one user is granted, directly and through groups, as of one moment: answers both questions of
-/// <see cref="IRbacProvider"/> without the database. Immutable, so it may be kept and shared.
+/// <see cref="IRbacProvider"/> without the database. Immutable.
 /// </summary>
 internal sealed class UserGrants
 {

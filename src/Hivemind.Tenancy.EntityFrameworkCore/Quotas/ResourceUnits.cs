@@ -14,7 +14,8 @@ internal static class ResourceUnits
 
     public static string NameOf(int index) => Names[index];
 
-    public static bool IsKnown(string resource) => Array.IndexOf(Names, resource) >= 0;
+    /// <summary>The place of a known resource; -1 for any other.</summary>
+    public static int IndexOf(string resource) => Array.IndexOf(Names, resource);
 
     /// <summary>The exact integer as the public API shows it: cores for CPU, else unchanged.</summary>
     public static decimal ToUnit(int index, long value) => index == Cpu ? value / 1000m : value;

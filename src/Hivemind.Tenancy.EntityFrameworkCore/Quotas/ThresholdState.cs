@@ -25,7 +25,7 @@ internal sealed class ThresholdState
     {
         foreach (string resource in _crossed.Keys.ToArray())
         {
-            int known = IndexOf(resource);
+            int known = ResourceUnits.IndexOf(resource);
             Cross(
                 resource,
                 [],
@@ -44,7 +44,7 @@ internal sealed class ThresholdState
             Fire(ResourceUnits.NameOf(i), totals.Total[i], limits.Known[i], i);
         }
 
-        foreach (string resource in limits.OtherNames.Union(_crossed.Keys.Where(r => !ResourceUnits.IsKnown(r))).ToArray())
+        foreach (string resource in limits.OtherNames.Union(_crossed.Keys.Where(r => ResourceUnits.IndexOf(r) < 0)).ToArray())
         {
             Fire(resource, totals.Other(resource).Total, limits.Other(resource), index: -1);
         }
@@ -66,19 +66,6 @@ internal sealed class ThresholdState
                 });
             }
         }
-    }
-
-    private static int IndexOf(string resource)
-    {
-        for (int i = 0; i < ResourceUnits.Count; i++)
-        {
-            if (ResourceUnits.NameOf(i) == resource)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     /// <summary>Takes a resource's total under its limit into account and returns which of <paramref name="percents"/> were crossed just now.</summary>

@@ -22,15 +22,15 @@ internal static class AllocationSql
         + "CAST(COALESCE(SUM(CASE WHEN expires_at IS NULL THEN 0 ELSE services END), 0) AS bigint), "
         + "COUNT(*), COUNT(expires_at), COUNT(other) FROM allocations WHERE tenant_id = @tenant AND " + Live;
 
-    /// <summary>Deletes the holds that have ended; whether there were any.</summary>
-    public static async ValueTask<bool> SweepAsync(TenancyDbContext context, string tenantId, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Deletes the holds that have ended.</summary>
+    public static async ValueTask SweepAsync(TenancyDbContext context, string tenantId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DbCommand command = context.Command("DELETE FROM allocations WHERE tenant_id = @tenant AND expires_at <= @now");
         await using (command.ConfigureAwait(false))
         {
             command.Add("@tenant", tenantId);
             command.Add("@now", now.UtcTicks);
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
