@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// Problem details (RFC 9457) of every <see cref="TenancyException"/>: what <c>UseHivemindTenancy</c> and the Tenant API answer
+/// with, for hosts that write their own answers.
+/// </summary>
+public static class TenancyProblemDetails
+{
+    /// <summary>The problem that an exception stands for: status, stable type and typed members, nothing of the store's own words.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="strangerStatusCode">The status for whoever may not know whether the tenant exists: 404 or 403.</param>
+    public static ProblemDetails From(TenancyException exception, int strangerStatusCode = StatusCodes.Status404NotFound)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception switch
+        {
+            TenantNotFoundException or TenantContextMissingException or TenantAccessDeniedException { Permission: null } => Stranger(strangerStatusCode),
+            TenantAccessDeniedException e => PermissionDenied(e.Permission!.Value, e.Scope!.Value),
+            TenantNotActiveException e => Create(403, TenancyProblemTypes.TenantNotActive, "The tenant is not active.", Because(e))
+                .With("tenant_id", e.TenantId.Value).With("tenant_status", Text(e.Status)),
+            TenantConflictException e => Create(409, TenancyProblemTypes.TenantConflict, "It is taken.", e.Message)
+                .With("conflict", JsonNamingPolicy.SnakeCaseLower.ConvertName(e.Kind.ToString())).With("value", e.Value),
+            TenantVersionConflictException e => Create(412, TenancyProblemTypes.VersionConflict, "The tenant was changed since.", e.Message)
+                .With("expected_version", e.ExpectedVersion).With("actual_version", e.ActualVersion),
+            InvalidTenantTransitionException e => Create(409, TenancyProblemTypes.InvalidTransition, "The tenant's status does not allow this.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("from", Text(e.From)).With("to", Text(e.To)),
+            QuotaExceededException e => Create(409, TenancyProblemTypes.QuotaExceeded, "It does not fit into the tenant's quota.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("shortages", Shortages(e.Decision)),
+            AllocationConflictException e => Create(409, TenancyProblemTypes.AllocationConflict, "The allocation is there with other amounts.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("allocation_id", e.AllocationId).With("existing", Amounts(e.Existing)).With("requested", Amounts(e.Requested)),
+            ReservationExpiredException e => Create(409, TenancyProblemTypes.ReservationExpired, "The hold has ended.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("allocation_id", e.AllocationId),
+            TenantProvisioningException e => Create(502, TenancyProblemTypes.ProvisioningFailed, "A provisioner failed.", "Repeat the request once its cause is mended: it goes on from there.")
+                .With("tenant_id", e.TenantId.Value).With("tenant_status", Text(e.Status)).With("reason", e.Reason),
+            { IsTransient: true } => Create(503, TenancyProblemTypes.StoreUnavailable, "The store cannot answer now.", "Repeat the request."),
+            _ => Create(500, TenancyProblemTypes.StoreFailed, "The store failed."),
+        };
+    }
+
+    internal static ProblemDetails Stranger(int statusCode) => Create(
+        statusCode, TenancyProblemTypes.TenantNotFound, "No such tenant.", "No tenant was named, or there is none of that id, or you have no access to it.");
+
+    internal static ProblemDetails PermissionDenied(Permission permission, PermissionScope scope) => Create(
+        403, TenancyProblemTypes.PermissionDenied, "A permission is missing.", $"It takes {permission} at {scope}.")
+        .With("permission", permission.ToString()).With("scope", scope.ToString());
+
+    internal static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
+        new() { Status = status, Type = type, Title = title, Detail = detail };
+
+    /// <summary>Adds a member as JSON, which every serializer writes, also one that is compiled ahead of time.</summary>
+    internal static ProblemDetails With(this ProblemDetails problem, string member, JsonNode? value)
+    {
+        problem.Extensions[member] = value is null ? null : JsonSerializer.SerializeToElement(value, ProblemJson.Default.JsonNode);
+        return problem;
+    }
+
+    [SuppressMessage("Globalization", "CA1308", Justification = "Status is written in lower case.")]
+    private static string Text(TenantStatus status) => status.ToString().ToLowerInvariant();
+
+    private static string Because(TenantNotActiveException exception) => $"It is {Text(exception.Status)}.";
+
+    private static JsonArray Shortages(QuotaDecision decision)
+    {
+        JsonArray shortages = [];
+        foreach (QuotaShortage shortage in decision.Shortages)
+        {
+            shortages.Add((JsonNode)new JsonObject
+            {
+                ["resource"] = shortage.Resource,
+                ["requested"] = shortage.Requested,
+                ["used"] = shortage.Used,
+                ["reserved"] = shortage.Reserved,
+                ["limit"] = shortage.Limit,
+                ["next_lease_ends_at"] = shortage.NextLeaseEndsAt,
+            });
+        }
+
+        return shortages;
+    }
+
+    private static JsonObject Amounts(ResourceAmounts amounts)
+    {
+        JsonObject other = [];
+        foreach ((string name, long amount) in amounts.Other)
+        {
+            other[name] = amount;
+        }
+
+        return new JsonObject
+        {
+            ["cpu"] = amounts.CpuCores,
+            ["memory"] = amounts.MemoryBytes,
+            ["storage"] = amounts.StorageBytes,
+            ["containers"] = amounts.Containers,
+            ["services"] = amounts.Services,
+            ["other"] = other,
+        };
+    }
+}

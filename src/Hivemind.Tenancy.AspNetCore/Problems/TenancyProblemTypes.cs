@@ -1,0 +1,70 @@
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// The <c>type</c> of each problem (RFC 9457) that this package answers with. They are stable, and names, not addresses:
+/// compare them, do not fetch them.
+/// </summary>
+public static class TenancyProblemTypes
+{
+    /// <summary>
+    /// No tenant was named, or there is no such tenant, or the caller has no access to it: which of them is not said. 404, or 403
+    /// when <see cref="TenancyWebOptions.StrangerStatusCode"/> says so.
+    /// </summary>
+    public const string TenantNotFound = Prefix + "tenant-not-found";
+
+    /// <summary>The request names several tenants. 400.</summary>
+    public const string TenantAmbiguous = Prefix + "tenant-ambiguous";
+
+    /// <summary>The caller has access to the tenant, but it is not Active. 403, with <c>tenant_id</c> and <c>tenant_status</c>.</summary>
+    public const string TenantNotActive = Prefix + "tenant-not-active";
+
+    /// <summary>A permission is missing. 403, with <c>permission</c> and <c>scope</c>.</summary>
+    public const string PermissionDenied = Prefix + "permission-denied";
+
+    /// <summary>An id, a name or a namespace is taken. 409, with <c>conflict</c> and <c>value</c>.</summary>
+    public const string TenantConflict = Prefix + "tenant-conflict";
+
+    /// <summary>Somebody changed the tenant since it was read. 412, with <c>expected_version</c> and <c>actual_version</c> where they are known.</summary>
+    public const string VersionConflict = Prefix + "version-conflict";
+
+    /// <summary>The tenant cannot go from its status to the one asked for. 409, with <c>from</c> and <c>to</c>.</summary>
+    public const string InvalidTransition = Prefix + "invalid-transition";
+
+    /// <summary>It does not fit. 409, with <c>shortages</c>: for each resource that does not fit <c>requested</c>, <c>used</c>, <c>reserved</c>, <c>limit</c> and <c>next_lease_ends_at</c>.</summary>
+    public const string QuotaExceeded = Prefix + "quota-exceeded";
+
+    /// <summary>The allocation is there with other amounts. 409, with <c>allocation_id</c>, <c>existing</c> and <c>requested</c>.</summary>
+    public const string AllocationConflict = Prefix + "allocation-conflict";
+
+    /// <summary>The hold has ended. 409, with <c>allocation_id</c>.</summary>
+    public const string ReservationExpired = Prefix + "reservation-expired";
+
+    /// <summary>A provisioner of the host failed; the same call goes on from there. 502, with <c>tenant_id</c>, <c>tenant_status</c> and <c>reason</c>.</summary>
+    public const string ProvisioningFailed = Prefix + "provisioning-failed";
+
+    /// <summary>The store cannot answer now; repeat the request. 503 with <c>Retry-After</c>.</summary>
+    public const string StoreUnavailable = Prefix + "store-unavailable";
+
+    /// <summary>The store failed, and repeating the request will not help. 500.</summary>
+    public const string StoreFailed = Prefix + "store-failed";
+
+    /// <summary>The tenant's requests exceed its rate limit. 429, with <c>Retry-After</c> where it is known.</summary>
+    public const string RateLimited = Prefix + "rate-limited";
+
+    /// <summary>The request is malformed, or a value is not allowed: <c>detail</c> says which. 400, 413 for a body that is too long, 415 for one that is not JSON.</summary>
+    public const string InvalidRequest = Prefix + "invalid-request";
+
+    /// <summary>What the request names beneath the tenant is not there. 404.</summary>
+    public const string NotFound = Prefix + "not-found";
+
+    /// <summary>Nobody is signed in. 401.</summary>
+    public const string Unauthenticated = Prefix + "unauthenticated";
+
+    /// <summary>The tenant is the host's default one and cannot be deleted. 409.</summary>
+    public const string DefaultTenant = Prefix + "default-tenant";
+
+    /// <summary>The <c>Idempotency-Key</c> was used for another request. 422.</summary>
+    public const string IdempotencyKeyReused = Prefix + "idempotency-key-reused";
+
+    private const string Prefix = "urn:hivemind-tenancy:problem:";
+}

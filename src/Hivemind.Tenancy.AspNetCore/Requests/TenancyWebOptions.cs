@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>Options of <c>AddAspNetCore</c>, validated when the host starts.</summary>
+public sealed partial class TenancyWebOptions
+{
+    /// <summary>
+    /// Where a request says for which tenant it is. All are asked, and if they disagree the request is refused with 400. Use the
+    /// <c>ResolveFrom</c> methods, or add a delegate of your own.
+    /// </summary>
+    public IList<TenantResolver> Resolvers { get; } = [];
+
+    /// <summary>
+    /// The user id of a principal that is authenticated; null for none. Unless set, the value of its claim
+    /// <see cref="ClaimTypes.NameIdentifier"/>, else of <c>sub</c>.
+    /// </summary>
+    public Func<ClaimsPrincipal, string?> GetUserId { get; set; } = DefaultUserId;
+
+    /// <summary>
+    /// Whether every request needs a tenant, but for endpoints with <c>AllowNoTenant</c>. False unless set: then those with
+    /// <c>RequireTenant</c> or <c>RequireTenantPermission</c> do.
+    /// </summary>
+    public bool RequireTenantByDefault { get; set; }
+
+    /// <summary>The answer to whoever may not know whether a tenant exists: 404, unless set to 403.</summary>
+    public int StrangerStatusCode { get; set; } = StatusCodes.Status404NotFound;
+
+    private static string? DefaultUserId(ClaimsPrincipal user) =>
+        user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value;
+}
