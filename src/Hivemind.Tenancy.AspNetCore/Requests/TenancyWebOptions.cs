@@ -14,7 +14,8 @@ public sealed partial class TenancyWebOptions
 
     /// <summary>
     /// The user id of a principal that is authenticated; null for none. Unless set, the value of its claim
-    /// <see cref="ClaimTypes.NameIdentifier"/>, else of <c>sub</c>.
+    /// <see cref="ClaimTypes.NameIdentifier"/>, else of <c>sub</c>. What could not be a user id (1 to 256 characters on one line)
+    /// counts as none.
     /// </summary>
     public Func<ClaimsPrincipal, string?> GetUserId { get; set; } = DefaultUserId;
 

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// Decides <see cref="TenantRequirement"/> and <see cref="TenantPermissionRequirement"/> for the context that the verified door gave the
+/// request. It never calls <c>Fail</c>: what does not succeed is denied.
+/// </summary>
+internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions<TenancyWebOptions> options) : IAuthorizationHandler
+{
+    public async Task HandleAsync(AuthorizationHandlerContext context)
+    {
+        foreach (IAuthorizationRequirement requirement in context.Requirements)
+        {
+            switch (requirement)
+            {
+                case TenantRequirement when FindContext(context) is not null:
+                case TenantPermissionRequirement permission when await HasAsync(context, permission).ConfigureAwait(false):
+                    context.Succeed(requirement);
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask<bool> HasAsync(AuthorizationHandlerContext context, TenantPermissionRequirement requirement)
+    {
+        if (FindContext(context) is not { TenantId: { } tenantId } tenant || FindScope(context, tenantId, requirement) is not { } scope)
+        {
+            return false;
+        }
+
+        HttpContext http = FindHttp(context)!;
+        if (await access.CheckPermissionAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        TenantRequest.Find(http)!.Missing = (requirement.Permission, scope);
+        return false;
+    }
+
+    /// <summary>The verified context; null unless it is that of the very user whom authorization asks about.</summary>
+    private TenantContext? FindContext(AuthorizationHandlerContext context)
+    {
+        if (FindHttp(context) is not { } http)
+        {
+            return null;
+        }
+
+        TenantRequest request = TenantRequest.Find(http) ?? throw new InvalidOperationException(
+            "An endpoint that requires a tenant was reached without app.UseHivemindTenancy(). Call it after UseAuthentication and before UseAuthorization.");
+        return request.Context is { } tenant && string.Equals(tenant.UserId, RequestUser.FindId(context.User, options.Value), StringComparison.Ordinal)
+            ? tenant
+            : null;
+    }
+
+    private static PermissionScope? FindScope(AuthorizationHandlerContext context, TenantId tenantId, TenantPermissionRequirement requirement)
+    {
+        if (requirement.NamespaceRouteValue is not { } parameter)
+        {
+            return PermissionScope.Tenant(tenantId);
+        }
+
+        return FindHttp(context)!.GetRouteValue(parameter) is string name && PermissionScope.TryParse($"{tenantId}/{name}", out PermissionScope scope)
+            && scope.Kind == PermissionScopeKind.Namespace
+            ? scope
+            : null;
+    }
+
+    private static HttpContext? FindHttp(AuthorizationHandlerContext context) => context.Resource switch
+    {
+        HttpContext http => http,
+        HubInvocationContext hub => hub.Context.GetHttpContext(),
+        _ => null,
+    };
+}

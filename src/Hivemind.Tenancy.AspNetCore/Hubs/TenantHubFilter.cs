@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// Runs hub methods in the context of the connection's tenant and user, which passes the verified door again at each invocation, and asks
+/// for the permissions that the hub, its endpoint and the method name. The tenant is the one of the request that opened the connection,
+/// whatever later requests of the same connection say.
+/// </summary>
+internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWebOptions> options, ILogger<TenantHubFilter> logger) : IHubFilter
+{
+    private static readonly object Key = typeof(TenantHubFilter);
+    private readonly ConcurrentDictionary<MethodInfo, IAuthorizationRequirementData[]> _asked = new();
+
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    {
+        TenantContext? tenant = context.Context.GetHttpContext()?.GetTenantContext();
+        if (tenant is null)
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        context.Context.Items[Key] = tenant;
+        using (tenant.Enter())
+        {
+            await next(context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a hub tidies up it tidies up for the tenant that was connected, also when it has been suspended since.</summary>
+    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+    {
+        using (Find(context.Context)?.Enter())
+        {
+            await next(context, exception).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        try
+        {
+            TenantContext? tenant = await VerifyAsync(invocation).ConfigureAwait(false);
+            using (tenant?.Enter())
+            {
+                await AuthorizeAsync(invocation).ConfigureAwait(false);
+                object? result = await next(invocation).ConfigureAwait(false);
+                return tenant is null ? result : TenantStream.Wrap(result, invocation.HubMethod.ReturnType, tenant);
+            }
+        }
+        catch (TenancyException e)
+        {
+            throw Refuse(invocation, e, TenancyProblemDetails.From(e, options.Value.StrangerStatusCode));
+        }
+    }
+
+    private static TenantContext? Find(HubCallerContext caller) =>
+        caller.Items.TryGetValue(Key, out object? found) ? (TenantContext?)found : null;
+
+    private async ValueTask<TenantContext?> VerifyAsync(HubInvocationContext invocation)
+    {
+        if (Find(invocation.Context) is not { } connected)
+        {
+            return null;
+        }
+
+        // The same incarnation, still active, and the user still let in.
+        TenantContextClaim claim = new(connected.TenantId!.Value, connected.UserId, connected.TenantCreatedAt!.Value);
+        return await tenants.GetTenantContextAsync(claim, invocation.Context.ConnectionAborted).ConfigureAwait(false);
+    }
+
+    private async ValueTask AuthorizeAsync(HubInvocationContext invocation)
+    {
+        List<IAuthorizationRequirement> requirements = [.. Asked(invocation).SelectMany(a => a.GetRequirements())];
+        if (requirements.Count == 0)
+        {
+            return;
+        }
+
+        AuthorizationResult result = await invocation.ServiceProvider.GetRequiredService<IAuthorizationService>()
+            .AuthorizeAsync(invocation.Context.User!, invocation, requirements).ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            ProblemDetails problem = invocation.Context.GetHttpContext() is { } http && TenantRequest.Find(http)?.Missing is { } missing
+                ? TenancyProblemDetails.PermissionDenied(missing.Permission, missing.Scope)
+                : TenancyProblemDetails.Stranger(options.Value.StrangerStatusCode);
+            throw Refuse(invocation, exception: null, problem);
+        }
+    }
+
+    /// <summary>What the endpoint, which carries the hub's attributes, and the method ask for.</summary>
+    private IEnumerable<IAuthorizationRequirementData> Asked(HubInvocationContext invocation)
+    {
+        IEnumerable<IAuthorizationRequirementData> ofMethod = _asked.GetOrAdd(
+            invocation.HubMethod, method => [.. method.GetCustomAttributes().OfType<IAuthorizationRequirementData>().Where(IsOurs)]);
+        return invocation.Context.GetHttpContext()?.GetEndpoint() is { } endpoint
+            ? endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>().Where(IsOurs).Concat(ofMethod)
+            : ofMethod;
+    }
+
+    private static bool IsOurs(IAuthorizationRequirementData data) => data is ITenantNeed;
+
+    private HubException Refuse(HubInvocationContext invocation, Exception? exception, ProblemDetails problem)
+    {
+        if (problem.Status >= 500)
+        {
+            logger.InvocationFailed(invocation.HubMethodName, invocation.Hub.GetType().Name, problem.Type, exception!);
+        }
+        else
+        {
+            logger.InvocationRefused(invocation.HubMethodName, invocation.Hub.GetType().Name, problem.Type);
+        }
+
+        return new HubException($"{problem.Type}: {problem.Title} {problem.Detail}", exception);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// Finds out for which tenant a request is, lets the verified door decide, runs the rest of the pipeline in the tenant's context, and
+/// answers with problem details what it refuses and what the rest throws.
+/// </summary>
+internal sealed class TenantMiddleware(
+    RequestDelegate next,
+    ITenantManager tenants,
+    EndpointSignIn signIn,
+    IOptions<TenancyWebOptions> options,
+    ILogger<TenantMiddleware> logger)
+{
+    private readonly TenancyWebOptions _options = options.Value;
+    private readonly TenantResolver[] _resolvers = [.. options.Value.Resolvers];
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        TenantRequest request = TenantRequest.Begin(http);
+        try
+        {
+            if (await RefuseAsync(http, request).ConfigureAwait(false) is { } refusal)
+            {
+                await ProblemWriter.WriteAsync(http, refusal).ConfigureAwait(false);
+                return;
+            }
+
+            // Null stands for "go on", or for a challenge that has been answered with.
+            if (request.IsAnswered)
+            {
+                return;
+            }
+
+            await (request.Context is { } context ? NextInAsync(context, http) : next(http)).ConfigureAwait(false);
+            if (request.Missing is { } missing && !http.Response.HasStarted && http.Response.StatusCode == StatusCodes.Status403Forbidden)
+            {
+                await ProblemWriter.WriteAsync(http, TenancyProblemDetails.PermissionDenied(missing.Permission, missing.Scope)).ConfigureAwait(false);
+            }
+        }
+        catch (TenancyException e) when (!http.Response.HasStarted)
+        {
+            ProblemDetails problem = TenancyProblemDetails.From(e, _options.StrangerStatusCode);
+            logger.Answered(e, problem);
+            http.Response.Clear();
+            await ProblemWriter.WriteAsync(http, problem).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens the door, if there is one to open; returns why the request goes no further.</summary>
+    /// <exception cref="TenancyException">The door is closed, or the store failed.</exception>
+    private async ValueTask<ProblemDetails?> RefuseAsync(HttpContext http, TenantRequest request)
+    {
+        Endpoint? endpoint = http.GetEndpoint();
+        ITenantNeed? need = endpoint?.Metadata.GetMetadata<ITenantNeed>();
+        if (need is { IsRequired: false })
+        {
+            return null;
+        }
+
+        if (endpoint is not null)
+        {
+            await signIn.SignInAsync(http, endpoint).ConfigureAwait(false);
+        }
+
+        (string? wish, bool ambiguous) = await ResolveAsync(http).ConfigureAwait(false);
+        if (ambiguous)
+        {
+            return TenancyProblemDetails.Create(400, TenancyProblemTypes.TenantAmbiguous, "The request names several tenants.");
+        }
+
+        bool isRequired = need?.IsRequired ?? _options.RequireTenantByDefault;
+        if (RequestUser.FindId(http.User, _options) is not { } userId)
+        {
+            return isRequired ? await ChallengeAsync(http, endpoint, request).ConfigureAwait(false) : null;
+        }
+
+        if (wish is null)
+        {
+            return isRequired ? TenancyProblemDetails.Stranger(_options.StrangerStatusCode) : null;
+        }
+
+        if (!TenantId.TryParse(wish, out TenantId tenantId))
+        {
+            return TenancyProblemDetails.Stranger(_options.StrangerStatusCode);
+        }
+
+        request.Context = await tenants.GetTenantContextAsync(userId, tenantId, http.RequestAborted).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask<(string? Wish, bool IsAmbiguous)> ResolveAsync(HttpContext http)
+    {
+        string? wish = null;
+        foreach (TenantResolver resolver in _resolvers)
+        {
+            foreach (string? value in await resolver(http).ConfigureAwait(false))
+            {
+                if (value is null)
+                {
+                    continue;
+                }
+
+                if (wish is not null && !string.Equals(wish, value, StringComparison.Ordinal))
+                {
+                    return (null, true);
+                }
+
+                wish = value;
+            }
+        }
+
+        return (wish, false);
+    }
+
+    /// <summary>Nobody is signed in, and a tenant is needed. Where authorization will ask for a user, it has the word.</summary>
+    private static async ValueTask<ProblemDetails?> ChallengeAsync(HttpContext http, Endpoint? endpoint, TenantRequest request)
+    {
+        if (endpoint?.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            return null;
+        }
+
+        if (http.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
+            && await schemes.GetDefaultChallengeSchemeAsync().ConfigureAwait(false) is not null)
+        {
+            await http.ChallengeAsync().ConfigureAwait(false);
+            request.IsAnswered = true;
+            return null;
+        }
+
+        return TenancyProblemDetails.Create(401, TenancyProblemTypes.Unauthenticated, "Nobody is signed in.");
+    }
+
+    private async Task NextInAsync(TenantContext context, HttpContext http)
+    {
+        TenantId tenantId = context.TenantId!.Value;
+        if (Activity.Current is not null)
+        {
+            http.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TenancyDiagnostics.TenantIdTag, tenantId.Value);
+        }
+
+        IHttpResponseFeature response = http.Features.GetRequiredFeature<IHttpResponseFeature>();
+        http.Features.Set<IHttpResponseFeature>(new TenantResponseFeature(response, context));
+        try
+        {
+            using (logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new TenantLogScope(tenantId, context.UserId)) : null)
+            using (context.Enter())
+            {
+                await next(http).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            http.Features.Set(response);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Hivemind.Tenancy.AspNetCore;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Tenancy for web hosts.</summary>
+public static class TenancyWebBuilderExtensions
+{
+    /// <summary>
+    /// Adds what web hosts need: <c>app.UseHivemindTenancy()</c>, <c>RequireTenant</c> and <c>RequireTenantPermission</c>, hubs in their
+    /// caller's context, and <c>app.MapTenantApi()</c>. Calling it again is harmless: services are added once, and every
+    /// <paramref name="configure"/> is applied.
+    /// </summary>
+    /// <param name="builder">Tenancy.</param>
+    /// <param name="configure">Sets options: where a request says for which tenant it is.</param>
+    public static Hivemind.Tenancy.HivemindTenancyBuilder AddAspNetCore(
+        this Hivemind.Tenancy.HivemindTenancyBuilder builder, Action<TenancyWebOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        OptionsBuilder<TenancyWebOptions> options = services.AddOptions<TenancyWebOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.AddAuthorization();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TenancyWebOptions>, TenancyWebOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, TenantAuthorizationHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, TenantPathBase>());
+        services.TryAddSingleton<EndpointSignIn>();
+        if (services.Any(s => s.ServiceType == typeof(TenantHubFilter)))
+        {
+            return builder;
+        }
+
+        services.AddSingleton<TenantHubFilter>();
+        services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
+        return builder;
+    }
+}
