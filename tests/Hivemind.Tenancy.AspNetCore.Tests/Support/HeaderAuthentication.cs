@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+/// <summary>Signs in whom a header names. Claims follow in further headers: <c>X-Test-Claim: tenant=acme</c>.</summary>
+internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Test";
+    public const string UserHeader = "X-Test-User";
+    public const string ClaimHeader = "X-Test-Claim";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers[UserHeader] is not [{ Length: > 0 } user])
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, user)], Scheme.Name);
+        foreach (string? claim in Request.Headers[ClaimHeader])
+        {
+            string[] parts = claim!.Split('=', 2);
+            identity.AddClaim(new Claim(parts[0], parts[1]));
+        }
+
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
+    }
+}
