@@ -27,5 +27,5 @@ public sealed class RequireTenantPermissionAttribute : AuthorizeAttribute, IAuth
 
     /// <summary>The requirements of a tenant and of the permission.</summary>
     public IEnumerable<IAuthorizationRequirement> GetRequirements() =>
-        [TenantRequirement.Instance, new TenantPermissionRequirement(Permission, NamespaceRouteValue)];
+        [TenantRequirement.OfEndpoint, new TenantPermissionRequirement(Permission, NamespaceRouteValue, IsOfEndpoint: true)];
 }

@@ -102,6 +102,6 @@ public sealed partial class StrangerTests
         return $"{(int)response.StatusCode}\n{response.Headers}{response.Content.Headers}\n{TraceId().Replace(body, string.Empty)}";
     }
 
-    [GeneratedRegex("\"traceId\":\"[^\"]*\"")]
+    [GeneratedRegex(",\"traceId\":\"[^\"]*\"")]
     private static partial Regex TraceId();
 }
