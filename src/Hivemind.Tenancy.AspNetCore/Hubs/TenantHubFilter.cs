@@ -22,10 +22,12 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        TenantContext? tenant = context.Context.GetHttpContext()?.GetTenantContext();
-        if (tenant is not null)
+        TenantContext? tenant = null;
+        if (context.Context.GetHttpContext() is { } http && http.GetTenantContext() is { } verified)
         {
-            context.Context.Items[Key] = tenant;
+            tenant = verified;
+            context.Context.Items[Key] = verified;
+            HubRoute.Restore(http);
         }
 
         try

@@ -48,16 +48,15 @@ internal static class HubTestHost
                 }
             });
 
-    /// <summary>Connects as a user to a hub, for the tenants that headers name.</summary>
-    public static async Task<HubConnection> ConnectAsync(
+    /// <summary>A connection as a user to a hub, for the tenant that a header names; it is not started.</summary>
+    public static HubConnection BuildConnection(
         this WebTestHost host,
         string user,
         string? tenant = "acme",
         HttpTransportType transport = HttpTransportType.WebSockets,
         string path = "/hub",
-        Action<HttpConnectionOptions>? configure = null)
-    {
-        HubConnection connection = new HubConnectionBuilder().WithUrl(new Uri(host.Address, path), transport, options =>
+        Action<HttpConnectionOptions>? configure = null) =>
+        new HubConnectionBuilder().WithUrl(new Uri(host.Address, path), transport, options =>
         {
             options.Headers[HeaderAuthentication.UserHeader] = user;
             if (tenant is not null)
@@ -67,6 +66,17 @@ internal static class HubTestHost
 
             configure?.Invoke(options);
         }).Build();
+
+    /// <summary>As <see cref="BuildConnection"/>, and started.</summary>
+    public static async Task<HubConnection> ConnectAsync(
+        this WebTestHost host,
+        string user,
+        string? tenant = "acme",
+        HttpTransportType transport = HttpTransportType.WebSockets,
+        string path = "/hub",
+        Action<HttpConnectionOptions>? configure = null)
+    {
+        HubConnection connection = host.BuildConnection(user, tenant, transport, path, configure);
         try
         {
             await connection.StartAsync(TestContext.Current.CancellationToken);

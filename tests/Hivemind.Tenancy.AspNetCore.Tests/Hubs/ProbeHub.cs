@@ -29,6 +29,12 @@ internal sealed class ProbeHub(HubJournal journal) : Hub
         return Ambient.Who;
     }
 
+    public string Tell(string what)
+    {
+        journal.Write("told", what);
+        return Ambient.Who;
+    }
+
     public async IAsyncEnumerable<string> CountAsync(int count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
