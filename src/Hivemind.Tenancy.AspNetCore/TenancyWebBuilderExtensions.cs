@@ -38,6 +38,7 @@ public static class TenancyWebBuilderExtensions
             return builder;
         }
 
+        TenantApiJson.AddTo(services);
         services.AddSingleton<TenantHubFilter>();
         services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
         return builder;

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>How the API reads and writes JSON: strictly, without reflection, and independent of the host's own settings.</summary>
+[JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
+    MaxDepth = 32,
+    NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(AccessResource))]
+[JsonSerializable(typeof(AllocationPage))]
+[JsonSerializable(typeof(AllocationResource))]
+[JsonSerializable(typeof(CreateAllocationRequest))]
+[JsonSerializable(typeof(CreateTenantRequest))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(GraceDocument))]
+[JsonSerializable(typeof(GraceRequest))]
+[JsonSerializable(typeof(GroupMembers))]
+[JsonSerializable(typeof(IsolationRequest))]
+[JsonSerializable(typeof(IsolationResource))]
+[JsonSerializable(typeof(IsolationUpdateResource))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(LeaseResource))]
+[JsonSerializable(typeof(NamespaceList))]
+[JsonSerializable(typeof(NamespaceRequest))]
+[JsonSerializable(typeof(QuotasDocument))]
+[JsonSerializable(typeof(RenewRequest))]
+[JsonSerializable(typeof(ResizeRequest))]
+[JsonSerializable(typeof(RoleBindingList))]
+[JsonSerializable(typeof(RoleBindingRequest))]
+[JsonSerializable(typeof(RoleBindingResource))]
+[JsonSerializable(typeof(RoleList))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(RoleResource))]
+[JsonSerializable(typeof(SuspendRequest))]
+[JsonSerializable(typeof(TenancyProblem))]
+[JsonSerializable(typeof(TenantPage))]
+[JsonSerializable(typeof(TenantPatch))]
+[JsonSerializable(typeof(TenantQuotasResource))]
+[JsonSerializable(typeof(TenantResource))]
+[JsonSerializable(typeof(TenantRoleBindingRequest))]
+[JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(UsageResource))]
+internal sealed partial class TenantApiJson : JsonSerializerContext
+{
+    /// <summary>Lets the host describe the API (OpenAPI) where reflection over JSON types is off.</summary>
+    public static void AddTo(IServiceCollection services) =>
+        services.Configure<JsonOptions>(json =>
+        {
+            if (!json.SerializerOptions.TypeInfoResolverChain.Contains(Default))
+            {
+                json.SerializerOptions.TypeInfoResolverChain.Insert(0, Default);
+            }
+        });
+}
