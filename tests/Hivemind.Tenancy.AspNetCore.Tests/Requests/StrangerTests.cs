@@ -88,7 +88,7 @@ public sealed partial class StrangerTests
                 collection.AddControllers().AddApplicationPart(typeof(StrangerTests).Assembly);
                 services(collection);
             },
-            tenancy: tenancy => tenancy.AddProvisioner<FailingProvisioner>());
+            tenancy: tenancy => tenancy.AddProvisioner<StuckTenants>());
         await host.CreateInEveryStatusAsync("gina");
         return host;
     }

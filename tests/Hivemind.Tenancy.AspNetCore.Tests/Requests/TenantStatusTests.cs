@@ -12,7 +12,7 @@ public sealed class TenantStatusTests
     [InlineData("dying", "terminating")]
     public async Task Tenant_that_is_not_active_is_closed_to_its_owner_who_learns_why(string tenant, string status)
     {
-        await using WebTestHost host = await WebTestHost.StartAsync(map: Who.MapBoth, tenancy: tenancy => tenancy.AddProvisioner<FailingProvisioner>());
+        await using WebTestHost host = await WebTestHost.StartAsync(map: Who.MapBoth, tenancy: tenancy => tenancy.AddProvisioner<StuckTenants>());
         await host.CreateInEveryStatusAsync("alice");
 
         foreach (string path in new[] { "/who", "/maybe" })

@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>Never provisions the tenant <c>unborn</c>, never deprovisions the tenant <c>dying</c>, and so leaves them Pending and Terminating.</summary>
-internal sealed class FailingProvisioner : ITenantProvisioner
+internal sealed class StuckTenants : ITenantProvisioner
 {
     public static readonly TenantId Unborn = TenantId.Parse("unborn");
     public static readonly TenantId Dying = TenantId.Parse("dying");
