@@ -35,17 +35,9 @@ public sealed class ProblemAnswerTests
 
         HttpResponseMessage response = await host.GetAsync(path, "alice", "acme");
 
-        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        if (response.StatusCode == HttpStatusCode.Forbidden)
-        {
-            await response.ShouldBeProblemAsync(403, TenancyProblemTypes.TenantNotActive);
-        }
-        else
-        {
-            response.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
-            body.Should().BeEmpty();
-            seen.Should().Equal(Thrown);
-        }
+        response.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().BeEmpty();
+        seen.Should().Equal(Thrown);
     }
 
     [Fact]
@@ -203,7 +195,11 @@ public sealed class ProblemAnswerTests
     /// <summary>The serializer hands on what it has written before the exception, and has not sent it.</summary>
     private static IEnumerable<string> Items()
     {
-        yield return new string('a', 600);
+        for (int i = 0; i < 20; i++)
+        {
+            yield return new string('a', 600);
+        }
+
         throw Thrown;
     }
 }
