@@ -14,6 +14,13 @@ internal static class ProblemWriter
     private const string RetryAfterSeconds = "1";
     private const string TraceId = "traceId";
 
+    /// <summary>
+    /// Whether a problem can still be the answer: nothing has been sent, nor waits to be sent, such as the beginning of an array whose next item
+    /// was not to be had. That cannot be taken back.
+    /// </summary>
+    public static bool CanWrite(HttpContext http) =>
+        !http.Response.HasStarted && http.Response.BodyWriter is not { CanGetUnflushedBytes: true, UnflushedBytes: > 0 };
+
     public static async Task WriteAsync(HttpContext http, ProblemDetails problem)
     {
         http.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;

@@ -42,12 +42,12 @@ internal sealed class TenantMiddleware(
             }
 
             await (request.Context is { } context ? NextInAsync(context, http) : next(http)).ConfigureAwait(false);
-            if (request.Missing is { } missing && !http.Response.HasStarted && http.Response.StatusCode == StatusCodes.Status403Forbidden)
+            if (request.Missing is { } missing && http.Response.StatusCode == StatusCodes.Status403Forbidden && ProblemWriter.CanWrite(http))
             {
                 await ProblemWriter.WriteAsync(http, TenancyProblemDetails.PermissionDenied(missing.Permission, missing.Scope)).ConfigureAwait(false);
             }
         }
-        catch (TenancyException e) when (!http.Response.HasStarted)
+        catch (TenancyException e) when (ProblemWriter.CanWrite(http))
         {
             ProblemDetails problem = TenancyProblemDetails.From(e, _options.StrangerStatusCode);
             logger.Answered(e, problem);

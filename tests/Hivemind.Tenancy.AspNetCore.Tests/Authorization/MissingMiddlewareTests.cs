@@ -97,6 +97,15 @@ public sealed class MissingMiddlewareTests
     }
 
     [Fact]
+    public async Task Pipeline_without_tenancy_does_not_start_where_everything_needs_a_tenant()
+    {
+        Func<Task> start = async () => await (await WebTestHost.StartAsync(
+            options => options.RequireTenantByDefault = true, app => app.MapGet("/", Run), pipeline: app => app.UseAuthentication())).DisposeAsync();
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*UseHivemindTenancy*");
+    }
+
+    [Fact]
     public void Pipeline_without_services_cannot_be_built()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -77,6 +77,18 @@ public sealed class TenantPermissionTests
         await host.GetAsync("/deploy", "viv", "acme").ShouldLackAsync("things:deploy", "acme");
     }
 
+    /// <summary>So says ASP.NET Core of all authorization; the door stays.</summary>
+    [Fact]
+    public async Task AllowAnonymous_lifts_the_permission_and_not_the_tenant()
+    {
+        await using WebTestHost host = await StartAsync();
+
+        await host.GetAsync("/anonymous", "viv", "acme").ShouldSayAsync("acme/viv");
+        await host.GetAsync("/anonymous", "gina", "acme").ShouldBeRefusedAsync();
+        await host.GetAsync("/anonymous", "viv").ShouldBeRefusedAsync();
+        await host.GetAsync("/anonymous", user: null, "acme").ShouldBeAsync(HttpStatusCode.Unauthorized);
+    }
+
     /// <summary>AllowNoTenant lifts what endpoints ask, never what a policy does.</summary>
     [Fact]
     public async Task Policy_is_not_lifted()
@@ -113,6 +125,7 @@ public sealed class TenantPermissionTests
             app.MapWho("/policy").RequireAuthorization(Deploying);
             app.MapWho("/built-policy").RequireAuthorization(policy => policy.RequireTenantPermission("things", "deploy"));
             app.MapWho("/policy-without-tenant").RequireAuthorization(Deploying).AllowNoTenant();
+            app.MapWho("/anonymous").RequireTenantPermission("things", "deploy").AllowAnonymous();
             app.MapControllers();
         },
         services =>

@@ -25,6 +25,7 @@ public sealed class TenantNeedTests
     [InlineData("/actions/plain", false, false)]
     [InlineData("/actions/plain", true, true)]
     [InlineData("/actions/tenant", false, true)]
+    [InlineData("/actions/anonymous", false, true)]
     [InlineData("/tenant/read", false, true)]
     [InlineData("/no-tenant/tenant", false, true)]
     public async Task Endpoint_needs_a_tenant_or_runs_for_the_one_that_is_named(string path, bool byDefault, bool needs)
