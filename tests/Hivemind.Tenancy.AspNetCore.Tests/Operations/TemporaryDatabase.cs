@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
@@ -7,7 +8,13 @@ internal sealed class TemporaryDatabase : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenancy-web-");
 
-    public string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "tenancy.db")};Pooling=False;Default Timeout=1";
+    private string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "tenancy.db")};Pooling=False;Default Timeout=1";
+
+    public void Use(HivemindTenancyBuilder tenancy) => tenancy.UseSqlite(ConnectionString, options =>
+    {
+        options.MigrateOnStart = true;
+        options.CacheDuration = TimeSpan.FromMinutes(5);
+    });
 
     /// <summary>Keeps everybody else out until the connection is closed.</summary>
     public SqliteConnection Lock()
