@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace PlatformHost;
+
+/// <summary>What the document says about the host as a whole.</summary>
+internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> ownTags) : IOpenApiDocumentTransformer
+{
+    public const string Bearer = "bearer";
+
+    private static readonly Dictionary<string, string> TagsOfTheApi = new(StringComparer.Ordinal)
+    {
+        ["Access"] = "Roles, who holds them, and why somebody may do something.",
+        ["Allocations"] = "What a tenant holds of its quota.",
+        ["Events"] = "What was changed, by whom and when.",
+        ["Isolation"] = "How a tenant is kept apart from the others.",
+        ["Quotas"] = "How much a tenant may hold, and how much it holds.",
+        ["Tenants"] = "The tenants, from creation to deletion.",
+    };
+
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        info.Contact = new OpenApiContact { Name = "Hivemind.Tenancy contributors" };
+        info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" };
+        document.Info = info;
+        document.Servers = [new OpenApiServer { Url = "/", Description = "This host" }];
+        document.Tags = new HashSet<OpenApiTag>(
+            ownTags.Concat(TagsOfTheApi.Select(t => new OpenApiTag { Name = t.Key, Description = t.Value })).OrderBy(t => t.Name, StringComparer.Ordinal));
+        document.AddComponent(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The token of whoever sends the request.",
+        });
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,46 @@
+using Hivemind.Tenancy.AspNetCore;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace PlatformHost;
+
+/// <summary>What an operation asks for: a token, and a tenant.</summary>
+internal sealed class TenantOperations : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Security = metadata.OfType<IAuthorizeData>().Any()
+            ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(HostDocument.Bearer, context.Document)] = [] }]
+            : [];
+        if (metadata.OfType<RequireTenantPermissionAttribute>().LastOrDefault() is not { } needed)
+        {
+            return Task.CompletedTask;
+        }
+
+        operation.Description = $"Takes {needed.Permission} in the tenant.";
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = "X-Tenant-Id",
+            In = ParameterLocation.Header,
+            Required = true,
+            Description = "The tenant",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        foreach ((string status, string description) in new[]
+        {
+            ("401", "Nobody is signed in."),
+            ("403", "The permission is missing, or the tenant is not active."),
+            ("404", "There is no such tenant, or none the caller has access to, or nothing of that id in it."),
+            ("429", "The tenant has asked too often."),
+        })
+        {
+            operation.Responses ??= [];
+            operation.Responses[status] = new OpenApiResponse { Description = description };
+        }
+
+        return Task.CompletedTask;
+    }
+}
