@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// The entity tag of a tenant (RFC 9110, strong): its incarnation and version, so that a tag read from a tenant that was deleted never fits
+/// the one made again under its id.
+/// </summary>
+internal static class EntityTags
+{
+    public static string Of(Tenant tenant) => string.Create(CultureInfo.InvariantCulture, $"\"{tenant.CreatedAt.UtcTicks:x}-{tenant.Version}\"");
+
+    /// <summary>Evaluates <c>If-Match</c> for a tenant that is there.</summary>
+    /// <returns>Whether the request means exactly this record; false when it takes any.</returns>
+    /// <exception cref="ApiProblemException">None of the tags fits (412), or the header is malformed (400).</exception>
+    public static bool Demand(HttpRequest request, Tenant tenant)
+    {
+        if (request.Headers.IfMatch.Count == 0)
+        {
+            return false;
+        }
+
+        if (!EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch, out IList<EntityTagHeaderValue>? tags) || tags.Count == 0)
+        {
+            throw ApiProblemException.Invalid("If-Match has to be * or a list of entity tags in quotes.");
+        }
+
+        if (tags.Any(t => t.Equals(EntityTagHeaderValue.Any)))
+        {
+            return tags.Count == 1 ? false : throw ApiProblemException.Invalid("In If-Match * stands alone.");
+        }
+
+        string current = Of(tenant);
+        return tags.Any(t => !t.IsWeak && t.Tag.Equals(current, StringComparison.Ordinal)) ? true : throw new ApiProblemException(
+            TenancyProblemDetails.Create(
+                StatusCodes.Status412PreconditionFailed,
+                TenancyProblemTypes.VersionConflict,
+                "The tenant was changed since.",
+                "If-Match fits another version of the tenant: read it again.").With("actual_version", tenant.Version));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>The header <c>Idempotency-Key</c>: names one request of one user, however often it is sent.</summary>
+internal static class IdempotencyKey
+{
+    public const string Header = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
+    private const int LongestKey = 255;
+
+    /// <summary>The key; null when there is none.</summary>
+    /// <exception cref="ApiProblemException">It is not 1 to 255 visible ASCII characters, or there are several.</exception>
+    public static string? Find(HttpRequest request)
+    {
+        if (request.Headers[Header] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        return values is [{ Length: > 0 and <= LongestKey } key] && key.All(c => c is > ' ' and <= '~') ? key : throw ApiProblemException.Invalid(
+            $"{Header} has to be one value of 1 to {LongestKey} visible ASCII characters.");
+    }
+
+    /// <exception cref="ApiProblemException">Always: the key stands for another request.</exception>
+    public static ApiProblemException Reused() => new(TenancyProblemDetails.Create(
+        StatusCodes.Status422UnprocessableEntity,
+        TenancyProblemTypes.IdempotencyKeyReused,
+        "The key was used for another request.",
+        $"Give every request an {Header} of its own, and repeat one only with the same body."));
+
+    public static string Hash(string text) => Hash(Encoding.UTF8.GetBytes(text));
+
+    public static string Hash(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(SHA256.HashData(text));
+}

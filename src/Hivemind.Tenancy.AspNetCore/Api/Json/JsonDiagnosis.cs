@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// Says in the caller's terms what is wrong with a body. The serializer's own messages name types of this package and change with its
+/// version, so they are not passed on.
+/// </summary>
+internal static class JsonDiagnosis
+{
+    private const int LongestPath = 200;
+
+    public static string Explain(ReadOnlyMemory<byte> utf8, JsonTypeInfo type, Exception exception)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = type.Options.MaxDepth });
+            return Find(document.RootElement, type, "$") ?? $"{Shorten((exception as JsonException)?.Path ?? "$")} has a value that is not allowed there.";
+        }
+        catch (JsonException e)
+        {
+            return $"The body is not JSON, or too deep, at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.";
+        }
+        catch (InvalidOperationException)
+        {
+            return "The body holds text that is not valid Unicode.";
+        }
+    }
+
+    /// <summary>The first member that is unknown, there twice, or missing.</summary>
+    private static string? Find(JsonElement element, JsonTypeInfo type, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return type.Kind == JsonTypeInfoKind.Object && path == "$" ? "The body has to be an object." : null;
+        }
+
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in element.EnumerateObject())
+        {
+            string at = $"{path}.{member.Name}";
+            if (!names.Add(member.Name))
+            {
+                return $"{Shorten(at)} is there twice.";
+            }
+
+            Type? valueType = type.ElementType;
+            if (type.Kind == JsonTypeInfoKind.Object)
+            {
+                JsonPropertyInfo? property = type.Properties.FirstOrDefault(p => p.Name == member.Name);
+                if (property is null)
+                {
+                    return $"{Shorten(at)} is not a member there; these are: {string.Join(", ", type.Properties.Select(p => p.Name))}.";
+                }
+
+                valueType = property.PropertyType;
+            }
+
+            if (valueType is not null && Find(member.Value, type.Options.GetTypeInfo(valueType), at) is { } within)
+            {
+                return within;
+            }
+        }
+
+        return type.Kind == JsonTypeInfoKind.Object && type.Properties.FirstOrDefault(p => p.IsRequired && !names.Contains(p.Name)) is { } missing
+            ? $"{Shorten($"{path}.{missing.Name}")} is missing."
+            : null;
+    }
+
+    private static string Shorten(string path) => path.Length <= LongestPath ? path : path[..LongestPath] + "...";
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+[Description("Amounts of resources; one that is absent is 0.")]
+[JsonNumberHandling(JsonNumberHandling.Strict)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record AmountsDocument
+{
+    [JsonPropertyName("cpu")]
+    [Description("Cores, 0 or more, in steps of 0.001")]
+    public decimal Cpu { get; init; }
+
+    [JsonPropertyName("memory")]
+    [Description("Bytes, 0 or more")]
+    public long Memory { get; init; }
+
+    [JsonPropertyName("storage")]
+    [Description("Bytes, 0 or more")]
+    public long Storage { get; init; }
+
+    [JsonPropertyName("containers")]
+    public long Containers { get; init; }
+
+    [JsonPropertyName("services")]
+    public long Services { get; init; }
+
+    [JsonPropertyName("other")]
+    [Description("Other resources by name (RFC 1123 labels), 0 or more each")]
+    public IReadOnlyDictionary<string, long> Other { get; init; } = new Dictionary<string, long>();
+
+    public static AmountsDocument Of(ResourceAmounts amounts) => new()
+    {
+        Cpu = amounts.CpuCores,
+        Memory = amounts.MemoryBytes,
+        Storage = amounts.StorageBytes,
+        Containers = amounts.Containers,
+        Services = amounts.Services,
+        Other = amounts.Other,
+    };
+
+    /// <exception cref="ArgumentException">An amount is out of its range.</exception>
+    public ResourceAmounts ToAmounts() => new()
+    {
+        CpuCores = Cpu,
+        MemoryBytes = Memory,
+        StorageBytes = Storage,
+        Containers = Containers,
+        Services = Services,
+        Other = Other,
+    };
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using Hivemind.Tenancy;
+using Hivemind.Tenancy.AspNetCore;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>The Tenant API.</summary>
+public static class TenantApiEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and is
+    /// decided by that user's rights, as the managers would decide in the tenant's context; it needs no tenant in the pipeline, so it
+    /// works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
+    /// Roles, bindings and groups are mapped only when the <see cref="IRbacProvider"/> is an <see cref="IRbacAdministrator"/>.
+    /// </summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="prefix">Where it begins; may hold route parameters.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns>The group, for further conventions: a policy, rate limits, CORS.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static RouteGroupBuilder MapTenantApi(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/api/v1", Action<TenantApiOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        TenantApiOptions options = new();
+        configure?.Invoke(options);
+        TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
+        RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        group.RequireAuthorization().AllowNoTenant();
+        group.WithMetadata(new TenantApi(options, time)).AddEndpointFilter(new TenantApiFilter());
+        TenantEndpoints.Map(group);
+        return group;
+    }
+}

@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary><c>/tenants</c>.</summary>
+internal static class TenantEndpoints
+{
+    private const string Tag = "Tenants";
+    private const string One = "/tenants/{tenant_id}";
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/tenants", ListAsync)
+            .As("listTenants", Tag, "List the tenants the caller has access to", "In ordinal order of their ids. Use either cursor or offset.")
+            .Answers<TenantPage>()
+            .Refuses(TenancyProblemTypes.InvalidRequest);
+        group.MapPost("/tenants", CreateAsync)
+            .As(
+                "createTenant",
+                Tag,
+                "Create a tenant",
+                "Takes tenants:create and all permissions of tenant-admin at Global scope. With an Idempotency-Key the same request, sent again, answers with the tenant it made; a creation whose provisioner failed goes on. Over several hosts it is exact by the tenant's id; that a key comes with another id is noticed only on the host that saw the first.")
+            .Answers<TenantResource>(StatusCodes.Status201Created)
+            .RefusesBody(TenancyProblemTypes.TenantConflict, TenancyProblemTypes.IdempotencyKeyReused, TenancyProblemTypes.ProvisioningFailed, TenancyProblemTypes.InvalidTransition, TenancyProblemTypes.TenantNotFound);
+        OtherContent.Map(group, HttpMethods.Post, "/tenants");
+        group.MapGet(One, GetAsync)
+            .As("getTenant", Tag, "Get a tenant", "For everybody with access to it. The ETag is also the member etag.")
+            .Answers<TenantResource>()
+            .Refuses(TenancyProblemTypes.TenantNotFound);
+        group.MapPatch(One, PatchAsync)
+            .As(
+                "updateTenant",
+                Tag,
+                "Change a tenant's settings",
+                "A JSON merge patch. Name, description and labels take tenants:update at the tenant; owner, isolation and namespaces tenants:update at Global scope (a new owner also all permissions of tenant-admin at the tenant); quotas quotas:update at Global scope. With If-Match it is written only on top of that version; without it nobody's change is lost.")
+            .Answers<TenantResource>()
+            .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.TenantConflict, TenancyProblemTypes.VersionConflict);
+        OtherContent.Map(group, HttpMethods.Patch, One);
+        group.MapDelete(One, DeleteAsync)
+            .As(
+                "deleteTenant",
+                Tag,
+                "Delete a tenant with all it holds",
+                "Takes tenants:delete at Global scope. One whose deprovisioner failed is Terminating: delete it again. If-Match is evaluated before it begins.")
+            .AnswersNothing()
+            .Refuses(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.DefaultTenant, TenancyProblemTypes.VersionConflict, TenancyProblemTypes.ProvisioningFailed, TenancyProblemTypes.InvalidRequest);
+    }
+
+    internal static async Task<IResult> ListAsync(
+        HttpContext http,
+        [FromQuery(Name = "status")] [Description("Only tenants in this status: pending, active, suspended or terminating")] string? status,
+        [FromQuery(Name = "owner_id")] [Description("Only tenants of this owner")] string? ownerId,
+        [FromQuery(Name = "limit")] [Description("Most tenants to return, 1 to 1,000; 100 unless given")] string? limit,
+        [FromQuery(Name = "cursor")] [Description("next_cursor of the page before")] string? cursor,
+        [FromQuery(Name = "offset")] [Description("How many to skip, 0 to 100,000")] string? offset)
+    {
+        if (cursor is not null && offset is not null)
+        {
+            throw ApiProblemException.Invalid("cursor and offset exclude each other.");
+        }
+
+        TenantQuery query = new()
+        {
+            Status = (TenantStatus?)QueryText.Name<TenantStatusName>(status, "status"),
+            OwnerId = ownerId,
+            After = Cursor.ReadTenant(cursor),
+            Limit = QueryText.Limit(limit),
+        };
+        int skip = (int)QueryText.Number(offset, "offset", 0, QueryText.MaxOffset, 0);
+        TenantPage page = await new TenantListing(new ApiCall(http), query, skip).ReadAsync().ConfigureAwait(false);
+        return ApiResults.Json(page, TenantApiJson.Default.TenantPage);
+    }
+
+    internal static async Task<IResult> CreateAsync(HttpContext http, JsonBody<CreateTenantRequest> body)
+    {
+        ApiCall call = new(http);
+        await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
+        await call.DemandHeldAsync(BuiltInRoles.TenantAdmin, PermissionScope.Global).ConfigureAwait(false);
+        string? key = IdempotencyKey.Find(http.Request);
+        CreateTenantRequest request = await body.ReadAsync().ConfigureAwait(false);
+        return await new TenantCreation(call, request.ToSpec(call.UserId), key).RunAsync().ConfigureAwait(false);
+    }
+
+    internal static async Task<IResult> GetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
+    {
+        Tenant tenant = await new ApiCall(http).FindTenantAsync(tenantId).ConfigureAwait(false);
+        return ApiResults.Tenant(http, tenant);
+    }
+
+    internal static async Task<IResult> PatchAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, JsonBody<TenantPatch> body)
+    {
+        ApiCall call = new(http);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        JsonObject patch = await body.ReadObjectAsync().ConfigureAwait(false);
+        Tenant written = await TenantUpdate.AuthorizeAndApplyAsync(call, target, new TenantChange(patch).ApplyTo).ConfigureAwait(false);
+        return ApiResults.Tenant(http, written);
+    }
+
+    internal static async Task<IResult> DeleteAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
+    {
+        ApiCall call = new(http);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
+        if (call.IsDefaultTenant(target.Id))
+        {
+            throw new ApiProblemException(TenancyProblemDetails.Create(
+                StatusCodes.Status409Conflict, TenancyProblemTypes.DefaultTenant, "It is the default tenant of this host, which cannot be deleted."));
+        }
+
+        _ = EntityTags.Demand(http.Request, target);
+        await call.Tenants.DeleteTenantAsync(target.Id, call.Aborted).ConfigureAwait(false);
+        return ApiResults.NoContent();
+    }
+}

@@ -1,0 +1,57 @@
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>The tenants that a caller has access to, one page at a time.</summary>
+internal sealed class TenantListing(ApiCall call, TenantQuery query, int offset)
+{
+    /// <summary>Whoever holds anything at Global scope has access to all, which are read a page at a time.</summary>
+    public async ValueTask<TenantPage> ReadAsync()
+    {
+        GrantedScopes scopes = await call.Rbac.GetScopesAsync(call.UserId, call.Aborted).ConfigureAwait(false);
+        return scopes.IsGlobal ? await ReadAllAsync().ConfigureAwait(false) : await ReadAccessibleAsync().ConfigureAwait(false);
+    }
+
+    private static TenantPage Page(IReadOnlyList<Tenant> tenants, bool hasMore) => new()
+    {
+        Tenants = [.. tenants.Select(TenantResource.Of)],
+        NextCursor = hasMore ? Cursor.After(tenants[^1].Id.Value) : null,
+    };
+
+    private async ValueTask<TenantPage> ReadAllAsync()
+    {
+        TenantQuery next = query;
+        for (int left = offset; left > 0;)
+        {
+            TenantQuery skipped = next with { Limit = Math.Min(left, TenancyLimits.PageSize) };
+            IReadOnlyList<Tenant> page = await call.Tenants.ListTenantsAsync(skipped, call.Aborted).ConfigureAwait(false);
+            if (page.Count < skipped.Limit)
+            {
+                return Page([], hasMore: false);
+            }
+
+            left -= page.Count;
+            next = next with { After = page[^1].Id };
+        }
+
+        IReadOnlyList<Tenant> tenants = await call.Tenants.ListTenantsAsync(next, call.Aborted).ConfigureAwait(false);
+        return Page(tenants, tenants.Count == query.Limit && await IsThereMoreAsync(tenants[^1].Id).ConfigureAwait(false));
+    }
+
+    private async ValueTask<bool> IsThereMoreAsync(TenantId after)
+    {
+        TenantQuery one = query with { After = after, Limit = 1 };
+        return (await call.Tenants.ListTenantsAsync(one, call.Aborted).ConfigureAwait(false)).Count > 0;
+    }
+
+    private async ValueTask<TenantPage> ReadAccessibleAsync()
+    {
+        IReadOnlyList<Tenant> accessible = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
+        List<Tenant> found = [.. accessible.Where(IsAskedFor).Skip(offset).Take(query.Limit + 1)];
+        bool hasMore = found.Count > query.Limit;
+        return Page(hasMore ? found[..query.Limit] : found, hasMore);
+    }
+
+    private bool IsAskedFor(Tenant tenant) =>
+        (query.Status is null || tenant.Status == query.Status)
+        && (query.OwnerId is null || tenant.OwnerId == query.OwnerId)
+        && (query.After is not { } after || after < tenant.Id);
+}

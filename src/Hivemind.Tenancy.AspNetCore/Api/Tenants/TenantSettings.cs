@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>What of a tenant can be changed: the document that a merge patch is applied to, and the canonical form of a creation.</summary>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TenantSettings
+{
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    [JsonPropertyName("owner_id")]
+    public required string OwnerId { get; init; }
+
+    [JsonPropertyName("description")]
+    public string? Description { get; init; }
+
+    [JsonPropertyName("labels")]
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    [JsonPropertyName("isolation_level")]
+    public required IsolationLevelName IsolationLevel { get; init; }
+
+    [JsonPropertyName("isolation_settings")]
+    public IsolationSettingsDocument? IsolationSettings { get; init; }
+
+    [JsonPropertyName("resource_quotas")]
+    public QuotasDocument? ResourceQuotas { get; init; }
+
+    [JsonPropertyName("namespaces")]
+    public IReadOnlyList<string>? Namespaces { get; init; }
+
+    public static TenantSettings Of(Tenant tenant) => new()
+    {
+        Name = tenant.Name,
+        OwnerId = tenant.OwnerId,
+        Description = tenant.Description,
+        Labels = tenant.Labels,
+        IsolationLevel = IsolationLevels.NameOf(tenant.IsolationLevel),
+        IsolationSettings = SettingsOf(tenant.IsolationLevel),
+        ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas),
+        Namespaces = tenant.Namespaces,
+    };
+
+    public static TenantSettings Of(TenantSpec spec) => new()
+    {
+        Name = spec.Name,
+        OwnerId = spec.OwnerId,
+        Description = spec.Description,
+        Labels = spec.Labels,
+        IsolationLevel = IsolationLevels.NameOf(spec.IsolationLevel),
+        IsolationSettings = SettingsOf(spec.IsolationLevel),
+        ResourceQuotas = QuotasDocument.Of(spec.ResourceQuotas),
+        Namespaces = spec.Namespaces,
+    };
+
+    /// <exception cref="ArgumentException">A value is not allowed.</exception>
+    /// <exception cref="ApiProblemException">A value is not allowed.</exception>
+    public Tenant ApplyTo(Tenant tenant) => tenant with
+    {
+        Name = Name,
+        OwnerId = OwnerId,
+        Description = Description,
+        Labels = Labels ?? new Dictionary<string, string>(),
+        IsolationLevel = IsolationLevels.Of(IsolationLevel, IsolationSettings),
+        ResourceQuotas = ResourceQuotas?.ToQuotas() ?? Tenancy.ResourceQuotas.Unlimited,
+        Namespaces = Namespaces ?? [],
+    };
+
+    private static IsolationSettingsDocument? SettingsOf(IsolationLevel level) =>
+        level.Kind == IsolationKind.Custom ? IsolationSettingsDocument.Of(level.Settings) : null;
+}
