@@ -1,6 +1,8 @@
 // A platform that runs containers for several customers: its own tenant-aware endpoints, the Tenant API, and a page to try them.
 //   dotnet run --project samples/PlatformHost [--urls http://127.0.0.1:5080] [--store memory|sqlite:PATH|postgres:CONNECTION]
+using System.Text.Json;
 using Hivemind.Tenancy.Samples;
+using Microsoft.Extensions.DependencyInjection;
 using PlatformHost;
 using Scalar.AspNetCore;
 
@@ -25,6 +27,7 @@ builder.Services.AddHivemindTenancy()
 builder.Services.AddRateLimits();
 builder.Services.AddHealthChecks().AddHivemindTenancy();
 builder.Services.AddSingleton<ContainerEngine>();
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddPlatformDocument();

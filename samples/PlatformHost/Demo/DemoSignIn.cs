@@ -1,8 +1,10 @@
 using System.ComponentModel;
+using System.Net;
 using System.Security.Claims;
 using Hivemind.Tenancy;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PlatformHost;
 
@@ -29,18 +31,25 @@ internal static class DemoSignIn
         .WithSummary("Demo only: sign in without a password")
         .WithDescription("FOR THE DEMO ONLY: it asks for no password and signs in anybody as anybody. Send accessToken as a bearer token.")
         .Produces<AccessTokenResponse>()
-        .ProducesProblem(StatusCodes.Status400BadRequest);
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    private static IResult SignIn([Description("The user to sign in as: root, alice, gina, bob, vera or any other")] string user)
+    private static IResult SignIn(
+        HttpContext http, [Description("The user to sign in as: root, alice, gina, bob, vera or any other")] string user)
     {
+        if (http.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))
+        {
+            return TypedResults.Problem("This sign-in is for the demo, and for this machine only.", statusCode: StatusCodes.Status403Forbidden);
+        }
+
         try
         {
             ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, RoleSubject.User(user).Id)], BearerTokenDefaults.AuthenticationScheme);
             return TypedResults.SignIn(new ClaimsPrincipal(identity), authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
-            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem("A user is 1 to 256 characters on one line.", statusCode: StatusCodes.Status400BadRequest);
         }
     }
 }

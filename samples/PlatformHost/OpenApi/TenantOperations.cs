@@ -1,5 +1,7 @@
+using System.Globalization;
 using Hivemind.Tenancy.AspNetCore;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -14,6 +16,15 @@ internal sealed class TenantOperations : IOpenApiOperationTransformer
         operation.Security = metadata.OfType<IAuthorizeData>().Any()
             ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(HostDocument.Bearer, context.Document)] = [] }]
             : [];
+        foreach (IGrouping<int, string?> status in metadata.OfType<IProducesResponseTypeMetadata>().GroupBy(r => r.StatusCode, r => r.Description))
+        {
+            if (operation.Responses?.TryGetValue(status.Key.ToString(CultureInfo.InvariantCulture), out IOpenApiResponse? response) == true
+                && string.Join(", ", status.OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } description)
+            {
+                response.Description = description;
+            }
+        }
+
         if (metadata.OfType<RequireTenantPermissionAttribute>().LastOrDefault() is not { } needed)
         {
             return Task.CompletedTask;
