@@ -24,8 +24,11 @@ internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> o
         info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" };
         document.Info = info;
         document.Servers = [new OpenApiServer { Url = "/", Description = "This host" }];
-        document.Tags = new HashSet<OpenApiTag>(
-            ownTags.Concat(TagsOfTheApi.Select(t => new OpenApiTag { Name = t.Key, Description = t.Value })).OrderBy(t => t.Name, StringComparer.Ordinal));
+        HashSet<string?> used = [.. document.Paths.Values.SelectMany(p => p.Operations ?? []).SelectMany(o => o.Value.Tags ?? new HashSet<OpenApiTagReference>()).Select(t => t.Name)];
+        document.Tags = new HashSet<OpenApiTag>(ownTags
+            .Concat(TagsOfTheApi.Select(t => new OpenApiTag { Name = t.Key, Description = t.Value }))
+            .Where(t => used.Contains(t.Name))
+            .OrderBy(t => t.Name, StringComparer.Ordinal));
         document.AddComponent(Bearer, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
