@@ -33,6 +33,22 @@ public static class TenantApiEndpointRouteBuilderExtensions
         group.RequireAuthorization().AllowNoTenant();
         group.WithMetadata(new TenantApi(options, time)).AddEndpointFilter(new TenantApiFilter());
         TenantEndpoints.Map(group);
+        LifecycleEndpoints.Map(group);
+        NamespaceEndpoints.Map(group);
+        QuotaEndpoints.Map(group);
+        GraceEndpoints.Map(group);
+        AllocationEndpoints.Map(group);
+        IsolationEndpoints.Map(group);
+        EventEndpoints.Map(group);
+        AccessEndpoints.Map(group);
+        if (endpoints.ServiceProvider.GetRequiredService<IRbacProvider>() is IRbacAdministrator)
+        {
+            RoleEndpoints.Map(group);
+            TenantRoleBindingEndpoints.Map(group);
+            GlobalRoleBindingEndpoints.Map(group);
+            GroupEndpoints.Map(group);
+        }
+
         return group;
     }
 }

@@ -10,19 +10,23 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// </summary>
 internal static class EntityTags
 {
+    public const string About = "Only if the tenant is at one of these entity tags (412 else); * for any";
+
     public static string Of(Tenant tenant) => string.Create(CultureInfo.InvariantCulture, $"\"{tenant.CreatedAt.UtcTicks:x}-{tenant.Version}\"");
 
     /// <summary>Evaluates <c>If-Match</c> for a tenant that is there.</summary>
+    /// <param name="ifMatch">The header; null when there is none.</param>
+    /// <param name="tenant">The tenant as it is now.</param>
     /// <returns>Whether the request means exactly this record; false when it takes any.</returns>
     /// <exception cref="ApiProblemException">None of the tags fits (412), or the header is malformed (400).</exception>
-    public static bool Demand(HttpRequest request, Tenant tenant)
+    public static bool Demand(string? ifMatch, Tenant tenant)
     {
-        if (request.Headers.IfMatch.Count == 0)
+        if (ifMatch is null)
         {
             return false;
         }
 
-        if (!EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch, out IList<EntityTagHeaderValue>? tags) || tags.Count == 0)
+        if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out IList<EntityTagHeaderValue>? tags) || tags.Count == 0)
         {
             throw ApiProblemException.Invalid("If-Match has to be * or a list of entity tags in quotes.");
         }

@@ -8,22 +8,16 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
+    public const string About = "Names this request, 1 to 255 visible ASCII characters: sent again with the same body it is not done twice";
     public const string ReplayedHeader = "Idempotent-Replayed";
 
     private const int LongestKey = 255;
 
-    /// <summary>The key; null when there is none.</summary>
-    /// <exception cref="ApiProblemException">It is not 1 to 255 visible ASCII characters, or there are several.</exception>
-    public static string? Find(HttpRequest request)
-    {
-        if (request.Headers[Header] is not { Count: > 0 } values)
-        {
-            return null;
-        }
-
-        return values is [{ Length: > 0 and <= LongestKey } key] && key.All(c => c is > ' ' and <= '~') ? key : throw ApiProblemException.Invalid(
-            $"{Header} has to be one value of 1 to {LongestKey} visible ASCII characters.");
-    }
+    /// <summary>The key as it is; null when there is none.</summary>
+    /// <exception cref="ApiProblemException">It is not 1 to 255 visible ASCII characters.</exception>
+    public static string? Validated(string? key) =>
+        key is null || (key.Length is > 0 and <= LongestKey && key.All(c => c is > ' ' and <= '~')) ? key : throw ApiProblemException.Invalid(
+            $"{Header} has to be 1 to {LongestKey} visible ASCII characters.");
 
     /// <exception cref="ApiProblemException">Always: the key stands for another request.</exception>
     public static ApiProblemException Reused() => new(TenancyProblemDetails.Create(

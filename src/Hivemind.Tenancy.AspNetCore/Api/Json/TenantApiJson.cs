@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,13 +12,40 @@ namespace Hivemind.Tenancy.AspNetCore;
     NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(AccessResource))]
+[JsonSerializable(typeof(AllocationPage))]
+[JsonSerializable(typeof(AllocationResource))]
+[JsonSerializable(typeof(CreateAllocationRequest))]
 [JsonSerializable(typeof(CreateTenantRequest))]
-[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(GraceDocument))]
+[JsonSerializable(typeof(GraceRequest))]
+[JsonSerializable(typeof(GroupMembers))]
+[JsonSerializable(typeof(IsolationRequest))]
+[JsonSerializable(typeof(IsolationResource))]
+[JsonSerializable(typeof(IsolationUpdateResource))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(LeaseResource))]
+[JsonSerializable(typeof(NamespaceList))]
+[JsonSerializable(typeof(NamespaceRequest))]
+[JsonSerializable(typeof(QuotasDocument))]
+[JsonSerializable(typeof(RenewRequest))]
+[JsonSerializable(typeof(ResizeRequest))]
+[JsonSerializable(typeof(RoleBindingList))]
+[JsonSerializable(typeof(RoleBindingRequest))]
+[JsonSerializable(typeof(RoleBindingResource))]
+[JsonSerializable(typeof(RoleList))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(RoleResource))]
+[JsonSerializable(typeof(SuspendRequest))]
 [JsonSerializable(typeof(TenancyProblem))]
 [JsonSerializable(typeof(TenantPage))]
 [JsonSerializable(typeof(TenantPatch))]
+[JsonSerializable(typeof(TenantQuotasResource))]
 [JsonSerializable(typeof(TenantResource))]
+[JsonSerializable(typeof(TenantRoleBindingRequest))]
 [JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(UsageResource))]
 internal sealed partial class TenantApiJson : JsonSerializerContext
 {
     /// <summary>Lets the host describe the API (OpenAPI) where reflection over JSON types is off.</summary>

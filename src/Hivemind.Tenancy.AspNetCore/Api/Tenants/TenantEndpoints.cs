@@ -76,12 +76,15 @@ internal static class TenantEndpoints
         return ApiResults.Json(page, TenantApiJson.Default.TenantPage);
     }
 
-    internal static async Task<IResult> CreateAsync(HttpContext http, JsonBody<CreateTenantRequest> body)
+    internal static async Task<IResult> CreateAsync(
+        HttpContext http,
+        [FromHeader(Name = IdempotencyKey.Header)] [Description(IdempotencyKey.About)] string? idempotencyKey,
+        JsonBody<CreateTenantRequest> body)
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         await call.DemandHeldAsync(BuiltInRoles.TenantAdmin, PermissionScope.Global).ConfigureAwait(false);
-        string? key = IdempotencyKey.Find(http.Request);
+        string? key = IdempotencyKey.Validated(idempotencyKey);
         CreateTenantRequest request = await body.ReadAsync().ConfigureAwait(false);
         return await new TenantCreation(call, request.ToSpec(call.UserId), key).RunAsync().ConfigureAwait(false);
     }
@@ -92,16 +95,23 @@ internal static class TenantEndpoints
         return ApiResults.Tenant(http, tenant);
     }
 
-    internal static async Task<IResult> PatchAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, JsonBody<TenantPatch> body)
+    internal static async Task<IResult> PatchAsync(
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch,
+        JsonBody<TenantPatch> body)
     {
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         JsonObject patch = await body.ReadObjectAsync().ConfigureAwait(false);
-        Tenant written = await TenantUpdate.AuthorizeAndApplyAsync(call, target, new TenantChange(patch).ApplyTo).ConfigureAwait(false);
+        Tenant written = await TenantUpdate.AuthorizeAndApplyAsync(call, target, ifMatch, new TenantChange(patch).ApplyTo).ConfigureAwait(false);
         return ApiResults.Tenant(http, written);
     }
 
-    internal static async Task<IResult> DeleteAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
+    internal static async Task<IResult> DeleteAsync(
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
@@ -112,7 +122,7 @@ internal static class TenantEndpoints
                 StatusCodes.Status409Conflict, TenancyProblemTypes.DefaultTenant, "It is the default tenant of this host, which cannot be deleted."));
         }
 
-        _ = EntityTags.Demand(http.Request, target);
+        _ = EntityTags.Demand(ifMatch, target);
         await call.Tenants.DeleteTenantAsync(target.Id, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }

@@ -8,20 +8,21 @@ internal static class TenantUpdate
     /// <summary>Applies a change that one permission allows, whatever it comes to.</summary>
     /// <param name="call">The request; its caller was asked for the permission.</param>
     /// <param name="target">The tenant that it was asked for.</param>
+    /// <param name="ifMatch">Which version of it; null for any.</param>
     /// <param name="change">The change.</param>
     /// <exception cref="ApiProblemException"><c>If-Match</c> does not fit.</exception>
-    public static ValueTask<Tenant> ApplyAsync(ApiCall call, Tenant target, Func<Tenant, Tenant> change)
+    public static ValueTask<Tenant> ApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
     {
-        bool isExact = EntityTags.Demand(call.Request, target);
+        bool isExact = EntityTags.Demand(ifMatch, target);
         return call.Tenants.UpdateTenantAsync(target.Id, t => change(Same(target, t)), isExact ? target : null, call.Aborted);
     }
 
     /// <summary>Applies a change, and asks for what it really changes.</summary>
     /// <exception cref="TenantAccessDeniedException">The caller may not change that.</exception>
     /// <exception cref="ApiProblemException"><c>If-Match</c> does not fit.</exception>
-    public static async ValueTask<Tenant> AuthorizeAndApplyAsync(ApiCall call, Tenant target, Func<Tenant, Tenant> change)
+    public static async ValueTask<Tenant> AuthorizeAndApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
     {
-        bool isExact = EntityTags.Demand(call.Request, target);
+        bool isExact = EntityTags.Demand(ifMatch, target);
         Tenant seen = target;
         for (int attempt = 1; ; attempt++)
         {

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>Binding and unbinding, at whichever scope: both routes do the same.</summary>
+internal static class RoleBindings
+{
+    /// <exception cref="TenantAccessDeniedException">The caller may not, or lacks what the role grants.</exception>
+    public static async Task<IResult> BindAsync(ApiCall call, RoleBinding binding, string? idempotencyKey)
+    {
+        string? key = IdempotencyKey.Validated(idempotencyKey);
+        await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
+        IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
+        Role role = await administrator.FindRoleAsync(binding.RoleId, call.Aborted).ConfigureAwait(false)
+            ?? throw ApiProblemException.Invalid($"There is no role '{binding.RoleId}'.");
+        await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
+        string body = $"{binding.Subject}\n{binding.RoleId}\n{binding.Scope}";
+        string place = $"role-bindings {binding.Scope.TenantId}";
+        return await KeyedRequest.RunAsync(call, key, place, IdempotencyKey.Hash(body), async () =>
+        {
+            bool isNew = await call.Access.BindRoleAsync(binding, call.Aborted).ConfigureAwait(false);
+            return ApiResults.Json(
+                RoleBindingResource.Of(binding), TenantApiJson.Default.RoleBindingResource, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        }).ConfigureAwait(false);
+    }
+
+    /// <exception cref="TenantAccessDeniedException">The caller may not.</exception>
+    public static async Task<IResult> UnbindAsync(ApiCall call, RoleBinding binding)
+    {
+        await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
+        return await call.Access.UnbindRoleAsync(binding, call.Aborted).ConfigureAwait(false)
+            ? ApiResults.NoContent()
+            : throw ApiProblemException.NotFound("There is no such role binding.");
+    }
+
+    /// <exception cref="ApiProblemException">One is missing, or the subject is malformed.</exception>
+    public static RoleBinding Of(string? subject, string? roleId, PermissionScope scope) =>
+        subject is null || roleId is null
+            ? throw ApiProblemException.Invalid("subject and role_id are needed.")
+            : new RoleBinding(AccessText.Subject(subject), roleId, scope);
+
+    public static IResult Answer(IEnumerable<RoleBinding> bindings) =>
+        ApiResults.Json(new RoleBindingList { RoleBindings = [.. bindings.Select(RoleBindingResource.Of)] }, TenantApiJson.Default.RoleBindingList);
+}

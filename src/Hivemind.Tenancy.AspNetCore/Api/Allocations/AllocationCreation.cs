@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// Reserves, once for each <c>Idempotency-Key</c>: without an id of its own an allocation is named after the key, and reserving an id again
+/// with equal amounts gives the same hold, whichever host is asked.
+/// </summary>
+internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllocationRequest request, string? key)
+{
+    private readonly ResourceAmounts _amounts = request.Amounts.ToAmounts();
+
+    public Task<IResult> RunAsync()
+    {
+        CreateAllocationRequest canonical = request with { Amounts = AmountsDocument.Of(_amounts) };
+        string bodyHash = IdempotencyKey.Hash(JsonSerializer.SerializeToUtf8Bytes(canonical, TenantApiJson.Default.CreateAllocationRequest));
+        return KeyedRequest.RunAsync(call, key, $"allocations {target.Id} {target.CreatedAt.UtcTicks:x}", bodyHash, ReserveAsync);
+    }
+
+    private async Task<IResult> ReserveAsync()
+    {
+        ReservationOptions options = new()
+        {
+            AllocationId = request.Id ?? (key is null ? null : $"key-{IdempotencyKey.Hash($"{call.UserId}\n{key}")}"),
+            Source = request.Source,
+            Lease = Leases.Of(request.LeaseSeconds),
+        };
+
+        // Through the door, whose context names the incarnation: the store then refuses to hold anything in a tenant made again since.
+        TenantContext door = await call.Tenants.GetTenantContextAsync(call.UserId, target.Id, call.Aborted).ConfigureAwait(false);
+        if (door.TenantCreatedAt != target.CreatedAt)
+        {
+            throw new TenantNotFoundException(target.Id);
+        }
+
+        // Not disposed of: that would give back what the caller asked for.
+        ResourceReservation reservation;
+        using (door.Enter())
+        {
+            reservation = await call.Quotas.ReserveAsync(target.Id, _amounts, options, call.Aborted).ConfigureAwait(false);
+        }
+
+        call.Http.Locate(reservation.AllocationId);
+        return ApiResults.Json(
+            AllocationResource.Of(reservation, request.Source), TenantApiJson.Default.AllocationResource, StatusCodes.Status201Created);
+    }
+}

@@ -1,0 +1,85 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>A tenant's allocations: listing and reserving.</summary>
+internal static class AllocationEndpoints
+{
+    public const string Tag = "Allocations";
+    public const string All = "/tenants/{tenant_id}/allocations";
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet(All, ListAsync)
+            .As("listAllocations", Tag, "List a tenant's allocations", "In ordinal order of their ids. For everybody with access to the tenant.")
+            .Answers<AllocationPage>()
+            .Refuses(TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound);
+        group.MapPost(All, CreateAsync)
+            .As(
+                "createAllocation",
+                Tag,
+                "Reserve resources",
+                "All of them, or none. Takes allocations:update at the tenant. It is held for the lease; commit it, or it ends. The same id with equal amounts, or the same Idempotency-Key without an id, gives the same hold; after its end a new one.")
+            .Answers<AllocationResource>(StatusCodes.Status201Created)
+            .RefusesBody(
+                TenancyProblemTypes.TenantNotFound,
+                TenancyProblemTypes.TenantNotActive,
+                TenancyProblemTypes.QuotaExceeded,
+                TenancyProblemTypes.AllocationConflict,
+                TenancyProblemTypes.IdempotencyKeyReused);
+        OtherContent.Map(group, HttpMethods.Post, All);
+        OneAllocationEndpoints.Map(group);
+    }
+
+    internal static async Task<IResult> ListAsync(
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromQuery(Name = "source")] [Description("Only allocations of this source")] string? source,
+        [FromQuery(Name = "limit")] [Description("Most allocations to return, 1 to 1,000; 100 unless given")] string? limit,
+        [FromQuery(Name = "cursor")] [Description("next_cursor of the page before")] string? cursor)
+    {
+        ApiCall call = new(http);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        AllocationQuery query = new()
+        {
+            Source = QueryText.Line(source, "source", TenancyLimits.AllocationIdLength),
+            After = Cursor.Read(cursor),
+            Limit = QueryText.Limit(limit),
+        };
+        IReadOnlyList<Allocation> page = await call.Quotas.ListAllocationsAsync(tenant.Id, query, call.Aborted).ConfigureAwait(false);
+        bool mayHaveMore = page.Count == query.Limit;
+        bool hasMore = mayHaveMore
+            && (await call.Quotas.ListAllocationsAsync(tenant.Id, query with { After = page[^1].Id, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
+        AllocationPage answer = new()
+        {
+            Allocations = [.. page.Select(AllocationResource.Of)],
+            NextCursor = hasMore ? Cursor.After(page[^1].Id) : null,
+        };
+        return ApiResults.Json(answer, TenantApiJson.Default.AllocationPage);
+    }
+
+    internal static async Task<IResult> CreateAsync(
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromHeader(Name = IdempotencyKey.Header)] [Description(IdempotencyKey.About)] string? idempotencyKey,
+        JsonBody<CreateAllocationRequest> body)
+    {
+        ApiCall call = new(http);
+        Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
+        string? key = IdempotencyKey.Validated(idempotencyKey);
+        CreateAllocationRequest request = await body.ReadAsync().ConfigureAwait(false);
+        return await new AllocationCreation(call, tenant, request, key).RunAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The tenant, if the caller may write its allocations.</summary>
+    public static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
+    {
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        await call.DemandAsync(AllocationPermissions.Update, PermissionScope.Tenant(tenant.Id)).ConfigureAwait(false);
+        return tenant;
+    }
+}

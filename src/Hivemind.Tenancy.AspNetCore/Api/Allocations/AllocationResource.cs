@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+[Description("Amounts that a tenant holds: for a lease, or committed.")]
+internal sealed record AllocationResource
+{
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    [JsonPropertyName("amounts")]
+    public required AmountsDocument Amounts { get; init; }
+
+    [JsonPropertyName("source")]
+    [Description("Which engine or host holds it; empty when not said")]
+    public required string Source { get; init; }
+
+    [JsonPropertyName("state")]
+    public required AllocationState State { get; init; }
+
+    [JsonPropertyName("expires_at")]
+    [Description("When the lease ends; null when it is committed")]
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    [JsonPropertyName("created_at")]
+    [Description("When it was reserved or adopted; not told in the answer to a reservation")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    [JsonPropertyName("changed_at")]
+    [Description("When it was last reserved, committed, resized or adopted; not told in the answer to a reservation")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    public static AllocationResource Of(Allocation allocation) => new()
+    {
+        Id = allocation.Id,
+        Amounts = AmountsDocument.Of(allocation.Amounts),
+        Source = allocation.Source,
+        State = StateAt(allocation.ExpiresAt),
+        ExpiresAt = allocation.ExpiresAt,
+        CreatedAt = allocation.CreatedAt,
+        ChangedAt = allocation.ChangedAt,
+    };
+
+    public static AllocationResource Of(ResourceReservation reservation, string? source) => new()
+    {
+        Id = reservation.AllocationId,
+        Amounts = AmountsDocument.Of(reservation.Amounts),
+        Source = source ?? string.Empty,
+        State = StateAt(reservation.ExpiresAt),
+        ExpiresAt = reservation.ExpiresAt,
+    };
+
+    private static AllocationState StateAt(DateTimeOffset? expiresAt) => expiresAt is null ? AllocationState.Committed : AllocationState.Held;
+}

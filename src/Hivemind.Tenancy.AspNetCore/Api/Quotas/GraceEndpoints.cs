@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>A tenant's grace.</summary>
+internal static class GraceEndpoints
+{
+    private const string Tag = "Quotas";
+    private const string Grace = "/tenants/{tenant_id}/grace";
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet(Grace, GetAsync)
+            .As("getGrace", Tag, "Get the grace in force", "For everybody with access to the tenant.")
+            .Answers<GraceDocument>()
+            .Refuses(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.NotFound);
+        group.MapPut(Grace, SetAsync)
+            .As("setGrace", Tag, "Grant grace, in place of the last", "Takes quotas:update at Global scope. The quotas stay as they are.")
+            .Answers<GraceDocument>()
+            .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive);
+        OtherContent.Map(group, HttpMethods.Put, Grace);
+        group.MapDelete(Grace, RemoveAsync)
+            .As("removeGrace", Tag, "Take grace away", "Takes quotas:update at Global scope. Repeats harmlessly.")
+            .AnswersNothing()
+            .Refuses(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive);
+    }
+
+    internal static async Task<IResult> GetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
+    {
+        ApiCall call = new(http);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        TenantUsage usage = await call.Quotas.GetUsageAsync(tenant.Id, call.Aborted).ConfigureAwait(false);
+        GraceDocument grace = GraceDocument.Of(usage.Grace) ?? throw ApiProblemException.NotFound("The tenant has no grace.");
+        return ApiResults.Json(grace, TenantApiJson.Default.GraceDocument);
+    }
+
+    internal static async Task<IResult> SetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, JsonBody<GraceRequest> body)
+    {
+        ApiCall call = new(http);
+        Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
+        GraceRequest request = await body.ReadAsync().ConfigureAwait(false);
+        QuotaGrace grace = new(request.Ceiling.ToAmounts(), Rfc3339.Parse(request.Until, "until"));
+        if (grace.Ceiling.Equals(ResourceAmounts.None))
+        {
+            throw ApiProblemException.Invalid("ceiling is nothing at all: DELETE takes grace away.");
+        }
+
+        await call.Quotas.GrantGraceAsync(tenant.Id, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
+        return ApiResults.Json(GraceDocument.Of(grace)!, TenantApiJson.Default.GraceDocument);
+    }
+
+    internal static async Task<IResult> RemoveAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
+    {
+        ApiCall call = new(http);
+        Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
+        DateTimeOffset now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        await call.Quotas.GrantGraceAsync(tenant.Id, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
+        return ApiResults.NoContent();
+    }
+
+    private static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
+    {
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
+        return tenant;
+    }
+}
