@@ -10,11 +10,15 @@ internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> o
 
     private static readonly Dictionary<string, string> TagsOfTheApi = new(StringComparer.Ordinal)
     {
-        ["Access"] = "Roles, who holds them, and why somebody may do something.",
+        ["Access"] = "Why somebody may do something.",
         ["Allocations"] = "What a tenant holds of its quota.",
         ["Events"] = "What was changed, by whom and when.",
+        ["Groups"] = "Users who are given roles together.",
         ["Isolation"] = "How a tenant is kept apart from the others.",
+        ["Namespaces"] = "The namespaces that belong to a tenant.",
         ["Quotas"] = "How much a tenant may hold, and how much it holds.",
+        ["Role bindings"] = "Who holds which role, and where.",
+        ["Roles"] = "Sets of permissions.",
         ["Tenants"] = "The tenants, from creation to deletion.",
     };
 
