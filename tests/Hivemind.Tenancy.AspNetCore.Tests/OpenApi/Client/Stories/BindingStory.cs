@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.ApiClient.Tests;
 internal static class BindingStory
 {
     private const string Viewer = "tenant-viewer";
-    private const string Bob = "user:bob";
+    private const string Bob = "user bob";
 
     public static async Task RunAsync(ITenantApiClient client, string tenantId, CancellationToken cancellationToken)
     {
@@ -18,13 +18,13 @@ internal static class BindingStory
         inTenant.Role_bindings.Should().ContainSingle().Which.Should().BeEquivalentTo(bound);
         (await client.ListTenantRoleBindingsAsync(tenantId, cancellationToken)).Role_bindings.Should().BeEmpty();
 
-        RoleBindingResource global = await client.BindRoleAsync(new RoleBindingRequest { Subject = "group:auditors", Role_id = Viewer }, cancellationToken: cancellationToken);
+        RoleBindingResource global = await client.BindRoleAsync(new RoleBindingRequest { Subject = "group auditors", Role_id = Viewer }, cancellationToken: cancellationToken);
         RoleBindingList all = await client.ListRoleBindingsAsync(all: "true", cancellationToken: cancellationToken);
-        await client.UnbindRoleAsync("group:auditors", Viewer, cancellationToken);
+        await client.UnbindRoleAsync("group auditors", Viewer, cancellationToken);
         RoleBindingList left = await client.ListRoleBindingsAsync(cancellationToken: cancellationToken);
 
         global.Scope.Should().Be("*");
         all.Role_bindings.Should().ContainEquivalentOf(global).And.Contain(b => b.Scope == "acme");
-        left.Role_bindings.Should().ContainSingle().Which.Subject.Should().Be("user:root");
+        left.Role_bindings.Should().ContainSingle().Which.Subject.Should().Be("user root");
     }
 }

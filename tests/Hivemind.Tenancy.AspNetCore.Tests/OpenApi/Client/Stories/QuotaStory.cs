@@ -13,7 +13,7 @@ internal static class QuotaStory
         set.Should().BeEquivalentTo(new { Resource_quotas = new { Cpu_limit = 4m, Memory_limit = (long?)null, Max_containers = 2L }, Grace = (GraceDocument?)null });
         read.Should().BeEquivalentTo(set);
 
-        DateTimeOffset until = DateTimeOffset.UtcNow.AddHours(1);
+        DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds());
         GraceDocument granted = await client.SetGraceAsync(
             id,
             new GraceRequest { Ceiling = new AmountsDocument { Cpu = 5.5m }, Until = until.ToString("O", CultureInfo.InvariantCulture) },
