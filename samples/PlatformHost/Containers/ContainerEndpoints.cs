@@ -1,6 +1,10 @@
+using System.Net.Mime;
+using System.Text.Json.Nodes;
 using Hivemind.Tenancy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace PlatformHost;
 
@@ -21,11 +25,19 @@ internal static class ContainerEndpoints
             .WithName("listContainers").WithSummary("List the containers of a tenant");
         group.MapPost("", DeployAsync).RequireTenantPermission("containers", "deploy")
             .WithName("deployContainer").WithSummary("Deploy a container, if it fits into the tenant's quota")
-            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict)
+            .AddOpenApiOperationTransformer(ShowExampleAsync);
         group.MapGet("/{container_id}", Find).RequireTenantPermission("containers", "read")
             .WithName("getContainer").WithSummary("Get a container of a tenant");
         group.MapDelete("/{container_id}", StopAsync).RequireTenantPermission("containers", "stop")
             .WithName("stopContainer").WithSummary("Stop a container and give back what it held");
+    }
+
+    /// <summary>So that the page at /scalar has a request that works.</summary>
+    private static Task ShowExampleAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.RequestBody!.Content![MediaTypeNames.Application.Json].Example = JsonNode.Parse(ContainerRequest.Example);
+        return Task.CompletedTask;
     }
 
     private static Ok<IReadOnlyList<Container>> List(ContainerEngine engine) => TypedResults.Ok(engine.List(Tenant));

@@ -6,6 +6,9 @@ namespace PlatformHost;
 /// <summary>What a tenant asks to run.</summary>
 public sealed record ContainerRequest
 {
+    /// <summary>One that works, as JSON.</summary>
+    internal const string Example = """{"image":"web:1","cpu":0.5,"memory":268435456}""";
+
     [Description("What to run")]
     [Required]
     [StringLength(200, MinimumLength = 1)]

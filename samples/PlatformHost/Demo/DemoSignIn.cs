@@ -29,7 +29,7 @@ internal static class DemoSignIn
         .WithName("demoSignIn")
         .WithTags("Demo")
         .WithSummary("Demo only: sign in without a password")
-        .WithDescription("FOR THE DEMO ONLY: it asks for no password and signs in anybody as anybody. Send accessToken as a bearer token.")
+        .WithDescription("FOR THE DEMO ONLY: it asks for no password and signs in anybody as anybody. Send access_token as a bearer token.")
         .Produces<AccessTokenResponse>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status403Forbidden);

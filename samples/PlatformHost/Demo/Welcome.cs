@@ -11,12 +11,10 @@ internal static class Welcome
 
         Try, in another terminal:
 
-          TOKEN=$(curl -sS -X POST '{address}{DemoSignIn.Path}?user=alice' | sed -E 's/.*"accessToken":"([^"]+)".*/\1/')
+          TOKEN=$(curl -sS -X POST '{address}{DemoSignIn.Path}?user=alice' | sed -E 's/.*"access_token":"([^"]+)".*/\1/')
           curl -sS -H "Authorization: Bearer $TOKEN" '{address}/api/v1/tenants'
-          curl -sS -H "Authorization: Bearer $TOKEN" -H 'X-Tenant-Id: {DemoData.Acme}' -H 'Content-Type: application/json' -d '{ContainerJson}' '{address}/containers'
+          curl -sS -H "Authorization: Bearer $TOKEN" -H 'X-Tenant-Id: {DemoData.Acme}' -H 'Content-Type: application/json' -d '{ContainerRequest.Example}' '{address}/containers'
 
         The API in the browser: {address}/scalar (it works without the internet); as a document: {address}/openapi/v1.json
         """;
-
-    private const string ContainerJson = """{"image":"web:1","cpu":0.5,"memory":268435456}""";
 }

@@ -38,6 +38,7 @@ internal sealed class TenantOperations : IOpenApiOperationTransformer
             In = ParameterLocation.Header,
             Required = true,
             Description = "The tenant",
+            Example = "acme",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         });
         foreach ((string status, string description) in new[]
