@@ -45,7 +45,9 @@ app.MapContainers();
 app.MapDemoSignIn();
 app.MapHealthChecks("/healthz");
 app.MapOpenApi();
-app.MapScalarApiReference("/scalar", page => page.WithTitle("Platform").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp());
+app.MapScalarApiReference("/scalar", page => page
+    .WithTitle("Platform").AddPreferredSecuritySchemes(HostDocument.Bearer)
+    .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()); // nothing from elsewhere
 
 await StoreArgument.MigrateAsync(app.Services, store);
 await DemoData.SeedAsync(app.Services);
