@@ -28,7 +28,7 @@ internal sealed record AmountsDocument
 
     [JsonPropertyName("other")]
     [Description("Other resources by name (RFC 1123 labels), 0 or more each")]
-    public IReadOnlyDictionary<string, long> Other { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long>? Other { get; init; }
 
     public static AmountsDocument Of(ResourceAmounts amounts) => new()
     {
@@ -48,6 +48,6 @@ internal sealed record AmountsDocument
         StorageBytes = Storage,
         Containers = Containers,
         Services = Services,
-        Other = Other,
+        Other = Other ?? ResourceAmounts.None.Other,
     };
 }

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+public sealed class ApiMetadataTests
+{
+    public static TheoryData<string> Routes => [.. AllRoutes()];
+
+    /// <summary>Every route that is described, beneath the prefix: <c>GET /tenants/{tenant_id}</c>.</summary>
+    public static IReadOnlyList<string> AllRoutes() => [.. Described().Keys];
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public void Endpoint_says_what_it_is_takes_and_answers(string route)
+    {
+        RouteEndpoint endpoint = Described()[route];
+        EndpointMetadataCollection metadata = endpoint.Metadata;
+
+        metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName.Should().MatchRegex("^[a-z][a-zA-Z]+$");
+        metadata.GetMetadata<IEndpointSummaryMetadata>()!.Summary.Should().NotBeNullOrEmpty();
+        metadata.GetMetadata<ITagsMetadata>()!.Tags.Should().ContainSingle();
+        metadata.GetMetadata<IAuthorizeData>().Should().NotBeNull();
+        metadata.GetMetadata<AllowNoTenantAttribute>().Should().NotBeNull();
+        IProducesResponseTypeMetadata[] answers = [.. metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()];
+        answers.Select(a => a.StatusCode).Should().OnlyHaveUniqueItems().And.Contain([401, 403, 500, 503]).And.Contain(s => s < 300);
+        answers.Where(a => a.StatusCode >= 400).Should().AllSatisfy(a =>
+        {
+            a.Type.Should().Be<TenancyProblem>();
+            a.ContentTypes.Should().Equal("application/problem+json");
+            a.Description.Should().NotBeNullOrEmpty();
+        });
+        if (route.Contains("{tenant_id}", StringComparison.Ordinal))
+        {
+            answers.Should().Contain(a => a.StatusCode == 404);
+        }
+
+        if (metadata.GetMetadata<IAcceptsMetadata>() is { } accepts)
+        {
+            accepts.RequestType.Should().NotBeNull();
+            answers.Select(a => a.StatusCode).Should().Contain([400, 413, 415]);
+        }
+    }
+
+    [Fact]
+    public void Operation_ids_are_unique() =>
+        Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(39);
+
+    [Fact]
+    public void Endpoints_that_are_not_described_are_guarded_all_the_same() =>
+        Endpoints(administrator: true).Should().AllSatisfy(e =>
+        {
+            e.Metadata.GetMetadata<IAuthorizeData>().Should().NotBeNull();
+            e.Metadata.GetMetadata<TenantApi>().Should().NotBeNull();
+        });
+
+    [Fact]
+    public void Read_only_provider_maps_nothing_that_writes_access()
+    {
+        IEnumerable<string> patterns = Endpoints(administrator: false).Select(e => e.RoutePattern.RawText!);
+
+        patterns.Should().Contain("/api/v1/tenants/{tenant_id}/access");
+        patterns.Should().NotContain(p => p.Contains("role", StringComparison.Ordinal) || p.Contains("groups", StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, RouteEndpoint> Described() =>
+        Endpoints(administrator: true)
+            .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
+            .ToDictionary(e => $"{e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Single()} {e.RoutePattern.RawText!["/api/v1".Length..]}");
+
+    private static List<RouteEndpoint> Endpoints(bool administrator)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        HivemindTenancyBuilder tenancy = builder.Services.AddHivemindTenancy().AddAspNetCore();
+        if (!administrator)
+        {
+            tenancy.UseRbac<ReadOnlyRbac>();
+        }
+
+        WebApplication app = builder.Build();
+        app.MapTenantApi();
+        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>()];
+    }
+}
