@@ -1,6 +1,7 @@
 // A platform that runs containers for several customers: its own tenant-aware endpoints, the Tenant API, and a page to try them.
 //   dotnet run --project samples/PlatformHost [--urls http://127.0.0.1:5080] [--store memory|sqlite:PATH|postgres:CONNECTION]
 using System.Text.Json;
+using Hivemind.Tenancy;
 using Hivemind.Tenancy.Samples;
 using Microsoft.Extensions.DependencyInjection;
 using PlatformHost;
@@ -49,9 +50,18 @@ app.MapScalarApiReference("/scalar", page => page
     .WithTitle("Platform").AddPreferredSecuritySchemes(HostDocument.Bearer)
     .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()); // nothing from elsewhere
 
-await StoreArgument.MigrateAsync(app.Services, store);
-await DemoData.SeedAsync(app.Services);
-await app.StartAsync();
+try
+{
+    await StoreArgument.MigrateAsync(app.Services, store);
+    await DemoData.SeedAsync(app.Services);
+    await app.StartAsync();
+}
+catch (Exception e) when (e is IOException or TenancyStoreException)
+{
+    Console.Error.WriteLine(e.Message); // the port is taken, or the store does not answer
+    return 1;
+}
+
 Console.WriteLine(Welcome.Text(app.Urls.Single()));
 await app.WaitForShutdownAsync();
 return 0;

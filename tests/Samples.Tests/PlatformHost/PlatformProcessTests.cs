@@ -62,6 +62,15 @@ public sealed class PlatformProcessTests
         result.Output.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Store_that_cannot_be_opened_is_said_and_exits_with_1()
+    {
+        RunResult result = await SampleProcess.RunAsync("PlatformHost", "--urls", "http://127.0.0.1:0", "--store", "sqlite:/nowhere/to/be/found/tenancy.db");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().NotBeEmpty().And.NotContain("   at ", "a stack trace is not for users");
+    }
+
     private static async Task<string> ResumeAsync(PlatformProcess platform, string tenant)
     {
         using HttpClient client = new() { BaseAddress = platform.Address };
