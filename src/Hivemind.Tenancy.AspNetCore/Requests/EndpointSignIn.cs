@@ -35,8 +35,9 @@ internal sealed class EndpointSignIn(IServiceProvider services)
 
     private async ValueTask<Policy> CombineAsync(Endpoint endpoint, IAuthorizationPolicyProvider policies)
     {
-        Policy policy = new(await AuthorizationPolicy.CombineAsync(
-            policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).ConfigureAwait(false));
+        IReadOnlyList<IAuthorizeData> data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
+        IReadOnlyList<AuthorizationPolicy> named = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>();
+        Policy policy = new(await AuthorizationPolicy.CombineAsync(policies, data, named).ConfigureAwait(false));
         if (policies.AllowsCachingPolicies)
         {
             _known.AddOrUpdate(endpoint, policy);

@@ -18,7 +18,8 @@ internal sealed class TenancyPipeline(IOptions<TenancyWebOptions> options) : ISt
         if (options.Value.RequireTenantByDefault && !IsUsed)
         {
             throw new InvalidOperationException(
-                $"{nameof(TenancyWebOptions.RequireTenantByDefault)} is set, but app.UseHivemindTenancy() was not called. Call it after UseAuthentication and before UseAuthorization.");
+                $"{nameof(TenancyWebOptions.RequireTenantByDefault)} is set, but app.UseHivemindTenancy() was not called. "
+                + "Call it after UseAuthentication and before UseAuthorization.");
         }
     };
 }

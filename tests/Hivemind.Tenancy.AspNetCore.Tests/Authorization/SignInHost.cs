@@ -25,8 +25,10 @@ internal static class SignInHost
         web ?? (options => options.ResolveFromHeader()),
         app =>
         {
-            app.MapGet("/cookie/{user}", (string user) => Results.SignIn(Principal(user, Cookie), authenticationScheme: Cookie)).AllowNoTenant().AllowAnonymous();
-            app.MapGet("/token/{user}", (string user) => Results.SignIn(Principal(user, Bearer), authenticationScheme: Bearer)).AllowNoTenant().AllowAnonymous();
+            app.MapGet("/cookie/{user}", (string user) => Results.SignIn(Principal(user, Cookie), authenticationScheme: Cookie))
+                .AllowNoTenant().AllowAnonymous();
+            app.MapGet("/token/{user}", (string user) => Results.SignIn(Principal(user, Bearer), authenticationScheme: Bearer))
+                .AllowNoTenant().AllowAnonymous();
             map(app);
         },
         services =>
