@@ -1,5 +1,4 @@
 using Hivemind.Tenancy.AspNetCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -15,9 +14,7 @@ public static class TenancyApplicationBuilderExtensions
     public static IApplicationBuilder UseHivemindTenancy(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        TenancyPipeline pipeline = app.ApplicationServices.GetService<TenancyPipeline>()
-            ?? throw new InvalidOperationException("Call services.AddHivemindTenancy().AddAspNetCore() first.");
-        pipeline.IsUsed = true;
+        TenancyPipeline.Of(app.ApplicationServices).IsUsed = true;
         return app.UseMiddleware<TenantMiddleware>();
     }
 }

@@ -12,20 +12,25 @@ public static class TenantApiEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and is
-    /// decided by that user's rights, as the managers would decide in the tenant's context; it needs no tenant in the pipeline, so it
-    /// works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
-    /// Map it once: its endpoints have names. Roles, bindings and groups are mapped only when the <see cref="IRbacProvider"/> is an <see cref="IRbacAdministrator"/>.
+    /// decided by that user's rights, as the managers would decide in the tenant's context, and <see cref="TenantApiPermissions"/>; it
+    /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
+    /// Map it once: its endpoints have names. Roles, bindings and groups are mapped only when the <see cref="IRbacProvider"/> is an
+    /// <see cref="IRbacAdministrator"/>.
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <param name="prefix">Where it begins; may hold route parameters.</param>
     /// <param name="configure">Sets options.</param>
-    /// <returns>The group, for further conventions: a policy, rate limits, CORS.</returns>
+    /// <returns>
+    /// For further conventions: a policy, rate limits, CORS. An endpoint filter that is added here runs in a System context of the caller.
+    /// </returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static RouteGroupBuilder MapTenantApi(
+    /// <exception cref="InvalidOperationException"><c>AddHivemindTenancy().AddAspNetCore()</c> is missing.</exception>
+    public static IEndpointConventionBuilder MapTenantApi(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/api/v1", Action<TenantApiOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
+        _ = TenancyPipeline.Of(endpoints.ServiceProvider);
         TenantApiOptions options = new();
         configure?.Invoke(options);
         TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -33,19 +32,38 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
 
     private async ValueTask<bool> HasAsync(AuthorizationHandlerContext context, TenantPermissionRequirement requirement)
     {
-        if (FindContext(context) is not { TenantId: { } tenantId } tenant || FindScope(context, tenantId, requirement) is not { } scope)
+        if (FindContext(context) is not { TenantId: { } tenantId } tenant
+            || FindHttp(context) is not { } http
+            || requirement.FindScope(http, tenantId) is not { } scope)
         {
             return false;
         }
 
-        HttpContext http = FindHttp(context)!;
-        if (await access.CheckPermissionAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false))
+        // What an endpoint asks for turns the request away, which is recorded; a policy may be asked out of curiosity.
+        bool isGranted = requirement.IsOfEndpoint
+            ? await DemandAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false)
+            : await access.CheckPermissionAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false);
+
+        // Invocations of one connection share its request, side by side: for those see HubDenial.
+        if (!isGranted && context.Resource is HttpContext)
         {
-            return true;
+            TenantRequest.Find(http)!.Missing = (requirement.Permission, scope);
         }
 
-        TenantRequest.Find(http)!.Missing = (requirement.Permission, scope);
-        return false;
+        return isGranted;
+    }
+
+    private async ValueTask<bool> DemandAsync(string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await access.DemandPermissionAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TenantAccessDeniedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The verified context; null unless it is that of the very user whom authorization asks about.</summary>
@@ -60,19 +78,6 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
             "An endpoint that requires a tenant was reached without app.UseHivemindTenancy(). Call it after UseAuthentication and before UseAuthorization.");
         return request.Context is { } tenant && string.Equals(tenant.UserId, RequestUser.FindId(context.User, options.Value), StringComparison.Ordinal)
             ? tenant
-            : null;
-    }
-
-    private static PermissionScope? FindScope(AuthorizationHandlerContext context, TenantId tenantId, TenantPermissionRequirement requirement)
-    {
-        if (requirement.NamespaceRouteValue is not { } parameter)
-        {
-            return PermissionScope.Tenant(tenantId);
-        }
-
-        return FindHttp(context)!.GetRouteValue(parameter) is string name && PermissionScope.TryParse($"{tenantId}/{name}", out PermissionScope scope)
-            && scope.Kind == PermissionScopeKind.Namespace
-            ? scope
             : null;
     }
 

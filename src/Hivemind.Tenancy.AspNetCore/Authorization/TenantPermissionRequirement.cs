@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
@@ -7,4 +9,20 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// policy, an <see cref="AllowNoTenantAttribute"/> that is more specific lifts it.
 /// </summary>
 internal sealed record TenantPermissionRequirement(Permission Permission, string? NamespaceRouteValue, bool IsOfEndpoint = false)
-    : IAuthorizationRequirement;
+    : IAuthorizationRequirement
+{
+    /// <summary>Where the permission is needed; null when the route names no namespace, which is refused.</summary>
+    public PermissionScope? FindScope(HttpContext http, TenantId tenantId)
+    {
+        if (NamespaceRouteValue is null)
+        {
+            return PermissionScope.Tenant(tenantId);
+        }
+
+        return http.GetRouteValue(NamespaceRouteValue) is string name
+            && PermissionScope.TryParse($"{tenantId}/{name}", out PermissionScope scope)
+            && scope.Kind == PermissionScopeKind.Namespace
+            ? scope
+            : null;
+    }
+}

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hivemind.Tenancy.AspNetCore;
@@ -15,15 +14,8 @@ internal static class HubDenial
         tenant?.TenantId is { } tenantId
         && !failure.FailedRequirements.OfType<TenantRequirement>().Any()
         && failure.FailedRequirements.OfType<TenantPermissionRequirement>().FirstOrDefault() is { } missing
-        && FindScope(invocation, tenantId, missing.NamespaceRouteValue) is { } scope
+        && invocation.Context.GetHttpContext() is { } http
+        && missing.FindScope(http, tenantId) is { } scope
             ? TenancyProblemDetails.PermissionDenied(missing.Permission, scope)
             : TenancyProblemDetails.Stranger(strangerStatusCode);
-
-    private static PermissionScope? FindScope(HubInvocationContext invocation, TenantId tenantId, string? namespaceRouteValue)
-    {
-        string text = namespaceRouteValue is null
-            ? tenantId.Value
-            : $"{tenantId}/{invocation.Context.GetHttpContext()?.GetRouteValue(namespaceRouteValue)}";
-        return PermissionScope.TryParse(text, out PermissionScope scope) && scope.Kind != PermissionScopeKind.Resource ? scope : null;
-    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy.AspNetCore;
@@ -11,6 +12,10 @@ internal sealed class TenancyPipeline(IOptions<TenancyWebOptions> options) : ISt
 {
     /// <summary>Whether tenancy is part of the pipeline.</summary>
     public bool IsUsed { get; set; }
+
+    /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called.</exception>
+    public static TenancyPipeline Of(IServiceProvider services) => services.GetService<TenancyPipeline>()
+        ?? throw new InvalidOperationException("Call services.AddHivemindTenancy().AddAspNetCore() first.");
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {

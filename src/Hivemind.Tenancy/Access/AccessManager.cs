@@ -38,6 +38,15 @@ internal sealed partial class AccessManager(
         }
     }
 
+    public async ValueTask DemandPermissionAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default)
+    {
+        if (!await CheckPermissionAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false))
+        {
+            await guard.DenyAsync(userId, permission, scope, nameof(DemandPermissionAsync), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask<IReadOnlyList<Tenant>> GetAccessibleTenantsAsync(string userId, CancellationToken cancellationToken = default)
     {
         Requires.UserId(userId);

@@ -107,14 +107,22 @@ internal sealed class CallerGuard(
             return;
         }
 
+        await DenyAsync(caller.UserId, permission, scope, operation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records that a user lacks a permission.</summary>
+    /// <exception cref="TenantAccessDeniedException">Always.</exception>
+    public async ValueTask DenyAsync(
+        string userId, Permission permission, PermissionScope scope, string operation, CancellationToken cancellationToken)
+    {
         await events.DispatchAsync(
-            Refusal(operation, AccessRefusalReason.PermissionMissing, caller.UserId, scope.TenantId ?? caller.TenantId) with
+            Refusal(operation, AccessRefusalReason.PermissionMissing, userId, scope.TenantId ?? TenantContext.Current?.TenantId) with
             {
                 Permission = permission,
                 Scope = scope,
             },
             cancellationToken).ConfigureAwait(false);
-        throw new TenantAccessDeniedException(caller.UserId, permission, scope);
+        throw new TenantAccessDeniedException(userId, permission, scope);
     }
 
     /// <summary>Before an operation on a tenant that its own context needs a permission at Global scope for.</summary>

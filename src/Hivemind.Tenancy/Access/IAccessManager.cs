@@ -18,6 +18,13 @@ public interface IAccessManager
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// As <see cref="CheckPermissionAsync"/>, for whoever turns the user away: a refusal is an event (<see cref="AccessRefused"/>) and throws.
+    /// </summary>
+    /// <exception cref="TenantAccessDeniedException">The user has not the permission there.</exception>
+    ValueTask DemandPermissionAsync(
+        string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Why the user has access to the tenant, or has not. In a tenant's context another user needs
     /// <see cref="TenancyPermissions.ReadBindings"/>, and the group of a grant is named only to a caller with
     /// <see cref="TenancyPermissions.ReadGroups"/> at Global scope. That there is such a grant is told all the same: whoever may

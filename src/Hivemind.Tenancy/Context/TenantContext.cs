@@ -52,8 +52,8 @@ public sealed record TenantContext
     public bool IsSystem => Reason is not null;
 
     /// <summary>
-    /// Which incarnation of the tenant the verified door saw (<see cref="Tenant.CreatedAt"/>); null in a context made by hand
-    /// and in a System context.
+    /// Which incarnation of the tenant the verified door saw (<see cref="Tenant.CreatedAt"/>), or a System context is for; null in a
+    /// context made by hand and in a System context for all tenants.
     /// </summary>
     public DateTimeOffset? TenantCreatedAt { get; private init; }
 
@@ -61,6 +61,19 @@ public sealed record TenantContext
     /// <param name="actor">Who acts: a user id or the name of a job, 1 to 256 characters.</param>
     /// <param name="reason">Why, 1 to 1,024 characters on one line.</param>
     public static TenantContext System(string actor, string reason) => new(actor, reason);
+
+    /// <summary>
+    /// As <see cref="System(string, string)"/>, for work on one tenant that was looked at before: every other is not found, and neither
+    /// is this one when it was deleted and made again under its id since.
+    /// </summary>
+    /// <param name="actor">Who acts, 1 to 256 characters.</param>
+    /// <param name="reason">Why, 1 to 1,024 characters on one line.</param>
+    /// <param name="tenant">The tenant as it was read.</param>
+    public static TenantContext System(string actor, string reason, Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return new TenantContext(actor, reason) { TenantCreatedAt = tenant.CreatedAt };
+    }
 
     /// <summary>
     /// Makes this the context of the current flow until the returned scope is disposed, which restores what was there.

@@ -79,7 +79,7 @@ internal static class AllocationEndpoints
     public static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
     {
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(AllocationPermissions.Update, PermissionScope.Tenant(tenant.Id)).ConfigureAwait(false);
+        await call.DemandAsync(TenantApiPermissions.UpdateAllocations, PermissionScope.Tenant(tenant.Id)).ConfigureAwait(false);
         return tenant;
     }
 }

@@ -19,7 +19,7 @@ internal static class IdempotencyKey
         key is null || (key.Length is > 0 and <= LongestKey && key.All(c => c is > ' ' and <= '~')) ? key : throw ApiProblemException.Invalid(
             $"{Header} has to be 1 to {LongestKey} visible ASCII characters.");
 
-    /// <exception cref="ApiProblemException">Always: the key stands for another request.</exception>
+    /// <summary>The refusal of a key that stands for another request.</summary>
     public static ApiProblemException Reused() => new(TenancyProblemDetails.Create(
         StatusCodes.Status422UnprocessableEntity,
         TenancyProblemTypes.IdempotencyKeyReused,

@@ -41,7 +41,7 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
             web: options,
             map: app =>
             {
-                RouteGroupBuilder mapped = app.MapTenantApi(Prefix, api);
+                IEndpointConventionBuilder mapped = app.MapTenantApi(Prefix, api);
                 group?.Invoke(mapped);
                 TenantApiOptions set = new();
                 api?.Invoke(set);
