@@ -42,7 +42,9 @@ internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadata
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8.Span, Type) ?? throw ApiProblemException.Invalid("The body is null; an object is asked for.");
+            T body = JsonSerializer.Deserialize(utf8.Span, Type) ?? throw ApiProblemException.Invalid("The body is null; an object is asked for.");
+            JsonDiagnosis.EnsureNames(utf8, Type);
+            return body;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {

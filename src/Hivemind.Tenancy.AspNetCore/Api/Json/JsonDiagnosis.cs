@@ -28,9 +28,27 @@ internal static class JsonDiagnosis
         }
     }
 
-    /// <summary>The first member that is unknown, there twice, or missing.</summary>
+    /// <summary>
+    /// Refuses what the serializer takes for a name: it reads <c>Hard</c> as <c>hard</c>, and <c>hard, soft</c> as a third value.
+    /// </summary>
+    /// <exception cref="ApiProblemException">A name is not written as it is.</exception>
+    public static void EnsureNames(ReadOnlyMemory<byte> utf8, JsonTypeInfo type)
+    {
+        using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = type.Options.MaxDepth });
+        if (Find(document.RootElement, type, "$") is { } problem)
+        {
+            throw ApiProblemException.Invalid(problem);
+        }
+    }
+
+    /// <summary>The first member that is unknown, there twice, or missing, or is no name where a name belongs.</summary>
     private static string? Find(JsonElement element, JsonTypeInfo type, string path)
     {
+        if (element.ValueKind == JsonValueKind.String && NamesOf(type.Type) is { } allowed)
+        {
+            return allowed.Contains(element.GetString(), StringComparer.Ordinal) ? null : $"{Shorten(path)} has to be one of {string.Join(", ", allowed)}.";
+        }
+
         if (element.ValueKind != JsonValueKind.Object)
         {
             return type.Kind == JsonTypeInfoKind.Object && path == "$" ? "The body has to be an object." : null;
@@ -66,6 +84,12 @@ internal static class JsonDiagnosis
         return type.Kind == JsonTypeInfoKind.Object && type.Properties.FirstOrDefault(p => p.IsRequired && !names.Contains(p.Name)) is { } missing
             ? $"{Shorten($"{path}.{missing.Name}")} is missing."
             : null;
+    }
+
+    private static string[]? NamesOf(Type type)
+    {
+        Type actual = Nullable.GetUnderlyingType(type) ?? type;
+        return actual.IsEnum ? [.. Enum.GetNames(actual).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)] : null;
     }
 
     private static string Shorten(string path) => path.Length <= LongestPath ? path : path[..LongestPath] + "...";
