@@ -78,6 +78,11 @@ public sealed class MutationTests
         {
             for (int number = Interlocked.Increment(ref next); number <= count && failures.Count < 10; number = Interlocked.Increment(ref next))
             {
+                if (number % 100 == 0)
+                {
+                    await Secrets.RestoreAcmeAsync(host.Web);
+                }
+
                 Random random = new(unchecked((Seed * 1_000_003) + number));
                 (byte[] bytes, bool isWhole) = new Mutator(random, users).Spoil(valid[random.Next(valid.Length)]);
                 byte[] answer = await RawClient.ExchangeAsync(host.Address, bytes, isWhole ? null : Patience);

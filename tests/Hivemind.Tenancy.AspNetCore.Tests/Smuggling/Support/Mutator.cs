@@ -10,7 +10,7 @@ internal sealed class Mutator(Random random, IReadOnlyList<string?> users)
     public (byte[] Bytes, bool IsWhole) Spoil(AttackRequest request)
     {
         request = request.As(Pick(users));
-        for (int left = random.Next(1, 5); left > 0; left--)
+        for (int left = random.Next(1, 4); left > 0; left--)
         {
             request = SpoilOnce(request);
         }
@@ -28,16 +28,16 @@ internal sealed class Mutator(Random random, IReadOnlyList<string?> users)
     private static bool IsFraming(string name) =>
         name.Trim().ToUpperInvariant() is "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "CONNECTION" or "EXPECT" or "UPGRADE" or "";
 
-    private AttackRequest SpoilOnce(AttackRequest request) => random.Next(11) switch
+    private AttackRequest SpoilOnce(AttackRequest request) => random.Next(18) switch
     {
-        0 => Swap(request),
-        1 or 2 => request with { Target = SpoilPath(request.Target) },
+        0 or 1 or 2 => Swap(request),
+        9 => request with { Target = SpoilPath(request.Target) },
         3 => request with { Target = request.Target + (request.Target.Contains('?', StringComparison.Ordinal) ? "&" : "?") + Pick(Nasty.Queries) },
         4 => SpoilHeaders(request),
         5 => request with { Method = Pick(Nasty.Methods) },
         6 => request with { Host = Pick<string>(["globex.test", "globex.example.test", "GLOBEX.example.test.", "acme.globex.example.test", "www.example.test", "a..b", "", "[::1]", "acme.test@globex.test", "acme.test, globex.test", "globex.test:99999"]) },
         7 => request with { Target = Pick<string>(["http://globex.test", "//globex.test", "/t/globex", "/none", "*", "/api/v1/../../t/globex"]) + request.Target },
-        8 => request with { IsChunked = !request.IsChunked, Version = random.Next(4) == 0 ? Pick<string>(["HTTP/1.0", "HTTP/2.0", "HTTP/1.2", "HTTP/0.9", ""]) : request.Version },
+        8 => request with { IsChunked = !request.IsChunked, Version = random.Next(4) == 0 ? Pick<string>(["HTTP/1.0", "HTTP/1.0", "HTTP/1.0", "HTTP/2.0", ""]) : request.Version },
         _ => SpoilBody(request),
     };
 
@@ -101,7 +101,12 @@ internal sealed class Mutator(Random random, IReadOnlyList<string?> users)
         List<(string Name, string Value)> headers = [.. request.Headers];
         (string, string) added = Pick(Nasty.Headers);
         int at = random.Next(headers.Count + 1);
-        if (at < headers.Count && random.Next(2) == 0)
+        if (at < headers.Count && headers[at].Name == HeaderAuthentication.ClaimHeader)
+        {
+            // What the host's authentication makes of it is not under test.
+            headers[at] = (headers[at].Name, $"tenant={added.Item2}");
+        }
+        else if (at < headers.Count && random.Next(2) == 0)
         {
             headers[at] = (headers[at].Name, added.Item2);
         }

@@ -12,6 +12,30 @@ internal static class Secrets
         await web.Access.SetRoleAsync(new Role("helper", [new Permission("containers", "read")]));
     }
 
+    /// <summary>Puts acme right that the administrator has deleted, suspended or emptied, so that there is something to attack.</summary>
+    public static async Task RestoreAcmeAsync(WebTestHost web)
+    {
+        Tenant? acme = await web.Tenants.FindTenantAsync(WebTestHost.Acme);
+        try
+        {
+            if (acme is null)
+            {
+                await web.CreateAsync(WebTestHost.Acme, "alice");
+                await FillAcmeAsync(web);
+            }
+            else if (acme.Status == TenantStatus.Suspended)
+            {
+                await web.Tenants.ResumeTenantAsync(WebTestHost.Acme);
+            }
+
+            await ReserveAsync(web, WebTestHost.Acme, "job-3", 512, commit: false);
+        }
+        catch (TenancyException)
+        {
+            // The attack goes on meanwhile.
+        }
+    }
+
     private static async Task FillGlobexAsync(WebTestHost web)
     {
         TenantId globex = WebTestHost.Globex;
