@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Restores, builds without warnings, checks formatting, runs every test project, publishes the library ahead of time
-# and uses its package from a project outside the repository. Needs the .NET SDK and git; installs what else it needs.
+# Restores, builds without warnings, checks formatting, runs every test project, lints the API's document, publishes the library
+# ahead of time and uses its package from a project outside the repository. Needs the .NET SDK and git; installs what else it needs.
 #
 #   bash tests/run.sh          from anywhere
 #   CI=true bash tests/run.sh  a skipped test is a failure, too
 #
 # The last line sums it all up: N passed, N failed, N skipped. Everything that fails is listed above it. A test
-# project counts with its tests; formatting, AOT and package each count as one.
+# project counts with its tests; formatting, API lint, AOT and package each count as one.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -89,6 +89,10 @@ need_postgres() {
 install_prerequisites() {
   command -v gcc >/dev/null || need clang clang zlib1g-dev # a linker, for AOT
   need_postgres
+  need curl curl
+  need node nodejs npm # the linter of the API's document
+  need npm npm
+  need chromium chromium # the sample's page is opened in it
 }
 
 # Reads attributes of the results file's <assembly> element and adds them up.
@@ -157,6 +161,7 @@ require "Restore" dotnet restore Hivemind.Tenancy.sln -v quiet "${strict[@]}"
 require "Build" dotnet build Hivemind.Tenancy.sln -c Release --no-restore -v quiet "${strict[@]}"
 check "Formatting" dotnet format Hivemind.Tenancy.sln --verify-no-changes --no-restore
 for project in tests/*/*Tests.csproj; do run_tests "$project"; done
+check "API lint" bash tests/api-lint/lint.sh
 check "AOT" aot_smoke
 check "Package" bash tests/package-smoke.sh
 complete=true

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Samples;
 
-/// <summary>Where tenants are kept, as a command line says it. Linked into both samples and into the worker of the tests.</summary>
+/// <summary>Where tenants are kept, as a command line says it. Linked into the samples and into the worker of the tests.</summary>
 internal static class StoreArgument
 {
     /// <summary>What is allowed.</summary>

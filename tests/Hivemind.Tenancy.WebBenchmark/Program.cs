@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 string? database = args.FirstOrDefault();
@@ -34,7 +35,7 @@ foreach ((string name, WebApplication app) in new[] { ("authentication", authent
 
 await FillAsync(tenant.Services);
 Console.WriteLine("ready");
-await Task.Delay(Timeout.Infinite);
+await HostingAbstractionsHostExtensions.WaitForShutdownAsync(tenant);
 
 WebApplication Build(bool tenancy)
 {

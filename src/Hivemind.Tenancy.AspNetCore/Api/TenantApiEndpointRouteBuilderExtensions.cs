@@ -14,7 +14,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
     /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and is
     /// decided by that user's rights, as the managers would decide in the tenant's context; it needs no tenant in the pipeline, so it
     /// works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
-    /// Roles, bindings and groups are mapped only when the <see cref="IRbacProvider"/> is an <see cref="IRbacAdministrator"/>.
+    /// Map it once: its endpoints have names. Roles, bindings and groups are mapped only when the <see cref="IRbacProvider"/> is an <see cref="IRbacAdministrator"/>.
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <param name="prefix">Where it begins; may hold route parameters.</param>

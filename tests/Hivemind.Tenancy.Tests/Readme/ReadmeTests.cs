@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Hivemind.Tenancy.Tests.Readme;
 
-/// <summary>The README cannot rot: its code is that of <see cref="ReadmeSnippets"/> and of the testing package's tests, and it names the real options.</summary>
+/// <summary>The README cannot rot: its code is that of <see cref="ReadmeSnippets"/> and of the other packages' tests, and it names the real options.</summary>
 public sealed partial class ReadmeTests
 {
     private static readonly string Readme = Resource("README.md");
@@ -12,7 +12,7 @@ public sealed partial class ReadmeTests
     {
         string[] compiled =
         [
-            .. Compiled().Matches(Resource("ReadmeSnippets.cs") + Resource("TestingSnippets.cs")).Select(m => Normalized(m.Groups[1].Value)),
+            .. Compiled().Matches(Resource("ReadmeSnippets.cs") + Resource("WebSnippets.cs") + Resource("TestingSnippets.cs")).Select(m => Normalized(m.Groups[1].Value)),
         ];
         string[] shown = [.. Shown().Matches(Readme).Select(m => Normalized(m.Groups[1].Value))];
 

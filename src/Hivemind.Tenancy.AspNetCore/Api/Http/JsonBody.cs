@@ -42,9 +42,8 @@ internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadata
     {
         try
         {
-            T body = JsonSerializer.Deserialize(utf8.Span, Type) ?? throw ApiProblemException.Invalid("The body is null; an object is asked for.");
-            JsonDiagnosis.EnsureNames(utf8, Type);
-            return body;
+            return JsonDiagnosis.Find(utf8, Type) is { } wrong ? throw ApiProblemException.Invalid(wrong)
+                : JsonSerializer.Deserialize(utf8.Span, Type) ?? throw ApiProblemException.Invalid("The body has to be an object.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {

@@ -11,12 +11,22 @@ internal static class JsonDiagnosis
 {
     private const int LongestPath = 200;
 
+    /// <summary>What the serializer would let pass: of an enumeration it takes any case, and several names at once for their sum.</summary>
+    /// <returns>What is wrong; null when nothing is, as far as can be seen here.</returns>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="InvalidOperationException">It holds text that is no Unicode.</exception>
+    public static string? Find(ReadOnlyMemory<byte> utf8, JsonTypeInfo type)
+    {
+        using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = type.Options.MaxDepth });
+        return Find(document.RootElement, type, "$");
+    }
+
+    /// <summary>Why the serializer did not take it.</summary>
     public static string Explain(ReadOnlyMemory<byte> utf8, JsonTypeInfo type, Exception exception)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = type.Options.MaxDepth });
-            return Find(document.RootElement, type, "$") ?? $"{Shorten((exception as JsonException)?.Path ?? "$")} has a value that is not allowed there.";
+            return Find(utf8, type) ?? $"{Shorten((exception as JsonException)?.Path ?? "$")} has a value that is not allowed there.";
         }
         catch (JsonException e)
         {
@@ -28,30 +38,12 @@ internal static class JsonDiagnosis
         }
     }
 
-    /// <summary>
-    /// Refuses what the serializer takes for a name: it reads <c>Hard</c> as <c>hard</c>, and <c>hard, soft</c> as a third value.
-    /// </summary>
-    /// <exception cref="ApiProblemException">A name is not written as it is.</exception>
-    public static void EnsureNames(ReadOnlyMemory<byte> utf8, JsonTypeInfo type)
-    {
-        using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = type.Options.MaxDepth });
-        if (Find(document.RootElement, type, "$") is { } problem)
-        {
-            throw ApiProblemException.Invalid(problem);
-        }
-    }
-
-    /// <summary>The first member that is unknown, there twice, or missing, or is no name where a name belongs.</summary>
+    /// <summary>The first member that is unknown, there twice, or missing, or a name that is none of an enumeration's.</summary>
     private static string? Find(JsonElement element, JsonTypeInfo type, string path)
     {
-        if (element.ValueKind == JsonValueKind.String && NamesOf(type.Type) is { } allowed)
-        {
-            return allowed.Contains(element.GetString(), StringComparer.Ordinal) ? null : $"{Shorten(path)} has to be one of {string.Join(", ", allowed)}.";
-        }
-
         if (element.ValueKind != JsonValueKind.Object)
         {
-            return type.Kind == JsonTypeInfoKind.Object && path == "$" ? "The body has to be an object." : null;
+            return type.Kind == JsonTypeInfoKind.Object && path == "$" ? "The body has to be an object." : FindName(element, type, path);
         }
 
         HashSet<string> names = new(StringComparer.Ordinal);
@@ -86,10 +78,16 @@ internal static class JsonDiagnosis
             : null;
     }
 
-    private static string[]? NamesOf(Type type)
+    private static string? FindName(JsonElement element, JsonTypeInfo type, string path)
     {
-        Type actual = Nullable.GetUnderlyingType(type) ?? type;
-        return actual.IsEnum ? [.. Enum.GetNames(actual).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)] : null;
+        Type named = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        if (!named.IsEnum || element.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        string[] names = [.. Enum.GetNames(named).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+        return names.Contains(element.GetString(), StringComparer.Ordinal) ? null : $"{Shorten(path)} has to be one of {string.Join(", ", names)}.";
     }
 
     private static string Shorten(string path) => path.Length <= LongestPath ? path : path[..LongestPath] + "...";

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Hivemind.Tenancy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 /// A <see cref="WebTestHost"/> with the Tenant API and users of every kind: alice owns acme (gina globex), vera views it, otto operates it,
 /// nora operates its namespace acme-web, root administers the platform.
 /// </summary>
-internal sealed class ApiTestHost(WebTestHost web) : IAsyncDisposable
+internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncDisposable
 {
     public const string Prefix = "/api/v1";
     public const string Owner = "alice";
@@ -24,6 +25,9 @@ internal sealed class ApiTestHost(WebTestHost web) : IAsyncDisposable
 
     public IServiceProvider Services => web.Services;
 
+    /// <summary>Lets the host forget which keys it has seen, as another one would not know them.</summary>
+    public void ForgetKeys() => keyClock.Advance(TimeSpan.FromDays(1));
+
     public static async Task<ApiTestHost> StartAsync(
         Action<TenantApiOptions>? api = null,
         Action<RouteGroupBuilder>? group = null,
@@ -32,12 +36,16 @@ internal sealed class ApiTestHost(WebTestHost web) : IAsyncDisposable
         Action<HivemindTenancyBuilder>? tenancy = null,
         Action<WebApplication>? pipeline = null)
     {
+        TestClock keyClock = new();
         WebTestHost web = await WebTestHost.StartAsync(
             web: options,
             map: app =>
             {
                 RouteGroupBuilder mapped = app.MapTenantApi(Prefix, api);
                 group?.Invoke(mapped);
+                TenantApiOptions set = new();
+                api?.Invoke(set);
+                mapped.WithMetadata(new TenantApi(set, keyClock));
             },
             services: services,
             pipeline: pipeline,
@@ -50,7 +58,7 @@ internal sealed class ApiTestHost(WebTestHost web) : IAsyncDisposable
             await BindAsync(web, Admin, "platform-admin", PermissionScope.Global);
         }
 
-        return new ApiTestHost(web);
+        return new ApiTestHost(web, keyClock);
     }
 
     /// <summary>Sends a request to the API.</summary>

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Hivemind.Tenancy.ApiClient.Tests;
+
+internal static class QuotaStory
+{
+    public static async Task RunAsync(ITenantApiClient client, string id, CancellationToken cancellationToken)
+    {
+        TenantQuotasResource set = await client.SetQuotasAsync(
+            id, new QuotasDocument { Cpu_limit = 4, Max_containers = 2, Other = new Dictionary<string, long> { ["gpu"] = 1 } }, cancellationToken: cancellationToken);
+        TenantQuotasResource read = await client.GetQuotasAsync(id, cancellationToken);
+
+        set.Should().BeEquivalentTo(new { Resource_quotas = new { Cpu_limit = 4m, Memory_limit = (long?)null, Max_containers = 2L }, Grace = (GraceDocument?)null });
+        read.Should().BeEquivalentTo(set);
+
+        DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds());
+        GraceDocument granted = await client.SetGraceAsync(
+            id,
+            new GraceRequest { Ceiling = new AmountsDocument { Cpu = 5.5m }, Until = until.ToString("O", CultureInfo.InvariantCulture) },
+            cancellationToken);
+        (await client.GetGraceAsync(id, cancellationToken)).Should().BeEquivalentTo(granted);
+        UsageResource usage = await client.GetUsageAsync(id, cancellationToken);
+        await client.RemoveGraceAsync(id, cancellationToken);
+
+        granted.Ceiling.Cpu.Should().Be(5.5m);
+        granted.Until.Should().Be(until);
+        usage.Should().BeEquivalentTo(new { Tenant_id = id, Cpu_usage = 0m, Container_count = 0m, Held = 0, Committed = 0, Grace = granted });
+        usage.Resources.Should().ContainSingle(r => r.Resource == "cpu")
+            .Which.Should().BeEquivalentTo(new { Total = 0m, Quota = 4m, Limit = 5.5m, Available = 5.5m, Over = 0m });
+        (await client.GetQuotasAsync(id, cancellationToken)).Grace.Should().BeNull();
+    }
+}

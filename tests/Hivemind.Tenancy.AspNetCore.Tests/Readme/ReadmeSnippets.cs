@@ -1,0 +1,85 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests.Readme;
+
+/// <summary>The README's section on the web, compiled and run: what stands between two marks is a block of it.</summary>
+public sealed class ReadmeSnippets
+{
+    [Fact]
+    public async Task Host()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSignalR();
+        builder.Services.AddAuthentication(HeaderAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
+        Plans plans = new();
+
+        // README
+        builder.Services.AddHivemindTenancy().AddAspNetCore(web => web
+            .ResolveFromHeader("X-Tenant-Id")
+            .ResolveFromSubdomain("example.com", "www"));
+        // END
+
+        // README
+        builder.Services.AddRateLimiter(limiter => limiter.AddTenantPolicy("plan", (http, tenant) =>
+            RateLimitPartition.GetTokenBucketLimiter(plans.Of(tenant.TenantId), plan => plan.Limits)));
+        builder.Services.AddHealthChecks().AddHivemindTenancy();
+        // END
+
+        await using WebApplication app = builder.Build();
+
+        // README
+        app.UseAuthentication();
+        app.UseHivemindTenancy(); // from here on TenantContext.Current is the tenant that the door let the user into
+        app.UseAuthorization();
+        app.UseRateLimiter();
+
+        app.MapPost("/containers", DeployAsync).RequireTenantPermission("containers", "deploy").RequireRateLimiting("plan");
+        app.MapGet("/{ns}/logs", ReadLogsAsync).RequireTenantPermission("logs", "read", namespaceRouteValue: "ns");
+        app.MapHub<ConsoleHub>("/console").RequireTenant();
+        app.MapGet("/about", () => "Hello").AllowNoTenant();
+        // END
+
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<ITenantManager>().CreateTenantAsync(
+            new TenantSpec { Id = WebTestHost.Acme, Name = "Acme", OwnerId = "alice" }, TestContext.Current.CancellationToken);
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/containers");
+        request.Headers.Add(HeaderAuthentication.UserHeader, "alice");
+        request.Headers.Add("X-Tenant-Id", "acme");
+        using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private static Task<string> DeployAsync() => Task.FromResult($"{TenantContext.Required.TenantId}");
+
+    private static Task<string> ReadLogsAsync(string ns) => Task.FromResult(ns);
+
+    private sealed class ConsoleHub : Hub;
+
+    private sealed class Plans
+    {
+        private readonly Dictionary<TenantId, Plan> _plans = new() { [WebTestHost.Acme] = new Plan("large") };
+
+        public Plan Of(TenantId? tenant) => _plans[tenant!.Value];
+    }
+
+    private sealed record Plan(string Name)
+    {
+        public TokenBucketRateLimiterOptions Limits => new()
+        {
+            TokenLimit = Name.Length,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        };
+    }
+}

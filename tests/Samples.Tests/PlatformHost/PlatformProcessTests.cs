@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Samples.Tests;
+
+public sealed class PlatformProcessTests
+{
+    [Fact]
+    public async Task Lines_it_prints_work_when_pasted_and_it_stops_without_a_trace()
+    {
+        await using PlatformProcess platform = await PlatformProcess.StartAsync();
+        string[] lines = [.. platform.Output.Split('\n', StringSplitOptions.TrimEntries)
+            .Where(l => l.StartsWith("TOKEN=", StringComparison.Ordinal) || l.StartsWith("curl ", StringComparison.Ordinal))];
+        lines.Should().HaveCount(3);
+
+        RunResult pasted = await BashAsync(string.Join("\necho\n", lines));
+        bool hadStore = platform.TemporaryFiles.Any();
+        int exitCode = await platform.InterruptAsync();
+
+        pasted.Error.Should().BeEmpty();
+        string[] answers = [.. pasted.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        answers.Should().HaveCount(2);
+        JsonElement tenant = JsonDocument.Parse(answers[0]).RootElement.GetProperty("tenants").EnumerateArray().Single();
+        tenant.GetProperty("id").GetString().Should().Be("acme");
+        JsonElement container = JsonDocument.Parse(answers[1]).RootElement;
+        container.GetProperty("started_by").GetString().Should().Be("alice");
+        exitCode.Should().Be(0, platform.Output);
+        hadStore.Should().BeTrue("the tenants are kept in a file");
+        platform.TemporaryFiles.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Second_run_on_a_file_leaves_what_the_first_changed()
+    {
+        using TempFile folder = new(string.Empty);
+        string store = "sqlite:" + Path.Combine(Path.GetDirectoryName(folder.Path)!, "tenancy.db");
+        await using (PlatformProcess first = await PlatformProcess.StartAsync("--store", store))
+        {
+            (await ResumeAsync(first, "initech")).Should().Contain("\"status\":\"active\"");
+            (await first.InterruptAsync()).Should().Be(0);
+        }
+
+        await using PlatformProcess second = await PlatformProcess.StartAsync("--store", store);
+        string again = await ResumeAsync(second, "initech");
+
+        again.Should().Contain("\"from\":\"active\"", "it was resumed before and not suspended again");
+    }
+
+    [Theory]
+    [InlineData("--urls", "http://0.0.0.0:5080")]
+    [InlineData("--urls", "http://*:5080")]
+    [InlineData("--urls", "http://127.0.0.1.example.com:5080")]
+    [InlineData("--urls", "http://127.0.0.1:5080;http://0.0.0.0:5081")]
+    [InlineData("--urls", "https://127.0.0.1:5080")]
+    [InlineData("--store", "mysql:x")]
+    public async Task It_refuses_other_stores_and_to_listen_beyond_this_machine(params string[] arguments)
+    {
+        RunResult result = await SampleProcess.RunAsync("PlatformHost", arguments);
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain("on the loopback interface").And.Contain("memory, sqlite:PATH or postgres:CONNECTION");
+        result.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Store_that_cannot_be_opened_is_said_and_exits_with_1()
+    {
+        RunResult result = await SampleProcess.RunAsync("PlatformHost", "--urls", "http://127.0.0.1:0", "--store", "sqlite:/nowhere/to/be/found/tenancy.db");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().NotBeEmpty().And.NotContain("   at ", "a stack trace is not for users");
+    }
+
+    private static async Task<string> ResumeAsync(PlatformProcess platform, string tenant)
+    {
+        using HttpClient client = new() { BaseAddress = platform.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await PlatformFixture.SignInAsync(client, "root"));
+        using HttpResponseMessage response = await client.PostAsync($"/api/v1/tenants/{tenant}/resume", null, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<RunResult> BashAsync(string script)
+    {
+        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> output = bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new RunResult(bash.ExitCode, await output, await error);
+    }
+}
