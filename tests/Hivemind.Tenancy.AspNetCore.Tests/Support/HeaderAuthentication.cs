@@ -26,7 +26,7 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
         foreach (string claim in Request.Headers.GetCommaSeparatedValues(ClaimHeader))
         {
             string[] parts = claim.Split('=', 2);
-            identity.AddClaim(new Claim(parts[0], parts[1]));
+            identity.AddClaim(new Claim(parts[0], parts[^1]));
         }
 
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));

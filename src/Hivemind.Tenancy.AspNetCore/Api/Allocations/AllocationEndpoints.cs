@@ -72,6 +72,12 @@ internal static class AllocationEndpoints
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
         string? key = IdempotencyKey.Validated(idempotencyKey);
         CreateAllocationRequest request = await body.ReadAsync().ConfigureAwait(false);
+        if (request.Id is "." or "..")
+        {
+            // Clients and servers resolve these, encoded or not: to release ".." by its address would be to delete the tenant.
+            throw ApiProblemException.Invalid("id may not be '.' or '..': no path can name it.");
+        }
+
         return await new AllocationCreation(call, tenant, request, key).RunAsync().ConfigureAwait(false);
     }
 

@@ -23,7 +23,7 @@ internal static class JsonBodyReader
 
         ArrayBufferWriter<byte> buffer = new();
         int read;
-        while ((read = await request.Body.ReadAsync(buffer.GetMemory(ChunkBytes), request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
+        while ((read = await ReadAsync(request, buffer.GetMemory(ChunkBytes)).ConfigureAwait(false)) > 0)
         {
             buffer.Advance(read);
             if (buffer.WrittenCount > maxBytes)
@@ -39,11 +39,24 @@ internal static class JsonBodyReader
     public static ApiProblemException OtherContent(params string[] contentTypes) => ApiProblemException.Invalid(
         $"The body has to be {string.Join(" or ", contentTypes)} in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
 
+    private static async ValueTask<int> ReadAsync(HttpRequest request, Memory<byte> buffer)
+    {
+        try
+        {
+            return await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // What a server throws for a chunk whose size no number can hold.
+            throw ApiProblemException.Invalid("The body cannot be read to its end.");
+        }
+    }
+
     private static void EnsureContentType(string? contentType, string[] contentTypes)
     {
         bool accepted = MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
             && contentTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!accepted)
         {
             throw OtherContent(contentTypes);

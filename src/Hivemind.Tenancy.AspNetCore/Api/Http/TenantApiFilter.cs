@@ -53,7 +53,7 @@ internal sealed class TenantApiFilter : IEndpointFilter
     private static string RouteOf(HttpContext http)
     {
         string pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?";
-        string route = $"{http.Request.Method} {pattern}";
+        string route = $"{HttpMethods.GetCanonicalizedValue(http.Request.Method)} {pattern}";
         return route.Length <= LongestReason ? route : route[..LongestReason];
     }
 
