@@ -26,7 +26,11 @@ internal sealed partial class PlatformProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _isUp.TrySetException(new InvalidOperationException($"It ended: {Output}"));
+        _process.Exited += (_, _) =>
+        {
+            _process.WaitForExit(); // until all that it said has been read
+            _isUp.TrySetException(new InvalidOperationException($"It ended with {_process.ExitCode}: {Output}"));
+        };
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

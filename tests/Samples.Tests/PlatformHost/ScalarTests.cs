@@ -41,7 +41,7 @@ public sealed class ScalarTests(PlatformFixture platform) : IClassFixture<Platfo
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Test Request (post /containers)" }).ClickAsync();
         ILocator dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Send Request" }).ClickAsync();
-        await Assertions.Expect(dialog.GetByText("201 Created").First).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByText("201 Created").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 30_000 });
 
         HttpResponseMessage received = await platform.SendAsync(HttpMethod.Get, "/containers", token, "acme");
         JsonElement containers = await received.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
