@@ -27,16 +27,9 @@ internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllo
             Lease = Leases.Of(request.LeaseSeconds),
         };
 
-        // Through the door, whose context names the incarnation: the store then refuses to hold anything in a tenant made again since.
-        TenantContext door = await call.Tenants.GetTenantContextAsync(call.UserId, target.Id, call.Aborted).ConfigureAwait(false);
-        if (door.TenantCreatedAt != target.CreatedAt)
-        {
-            throw new TenantNotFoundException(target.Id);
-        }
-
         // Not disposed of: that would give back what the caller asked for.
         ResourceReservation reservation;
-        using (door.Enter())
+        using (call.For(target).Enter())
         {
             reservation = await call.Quotas.ReserveAsync(target.Id, _amounts, options, call.Aborted).ConfigureAwait(false);
         }

@@ -43,7 +43,11 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        await call.Quotas.CommitAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
+        using (call.For(tenant).Enter())
+        {
+            await call.Quotas.CommitAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
+        }
+
         return ApiResults.NoContent();
     }
 
@@ -55,10 +59,13 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        TimeSpan? lease = Leases.Of((await body.ReadAsync().ConfigureAwait(false)).LeaseSeconds);
-        DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
-            tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(new LeaseResource { ExpiresAt = expiresAt }, TenantApiJson.Default.LeaseResource);
+        TimeSpan? lease = Leases.Of((await call.ReadAsync(body).ConfigureAwait(false)).LeaseSeconds);
+        using (call.For(tenant).Enter())
+        {
+            DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
+                tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
+            return ApiResults.Json(new LeaseResource { ExpiresAt = expiresAt }, TenantApiJson.Default.LeaseResource);
+        }
     }
 
     internal static async Task<IResult> ResizeAsync(
@@ -69,8 +76,12 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        ResourceAmounts amounts = (await body.ReadAsync().ConfigureAwait(false)).Amounts.ToAmounts();
-        await call.Quotas.ResizeAsync(tenant.Id, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
+        ResourceAmounts amounts = (await call.ReadAsync(body).ConfigureAwait(false)).Amounts.ToAmounts();
+        using (call.For(tenant).Enter())
+        {
+            await call.Quotas.ResizeAsync(tenant.Id, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
+        }
+
         return ApiResults.NoContent();
     }
 
@@ -79,7 +90,11 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        _ = await call.Quotas.ReleaseAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
+        using (call.For(tenant).Enter())
+        {
+            _ = await call.Quotas.ReleaseAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
+        }
+
         return ApiResults.NoContent();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,14 +9,19 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal sealed class ApiCall(HttpContext http)
 {
     private readonly IServiceProvider _services = http.RequestServices;
+    private readonly List<(Permission Permission, PermissionScope Scope)> _granted = [];
+    private Tenant? _found;
 
     public HttpContext Http => http;
-
-    public HttpRequest Request => http.Request;
 
     public CancellationToken Aborted => http.RequestAborted;
 
     public string UserId { get; } = TenantContext.Required.UserId;
+
+    /// <summary>
+    /// The context to act on a tenant in that the caller's rights were asked for: made again under its id since, it is not found.
+    /// </summary>
+    public TenantContext For(Tenant tenant) => TenantContext.System(UserId, TenantContext.Required.Reason!, tenant);
 
     public ITenantManager Tenants => _services.GetRequiredService<ITenantManager>();
 
@@ -40,9 +46,46 @@ internal sealed class ApiCall(HttpContext http)
             throw Stranger();
         }
 
+        _found = await FindAccessibleAsync(tenantId).ConfigureAwait(false);
+        return _found;
+    }
+
+    /// <summary>
+    /// The body, with all that was asked for before asked for again: how long a body takes to come is up to whoever sends it, and rights
+    /// that are gone meanwhile, or a tenant that was made again, must not be acted on.
+    /// </summary>
+    public ValueTask<T> ReadAsync<T>(JsonBody<T> body)
+        where T : class =>
+        CheckAgainAsync(body.ReadAsync());
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public ValueTask<JsonObject> ReadObjectAsync<T>(JsonBody<T> body)
+        where T : class =>
+        CheckAgainAsync(body.ReadObjectAsync());
+
+    private async ValueTask<T> CheckAgainAsync<T>(ValueTask<T> reading)
+    {
+        T body = await reading.ConfigureAwait(false);
+        if (_found is { } before && (await FindAccessibleAsync(before.Id).ConfigureAwait(false)).CreatedAt != before.CreatedAt)
+        {
+            throw Stranger();
+        }
+
+        foreach ((Permission permission, PermissionScope scope) in _granted)
+        {
+            await Access.DemandPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false);
+        }
+
+        return body;
+    }
+
+    private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
+    {
         Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
         if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
         {
+            // The door turns whoever has no access away in the same words, and records it.
+            _ = await Tenants.GetTenantContextAsync(UserId, tenantId, Aborted).ConfigureAwait(false);
             throw Stranger();
         }
 
@@ -59,10 +102,8 @@ internal sealed class ApiCall(HttpContext http)
     /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
     public async ValueTask DemandAsync(Permission permission, PermissionScope scope)
     {
-        if (!await Access.CheckPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false))
-        {
-            throw new TenantAccessDeniedException(UserId, permission, scope);
-        }
+        await Access.DemandPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false);
+        _granted.Add((permission, scope));
     }
 
     /// <summary>Nobody grants more than they hold.</summary>

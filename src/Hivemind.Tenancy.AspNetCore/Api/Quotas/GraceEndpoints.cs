@@ -42,14 +42,18 @@ internal static class GraceEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
-        GraceRequest request = await body.ReadAsync().ConfigureAwait(false);
+        GraceRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         QuotaGrace grace = new(request.Ceiling.ToAmounts(), Rfc3339.Parse(request.Until, "until"));
         if (grace.Ceiling.Equals(ResourceAmounts.None))
         {
             throw ApiProblemException.Invalid("ceiling is nothing at all: DELETE takes grace away.");
         }
 
-        await call.Quotas.GrantGraceAsync(tenant.Id, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
+        using (call.For(tenant).Enter())
+        {
+            await call.Quotas.GrantGraceAsync(tenant.Id, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
+        }
+
         return ApiResults.Json(GraceDocument.Of(grace)!, TenantApiJson.Default.GraceDocument);
     }
 
@@ -58,7 +62,11 @@ internal static class GraceEndpoints
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
         DateTimeOffset now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        await call.Quotas.GrantGraceAsync(tenant.Id, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
+        using (call.For(tenant).Enter())
+        {
+            await call.Quotas.GrantGraceAsync(tenant.Id, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
+        }
+
         return ApiResults.NoContent();
     }
 

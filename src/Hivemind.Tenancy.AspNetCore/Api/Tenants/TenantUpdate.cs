@@ -11,10 +11,13 @@ internal static class TenantUpdate
     /// <param name="ifMatch">Which version of it; null for any.</param>
     /// <param name="change">The change.</param>
     /// <exception cref="ApiProblemException"><c>If-Match</c> does not fit.</exception>
-    public static ValueTask<Tenant> ApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
+    public static async ValueTask<Tenant> ApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
     {
         bool isExact = EntityTags.Demand(ifMatch, target);
-        return call.Tenants.UpdateTenantAsync(target.Id, t => change(Same(target, t)), isExact ? target : null, call.Aborted);
+        using (call.For(target).Enter())
+        {
+            return await call.Tenants.UpdateTenantAsync(target.Id, change, isExact ? target : null, call.Aborted).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Applies a change, and asks for what it really changes.</summary>
@@ -23,6 +26,7 @@ internal static class TenantUpdate
     public static async ValueTask<Tenant> AuthorizeAndApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
     {
         bool isExact = EntityTags.Demand(ifMatch, target);
+        using TenantScope entered = call.For(target).Enter();
         Tenant seen = target;
         for (int attempt = 1; ; attempt++)
         {
@@ -39,7 +43,7 @@ internal static class TenantUpdate
                 target.Id,
                 current =>
                 {
-                    Tenant changed = change(Same(target, current));
+                    Tenant changed = change(current);
                     bool isCovered = current.OwnerId == seen.OwnerId && TenantDemands.Of(current, changed).All(granted.Contains);
                     moved = isCovered ? null : current;
                     return isCovered ? changed : current;
@@ -51,11 +55,7 @@ internal static class TenantUpdate
                 return written;
             }
 
-            seen = attempt < Attempts ? moved : throw new TenantVersionConflictException(target.Id, target.Version, moved.Version);
+            seen = attempt < Attempts ? moved : throw new TenancyStoreException("The tenant changes faster than rights can be asked for.", isTransient: true);
         }
     }
-
-    /// <summary>A tenant that was deleted and made again under the same id is another one.</summary>
-    private static Tenant Same(Tenant target, Tenant current) =>
-        current.CreatedAt == target.CreatedAt ? current : throw new TenantNotFoundException(target.Id);
 }
