@@ -2,7 +2,7 @@
 # What takes too long for every commit. Options after the name go to the tool that does the work.
 #
 #   bash tests/heavy.sh stress     explicit tests, more properties (CsCheck_Time, in seconds: 60) and schedules
-#                                  (HIVEMIND_SCHEDULES: 20000)
+#                                  (HIVEMIND_SCHEDULES: 20000), more spoilt requests (HIVEMIND_MUTATIONS: 200000)
 #   bash tests/heavy.sh crashes    kills 50 processes on each database (HIVEMIND_KILLS) and the server 10 times (HIVEMIND_CRASHES)
 #   bash tests/heavy.sh stores     throughput and latency on each database beside the bare driver
 #   bash tests/heavy.sh mutation   mutation testing; report in .artifacts/mutation
@@ -18,7 +18,7 @@ run() { dotnet exec "tests/$1/bin/$configuration/net10.0/$1.dll" --show-stdout F
 
 stress() {
   build
-  export CsCheck_Time=${CsCheck_Time:-60} HIVEMIND_SCHEDULES=${HIVEMIND_SCHEDULES:-20000}
+  export CsCheck_Time=${CsCheck_Time:-60} HIVEMIND_SCHEDULES=${HIVEMIND_SCHEDULES:-20000} HIVEMIND_MUTATIONS=${HIVEMIND_MUTATIONS:-200000}
   local status=0 name
   for name in $(test_projects); do run "$name" --explicit on "$@" || status=1; done
   return $status

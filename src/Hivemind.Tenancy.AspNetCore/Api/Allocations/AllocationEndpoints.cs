@@ -71,7 +71,7 @@ internal static class AllocationEndpoints
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
         string? key = IdempotencyKey.Validated(idempotencyKey);
-        CreateAllocationRequest request = await body.ReadAsync().ConfigureAwait(false);
+        CreateAllocationRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         if (request.Id is "." or "..")
         {
             // Clients and servers resolve these, encoded or not: to release ".." by its address would be to delete the tenant.

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal sealed class ApiCall(HttpContext http)
 {
     private readonly IServiceProvider _services = http.RequestServices;
+    private readonly List<(Permission Permission, PermissionScope Scope)> _granted = [];
+    private Tenant? _found;
 
     public HttpContext Http => http;
 
@@ -40,6 +43,41 @@ internal sealed class ApiCall(HttpContext http)
             throw Stranger();
         }
 
+        _found = await FindAccessibleAsync(tenantId).ConfigureAwait(false);
+        return _found;
+    }
+
+    /// <summary>
+    /// The body, with all that was asked for before asked for again: how long a body takes to come is up to whoever sends it, and rights
+    /// that are gone meanwhile, or a tenant that was made again, must not be acted on.
+    /// </summary>
+    public ValueTask<T> ReadAsync<T>(JsonBody<T> body)
+        where T : class =>
+        CheckAgainAsync(body.ReadAsync());
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public ValueTask<JsonObject> ReadObjectAsync<T>(JsonBody<T> body)
+        where T : class =>
+        CheckAgainAsync(body.ReadObjectAsync());
+
+    private async ValueTask<T> CheckAgainAsync<T>(ValueTask<T> reading)
+    {
+        T body = await reading.ConfigureAwait(false);
+        if (_found is { } before && (await FindAccessibleAsync(before.Id).ConfigureAwait(false)).CreatedAt != before.CreatedAt)
+        {
+            throw Stranger();
+        }
+
+        foreach ((Permission permission, PermissionScope scope) in _granted)
+        {
+            await CheckAsync(permission, scope).ConfigureAwait(false);
+        }
+
+        return body;
+    }
+
+    private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
+    {
         Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
         if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
         {
@@ -58,6 +96,12 @@ internal sealed class ApiCall(HttpContext http)
 
     /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
     public async ValueTask DemandAsync(Permission permission, PermissionScope scope)
+    {
+        await CheckAsync(permission, scope).ConfigureAwait(false);
+        _granted.Add((permission, scope));
+    }
+
+    private async ValueTask CheckAsync(Permission permission, PermissionScope scope)
     {
         if (!await Access.CheckPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false))
         {
