@@ -60,6 +60,41 @@ internal sealed class ApiCall(HttpContext http)
         where T : class =>
         CheckAgainAsync(body.ReadObjectAsync());
 
+    public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId)
+    {
+        ITenantStore store = _services.GetRequiredService<ITenantStore>();
+        return store is ICachedTenantStore cached ? cached.FindLatestAsync(tenantId, Aborted) : store.FindAsync(tenantId, Aborted);
+    }
+
+    /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
+    public async ValueTask DemandAsync(Permission permission, PermissionScope scope)
+    {
+        await CheckAsync(permission, scope).ConfigureAwait(false);
+        _granted.Add((permission, scope));
+    }
+
+    /// <summary>Nobody grants more than they hold.</summary>
+    /// <exception cref="TenantAccessDeniedException">The caller lacks one of them.</exception>
+    public async ValueTask DemandHeldAsync(Role role, PermissionScope scope)
+    {
+        foreach (Permission permission in role.Permissions)
+        {
+            await DemandAsync(permission, scope).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
+    {
+        Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
+        if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
+        {
+            throw Stranger();
+        }
+
+        // The managers make the default tenant at their first call, which may have been the one above.
+        return tenant ?? await FindLatestAsync(tenantId).ConfigureAwait(false) ?? throw Stranger();
+    }
+
     private async ValueTask<T> CheckAgainAsync<T>(ValueTask<T> reading)
     {
         T body = await reading.ConfigureAwait(false);
@@ -76,46 +111,11 @@ internal sealed class ApiCall(HttpContext http)
         return body;
     }
 
-    private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
-    {
-        Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
-        if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
-        {
-            throw Stranger();
-        }
-
-        // The managers make the default tenant at their first call, which may have been the one above.
-        return tenant ?? await FindLatestAsync(tenantId).ConfigureAwait(false) ?? throw Stranger();
-    }
-
-    public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId)
-    {
-        ITenantStore store = _services.GetRequiredService<ITenantStore>();
-        return store is ICachedTenantStore cached ? cached.FindLatestAsync(tenantId, Aborted) : store.FindAsync(tenantId, Aborted);
-    }
-
-    /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
-    public async ValueTask DemandAsync(Permission permission, PermissionScope scope)
-    {
-        await CheckAsync(permission, scope).ConfigureAwait(false);
-        _granted.Add((permission, scope));
-    }
-
     private async ValueTask CheckAsync(Permission permission, PermissionScope scope)
     {
         if (!await Access.CheckPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false))
         {
             throw new TenantAccessDeniedException(UserId, permission, scope);
-        }
-    }
-
-    /// <summary>Nobody grants more than they hold.</summary>
-    /// <exception cref="TenantAccessDeniedException">The caller lacks one of them.</exception>
-    public async ValueTask DemandHeldAsync(Role role, PermissionScope scope)
-    {
-        foreach (Permission permission in role.Permissions)
-        {
-            await DemandAsync(permission, scope).ConfigureAwait(false);
         }
     }
 
