@@ -63,36 +63,6 @@ internal sealed class ApiCall(HttpContext http)
         where T : class =>
         CheckAgainAsync(body.ReadObjectAsync());
 
-    private async ValueTask<T> CheckAgainAsync<T>(ValueTask<T> reading)
-    {
-        T body = await reading.ConfigureAwait(false);
-        if (_found is { } before && (await FindAccessibleAsync(before.Id).ConfigureAwait(false)).CreatedAt != before.CreatedAt)
-        {
-            throw Stranger();
-        }
-
-        foreach ((Permission permission, PermissionScope scope) in _granted)
-        {
-            await Access.DemandPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false);
-        }
-
-        return body;
-    }
-
-    private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
-    {
-        Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
-        if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
-        {
-            // The door turns whoever has no access away in the same words, and records it.
-            _ = await Tenants.GetTenantContextAsync(UserId, tenantId, Aborted).ConfigureAwait(false);
-            throw Stranger();
-        }
-
-        // The managers make the default tenant at their first call, which may have been the one above.
-        return tenant ?? await FindLatestAsync(tenantId).ConfigureAwait(false) ?? throw Stranger();
-    }
-
     public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId)
     {
         ITenantStore store = _services.GetRequiredService<ITenantStore>();
@@ -114,6 +84,36 @@ internal sealed class ApiCall(HttpContext http)
         {
             await DemandAsync(permission, scope).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
+    {
+        Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
+        if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
+        {
+            // The door turns whoever has no access away in the same words, and records it.
+            _ = await Tenants.GetTenantContextAsync(UserId, tenantId, Aborted).ConfigureAwait(false);
+            throw Stranger();
+        }
+
+        // The managers make the default tenant at their first call, which may have been the one above.
+        return tenant ?? await FindLatestAsync(tenantId).ConfigureAwait(false) ?? throw Stranger();
+    }
+
+    private async ValueTask<T> CheckAgainAsync<T>(ValueTask<T> reading)
+    {
+        T body = await reading.ConfigureAwait(false);
+        if (_found is { } before && (await FindAccessibleAsync(before.Id).ConfigureAwait(false)).CreatedAt != before.CreatedAt)
+        {
+            throw Stranger();
+        }
+
+        foreach ((Permission permission, PermissionScope scope) in _granted)
+        {
+            await Access.DemandPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false);
+        }
+
+        return body;
     }
 
     private ApiProblemException Stranger() =>
