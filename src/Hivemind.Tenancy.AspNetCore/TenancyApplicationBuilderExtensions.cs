@@ -15,11 +15,9 @@ public static class TenancyApplicationBuilderExtensions
     public static IApplicationBuilder UseHivemindTenancy(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.ApplicationServices.GetService<EndpointSignIn>() is null)
-        {
-            throw new InvalidOperationException("Call services.AddHivemindTenancy().AddAspNetCore() first.");
-        }
-
+        TenancyPipeline pipeline = app.ApplicationServices.GetService<TenancyPipeline>()
+            ?? throw new InvalidOperationException("Call services.AddHivemindTenancy().AddAspNetCore() first.");
+        pipeline.IsUsed = true;
         return app.UseMiddleware<TenantMiddleware>();
     }
 }

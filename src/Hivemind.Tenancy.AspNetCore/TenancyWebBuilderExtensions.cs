@@ -33,11 +33,14 @@ public static class TenancyWebBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, TenantAuthorizationHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, TenantPathBase>());
         services.TryAddSingleton<EndpointSignIn>();
+        services.TryAddSingleton<TenancyPipeline>();
         if (services.Any(s => s.ServiceType == typeof(TenantHubFilter)))
         {
             return builder;
         }
 
+        TenantApiJson.AddTo(services);
+        services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<TenancyPipeline>());
         services.AddSingleton<TenantHubFilter>();
         services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
         return builder;

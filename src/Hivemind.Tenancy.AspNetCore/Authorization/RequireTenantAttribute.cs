@@ -13,5 +13,5 @@ public sealed class RequireTenantAttribute : AuthorizeAttribute, IAuthorizationR
     bool ITenantNeed.IsRequired => true;
 
     /// <summary>The requirement of a tenant.</summary>
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [TenantRequirement.Instance];
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [TenantRequirement.OfEndpoint];
 }

@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// As <see cref="RequireTenantAttribute"/>, and the user needs a permission in that tenant. On a hub and on its methods it is asked for at
-/// each invocation.
+/// each invocation. <c>AllowAnonymous</c> lifts the permission, as it lifts all authorization, but not the need of a tenant.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequireTenantPermissionAttribute : AuthorizeAttribute, IAuthorizationRequirementData, ITenantNeed
@@ -27,5 +27,5 @@ public sealed class RequireTenantPermissionAttribute : AuthorizeAttribute, IAuth
 
     /// <summary>The requirements of a tenant and of the permission.</summary>
     public IEnumerable<IAuthorizationRequirement> GetRequirements() =>
-        [TenantRequirement.Instance, new TenantPermissionRequirement(Permission, NamespaceRouteValue)];
+        [TenantRequirement.OfEndpoint, new TenantPermissionRequirement(Permission, NamespaceRouteValue, IsOfEndpoint: true)];
 }

@@ -18,6 +18,7 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
         {
             switch (requirement)
             {
+                case TenantRequirement { IsOfEndpoint: true } or TenantPermissionRequirement { IsOfEndpoint: true } when AllowsNoTenant(context):
                 case TenantRequirement when FindContext(context) is not null:
                 case TenantPermissionRequirement permission when await HasAsync(context, permission).ConfigureAwait(false):
                     context.Succeed(requirement);
@@ -25,6 +26,10 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
             }
         }
     }
+
+    /// <summary>Whether the endpoint itself lifts what its group or controller asks for. A hub's methods are no endpoints.</summary>
+    private static bool AllowsNoTenant(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext http && http.GetEndpoint()?.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: false };
 
     private async ValueTask<bool> HasAsync(AuthorizationHandlerContext context, TenantPermissionRequirement requirement)
     {

@@ -1,31 +1,39 @@
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>A stream whose every step runs in a tenant's context.</summary>
-internal sealed class TenantAsyncEnumerable<T>(IAsyncEnumerable<T> items, TenantContext context) : IAsyncEnumerable<T>
+/// <summary>A stream whose every step runs in a tenant's context, and says what it is refused as invocations do.</summary>
+internal sealed class TenantAsyncEnumerable<T>(IAsyncEnumerable<T> items, TenantContext? context, Func<TenancyException, Exception> refuse)
+    : IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        using (context.Enter())
+        using (context?.Enter())
         {
-            return new Enumerator(items.GetAsyncEnumerator(cancellationToken), context);
+            return new Enumerator(items.GetAsyncEnumerator(cancellationToken), context, refuse);
         }
     }
 
-    private sealed class Enumerator(IAsyncEnumerator<T> items, TenantContext context) : IAsyncEnumerator<T>
+    private sealed class Enumerator(IAsyncEnumerator<T> items, TenantContext? context, Func<TenancyException, Exception> refuse) : IAsyncEnumerator<T>
     {
         public T Current => items.Current;
 
         public async ValueTask<bool> MoveNextAsync()
         {
-            using (context.Enter())
+            try
             {
-                return await items.MoveNextAsync().ConfigureAwait(false);
+                using (context?.Enter())
+                {
+                    return await items.MoveNextAsync().ConfigureAwait(false);
+                }
+            }
+            catch (TenancyException e)
+            {
+                throw refuse(e);
             }
         }
 
         public async ValueTask DisposeAsync()
         {
-            using (context.Enter())
+            using (context?.Enter())
             {
                 await items.DisposeAsync().ConfigureAwait(false);
             }

@@ -22,17 +22,24 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        TenantContext? tenant = context.Context.GetHttpContext()?.GetTenantContext();
-        if (tenant is null)
+        TenantContext? tenant = null;
+        if (context.Context.GetHttpContext() is { } http && http.GetTenantContext() is { } verified)
         {
-            await next(context).ConfigureAwait(false);
-            return;
+            tenant = verified;
+            context.Context.Items[Key] = verified;
+            HubRoute.Restore(http);
         }
 
-        context.Context.Items[Key] = tenant;
-        using (tenant.Enter())
+        try
         {
-            await next(context).ConfigureAwait(false);
+            using (tenant?.Enter())
+            {
+                await next(context).ConfigureAwait(false);
+            }
+        }
+        catch (TenancyException e)
+        {
+            throw Refuse(context.Hub, nameof(OnConnectedAsync), e);
         }
     }
 
@@ -52,14 +59,15 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
             TenantContext? tenant = await VerifyAsync(invocation).ConfigureAwait(false);
             using (tenant?.Enter())
             {
-                await AuthorizeAsync(invocation).ConfigureAwait(false);
+                await AuthorizeAsync(invocation, tenant).ConfigureAwait(false);
                 object? result = await next(invocation).ConfigureAwait(false);
-                return tenant is null ? result : TenantStream.Wrap(result, invocation.HubMethod.ReturnType, tenant);
+                return TenantStream.Wrap(
+                    result, invocation.HubMethod.ReturnType, tenant, e => Refuse(invocation.Hub, invocation.HubMethodName, e));
             }
         }
         catch (TenancyException e)
         {
-            throw Refuse(invocation, e, TenancyProblemDetails.From(e, options.Value.StrangerStatusCode));
+            throw Refuse(invocation.Hub, invocation.HubMethodName, e);
         }
     }
 
@@ -78,7 +86,7 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
         return await tenants.GetTenantContextAsync(claim, invocation.Context.ConnectionAborted).ConfigureAwait(false);
     }
 
-    private async ValueTask AuthorizeAsync(HubInvocationContext invocation)
+    private async ValueTask AuthorizeAsync(HubInvocationContext invocation, TenantContext? tenant)
     {
         List<IAuthorizationRequirement> requirements = [.. Asked(invocation).SelectMany(a => a.GetRequirements())];
         if (requirements.Count == 0)
@@ -90,10 +98,8 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
             .AuthorizeAsync(invocation.Context.User!, invocation, requirements).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            ProblemDetails problem = invocation.Context.GetHttpContext() is { } http && TenantRequest.Find(http)?.Missing is { } missing
-                ? TenancyProblemDetails.PermissionDenied(missing.Permission, missing.Scope)
-                : TenancyProblemDetails.Stranger(options.Value.StrangerStatusCode);
-            throw Refuse(invocation, exception: null, problem);
+            ProblemDetails problem = HubDenial.Explain(invocation, result.Failure, tenant, options.Value.StrangerStatusCode);
+            throw Refuse(invocation.Hub, invocation.HubMethodName, exception: null, problem);
         }
     }
 
@@ -109,17 +115,20 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
 
     private static bool IsOurs(IAuthorizationRequirementData data) => data is ITenantNeed;
 
-    private HubException Refuse(HubInvocationContext invocation, Exception? exception, ProblemDetails problem)
+    private HubException Refuse(Hub hub, string method, TenancyException exception) =>
+        Refuse(hub, method, exception, TenancyProblemDetails.From(exception, options.Value.StrangerStatusCode));
+
+    private HubException Refuse(Hub hub, string method, TenancyException? exception, ProblemDetails problem)
     {
         if (problem.Status >= 500)
         {
-            logger.InvocationFailed(invocation.HubMethodName, invocation.Hub.GetType().Name, problem.Type, exception!);
+            logger.InvocationFailed(method, hub.GetType().Name, problem.Type, exception!);
         }
         else
         {
-            logger.InvocationRefused(invocation.HubMethodName, invocation.Hub.GetType().Name, problem.Type);
+            logger.InvocationRefused(method, hub.GetType().Name, problem.Type);
         }
 
-        return new HubException($"{problem.Type}: {problem.Title} {problem.Detail}", exception);
+        return new HubException($"{problem.Type}: {problem.Title} {problem.Detail}".TrimEnd(), exception);
     }
 }

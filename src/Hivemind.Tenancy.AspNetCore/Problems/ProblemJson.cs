@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>How problems are written without reflection.</summary>
-[JsonSerializable(typeof(JsonElement))]
+/// <summary>How problems are written without reflection: their members are elements.</summary>
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(JsonNode))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -15,31 +15,34 @@ internal sealed class EndpointSignIn(IServiceProvider services)
     private readonly IAuthorizationPolicyProvider? _policies = services.GetService<IAuthorizationPolicyProvider>();
     private readonly ConditionalWeakTable<Endpoint, Policy> _known = [];
 
-    public ValueTask SignInAsync(HttpContext http, Endpoint endpoint)
+    /// <summary>Signs in; returns the schemes, none of which stands for the default one.</summary>
+    public async ValueTask<IReadOnlyList<string>> SignInAsync(HttpContext http, Endpoint? endpoint)
     {
-        if (_policies is null)
+        if (endpoint is null || _policies is null)
         {
-            return default;
+            return [];
         }
 
-        return _known.TryGetValue(endpoint, out Policy? known) ? SignInAsync(http, known.Value) : CombineAsync(http, endpoint, _policies);
+        Policy policy = _known.TryGetValue(endpoint, out Policy? known) ? known : await CombineAsync(endpoint, _policies).ConfigureAwait(false);
+        if (policy.Value is not { AuthenticationSchemes: { Count: > 0 } schemes })
+        {
+            return [];
+        }
+
+        await http.RequestServices.GetRequiredService<IPolicyEvaluator>().AuthenticateAsync(policy.Value, http).ConfigureAwait(false);
+        return schemes;
     }
 
-    private static ValueTask SignInAsync(HttpContext http, AuthorizationPolicy? policy) =>
-        policy is { AuthenticationSchemes.Count: > 0 }
-            ? new ValueTask(http.RequestServices.GetRequiredService<IPolicyEvaluator>().AuthenticateAsync(policy, http))
-            : default;
-
-    private async ValueTask CombineAsync(HttpContext http, Endpoint endpoint, IAuthorizationPolicyProvider policies)
+    private async ValueTask<Policy> CombineAsync(Endpoint endpoint, IAuthorizationPolicyProvider policies)
     {
-        AuthorizationPolicy? policy = await AuthorizationPolicy.CombineAsync(
-            policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).ConfigureAwait(false);
+        Policy policy = new(await AuthorizationPolicy.CombineAsync(
+            policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).ConfigureAwait(false));
         if (policies.AllowsCachingPolicies)
         {
-            _known.AddOrUpdate(endpoint, new Policy(policy));
+            _known.AddOrUpdate(endpoint, policy);
         }
 
-        await SignInAsync(http, policy).ConfigureAwait(false);
+        return policy;
     }
 
     private sealed record Policy(AuthorizationPolicy? Value);

@@ -21,7 +21,7 @@ public sealed partial class TenancyWebOptions
 
     /// <summary>
     /// Whether every request needs a tenant, but for endpoints with <c>AllowNoTenant</c>. False unless set: then those with
-    /// <c>RequireTenant</c> or <c>RequireTenantPermission</c> do.
+    /// <c>RequireTenant</c> or <c>RequireTenantPermission</c> do. A host that sets it does not start without <c>UseHivemindTenancy</c>.
     /// </summary>
     public bool RequireTenantByDefault { get; set; }
 

@@ -42,12 +42,12 @@ internal sealed class TenantMiddleware(
             }
 
             await (request.Context is { } context ? NextInAsync(context, http) : next(http)).ConfigureAwait(false);
-            if (request.Missing is { } missing && !http.Response.HasStarted && http.Response.StatusCode == StatusCodes.Status403Forbidden)
+            if (request.Missing is { } missing && http.Response.StatusCode == StatusCodes.Status403Forbidden && ProblemWriter.CanWrite(http))
             {
                 await ProblemWriter.WriteAsync(http, TenancyProblemDetails.PermissionDenied(missing.Permission, missing.Scope)).ConfigureAwait(false);
             }
         }
-        catch (TenancyException e) when (!http.Response.HasStarted)
+        catch (TenancyException e) when (ProblemWriter.CanWrite(http))
         {
             ProblemDetails problem = TenancyProblemDetails.From(e, _options.StrangerStatusCode);
             logger.Answered(e, problem);
@@ -67,11 +67,7 @@ internal sealed class TenantMiddleware(
             return null;
         }
 
-        if (endpoint is not null)
-        {
-            await signIn.SignInAsync(http, endpoint).ConfigureAwait(false);
-        }
-
+        IReadOnlyList<string> schemes = await signIn.SignInAsync(http, endpoint).ConfigureAwait(false);
         (string? wish, bool ambiguous) = await ResolveAsync(http).ConfigureAwait(false);
         if (ambiguous)
         {
@@ -81,7 +77,8 @@ internal sealed class TenantMiddleware(
         bool isRequired = need?.IsRequired ?? _options.RequireTenantByDefault;
         if (RequestUser.FindId(http.User, _options) is not { } userId)
         {
-            return isRequired ? await ChallengeAsync(http, endpoint, request).ConfigureAwait(false) : null;
+            bool isAuthorized = need is not null && endpoint!.Metadata.GetMetadata<IAllowAnonymous>() is null;
+            return isRequired ? await ChallengeAsync(http, schemes, isAuthorized, request).ConfigureAwait(false) : null;
         }
 
         if (wish is null)
@@ -122,23 +119,36 @@ internal sealed class TenantMiddleware(
         return (wish, false);
     }
 
-    /// <summary>Nobody is signed in, and a tenant is needed. Where authorization will ask for a user, it has the word.</summary>
-    private static async ValueTask<ProblemDetails?> ChallengeAsync(HttpContext http, Endpoint? endpoint, TenantRequest request)
+    /// <summary>
+    /// Nobody is signed in, and a tenant is needed. Where the endpoint asks for the tenant itself, authorization will refuse, and has the word.
+    /// Elsewhere it may have no objection.
+    /// </summary>
+    private static async ValueTask<ProblemDetails?> ChallengeAsync(
+        HttpContext http, IReadOnlyList<string> schemes, bool isAuthorized, TenantRequest request)
     {
-        if (endpoint?.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        if (schemes.Count == 0 && (http.RequestServices.GetService<IAuthenticationSchemeProvider>() is not { } provider
+            || await provider.GetDefaultChallengeSchemeAsync().ConfigureAwait(false) is null))
+        {
+            return TenancyProblemDetails.Create(401, TenancyProblemTypes.Unauthenticated, "Nobody is signed in.");
+        }
+
+        if (isAuthorized)
         {
             return null;
         }
 
-        if (http.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
-            && await schemes.GetDefaultChallengeSchemeAsync().ConfigureAwait(false) is not null)
+        if (schemes.Count == 0)
         {
             await http.ChallengeAsync().ConfigureAwait(false);
-            request.IsAnswered = true;
-            return null;
         }
 
-        return TenancyProblemDetails.Create(401, TenancyProblemTypes.Unauthenticated, "Nobody is signed in.");
+        foreach (string scheme in schemes)
+        {
+            await http.ChallengeAsync(scheme).ConfigureAwait(false);
+        }
+
+        request.IsAnswered = true;
+        return null;
     }
 
     private async Task NextInAsync(TenantContext context, HttpContext http)

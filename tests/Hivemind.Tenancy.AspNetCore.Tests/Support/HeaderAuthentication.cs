@@ -1,12 +1,13 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Signs in whom a header names. Claims follow in further headers: <c>X-Test-Claim: tenant=acme</c>.</summary>
+/// <summary>Signs in whom a header names. Claims follow in another: <c>X-Test-Claim: tenant=acme, plan=free</c>.</summary>
 internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
@@ -22,9 +23,9 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
         }
 
         ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, user)], Scheme.Name);
-        foreach (string? claim in Request.Headers[ClaimHeader])
+        foreach (string claim in Request.Headers.GetCommaSeparatedValues(ClaimHeader))
         {
-            string[] parts = claim!.Split('=', 2);
+            string[] parts = claim.Split('=', 2);
             identity.AddClaim(new Claim(parts[0], parts[1]));
         }
 

@@ -81,7 +81,19 @@ internal sealed class WebTestHost : IAsyncDisposable
         Tenants.CreateTenantAsync(new TenantSpec { Id = id, Name = id.Value, OwnerId = owner, Namespaces = [$"{id}-web"] });
 
     /// <summary>Sends a request as a user, for the tenants that headers name.</summary>
-    public Task<HttpResponseMessage> GetAsync(string path, string? user = null, params string[] tenants)
+    public Task<HttpResponseMessage> GetAsync(string path, string? user = null, params string[] tenants) => SendAsync(
+        path,
+        user,
+        request =>
+        {
+            foreach (string tenant in tenants)
+            {
+                request.Headers.TryAddWithoutValidation("X-Tenant-Id", tenant);
+            }
+        });
+
+    /// <summary>Sends a request as a user, after something was done to it.</summary>
+    public Task<HttpResponseMessage> SendAsync(string path, string? user, Action<HttpRequestMessage> change)
     {
         HttpRequestMessage request = new(HttpMethod.Get, path);
         if (user is not null)
@@ -89,11 +101,7 @@ internal sealed class WebTestHost : IAsyncDisposable
             request.Headers.Add(HeaderAuthentication.UserHeader, user);
         }
 
-        foreach (string tenant in tenants)
-        {
-            request.Headers.TryAddWithoutValidation("X-Tenant-Id", tenant);
-        }
-
+        change(request);
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+/// <summary>The API on a database with caches that keep for minutes what another host has changed since.</summary>
+public sealed class ApiDatabaseTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_another_host_did_is_seen_at_once()
+    {
+        using TemporaryDatabase database = new();
+        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: database.Use);
+        await (await host.GetAsync("/tenants/acme", ApiTestHost.Owner)).ShouldBeAsync(HttpStatusCode.OK);
+        ServiceCollection services = new();
+        database.Use(services.AddHivemindTenancy());
+        await using ServiceProvider other = services.BuildServiceProvider();
+        ITenantManager tenants = other.GetRequiredService<ITenantManager>();
+        await tenants.DeleteTenantAsync(WebTestHost.Acme, Token);
+        await tenants.CreateTenantAsync(new TenantSpec { Id = WebTestHost.Acme, Name = "Again", OwnerId = "zoe" }, Token);
+
+        await (await host.GetAsync("/tenants/acme", ApiTestHost.Owner)).ShouldBeProblemAsync(404, TenancyProblemTypes.TenantNotFound);
+        JsonElement tenant = await (await host.GetAsync("/tenants/acme", "zoe")).ShouldBeAsync(HttpStatusCode.OK);
+        await (await host.SendAsync("PATCH", "/tenants/acme", "zoe", """{"description": "mine"}""", $"If-Match: {tenant.Text("etag")}")).ShouldBeAsync(HttpStatusCode.OK);
+
+        tenant.Text("name").Should().Be("Again");
+    }
+
+    [Fact]
+    public async Task Key_is_remembered_with_the_tenant()
+    {
+        using TemporaryDatabase database = new();
+        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: database.Use);
+        const string key = "Idempotency-Key: k";
+        await (await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, """{"name": "New", "labels": {"b": "1", "a": "2"}}""", key)).ShouldBeAsync(HttpStatusCode.Created);
+        host.ForgetKeys();
+
+        HttpResponseMessage again = await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, """{"name": "New", "labels": {"a": "2", "b": "1"}}""", key);
+
+        await again.ShouldBeAsync(HttpStatusCode.Created);
+        again.Headers.Contains("Idempotent-Replayed").Should().BeTrue();
+        await (await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, """{"name": "New"}""", key)).ShouldBeProblemAsync(422, TenancyProblemTypes.IdempotencyKeyReused);
+    }
+}

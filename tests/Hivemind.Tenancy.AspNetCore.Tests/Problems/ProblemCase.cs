@@ -1,0 +1,107 @@
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+/// <summary>An exception, and the problem it stands for.</summary>
+/// <param name="Exception">What is thrown.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Type">The problem's type.</param>
+/// <param name="Members">Its typed members as JSON; none beside those of every problem.</param>
+internal sealed record ProblemCase(TenancyException Exception, int Status, string Type, string Members = "{}")
+{
+    private static readonly TenantId Acme = TenantId.Parse("acme");
+
+    /// <summary>At least one for each leaf of <see cref="TenancyException"/>.</summary>
+    public static IReadOnlyDictionary<string, ProblemCase> All { get; } = new Dictionary<string, ProblemCase>
+    {
+        ["not-found"] = new(new TenantNotFoundException(Acme), 404, TenancyProblemTypes.TenantNotFound),
+        ["context-missing"] = new(new TenantContextMissingException(), 404, TenancyProblemTypes.TenantNotFound),
+        ["door"] = new(new TenantAccessDeniedException("alice", Acme), 404, TenancyProblemTypes.TenantNotFound),
+        ["permission"] = new(
+            new TenantAccessDeniedException("alice", Permission.Parse("things:deploy"), PermissionScope.Namespace(Acme, "web")),
+            403,
+            TenancyProblemTypes.PermissionDenied,
+            """{"permission":"things:deploy","scope":"acme/web"}"""),
+        ["global-permission"] = new(
+            new TenantAccessDeniedException("alice", Permission.Parse("*:*"), PermissionScope.Global),
+            403,
+            TenancyProblemTypes.PermissionDenied,
+            """{"permission":"*:*","scope":"*"}"""),
+        ["not-active"] = new(
+            new TenantNotActiveException(Acme, TenantStatus.Suspended),
+            403,
+            TenancyProblemTypes.TenantNotActive,
+            """{"tenant_id":"acme","tenant_status":"suspended"}"""),
+        ["conflict"] = new(
+            new TenantConflictException(TenantConflictKind.Namespace, "web"),
+            409,
+            TenancyProblemTypes.TenantConflict,
+            """{"conflict":"namespace","value":"web"}"""),
+        ["version-conflict"] = new(
+            new TenantVersionConflictException(Acme, 3, 5),
+            412,
+            TenancyProblemTypes.VersionConflict,
+            """{"expected_version":3,"actual_version":5}"""),
+        ["transition"] = new(
+            new InvalidTenantTransitionException(Acme, TenantStatus.Pending, TenantStatus.Suspended),
+            409,
+            TenancyProblemTypes.InvalidTransition,
+            """{"tenant_id":"acme","from":"pending","to":"suspended"}"""),
+        ["quota"] = new(
+            new QuotaExceededException(Acme, QuotaDecision.Refused(
+            [
+                new QuotaShortage("cpu", 2, 7, 0.5m, 8, new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+                new QuotaShortage("gpu", 1, 0, 0, 0, null),
+            ])),
+            409,
+            TenancyProblemTypes.QuotaExceeded,
+            """
+            {
+              "tenant_id":"acme",
+              "shortages":[
+                {"resource":"cpu","requested":2,"used":7,"reserved":0.5,"limit":8,"next_lease_ends_at":"2030-01-02T03:04:05+00:00"},
+                {"resource":"gpu","requested":1,"used":0,"reserved":0,"limit":0,"next_lease_ends_at":null}]
+            }
+            """),
+        ["allocation"] = new(
+            new AllocationConflictException(
+                Acme,
+                "a1",
+                new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = long.MaxValue, Other = new Dictionary<string, long> { ["gpu"] = 2 } },
+                new ResourceAmounts { StorageBytes = 1, Containers = 2, Services = 3 }),
+            409,
+            TenancyProblemTypes.AllocationConflict,
+            """
+            {
+              "tenant_id":"acme",
+              "allocation_id":"a1",
+              "existing":{"cpu":0.5,"memory":9223372036854775807,"storage":0,"containers":0,"services":0,"other":{"gpu":2}},
+              "requested":{"cpu":0,"memory":0,"storage":1,"containers":2,"services":3,"other":{}}
+            }
+            """),
+        ["expired"] = new(
+            new ReservationExpiredException(Acme, "a1"),
+            409,
+            TenancyProblemTypes.ReservationExpired,
+            """{"tenant_id":"acme","allocation_id":"a1"}"""),
+        ["provisioning"] = new(
+            new TenantProvisioningException(Acme, TenantStatus.Terminating, "network: no room", new InvalidOperationException(Secret)),
+            502,
+            TenancyProblemTypes.ProvisioningFailed,
+            """{"tenant_id":"acme","tenant_status":"terminating","reason":"network: no room"}"""),
+        ["provisioning-transient"] = new(
+            new TenantProvisioningException(Acme, TenantStatus.Pending, "store", new TenancyStoreException(Secret, isTransient: true)),
+            502,
+            TenancyProblemTypes.ProvisioningFailed,
+            """{"tenant_id":"acme","tenant_status":"pending","reason":"store"}"""),
+        ["store-transient"] = new(
+            new TenancyStoreException($"Password={Secret}", isTransient: true, new InvalidOperationException(Secret)),
+            503,
+            TenancyProblemTypes.StoreUnavailable),
+        ["store"] = new(
+            new TenancyStoreException($"Password={Secret}", isTransient: false, new InvalidOperationException(Secret)),
+            500,
+            TenancyProblemTypes.StoreFailed),
+    };
+
+    /// <summary>What no answer may hold.</summary>
+    public const string Secret = "s3cret";
+}

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+[Route("limited-controller")]
+public sealed class LimitedController : ControllerBase
+{
+    [HttpGet("hello")]
+    public IActionResult Hello() => Ok();
+}

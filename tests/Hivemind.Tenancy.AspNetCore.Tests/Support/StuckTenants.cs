@@ -1,0 +1,15 @@
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+/// <summary>Never provisions the tenant <c>unborn</c>, never deprovisions the tenant <c>dying</c>, and so leaves them Pending and Terminating.</summary>
+internal sealed class StuckTenants : ITenantProvisioner
+{
+    public static readonly TenantId Unborn = TenantId.Parse("unborn");
+    public static readonly TenantId Dying = TenantId.Parse("dying");
+    public static readonly TenantId Asleep = TenantId.Parse("asleep");
+
+    public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => FailAsync(tenant.Id == Unborn);
+
+    public Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => FailAsync(tenant.Id == Dying);
+
+    private static Task FailAsync(bool fails) => fails ? throw new InvalidOperationException("No room.") : Task.CompletedTask;
+}
