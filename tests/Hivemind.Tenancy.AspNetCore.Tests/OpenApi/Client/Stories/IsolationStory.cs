@@ -6,7 +6,10 @@ internal static class IsolationStory
     {
         IsolationSettingsDocument settings = new()
         {
-            Network = BoundaryName.Shared, Storage = BoundaryName.Own, Compute = BoundaryName.Shared, Resource_guarantees = true,
+            Network = BoundaryName.Shared,
+            Storage = BoundaryName.Own,
+            Compute = BoundaryName.Shared,
+            Resource_guarantees = true,
         };
         IsolationUpdateResource update = await client.SetIsolationAsync(
             id, new IsolationRequest { Isolation_level = IsolationLevelName.Custom, Isolation_settings = settings }, cancellationToken: cancellationToken);
