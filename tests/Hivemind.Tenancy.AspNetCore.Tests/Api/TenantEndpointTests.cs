@@ -1,5 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
@@ -178,14 +183,32 @@ public sealed class TenantEndpointTests
     }
 
     [Fact]
-    public async Task Delete_of_the_default_tenant_is_refused_and_the_first_request_finds_it()
+    public async Task Delete_of_the_default_tenant_is_refused()
     {
-        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: t => Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions
-            .Configure<HivemindTenancyOptions>(t.Services, o => o.DefaultTenant = new TenantSpec { Id = TenantId.Parse("main"), Name = "Main", OwnerId = "mary" }));
+        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: t => t.Services.Configure<HivemindTenancyOptions>(o => o.DefaultTenant = new TenantSpec { Id = TenantId.Parse("main"), Name = "Main", OwnerId = "mary" }));
 
-        await (await host.GetAsync("/tenants/main", "mary")).ShouldBeAsync(HttpStatusCode.OK);
         await (await host.SendAsync("DELETE", "/tenants/main", ApiTestHost.Admin)).ShouldBeProblemAsync(409, TenancyProblemTypes.DefaultTenant);
         await (await host.SendAsync("DELETE", "/tenants/main", "mary")).ShouldBeProblemAsync(403, TenancyProblemTypes.PermissionDenied);
+    }
+
+    [Fact]
+    public async Task Get_is_the_first_call_of_all_and_finds_the_default_tenant()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddAuthentication(HeaderAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
+        builder.Services.AddHivemindTenancy(o => o.DefaultTenant = new TenantSpec { Id = TenantId.Parse("main"), Name = "Main", OwnerId = "mary" }).AddAspNetCore();
+        await using WebApplication app = builder.Build();
+        app.MapTenantApi();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+        client.DefaultRequestHeaders.Add(HeaderAuthentication.UserHeader, "mary");
+
+        HttpResponseMessage response = await client.GetAsync("/api/v1/tenants/main", TestContext.Current.CancellationToken);
+
+        (await response.ShouldBeAsync(HttpStatusCode.OK)).Text("id").Should().Be("main");
     }
 
     private static string WithoutTrace(string problem)
