@@ -69,6 +69,9 @@ public sealed class HubContextTests
             seen.Should().Equal([Alice, Alice, Alice], "{0} streams", method);
             (await host.Journal().ReadAsync("counted")).Should().Be(Alice, "{0} tidies up", method);
         }
+
+        (await host.Journal().ReadAsync("started")).Should().Be(Alice);
+        (await host.Journal().ReadAsync("disposed")).Should().Be(Alice);
     }
 
     [Theory]

@@ -39,16 +39,11 @@ public sealed class HubErrorTests
     public async Task Tenancy_exception_at_connecting_closes_the_connection_and_names_its_problem()
     {
         await using WebTestHost host = await StartAsync();
-        TaskCompletionSource<Exception?> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using HubConnection unwelcome = host.BuildConnection("alice", path: "/unwelcoming");
-        unwelcome.Closed += exception =>
-        {
-            closed.TrySetResult(exception);
-            return Task.CompletedTask;
-        };
+        Task<Exception?> closed = HubDoorTests.ClosedAsync(unwelcome);
         await unwelcome.StartAsync(TestContext.Current.CancellationToken);
 
-        Exception? because = await closed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Exception? because = await closed;
 
         because.Should().BeOfType<HubException>().Which.Message.Should().Contain(TenancyProblemTypes.PermissionDenied + ": ");
     }

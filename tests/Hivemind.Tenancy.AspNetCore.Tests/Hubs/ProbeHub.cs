@@ -65,7 +65,7 @@ internal sealed class ProbeHub(HubJournal journal) : Hub
     }
 
     public INamedItems<string> CountNamed(int count, CancellationToken cancellationToken) =>
-        new NamedItems<string>(CountAsync(count, cancellationToken));
+        new NamedItems<string>(CountAsync(count, cancellationToken), journal);
 
     public ChannelReader<string> CountChannel(int count)
     {

@@ -29,6 +29,10 @@ internal static class HealthTestHost
             },
             tenancy: tenancy);
 
-    public static async Task<HealthReportEntry> CheckAsync(this WebTestHost host, string name = "hivemind_tenancy") =>
-        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries[name];
+    public static async Task<HealthReportEntry> CheckAsync(this WebTestHost host, string name = "hivemind_tenancy")
+    {
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        return report.Entries[name];
+    }
 }

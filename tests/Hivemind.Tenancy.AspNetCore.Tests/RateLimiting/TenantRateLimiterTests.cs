@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.RateLimiting;
+using Hivemind.Tenancy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -19,7 +20,9 @@ public sealed class TenantRateLimiterTests
     [MemberData(nameof(Limiters))]
     public async Task AddTenantPolicy_gives_each_tenant_the_whole_limit(string limiter)
     {
-        await using WebTestHost host = await StartAsync((_, _) => Limit(limiter, "same key", 2));
+        // Time stands still: the tenants are of the same moment, too.
+        await using WebTestHost host = await StartAsync(
+            (_, _) => Limit(limiter, "same key", 2), services: services => services.AddSingleton<TimeProvider>(new TestClock()));
 
         foreach ((string user, string tenant) in new[] { ("alice", "acme"), ("gina", "globex") })
         {
