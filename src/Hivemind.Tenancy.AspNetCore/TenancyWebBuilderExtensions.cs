@@ -1,6 +1,7 @@
 using Hivemind.Tenancy.AspNetCore;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public static class TenancyWebBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TenancyWebOptions>, TenancyWebOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, TenantAuthorizationHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, TenantPathBase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, TenantNeedGuard>());
         services.TryAddSingleton<EndpointSignIn>();
         services.TryAddSingleton<TenancyPipeline>();
         if (services.Any(s => s.ServiceType == typeof(TenantHubFilter)))

@@ -76,7 +76,10 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
 
         TenantRequest request = TenantRequest.Find(http) ?? throw new InvalidOperationException(
             "An endpoint that requires a tenant was reached without app.UseHivemindTenancy(). Call it after UseAuthentication and before UseAuthorization.");
-        return request.Context is { } tenant && string.Equals(tenant.UserId, RequestUser.FindId(context.User, options.Value), StringComparison.Ordinal)
+
+        // What an earlier pass over the pipeline found out does not count on a way that does not come by tenancy: nothing would run in its context.
+        bool isEntered = context.Resource is not HttpContext || TenantContext.Current is not null;
+        return isEntered && request.Context is { } tenant && string.Equals(tenant.UserId, RequestUser.FindId(context.User, options.Value), StringComparison.Ordinal)
             ? tenant
             : null;
     }

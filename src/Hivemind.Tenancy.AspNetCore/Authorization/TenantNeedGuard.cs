@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// The last word before an endpoint that needs a tenant runs. <see cref="TenantMiddleware"/> and authorization see to it where they are asked;
+/// they are not where the pipeline has no tenancy on this branch, is cut short, or routes anew, and authorization has nothing to say of
+/// endpoints with <c>AllowAnonymous</c>. Without a context such an endpoint would pass for the host's own code, which may do everything.
+/// </summary>
+internal sealed class TenantNeedGuard(IOptions<TenancyWebOptions> options) : MatcherPolicy, IEndpointSelectorPolicy
+{
+    private readonly bool _byDefault = options.Value.RequireTenantByDefault;
+    private readonly ConditionalWeakTable<Endpoint, Endpoint> _guarded = [];
+
+    /// <summary>After those that put another endpoint in the place of one.</summary>
+    public override int Order => int.MaxValue;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(NeedsTenant) || ContainsDynamicEndpoints(endpoints);
+
+    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is { RequestDelegate: not null } endpoint && NeedsTenant(endpoint))
+            {
+                candidates.ReplaceEndpoint(i, _guarded.GetValue(endpoint, Guarded), candidates[i].Values);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private bool NeedsTenant(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ITenantNeed>()?.IsRequired ?? _byDefault;
+
+    private static Endpoint Guarded(Endpoint endpoint)
+    {
+        RequestDelegate run = endpoint.RequestDelegate!;
+        return endpoint is RouteEndpoint route
+            ? new RouteEndpoint(RunAsync, route.RoutePattern, route.Order, route.Metadata, route.DisplayName)
+            : new Endpoint(RunAsync, endpoint.Metadata, endpoint.DisplayName);
+
+        Task RunAsync(HttpContext http) => TenantContext.Current is not null && http.GetTenantContext() is not null
+            ? run(http)
+            : throw new InvalidOperationException(
+                $"The endpoint '{endpoint.DisplayName}' requires a tenant and was reached without one. Call app.UseHivemindTenancy() on every way to it, "
+                + "after routing and before UseAuthorization, and do not cut the pipeline short.");
+    }
+}
