@@ -46,7 +46,7 @@ public sealed class MethodTests(SmugglingFixture fixture) : IClassFixture<Smuggl
 
         RawAnswer answer = await _host.AttackAsync(patch.ToText());
 
-        answer.Status.Should().BeOneOf(200, 405);
+        answer.Status.Should().Be(200);
         IReadOnlyList<TenancyEvent> events = await _host.Web.Tenants.ReadEventsAsync(0, WebTestHost.Acme, cancellationToken: TestContext.Current.CancellationToken);
         events.Where(e => e.Actor == "mallory").Should().AllSatisfy(e => e.ActorReason.Should().StartWith("PATCH /"));
     }

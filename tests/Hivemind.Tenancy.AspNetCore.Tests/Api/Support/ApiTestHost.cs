@@ -30,7 +30,7 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
 
     public static async Task<ApiTestHost> StartAsync(
         Action<TenantApiOptions>? api = null,
-        Action<RouteGroupBuilder>? group = null,
+        Action<IEndpointConventionBuilder>? group = null,
         Action<TenancyWebOptions>? options = null,
         Action<IServiceCollection>? services = null,
         Action<HivemindTenancyBuilder>? tenancy = null,
