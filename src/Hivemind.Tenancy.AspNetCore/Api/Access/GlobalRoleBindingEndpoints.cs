@@ -49,7 +49,7 @@ internal static class GlobalRoleBindingEndpoints
         await call.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global).ConfigureAwait(false);
         RoleBindingRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, PermissionScope.Global);
-        return await RoleBindings.BindAsync(call, tenant: null, binding, idempotencyKey).ConfigureAwait(false);
+        return await RoleBindings.BindAsync(call, binding, idempotencyKey).ConfigureAwait(false);
     }
 
     internal static async Task<IResult> UnbindAsync(
@@ -59,6 +59,6 @@ internal static class GlobalRoleBindingEndpoints
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global).ConfigureAwait(false);
-        return await RoleBindings.UnbindAsync(call, tenant: null, RoleBindings.Of(subject, roleId, PermissionScope.Global)).ConfigureAwait(false);
+        return await RoleBindings.UnbindAsync(call, RoleBindings.Of(subject, roleId, PermissionScope.Global)).ConfigureAwait(false);
     }
 }

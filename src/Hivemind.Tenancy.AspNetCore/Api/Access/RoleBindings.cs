@@ -6,17 +6,16 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal static class RoleBindings
 {
     /// <exception cref="TenantAccessDeniedException">The caller may not, or lacks what the role grants.</exception>
-    public static async Task<IResult> BindAsync(ApiCall call, Tenant? tenant, RoleBinding binding, string? idempotencyKey)
+    public static async Task<IResult> BindAsync(ApiCall call, RoleBinding binding, string? idempotencyKey)
     {
         string? key = IdempotencyKey.Validated(idempotencyKey);
-        using TenantScope? entered = Enter(call, tenant);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
         IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
         Role role = await administrator.FindRoleAsync(binding.RoleId, call.Aborted).ConfigureAwait(false)
             ?? throw ApiProblemException.Invalid($"There is no role '{binding.RoleId}'.");
         await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
         string body = $"{binding.Subject}\n{binding.RoleId}\n{binding.Scope}";
-        string place = $"role-bindings {tenant?.Id} {tenant?.CreatedAt.UtcTicks:x}";
+        string place = $"role-bindings {binding.Scope.TenantId} {TenantContext.Required.TenantCreatedAt?.UtcTicks:x}";
         return await KeyedRequest.RunAsync(call, key, place, IdempotencyKey.Hash(body), async () =>
         {
             bool isNew = await call.Access.BindRoleAsync(binding, call.Aborted).ConfigureAwait(false);
@@ -26,17 +25,13 @@ internal static class RoleBindings
     }
 
     /// <exception cref="TenantAccessDeniedException">The caller may not.</exception>
-    public static async Task<IResult> UnbindAsync(ApiCall call, Tenant? tenant, RoleBinding binding)
+    public static async Task<IResult> UnbindAsync(ApiCall call, RoleBinding binding)
     {
-        using TenantScope? entered = Enter(call, tenant);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
         return await call.Access.UnbindRoleAsync(binding, call.Aborted).ConfigureAwait(false)
             ? ApiResults.NoContent()
             : throw ApiProblemException.NotFound("There is no such role binding.");
     }
-
-    /// <summary>In a tenant the caller's rights are looked up for this incarnation of it, and the binding is one of it.</summary>
-    private static TenantScope? Enter(ApiCall call, Tenant? tenant) => tenant is null ? null : call.For(tenant).Enter();
 
     /// <exception cref="ApiProblemException">One is missing, or the subject is malformed.</exception>
     public static RoleBinding Of(string? subject, string? roleId, PermissionScope scope) =>

@@ -55,7 +55,7 @@ internal static class TenantRoleBindingEndpoints
         RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, scope);
 
         return HasNamespaceOf(tenant, scope)
-            ? await RoleBindings.BindAsync(call, tenant, binding, idempotencyKey).ConfigureAwait(false)
+            ? await RoleBindings.BindAsync(call, binding, idempotencyKey).ConfigureAwait(false)
             : throw ApiProblemException.Invalid($"The tenant has no namespace '{scope.NamespaceName}'.");
     }
 
@@ -72,7 +72,7 @@ internal static class TenantRoleBindingEndpoints
         PermissionScope scope = AccessText.Scope(tenant.Id, namespaceName, resourceName);
         RoleBinding binding = RoleBindings.Of(subject, roleId, scope);
         return HasNamespaceOf(tenant, scope)
-            ? await RoleBindings.UnbindAsync(call, tenant, binding).ConfigureAwait(false)
+            ? await RoleBindings.UnbindAsync(call, binding).ConfigureAwait(false)
             : throw ApiProblemException.NotFound($"The tenant has no namespace '{scope.NamespaceName}'.");
     }
 

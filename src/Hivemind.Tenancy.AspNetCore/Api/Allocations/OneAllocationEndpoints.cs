@@ -43,11 +43,7 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        using (call.For(tenant).Enter())
-        {
-            await call.Quotas.CommitAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
-        }
-
+        await call.Quotas.CommitAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
@@ -60,12 +56,9 @@ internal static class OneAllocationEndpoints
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
         TimeSpan? lease = Leases.Of((await call.ReadAsync(body).ConfigureAwait(false)).LeaseSeconds);
-        using (call.For(tenant).Enter())
-        {
-            DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
-                tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
-            return ApiResults.Json(new LeaseResource { ExpiresAt = expiresAt }, TenantApiJson.Default.LeaseResource);
-        }
+        DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
+            tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
+        return ApiResults.Json(new LeaseResource { ExpiresAt = expiresAt }, TenantApiJson.Default.LeaseResource);
     }
 
     internal static async Task<IResult> ResizeAsync(
@@ -77,11 +70,7 @@ internal static class OneAllocationEndpoints
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
         ResourceAmounts amounts = (await call.ReadAsync(body).ConfigureAwait(false)).Amounts.ToAmounts();
-        using (call.For(tenant).Enter())
-        {
-            await call.Quotas.ResizeAsync(tenant.Id, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
-        }
-
+        await call.Quotas.ResizeAsync(tenant.Id, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
@@ -90,11 +79,7 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        using (call.For(tenant).Enter())
-        {
-            _ = await call.Quotas.ReleaseAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
-        }
-
+        _ = await call.Quotas.ReleaseAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }

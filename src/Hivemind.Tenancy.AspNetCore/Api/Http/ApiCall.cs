@@ -10,18 +10,13 @@ internal sealed class ApiCall(HttpContext http)
 {
     private readonly IServiceProvider _services = http.RequestServices;
     private readonly List<(Permission Permission, PermissionScope Scope)> _granted = [];
-    private Tenant? _found;
+    private TenantId? _found;
 
     public HttpContext Http => http;
 
     public CancellationToken Aborted => http.RequestAborted;
 
     public string UserId { get; } = TenantContext.Required.UserId;
-
-    /// <summary>
-    /// The context to act on a tenant in that the caller's rights were asked for: made again under its id since, it is not found.
-    /// </summary>
-    public TenantContext For(Tenant tenant) => TenantContext.System(UserId, TenantContext.Required.Reason!, tenant);
 
     public ITenantManager Tenants => _services.GetRequiredService<ITenantManager>();
 
@@ -46,8 +41,9 @@ internal sealed class ApiCall(HttpContext http)
             throw Stranger();
         }
 
-        _found = await FindAccessibleAsync(tenantId).ConfigureAwait(false);
-        return _found;
+        Tenant tenant = await FindAccessibleAsync(tenantId).ConfigureAwait(false);
+        _found = tenantId;
+        return tenant;
     }
 
     /// <summary>
@@ -63,10 +59,15 @@ internal sealed class ApiCall(HttpContext http)
         where T : class =>
         CheckAgainAsync(body.ReadObjectAsync());
 
-    public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId)
+    public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId) => FindLatestAsync(http, tenantId);
+
+    /// <summary>The tenant as it is now, past any cache.</summary>
+    public static ValueTask<Tenant?> FindLatestAsync(HttpContext http, TenantId tenantId)
     {
-        ITenantStore store = _services.GetRequiredService<ITenantStore>();
-        return store is ICachedTenantStore cached ? cached.FindLatestAsync(tenantId, Aborted) : store.FindAsync(tenantId, Aborted);
+        ITenantStore store = http.RequestServices.GetRequiredService<ITenantStore>();
+        return store is ICachedTenantStore cached
+            ? cached.FindLatestAsync(tenantId, http.RequestAborted)
+            : store.FindAsync(tenantId, http.RequestAborted);
     }
 
     /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
@@ -103,9 +104,9 @@ internal sealed class ApiCall(HttpContext http)
     private async ValueTask<T> CheckAgainAsync<T>(ValueTask<T> reading)
     {
         T body = await reading.ConfigureAwait(false);
-        if (_found is { } before && (await FindAccessibleAsync(before.Id).ConfigureAwait(false)).CreatedAt != before.CreatedAt)
+        if (_found is { } tenantId)
         {
-            throw Stranger();
+            _ = await FindAccessibleAsync(tenantId).ConfigureAwait(false);
         }
 
         foreach ((Permission permission, PermissionScope scope) in _granted)

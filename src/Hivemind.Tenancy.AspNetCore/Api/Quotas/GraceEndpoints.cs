@@ -49,11 +49,7 @@ internal static class GraceEndpoints
             throw ApiProblemException.Invalid("ceiling is nothing at all: DELETE takes grace away.");
         }
 
-        using (call.For(tenant).Enter())
-        {
-            await call.Quotas.GrantGraceAsync(tenant.Id, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
-        }
-
+        await call.Quotas.GrantGraceAsync(tenant.Id, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(GraceDocument.Of(grace)!, TenantApiJson.Default.GraceDocument);
     }
 
@@ -62,11 +58,7 @@ internal static class GraceEndpoints
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
         DateTimeOffset now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        using (call.For(tenant).Enter())
-        {
-            await call.Quotas.GrantGraceAsync(tenant.Id, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
-        }
-
+        await call.Quotas.GrantGraceAsync(tenant.Id, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 

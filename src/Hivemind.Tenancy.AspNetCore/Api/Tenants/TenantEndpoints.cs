@@ -123,11 +123,7 @@ internal static class TenantEndpoints
         }
 
         _ = EntityTags.Demand(ifMatch, target);
-        using (call.For(target).Enter())
-        {
-            await call.Tenants.DeleteTenantAsync(target.Id, call.Aborted).ConfigureAwait(false);
-        }
-
+        await call.Tenants.DeleteTenantAsync(target.Id, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }

@@ -11,13 +11,10 @@ internal static class TenantUpdate
     /// <param name="ifMatch">Which version of it; null for any.</param>
     /// <param name="change">The change.</param>
     /// <exception cref="ApiProblemException"><c>If-Match</c> does not fit.</exception>
-    public static async ValueTask<Tenant> ApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
+    public static ValueTask<Tenant> ApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
     {
         bool isExact = EntityTags.Demand(ifMatch, target);
-        using (call.For(target).Enter())
-        {
-            return await call.Tenants.UpdateTenantAsync(target.Id, change, isExact ? target : null, call.Aborted).ConfigureAwait(false);
-        }
+        return call.Tenants.UpdateTenantAsync(target.Id, change, isExact ? target : null, call.Aborted);
     }
 
     /// <summary>Applies a change, and asks for what it really changes.</summary>
@@ -26,7 +23,6 @@ internal static class TenantUpdate
     public static async ValueTask<Tenant> AuthorizeAndApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
     {
         bool isExact = EntityTags.Demand(ifMatch, target);
-        using TenantScope entered = call.For(target).Enter();
         Tenant seen = target;
         for (int attempt = 1; ; attempt++)
         {

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Hivemind.Tenancy.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
