@@ -53,7 +53,7 @@ public sealed record TenantContext
 
     /// <summary>
     /// Which incarnation of the tenant the verified door saw (<see cref="Tenant.CreatedAt"/>); null in a context made by hand
-    /// and in a System context.
+    /// and in a System context that is not for one tenant.
     /// </summary>
     public DateTimeOffset? TenantCreatedAt { get; private init; }
 
@@ -61,6 +61,19 @@ public sealed record TenantContext
     /// <param name="actor">Who acts: a user id or the name of a job, 1 to 256 characters.</param>
     /// <param name="reason">Why, 1 to 1,024 characters on one line.</param>
     public static TenantContext System(string actor, string reason) => new(actor, reason);
+
+    /// <summary>
+    /// As <see cref="System(string, string)"/>, for work on one tenant as it was seen: one that is made again under its id is another one,
+    /// and not found.
+    /// </summary>
+    /// <param name="actor">Who acts: a user id or the name of a job, 1 to 256 characters.</param>
+    /// <param name="reason">Why, 1 to 1,024 characters on one line.</param>
+    /// <param name="tenant">The tenant.</param>
+    public static TenantContext System(string actor, string reason, Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return new(actor, reason) { TenantCreatedAt = tenant.CreatedAt };
+    }
 
     /// <summary>
     /// Makes this the context of the current flow until the returned scope is disposed, which restores what was there.

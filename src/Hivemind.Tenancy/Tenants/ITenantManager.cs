@@ -15,7 +15,7 @@ public interface ITenantManager
     /// continues a Pending tenant with the settings stored first. Inside a tenant it needs
     /// <see cref="TenancyPermissions.CreateTenant"/> and all permissions of <see cref="BuiltInRoles.TenantAdmin"/> at Global scope:
     /// nobody gives an owner, or takes in quotas and isolation, more than they hold. To let users create tenants of their own,
-    /// check what they ask for and enter <see cref="TenantContext.System"/>.
+    /// check what they ask for and enter <see cref="TenantContext.System(string, string)"/>.
     /// </summary>
     /// <returns>The Active tenant.</returns>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>

@@ -47,7 +47,7 @@ internal static class GlobalRoleBindingEndpoints
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global).ConfigureAwait(false);
-        RoleBindingRequest request = await body.ReadAsync().ConfigureAwait(false);
+        RoleBindingRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, PermissionScope.Global);
         return await RoleBindings.BindAsync(call, binding, idempotencyKey).ConfigureAwait(false);
     }

@@ -40,7 +40,7 @@ internal static class RoleEndpoints
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global).ConfigureAwait(false);
-        RoleRequest request = await body.ReadAsync().ConfigureAwait(false);
+        RoleRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         Role role = new(RouteText.Decoded(roleId), [.. request.Permissions.Select(AccessText.Permission)]);
         await call.DemandHeldAsync(role, PermissionScope.Global).ConfigureAwait(false);
         await call.Access.SetRoleAsync(role, call.Aborted).ConfigureAwait(false);

@@ -50,7 +50,7 @@ internal static class TenantRoleBindingEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        TenantRoleBindingRequest request = await body.ReadAsync().ConfigureAwait(false);
+        TenantRoleBindingRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         PermissionScope scope = AccessText.Scope(tenant.Id, request.Namespace, request.Resource);
         RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, scope);
 

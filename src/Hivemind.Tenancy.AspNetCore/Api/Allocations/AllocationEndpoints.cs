@@ -71,7 +71,7 @@ internal static class AllocationEndpoints
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
         string? key = IdempotencyKey.Validated(idempotencyKey);
-        CreateAllocationRequest request = await body.ReadAsync().ConfigureAwait(false);
+        CreateAllocationRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         return await new AllocationCreation(call, tenant, request, key).RunAsync().ConfigureAwait(false);
     }
 

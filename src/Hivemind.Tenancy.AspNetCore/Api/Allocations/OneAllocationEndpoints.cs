@@ -55,7 +55,7 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        TimeSpan? lease = Leases.Of((await body.ReadAsync().ConfigureAwait(false)).LeaseSeconds);
+        TimeSpan? lease = Leases.Of((await body.ReadAsync(call).ConfigureAwait(false)).LeaseSeconds);
         DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
             tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(new LeaseResource { ExpiresAt = expiresAt }, TenantApiJson.Default.LeaseResource);
@@ -69,7 +69,7 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        ResourceAmounts amounts = (await body.ReadAsync().ConfigureAwait(false)).Amounts.ToAmounts();
+        ResourceAmounts amounts = (await body.ReadAsync(call).ConfigureAwait(false)).Amounts.ToAmounts();
         await call.Quotas.ResizeAsync(tenant.Id, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }

@@ -8,6 +8,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal sealed class ApiCall(HttpContext http)
 {
     private readonly IServiceProvider _services = http.RequestServices;
+    private readonly List<(Permission Permission, PermissionScope Scope)> _granted = [];
+    private string? _found;
 
     public HttpContext Http => http;
 
@@ -46,22 +48,40 @@ internal sealed class ApiCall(HttpContext http)
             throw Stranger();
         }
 
+        _found = text;
+
         // The managers make the default tenant at their first call, which may have been the one above.
         return tenant ?? await FindLatestAsync(tenantId).ConfigureAwait(false) ?? throw Stranger();
     }
 
-    public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId)
+    public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId) => FindLatestAsync(http, tenantId);
+
+    public static ValueTask<Tenant?> FindLatestAsync(HttpContext http, TenantId tenantId)
     {
-        ITenantStore store = _services.GetRequiredService<ITenantStore>();
-        return store is ICachedTenantStore cached ? cached.FindLatestAsync(tenantId, Aborted) : store.FindAsync(tenantId, Aborted);
+        ITenantStore store = http.RequestServices.GetRequiredService<ITenantStore>();
+        return store is ICachedTenantStore cached ? cached.FindLatestAsync(tenantId, http.RequestAborted) : store.FindAsync(tenantId, http.RequestAborted);
     }
 
     /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
     public async ValueTask DemandAsync(Permission permission, PermissionScope scope)
     {
-        if (!await Access.CheckPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false))
+        await EnsureGrantedAsync(permission, scope).ConfigureAwait(false);
+        _granted.Add((permission, scope));
+    }
+
+    /// <summary>Asks for all anew that was asked for so far.</summary>
+    /// <exception cref="ApiProblemException">The tenant is gone, or another one by now, or the caller has no access to it any more.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller has lost a permission.</exception>
+    public async ValueTask AskAgainAsync()
+    {
+        if (_found is { } text)
         {
-            throw new TenantAccessDeniedException(UserId, permission, scope);
+            _ = await FindTenantAsync(text).ConfigureAwait(false);
+        }
+
+        foreach ((Permission permission, PermissionScope scope) in _granted)
+        {
+            await EnsureGrantedAsync(permission, scope).ConfigureAwait(false);
         }
     }
 
@@ -72,6 +92,14 @@ internal sealed class ApiCall(HttpContext http)
         foreach (Permission permission in role.Permissions)
         {
             await DemandAsync(permission, scope).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EnsureGrantedAsync(Permission permission, PermissionScope scope)
+    {
+        if (!await Access.CheckPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false))
+        {
+            throw new TenantAccessDeniedException(UserId, permission, scope);
         }
     }
 

@@ -26,14 +26,16 @@ internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadata
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(ContentTypes, typeof(T)));
 
+    /// <param name="call">The request, whose caller was asked for their rights.</param>
     /// <exception cref="ApiProblemException">It is too long, no JSON, or not what is asked for.</exception>
-    public async ValueTask<T> ReadAsync() => Parse(await ReadBytesAsync().ConfigureAwait(false));
+    /// <exception cref="TenantAccessDeniedException">The caller has lost a right while the body came.</exception>
+    public async ValueTask<T> ReadAsync(ApiCall call) => Parse(await ReadBytesAsync(call).ConfigureAwait(false));
 
     /// <summary>Also as it was written: a merge patch tells a member that is null from one that is absent.</summary>
     /// <exception cref="ApiProblemException">It is too long, no JSON, or not what is asked for.</exception>
-    public async ValueTask<JsonObject> ReadObjectAsync()
+    public async ValueTask<JsonObject> ReadObjectAsync(ApiCall call)
     {
-        ReadOnlyMemory<byte> utf8 = await ReadBytesAsync().ConfigureAwait(false);
+        ReadOnlyMemory<byte> utf8 = await ReadBytesAsync(call).ConfigureAwait(false);
         _ = Parse(utf8);
         return JsonNode.Parse(utf8.Span)!.AsObject();
     }
@@ -51,6 +53,17 @@ internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadata
         }
     }
 
-    private ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync() =>
-        JsonBodyReader.ReadAsync(http.Request, ContentTypes, TenantApi.Of(http).Options.MaxBodyBytes);
+    /// <summary>How long a body takes is up to the caller, who must not outlast their own rights by it.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(ApiCall call)
+    {
+        ValueTask<ReadOnlyMemory<byte>> reading = JsonBodyReader.ReadAsync(http.Request, ContentTypes, TenantApi.Of(http).Options.MaxBodyBytes);
+        if (reading.IsCompletedSuccessfully)
+        {
+            return reading.Result;
+        }
+
+        ReadOnlyMemory<byte> utf8 = await reading.ConfigureAwait(false);
+        await call.AskAgainAsync().ConfigureAwait(false);
+        return utf8;
+    }
 }

@@ -17,17 +17,18 @@ internal sealed class TenantApiFilter : IEndpointFilter
 {
     private const int LongestReason = 512;
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
-        HttpContext http = context.HttpContext;
+        HttpContext http = invocation.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         TenancyWebOptions options = http.RequestServices.GetRequiredService<IOptions<TenancyWebOptions>>().Value;
         try
         {
             string userId = FindUserId(http, options) ?? throw ApiProblemException.Unauthenticated();
-            using (TenantContext.System(userId, RouteOf(http)).Enter())
+            TenantContext context = await ContextOfAsync(http, userId).ConfigureAwait(false);
+            using (context.Enter())
             {
-                return await next(context).ConfigureAwait(false);
+                return await next(invocation).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (ProblemOf(e, options) is { } problem)
@@ -36,6 +37,16 @@ internal sealed class TenantApiFilter : IEndpointFilter
             return new ProblemResult(problem);
         }
     }
+
+    /// <summary>
+    /// The context names which tenant of the route's id is meant: what is asked and done is about that one, never about one that is
+    /// made again under its id meanwhile.
+    /// </summary>
+    private static async ValueTask<TenantContext> ContextOfAsync(HttpContext http, string userId) =>
+        http.GetRouteValue("tenant_id") is string text && TenantId.TryParse(text, out TenantId tenantId)
+            && await ApiCall.FindLatestAsync(http, tenantId).ConfigureAwait(false) is { } tenant
+            ? TenantContext.System(userId, RouteOf(http), tenant)
+            : TenantContext.System(userId, RouteOf(http));
 
     /// <summary>Only a request that nobody signed may act as the anonymous user, not one whose user has no usable id.</summary>
     private static string? FindUserId(HttpContext http, TenancyWebOptions options)

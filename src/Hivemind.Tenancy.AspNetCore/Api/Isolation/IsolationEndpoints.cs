@@ -46,7 +46,7 @@ internal static class IsolationEndpoints
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         await call.DemandAsync(TenancyPermissions.UpdateTenant, PermissionScope.Global).ConfigureAwait(false);
-        IsolationRequest request = await body.ReadAsync().ConfigureAwait(false);
+        IsolationRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         IsolationLevel level = IsolationLevels.Of(request.IsolationLevel, request.IsolationSettings);
         IsolationLevel former = target.IsolationLevel;
         Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t =>

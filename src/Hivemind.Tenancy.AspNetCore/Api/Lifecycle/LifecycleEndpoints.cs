@@ -44,7 +44,7 @@ internal static class LifecycleEndpoints
     {
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        SuspendRequest request = await body.ReadAsync().ConfigureAwait(false);
+        SuspendRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         _ = EntityTags.Demand(ifMatch, target);
         return ApiResults.Tenant(http, await call.Tenants.SuspendTenantAsync(target.Id, request.Reason, call.Aborted).ConfigureAwait(false));
     }

@@ -46,7 +46,7 @@ internal static class NamespaceEndpoints
     {
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        string added = (await body.ReadAsync().ConfigureAwait(false)).Namespace;
+        string added = (await body.ReadAsync(call).ConfigureAwait(false)).Namespace;
         bool isNew = false;
         Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t =>
         {

@@ -42,7 +42,7 @@ internal static class GraceEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
-        GraceRequest request = await body.ReadAsync().ConfigureAwait(false);
+        GraceRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         QuotaGrace grace = new(request.Ceiling.ToAmounts(), Rfc3339.Parse(request.Until, "until"));
         if (grace.Ceiling.Equals(ResourceAmounts.None))
         {

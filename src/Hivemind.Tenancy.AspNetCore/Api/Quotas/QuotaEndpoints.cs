@@ -48,7 +48,7 @@ internal static class QuotaEndpoints
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
-        ResourceQuotas quotas = (await body.ReadAsync().ConfigureAwait(false)).ToQuotas();
+        ResourceQuotas quotas = (await body.ReadAsync(call).ConfigureAwait(false)).ToQuotas();
         Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
         return await AnswerAsync(call, written).ConfigureAwait(false);
     }

@@ -85,7 +85,7 @@ internal static class TenantEndpoints
         await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         await call.DemandHeldAsync(BuiltInRoles.TenantAdmin, PermissionScope.Global).ConfigureAwait(false);
         string? key = IdempotencyKey.Validated(idempotencyKey);
-        CreateTenantRequest request = await body.ReadAsync().ConfigureAwait(false);
+        CreateTenantRequest request = await body.ReadAsync(call).ConfigureAwait(false);
         return await new TenantCreation(call, request.ToSpec(call.UserId), key).RunAsync().ConfigureAwait(false);
     }
 
@@ -103,7 +103,7 @@ internal static class TenantEndpoints
     {
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        JsonObject patch = await body.ReadObjectAsync().ConfigureAwait(false);
+        JsonObject patch = await body.ReadObjectAsync(call).ConfigureAwait(false);
         Tenant written = await TenantUpdate.AuthorizeAndApplyAsync(call, target, ifMatch, new TenantChange(patch).ApplyTo).ConfigureAwait(false);
         return ApiResults.Tenant(http, written);
     }
