@@ -152,4 +152,5 @@ public sealed class IdempotencyTests
 
         await response.ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
         (await host.Web.Tenants.FindTenantAsync(TenantId.Parse("new"), Token)).Should().BeNull();
-    }}
+    }
+}

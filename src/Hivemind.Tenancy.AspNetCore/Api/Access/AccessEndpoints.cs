@@ -22,10 +22,10 @@ internal static class AccessEndpoints
     internal static async Task<IResult> ExplainAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromQuery(Name = "user_id")] [Description("Of whom; of the caller unless given")] string? userId,
-        [FromQuery(Name = "permission")] [Description("resource:action")] string? permission,
-        [FromQuery(Name = "namespace")] [Description("Where; in the whole tenant unless given")] string? namespaceName,
-        [FromQuery(Name = "resource")] [Description("One named resource of the namespace")] string? resourceName)
+        [FromQuery(Name = "user_id")][Description("Of whom; of the caller unless given")] string? userId,
+        [FromQuery(Name = "permission")][Description("resource:action")] string? permission,
+        [FromQuery(Name = "namespace")][Description("Where; in the whole tenant unless given")] string? namespaceName,
+        [FromQuery(Name = "resource")][Description("One named resource of the namespace")] string? resourceName)
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);

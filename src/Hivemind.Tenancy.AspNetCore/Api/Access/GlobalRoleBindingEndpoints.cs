@@ -31,7 +31,7 @@ internal static class GlobalRoleBindingEndpoints
     }
 
     internal static async Task<IResult> ListAsync(
-        HttpContext http, [FromQuery(Name = "all")] [Description("true for those in tenants, too")] string? all)
+        HttpContext http, [FromQuery(Name = "all")][Description("true for those in tenants, too")] string? all)
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global).ConfigureAwait(false);
@@ -42,7 +42,7 @@ internal static class GlobalRoleBindingEndpoints
 
     internal static async Task<IResult> BindAsync(
         HttpContext http,
-        [FromHeader(Name = IdempotencyKey.Header)] [Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
         JsonBody<RoleBindingRequest> body)
     {
         ApiCall call = new(http);
@@ -54,7 +54,7 @@ internal static class GlobalRoleBindingEndpoints
 
     internal static async Task<IResult> UnbindAsync(
         HttpContext http,
-        [FromQuery(Name = "subject")] [Description("user ID or group ID")] string? subject,
+        [FromQuery(Name = "subject")][Description("user ID or group ID")] string? subject,
         [FromQuery(Name = "role_id")] string? roleId)
     {
         ApiCall call = new(http);

@@ -45,7 +45,7 @@ internal static class TenantRoleBindingEndpoints
     internal static async Task<IResult> BindAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = IdempotencyKey.Header)] [Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
         JsonBody<TenantRoleBindingRequest> body)
     {
         ApiCall call = new(http);
@@ -62,7 +62,7 @@ internal static class TenantRoleBindingEndpoints
     internal static async Task<IResult> UnbindAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromQuery(Name = "subject")] [Description("user ID or group ID")] string? subject,
+        [FromQuery(Name = "subject")][Description("user ID or group ID")] string? subject,
         [FromQuery(Name = "role_id")] string? roleId,
         [FromQuery(Name = "namespace")] string? namespaceName,
         [FromQuery(Name = "resource")] string? resourceName)

@@ -38,9 +38,9 @@ internal static class AllocationEndpoints
     internal static async Task<IResult> ListAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromQuery(Name = "source")] [Description("Only allocations of this source")] string? source,
-        [FromQuery(Name = "limit")] [Description("Most allocations to return, 1 to 1,000; 100 unless given")] string? limit,
-        [FromQuery(Name = "cursor")] [Description("next_cursor of the page before")] string? cursor)
+        [FromQuery(Name = "source")][Description("Only allocations of this source")] string? source,
+        [FromQuery(Name = "limit")][Description("Most allocations to return, 1 to 1,000; 100 unless given")] string? limit,
+        [FromQuery(Name = "cursor")][Description("next_cursor of the page before")] string? cursor)
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal static class AllocationEndpoints
     internal static async Task<IResult> CreateAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = IdempotencyKey.Header)] [Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
         JsonBody<CreateAllocationRequest> body)
     {
         ApiCall call = new(http);

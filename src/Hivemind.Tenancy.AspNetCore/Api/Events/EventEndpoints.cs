@@ -28,8 +28,8 @@ internal static class EventEndpoints
     internal static async Task<IResult> ListOfTenantAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromQuery(Name = "after")] [Description(AboutAfter)] string? after,
-        [FromQuery(Name = "limit")] [Description(AboutLimit)] string? limit)
+        [FromQuery(Name = "after")][Description(AboutAfter)] string? after,
+        [FromQuery(Name = "limit")][Description(AboutLimit)] string? limit)
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
@@ -39,9 +39,9 @@ internal static class EventEndpoints
 
     internal static async Task<IResult> ListAsync(
         HttpContext http,
-        [FromQuery(Name = "after")] [Description(AboutAfter)] string? after,
-        [FromQuery(Name = "tenant_id")] [Description("Only events of this tenant since it was last created")] string? tenantId,
-        [FromQuery(Name = "limit")] [Description(AboutLimit)] string? limit)
+        [FromQuery(Name = "after")][Description(AboutAfter)] string? after,
+        [FromQuery(Name = "tenant_id")][Description("Only events of this tenant since it was last created")] string? tenantId,
+        [FromQuery(Name = "limit")][Description(AboutLimit)] string? limit)
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false);

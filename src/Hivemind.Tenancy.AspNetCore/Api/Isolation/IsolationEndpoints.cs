@@ -40,7 +40,7 @@ internal static class IsolationEndpoints
     internal static async Task<IResult> SetAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch,
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch,
         JsonBody<IsolationRequest> body)
     {
         ApiCall call = new(http);

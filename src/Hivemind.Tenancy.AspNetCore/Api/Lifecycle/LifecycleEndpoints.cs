@@ -39,7 +39,7 @@ internal static class LifecycleEndpoints
     internal static async Task<IResult> SuspendAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch,
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch,
         JsonBody<SuspendRequest> body)
     {
         ApiCall call = new(http);
@@ -52,7 +52,7 @@ internal static class LifecycleEndpoints
     internal static async Task<IResult> ResumeAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch)
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal static class NamespaceEndpoints
     internal static async Task<IResult> AddAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch,
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch,
         JsonBody<NamespaceRequest> body)
     {
         ApiCall call = new(http);
@@ -60,7 +60,7 @@ internal static class NamespaceEndpoints
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
         [FromRoute(Name = "namespace")] string namespaceName,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch)
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);

@@ -42,7 +42,7 @@ internal static class QuotaEndpoints
     internal static async Task<IResult> SetAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch,
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch,
         JsonBody<QuotasDocument> body)
     {
         ApiCall call = new(http);

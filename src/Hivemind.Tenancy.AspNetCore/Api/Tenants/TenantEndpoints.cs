@@ -53,11 +53,11 @@ internal static class TenantEndpoints
 
     internal static async Task<IResult> ListAsync(
         HttpContext http,
-        [FromQuery(Name = "status")] [Description("Only tenants in this status: pending, active, suspended or terminating")] string? status,
-        [FromQuery(Name = "owner_id")] [Description("Only tenants of this owner")] string? ownerId,
-        [FromQuery(Name = "limit")] [Description("Most tenants to return, 1 to 1,000; 100 unless given")] string? limit,
-        [FromQuery(Name = "cursor")] [Description("next_cursor of the page before")] string? cursor,
-        [FromQuery(Name = "offset")] [Description("How many to skip, 0 to 100,000")] string? offset)
+        [FromQuery(Name = "status")][Description("Only tenants in this status: pending, active, suspended or terminating")] string? status,
+        [FromQuery(Name = "owner_id")][Description("Only tenants of this owner")] string? ownerId,
+        [FromQuery(Name = "limit")][Description("Most tenants to return, 1 to 1,000; 100 unless given")] string? limit,
+        [FromQuery(Name = "cursor")][Description("next_cursor of the page before")] string? cursor,
+        [FromQuery(Name = "offset")][Description("How many to skip, 0 to 100,000")] string? offset)
     {
         if (cursor is not null && offset is not null)
         {
@@ -78,7 +78,7 @@ internal static class TenantEndpoints
 
     internal static async Task<IResult> CreateAsync(
         HttpContext http,
-        [FromHeader(Name = IdempotencyKey.Header)] [Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
         JsonBody<CreateTenantRequest> body)
     {
         ApiCall call = new(http);
@@ -98,7 +98,7 @@ internal static class TenantEndpoints
     internal static async Task<IResult> PatchAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch,
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch,
         JsonBody<TenantPatch> body)
     {
         ApiCall call = new(http);
@@ -111,7 +111,7 @@ internal static class TenantEndpoints
     internal static async Task<IResult> DeleteAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = "If-Match")] [Description(EntityTags.About)] string? ifMatch)
+        [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
