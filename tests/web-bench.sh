@@ -2,7 +2,7 @@
 # Requests per second of a plaintext endpoint with tenant resolution, verified door and permission check, beside the same endpoint
 # without them, on loopback. All sides are loaded in turns within one run; medians are compared.
 #
-#   bash tests/web-bench.sh           7 rounds of 3 s (ROUNDS, SECONDS_EACH), tenants in memory
+#   bash tests/web-bench.sh           7 rounds of 3 s (ROUNDS, SECONDS_EACH) over 32 connections (CONNECTIONS), tenants in memory
 #   bash tests/web-bench.sh sqlite    tenants on SQLite, behind the cache
 #
 # Exits 1 when the tenant's side reaches less than 90 % of the side with authentication and authorization.
@@ -18,8 +18,10 @@ finish() {
 }
 trap finish EXIT
 
-if ! command -v wrk >/dev/null; then
-  if ((EUID == 0)); then apt-get install -y -qq wrk; else sudo apt-get install -y -qq wrk; fi
+as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
+if ! command -v wrk >/dev/null || ! command -v curl >/dev/null; then
+  as_root apt-get update -qq
+  as_root apt-get install -y -qq --no-install-recommends wrk curl
 fi
 
 dotnet build tests/Hivemind.Tenancy.WebBenchmark -c Release -v quiet

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy.WebBenchmark;
 
-/// <summary>The cheapest authentication there is: a header is believed. It is the same on both sides of the comparison.</summary>
+/// <summary>The cheapest authentication there is: a header is believed. It is the same on all sides of the comparison.</summary>
 internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {

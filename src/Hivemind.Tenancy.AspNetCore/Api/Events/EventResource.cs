@@ -27,7 +27,7 @@ internal sealed record EventResource
     public required string? Actor { get; init; }
 
     [JsonPropertyName("actor_reason")]
-    [Description("For what came through this API, the route")]
+    [Description("For what came through this API, the route, and the hash of an Idempotency-Key that it came with")]
     public required string? ActorReason { get; init; }
 
     [JsonPropertyName("details")]
