@@ -41,7 +41,17 @@ internal sealed partial class AccessManager(
     public async ValueTask DemandPermissionAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default)
     {
-        if (!await CheckPermissionAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false))
+        Requires.UserId(userId);
+        permission.Validated(nameof(permission));
+        scope.Validated(nameof(scope));
+        bool sees = (scope.TenantId is { } tenantId && guard.Admits(tenantId))
+            || await SeesAsync(userId, scope, nameof(DemandPermissionAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false);
+        if (!sees)
+        {
+            throw new TenantNotFoundException(scope.TenantId!.Value);
+        }
+
+        if (!await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false))
         {
             await guard.DenyAsync(userId, permission, scope, nameof(DemandPermissionAsync), cancellationToken).ConfigureAwait(false);
         }

@@ -20,7 +20,8 @@ public interface IAccessManager
     /// <summary>
     /// As <see cref="CheckPermissionAsync"/>, for whoever turns the user away: a refusal is an event (<see cref="AccessRefused"/>) and throws.
     /// </summary>
-    /// <exception cref="TenantAccessDeniedException">The user has not the permission there.</exception>
+    /// <exception cref="TenantAccessDeniedException">The user has not the permission there, or the tenant or its namespace does not exist.</exception>
+    /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
     ValueTask DemandPermissionAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
 

@@ -9,6 +9,7 @@ public sealed class TenantApiDocumentTests
         if (Environment.GetEnvironmentVariable(TenantApiDocument.UpdateVariable) == "1")
         {
             await File.WriteAllTextAsync(TenantApiDocument.Path, served, TestContext.Current.CancellationToken);
+            Assert.Fail($"Written. Build, and run this again without {TenantApiDocument.UpdateVariable}.");
         }
 
         FirstDifference(TenantApiDocument.ReadCommitted(), served).Should().BeNull(

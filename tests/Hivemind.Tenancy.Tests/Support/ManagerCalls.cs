@@ -49,6 +49,7 @@ internal static class ManagerCalls
 
             ["IAccessManager.CheckTenantAccessAsync"] = (h, c) => h.Access.CheckTenantAccessAsync(Some.User, Some.TenantId, c).AsTask(),
             ["IAccessManager.CheckPermissionAsync"] = (h, c) => h.Access.CheckPermissionAsync(Some.User, Read, Scope, c).AsTask(),
+            ["IAccessManager.DemandPermissionAsync"] = (h, c) => h.Access.DemandPermissionAsync(Some.User, Read, Scope, c).AsTask(),
             ["IAccessManager.ExplainAccessAsync(userId, tenantId)"] = (h, c) => h.Access.ExplainAccessAsync(Some.User, Some.TenantId, c).AsTask(),
             ["IAccessManager.ExplainAccessAsync(userId, permission, scope)"] = (h, c) => h.Access.ExplainAccessAsync(Some.User, Read, Scope, c).AsTask(),
             ["IAccessManager.GetAccessibleTenantsAsync"] = (h, c) => h.Access.GetAccessibleTenantsAsync(Some.User, c).AsTask(),
