@@ -66,6 +66,22 @@ public sealed class TenancyProblemDetailsTests
         }
     }
 
+    /// <summary>A host that is compiled ahead of time, and knows no problems, has this way only.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Problem_is_written_without_reflection(string name)
+    {
+        ProblemCase expected = ProblemCase.All[name];
+
+        string written = JsonSerializer.Serialize(TenancyProblemDetails.From(expected.Exception), ProblemJson.Default.ProblemDetails);
+
+        JsonObject problem = JsonNode.Parse(written)!.AsObject();
+        foreach ((string member, JsonNode? value) in JsonNode.Parse(expected.Members)!.AsObject())
+        {
+            JsonNode.DeepEquals(problem[member], value).Should().BeTrue("{0} is {1}", member, problem[member]?.ToJsonString());
+        }
+    }
+
     [Theory]
     [InlineData("not-found")]
     [InlineData("context-missing")]

@@ -1,0 +1,62 @@
+using System.Net;
+using Hivemind.Tenancy.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+/// <summary>Every refusal is an event, also those that the web packages decide: handlers and logs see who was turned away from what.</summary>
+public sealed class RefusalEventTests
+{
+    private readonly RecordingEventHandler _events = new();
+
+    [Fact]
+    public async Task Endpoint_that_lacks_the_users_permission_tells_of_it()
+    {
+        await using WebTestHost host = await StartAsync();
+        await host.Access.BindRoleAsync(
+            new RoleBinding(RoleSubject.User("vera"), BuiltInRoles.TenantViewer.Id, PermissionScope.Tenant(WebTestHost.Acme)), TestContext.Current.CancellationToken);
+
+        using HttpResponseMessage response = await host.GetAsync("/deploy", "vera", "acme");
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        _events.Of<AccessRefused>().Should().ContainSingle().Which.Should().BeEquivalentTo(new
+        {
+            UserId = "vera",
+            TenantId = (TenantId?)WebTestHost.Acme,
+            Permission = (Permission?)Permission.Parse("containers:deploy"),
+            Reason = AccessRefusalReason.PermissionMissing,
+        });
+    }
+
+    [Fact]
+    public async Task Tenant_API_tells_of_strangers_and_of_missing_permissions_with_the_route()
+    {
+        await using WebTestHost host = await StartAsync();
+
+        (await host.GetAsync("/api/v1/tenants/acme", "stranger")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await host.GetAsync("/api/v1/events", "alice")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+
+        _events.Of<AccessRefused>().Select(e => (e.UserId, e.Reason, e.ActorReason)).Should().Equal(
+            ("stranger", AccessRefusalReason.NoAccess, "GET /api/v1/tenants/{tenant_id}"),
+            ("alice", AccessRefusalReason.PermissionMissing, "GET /api/v1/events"));
+    }
+
+    [Fact]
+    public void Tenant_API_without_the_web_package_says_what_is_missing()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddHivemindTenancy();
+        WebApplication app = builder.Build();
+
+        app.Invoking(a => a.MapTenantApi()).Should().Throw<InvalidOperationException>().WithMessage("*AddAspNetCore*");
+    }
+
+    private Task<WebTestHost> StartAsync() => WebTestHost.StartAsync(
+        map: app =>
+        {
+            app.MapGet("/deploy", () => "done").RequireTenantPermission("containers", "deploy");
+            app.MapTenantApi();
+        },
+        services: services => services.AddSingleton<ITenancyEventHandler>(_events));
+}
