@@ -24,6 +24,7 @@ builder.Services.AddDemoSignIn(); // for the demo only: see there
 // Tenancy: a store, and where a request says for which tenant it is.
 builder.Services.AddHivemindTenancy()
     .UseStore(store)
+    .AddProvisioner<ContainerProvisioner>()
     .AddAspNetCore(web => web.ResolveFromHeader());
 builder.Services.AddRateLimits();
 builder.Services.AddHealthChecks().AddHivemindTenancy();

@@ -16,7 +16,9 @@ internal static class ContainerEndpoints
 {
     private const string Source = "platform-host";
 
-    private static TenantId Tenant => TenantContext.Required.TenantId!.Value;
+    private static TenantContext Tenant => TenantContext.Required;
+
+    private static TenantId TenantId => Tenant.TenantId!.Value;
 
     public static void MapContainers(this IEndpointRouteBuilder app)
     {
@@ -48,8 +50,8 @@ internal static class ContainerEndpoints
         ResourceAmounts amounts = new() { CpuCores = request.Cpu, MemoryBytes = request.Memory, Containers = 1 };
         // Does it not fit, it throws QuotaExceededException, which the library answers with 409 and what is short.
         await using ResourceReservation reservation = await quotas.ReserveAsync(
-            Tenant, amounts, new ReservationOptions { Source = Source }, cancellationToken);
-        Container container = new(reservation.AllocationId, request.Image, request.Cpu, request.Memory, TenantContext.Required.UserId);
+            TenantId, amounts, new ReservationOptions { Source = Source }, cancellationToken);
+        Container container = new(reservation.AllocationId, request.Image, request.Cpu, request.Memory, Tenant.UserId);
         engine.Start(Tenant, container);
         try
         {
@@ -75,7 +77,7 @@ internal static class ContainerEndpoints
             return TypedResults.NotFound();
         }
 
-        await quotas.ReleaseAsync(Tenant, id, cancellationToken);
+        await quotas.ReleaseAsync(TenantId, id, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -35,7 +35,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
         configure?.Invoke(options);
         TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        group.RequireAuthorization().AllowNoTenant();
+        group.RequireAuthorization().AllowNoTenant().DisableCookieRedirect();
         group.WithMetadata(new TenantApi(options, time)).AddEndpointFilter(new TenantApiFilter());
         TenantEndpoints.Map(group);
         LifecycleEndpoints.Map(group);

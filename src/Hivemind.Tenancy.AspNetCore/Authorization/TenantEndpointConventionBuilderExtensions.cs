@@ -32,10 +32,13 @@ public static class TenantEndpointConventionBuilderExtensions
     /// <param name="builder">The policy. Its endpoints need <c>app.UseHivemindTenancy()</c> before <c>app.UseAuthorization()</c>.</param>
     /// <param name="resource">The permission's resource.</param>
     /// <param name="action">The permission's action.</param>
-    public static AuthorizationPolicyBuilder RequireTenantPermission(this AuthorizationPolicyBuilder builder, string resource, string action)
+    /// <param name="namespaceRouteValue">The route value that names a namespace, in which the permission is enough; null for the whole tenant.</param>
+    public static AuthorizationPolicyBuilder RequireTenantPermission(
+        this AuthorizationPolicyBuilder builder, string resource, string action, string? namespaceRouteValue = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddRequirements(TenantRequirement.Instance, new TenantPermissionRequirement(new Permission(resource, action), null));
+        return builder.AddRequirements(
+            TenantRequirement.Instance, new TenantPermissionRequirement(new Permission(resource, action), namespaceRouteValue));
     }
 
     /// <summary>

@@ -35,16 +35,15 @@ internal sealed class TenantMiddleware(
                 return;
             }
 
-            // Null stands for "go on", or for a challenge that has been answered with.
-            if (request.IsAnswered)
+            // Null stands for "go on", or for a challenge that has been made.
+            if (!request.IsChallenged)
             {
-                return;
+                await (request.Context is { } context ? NextInAsync(context, http) : next(http)).ConfigureAwait(false);
             }
 
-            await (request.Context is { } context ? NextInAsync(context, http) : next(http)).ConfigureAwait(false);
-            if (request.Missing is { } missing && http.Response.StatusCode == StatusCodes.Status403Forbidden && ProblemWriter.CanWrite(http))
+            if (FindDenial(http, request) is { } denial && ProblemWriter.CanWrite(http))
             {
-                await ProblemWriter.WriteAsync(http, TenancyProblemDetails.PermissionDenied(missing.Permission, missing.Scope)).ConfigureAwait(false);
+                await ProblemWriter.WriteAsync(http, denial).ConfigureAwait(false);
             }
         }
         catch (TenancyException e) when (ProblemWriter.CanWrite(http))
@@ -55,6 +54,23 @@ internal sealed class TenantMiddleware(
             await ProblemWriter.WriteAsync(http, problem).ConfigureAwait(false);
         }
     }
+
+    /// <summary>What authorization denied by a status without a body: the scheme that challenged or forbade has the word otherwise.</summary>
+    private static ProblemDetails? FindDenial(HttpContext http, TenantRequest request) => http.Response switch
+    {
+        { StatusCode: StatusCodes.Status403Forbidden } when request.Missing is { } missing =>
+            TenancyProblemDetails.PermissionDenied(missing.Permission, missing.Scope),
+        { StatusCode: StatusCodes.Status401Unauthorized, ContentType: null } when request.IsChallenged || AsksForUser(http) => Unauthenticated(),
+        _ => null,
+    };
+
+    private static bool AsksForUser(HttpContext http) =>
+        http.User.Identity?.IsAuthenticated != true
+        && http.GetEndpoint() is { } endpoint
+        && (endpoint.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: true } || endpoint.Metadata.GetMetadata<TenantApi>() is not null);
+
+    private static ProblemDetails Unauthenticated() =>
+        TenancyProblemDetails.Create(StatusCodes.Status401Unauthorized, TenancyProblemTypes.Unauthenticated, "Nobody is signed in.");
 
     /// <summary>Opens the door, if there is one to open; returns why the request goes no further.</summary>
     /// <exception cref="TenancyException">The door is closed, or the store failed.</exception>
@@ -129,7 +145,7 @@ internal sealed class TenantMiddleware(
         if (schemes.Count == 0 && (http.RequestServices.GetService<IAuthenticationSchemeProvider>() is not { } provider
             || await provider.GetDefaultChallengeSchemeAsync().ConfigureAwait(false) is null))
         {
-            return TenancyProblemDetails.Create(401, TenancyProblemTypes.Unauthenticated, "Nobody is signed in.");
+            return Unauthenticated();
         }
 
         if (isAuthorized)
@@ -147,7 +163,7 @@ internal sealed class TenantMiddleware(
             await http.ChallengeAsync(scheme).ConfigureAwait(false);
         }
 
-        request.IsAnswered = true;
+        request.IsChallenged = true;
         return null;
     }
 

@@ -16,8 +16,8 @@ internal sealed class TenantRequest
     /// <summary>The permission that authorization found missing, and where; null for none.</summary>
     public (Permission Permission, PermissionScope Scope)? Missing { get; set; }
 
-    /// <summary>Whether the request has been answered and goes no further.</summary>
-    public bool IsAnswered { get; set; }
+    /// <summary>Whether the request has been challenged by an authentication scheme and goes no further.</summary>
+    public bool IsChallenged { get; set; }
 
     public static TenantRequest? Find(HttpContext http) => http.Items.TryGetValue(Key, out object? found) ? (TenantRequest?)found : null;
 

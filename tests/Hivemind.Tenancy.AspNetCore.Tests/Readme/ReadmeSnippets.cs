@@ -24,9 +24,11 @@ public sealed class ReadmeSnippets
         Plans plans = new();
 
         // README
-        builder.Services.AddHivemindTenancy().AddAspNetCore(web => web
-            .ResolveFromHeader("X-Tenant-Id")
-            .ResolveFromSubdomain("example.com", "www"));
+        builder.Services.AddHivemindTenancy(tenancy => tenancy.RequireContext = true).AddAspNetCore(web =>
+        {
+            web.ResolveFromHeader("X-Tenant-Id").ResolveFromSubdomain("example.com", "www");
+            web.RequireTenantByDefault = true; // but for endpoints that say AllowNoTenant
+        });
         // END
 
         // README
@@ -46,12 +48,16 @@ public sealed class ReadmeSnippets
         app.MapPost("/containers", DeployAsync).RequireTenantPermission("containers", "deploy").RequireRateLimiting("plan");
         app.MapGet("/{ns}/logs", ReadLogsAsync).RequireTenantPermission("logs", "read", namespaceRouteValue: "ns");
         app.MapHub<ConsoleHub>("/console").RequireTenant();
-        app.MapGet("/about", () => "Hello").AllowNoTenant();
+        app.MapHealthChecks("/healthz").AllowNoTenant();
         // END
 
         await app.StartAsync(TestContext.Current.CancellationToken);
-        await app.Services.GetRequiredService<ITenantManager>().CreateTenantAsync(
-            new TenantSpec { Id = WebTestHost.Acme, Name = "Acme", OwnerId = "alice" }, TestContext.Current.CancellationToken);
+        using (TenantContext.System("seed", "start-up").Enter())
+        {
+            await app.Services.GetRequiredService<ITenantManager>().CreateTenantAsync(
+                new TenantSpec { Id = WebTestHost.Acme, Name = "Acme", OwnerId = "alice" }, TestContext.Current.CancellationToken);
+        }
+
         using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
         using HttpRequestMessage request = new(HttpMethod.Post, "/containers");
         request.Headers.Add(HeaderAuthentication.UserHeader, "alice");

@@ -17,7 +17,7 @@ internal sealed partial class PlatformProcess : IAsyncDisposable
     private PlatformProcess(IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(
-            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "PlatformHost.dll"), "--urls", "http://127.0.0.1:0", .. arguments])
+            "dotnet", ["exec", SampleProgram.PathOf("PlatformHost"), "--urls", "http://127.0.0.1:0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,7 +7,7 @@ internal static class SampleProcess
 {
     public static async Task<RunResult> RunAsync(string sample, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, sample + ".dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", ["exec", SampleProgram.PathOf(sample), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

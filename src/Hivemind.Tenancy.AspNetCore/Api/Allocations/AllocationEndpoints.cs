@@ -23,7 +23,8 @@ internal static class AllocationEndpoints
                 "createAllocation",
                 Tag,
                 "Reserve resources",
-                "All of them, or none. Takes allocations:update at the tenant. It is held for the lease; commit it, or it ends. The same id with equal amounts, or the same Idempotency-Key without an id, gives the same hold; after its end a new one.")
+                "All of them, or none. Takes allocations:update at the tenant. It is held for the lease; commit it, or it ends. The same id with "
+                + "equal amounts, or the same Idempotency-Key without an id, gives the same hold; after its end a new one.")
             .Answers<AllocationResource>(StatusCodes.Status201Created)
             .RefusesBody(
                 TenancyProblemTypes.TenantNotFound,

@@ -24,9 +24,16 @@ internal static class TenantEndpoints
                 "createTenant",
                 Tag,
                 "Create a tenant",
-                "Takes tenants:create and all permissions of tenant-admin at Global scope. With an Idempotency-Key the same request, sent again, answers with the tenant it made; a creation whose provisioner failed goes on. Over several hosts it is exact by the tenant's id; that a key comes with another id is noticed only on the host that saw the first.")
+                "Takes tenants:create and all permissions of tenant-admin at Global scope. With an Idempotency-Key the same request, sent again, "
+                + "answers with the tenant it made, as long as the log keeps the event of its creation; a creation whose provisioner failed goes on. "
+                + "Over several hosts it is exact by the tenant's id; that a key comes with another id is noticed only on the host that saw the first.")
             .Answers<TenantResource>(StatusCodes.Status201Created)
-            .RefusesBody(TenancyProblemTypes.TenantConflict, TenancyProblemTypes.IdempotencyKeyReused, TenancyProblemTypes.ProvisioningFailed, TenancyProblemTypes.InvalidTransition, TenancyProblemTypes.TenantNotFound);
+            .RefusesBody(
+                TenancyProblemTypes.TenantConflict,
+                TenancyProblemTypes.IdempotencyKeyReused,
+                TenancyProblemTypes.ProvisioningFailed,
+                TenancyProblemTypes.InvalidTransition,
+                TenancyProblemTypes.TenantNotFound);
         OtherContent.Map(group, HttpMethods.Post, "/tenants");
         group.MapGet(One, GetAsync)
             .As("getTenant", Tag, "Get a tenant", "For everybody with access to it. The ETag is also the member etag.")
@@ -37,9 +44,15 @@ internal static class TenantEndpoints
                 "updateTenant",
                 Tag,
                 "Change a tenant's settings",
-                "A JSON merge patch. Name, description and labels take tenants:update at the tenant; owner, isolation and namespaces tenants:update at Global scope (a new owner also all permissions of tenant-admin at the tenant); quotas quotas:update at Global scope. With If-Match it is written only on top of that version; without it nobody's change is lost.")
+                "A JSON merge patch. Name, description and labels take tenants:update at the tenant; owner, isolation and namespaces tenants:update "
+                + "at Global scope (a new owner also all permissions of tenant-admin at the tenant); quotas quotas:update at Global scope. "
+                + "With If-Match it is written only on top of that version; without it nobody's change is lost.")
             .Answers<TenantResource>()
-            .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.TenantConflict, TenancyProblemTypes.VersionConflict);
+            .RefusesBody(
+                TenancyProblemTypes.TenantNotFound,
+                TenancyProblemTypes.TenantNotActive,
+                TenancyProblemTypes.TenantConflict,
+                TenancyProblemTypes.VersionConflict);
         OtherContent.Map(group, HttpMethods.Patch, One);
         group.MapDelete(One, DeleteAsync)
             .As(
@@ -48,7 +61,12 @@ internal static class TenantEndpoints
                 "Delete a tenant with all it holds",
                 "Takes tenants:delete at Global scope. One whose deprovisioner failed is Terminating: delete it again. If-Match is evaluated before it begins.")
             .AnswersNothing()
-            .Refuses(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.DefaultTenant, TenancyProblemTypes.VersionConflict, TenancyProblemTypes.ProvisioningFailed, TenancyProblemTypes.InvalidRequest);
+            .Refuses(
+                TenancyProblemTypes.TenantNotFound,
+                TenancyProblemTypes.DefaultTenant,
+                TenancyProblemTypes.VersionConflict,
+                TenancyProblemTypes.ProvisioningFailed,
+                TenancyProblemTypes.InvalidRequest);
     }
 
     internal static async Task<IResult> ListAsync(

@@ -1,6 +1,8 @@
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>The tenants that a caller has access to, one page at a time.</summary>
+/// <summary>
+/// The tenants that a caller has access to, one page at a time. For whoever has no access to all, each page looks through those they have.
+/// </summary>
 internal sealed class TenantListing(ApiCall call, TenantQuery query, int offset)
 {
     /// <summary>Whoever holds anything at Global scope has access to all, which are read a page at a time.</summary>
