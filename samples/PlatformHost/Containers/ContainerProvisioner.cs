@@ -1,4 +1,5 @@
 using Hivemind.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PlatformHost;
 
