@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
@@ -11,21 +12,22 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// they are not where the pipeline has no tenancy on this branch, is cut short, or routes anew, and authorization has nothing to say of
 /// endpoints with <c>AllowAnonymous</c>. Without a context such an endpoint would pass for the host's own code, which may do everything.
 /// </summary>
-internal sealed class TenantNeedGuard(IOptions<TenancyWebOptions> options) : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class TenantNeedGuard(IOptions<TenancyWebOptions> options, IOptions<RouteOptions> routes) : MatcherPolicy, IEndpointSelectorPolicy
 {
     private readonly bool _byDefault = options.Value.RequireTenantByDefault;
+    private readonly bool _isUnchecked = routes.Value.SuppressCheckForUnhandledSecurityMetadata;
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _guarded = [];
 
     /// <summary>After those that put another endpoint in the place of one.</summary>
     public override int Order => int.MaxValue;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(NeedsTenant) || ContainsDynamicEndpoints(endpoints);
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(NeedsGuard) || ContainsDynamicEndpoints(endpoints);
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
         for (int i = 0; i < candidates.Count; i++)
         {
-            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is { RequestDelegate: not null } endpoint && NeedsTenant(endpoint))
+            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is { RequestDelegate: not null } endpoint && NeedsGuard(endpoint))
             {
                 candidates.ReplaceEndpoint(i, _guarded.GetValue(endpoint, Guarded), candidates[i].Values);
             }
@@ -34,7 +36,13 @@ internal sealed class TenantNeedGuard(IOptions<TenancyWebOptions> options) : Mat
         return Task.CompletedTask;
     }
 
-    private bool NeedsTenant(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ITenantNeed>()?.IsRequired ?? _byDefault;
+    /// <summary>
+    /// An endpoint that asks for a tenant itself is not reached past authorization, which routing sees to, unless it lets everybody in; it
+    /// is left alone, because a policy like this one slows the choice of an endpoint down.
+    /// </summary>
+    private bool NeedsGuard(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ITenantNeed>() is { } need
+        ? need.IsRequired && (_isUnchecked || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        : _byDefault;
 
     private static Endpoint Guarded(Endpoint endpoint)
     {
