@@ -61,7 +61,7 @@ public sealed class GrantedScopes
     {
         foreach (string namespaceName in namespaces)
         {
-            if (AccessRules.HasNamespace(tenant, namespaceName))
+            if (TenantRules.HasNamespace(tenant, namespaceName))
             {
                 return true;
             }

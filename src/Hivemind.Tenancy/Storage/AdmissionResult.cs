@@ -9,15 +9,15 @@ public readonly record struct AdmissionResult(
     QuotaDecision Decision, long Token, DateTimeOffset? ExpiresAt, IReadOnlyList<TenancyEvent> Events)
 {
     // One number instead of three fields: this is copied on the way to whoever asked.
-    private readonly long _expiresTicks = ExpiresAt?.UtcTicks ?? LedgerEntry.Never;
+    private readonly long _expiresTicks = ExpiresAt?.UtcTicks ?? TenancyClock.NeverTicks;
 
     /// <summary>When the hold's lease ends; null when it is committed or refused.</summary>
     public DateTimeOffset? ExpiresAt
     {
-        get => _expiresTicks == LedgerEntry.Never ? null : TenancyClock.FromTicks(_expiresTicks);
-        init => _expiresTicks = value?.UtcTicks ?? LedgerEntry.Never;
+        get => _expiresTicks == TenancyClock.NeverTicks ? null : TenancyClock.FromTicks(_expiresTicks);
+        init => _expiresTicks = value?.UtcTicks ?? TenancyClock.NeverTicks;
     }
 
-    /// <summary>The same as a number, <see cref="LedgerEntry.Never"/> for null.</summary>
+    /// <summary>The same as a number, <see cref="TenancyClock.NeverTicks"/> for null.</summary>
     internal long ExpiresTicks => _expiresTicks;
 }

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>What <see cref="Tenant"/> and <see cref="TenantSpec"/> ask of their collections.</summary>
+/// <summary>What <see cref="Tenant"/> and <see cref="TenantSpec"/> ask of their collections, and may be asked about them.</summary>
 internal static class TenantRules
 {
     public static IReadOnlyList<string> Namespaces(IReadOnlyList<string> value)
@@ -19,7 +19,7 @@ internal static class TenantRules
             return value;
         }
 
-        // What is checked is the copy that is kept, whatever happens to the caller's dictionary meanwhile.
+        // What is checked is the copy that is kept, whatever the caller's dictionary becomes.
         ValueMap<string> labels = ValueMap<string>.Create(value);
         if (labels.Count > TenancyLimits.Labels)
         {
@@ -33,5 +33,25 @@ internal static class TenantRules
         }
 
         return labels;
+    }
+
+    /// <summary>Whether the namespace belongs to the tenant. A binary search: a tenant keeps its namespaces in ordinal order, and access is asked often.</summary>
+    public static bool HasNamespace(Tenant tenant, string namespaceName)
+    {
+        int low = 0;
+        int high = tenant.Namespaces.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int order = string.CompareOrdinal(tenant.Namespaces[middle], namespaceName);
+            if (order == 0)
+            {
+                return true;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return false;
     }
 }

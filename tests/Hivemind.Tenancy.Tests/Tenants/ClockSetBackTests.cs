@@ -95,7 +95,7 @@ public sealed class ClockSetBackTests : IAsyncDisposable
             default:
                 await MakeAgainAsync(deleteAt: Some.Time, createAt: Some.Time);
                 await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
-                _host.Get<TenancyClock>().NoteDeletion(incarnations[0]);
+                _host.Get<IncarnationClock>().NoteDeletion(incarnations[0]);
                 incarnations.Add(await _host.CreateAsync());
                 break;
         }

@@ -113,7 +113,7 @@ internal sealed partial class AccessManager
     }
 
     private async ValueTask<DateTimeOffset> NowForAsync(PermissionScope scope, CancellationToken cancellationToken) =>
-        scope.TenantId is { } id && await store.FindLatestAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant ? clock.NowFor(tenant) : clock.Now;
+        scope.TenantId is { } id && await store.FindLatestAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant ? clock.NowOrLater(tenant.CreatedAt) : clock.Now;
 
     /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>
     private async ValueTask EnsureBindableAsync(RoleBound change, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest 
         get
         {
             long ticks = Volatile.Read(ref _expiresTicks);
-            return ticks == LedgerEntry.Never ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+            return ticks == TenancyClock.NeverTicks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest 
     /// <summary>An expiry only moves on, at last to never: an answer that comes late changes nothing.</summary>
     private void SetExpiry(DateTimeOffset? expiresAt)
     {
-        long ticks = expiresAt?.UtcTicks ?? LedgerEntry.Never;
+        long ticks = expiresAt?.UtcTicks ?? TenancyClock.NeverTicks;
         long known = Volatile.Read(ref _expiresTicks);
         while (ticks > known)
         {

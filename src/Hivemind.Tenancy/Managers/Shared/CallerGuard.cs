@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// What the managers ask before they act: the one place where the ambient context decides. Every refusal is an event. It also
-/// sees to it that the default tenant is there before the first call.
+/// What the managers ask before they act: the one place where the ambient context decides. Every refusal is an event. Every call
+/// passes the <see cref="IFirstCallGate"/> here.
 /// </summary>
 internal sealed class CallerGuard(
     ITenantStore store,
     AccessEvaluator access,
-    DefaultTenant defaultTenant,
+    IFirstCallGate firstCall,
     EventDispatcher events,
     TenancyClock clock,
     IOptions<HivemindTenancyOptions> options)
@@ -25,7 +25,7 @@ internal sealed class CallerGuard(
     /// <summary>As <see cref="Admits(TenantId)"/>, for a caller who has read the ambient context already.</summary>
     public bool Admits(TenantContext? caller, TenantId tenantId)
     {
-        if (!defaultTenant.IsReady || !MaySee(caller, tenantId))
+        if (!firstCall.IsReady || !MaySee(caller, tenantId))
         {
             return false;
         }
@@ -37,7 +37,7 @@ internal sealed class CallerGuard(
     public bool AdmitsToAny(TenantId tenantId)
     {
         TenantContext? caller = TenantContext.Current;
-        return defaultTenant.IsReady && MaySee(caller, tenantId) && caller?.TenantCreatedAt is null;
+        return firstCall.IsReady && MaySee(caller, tenantId) && caller?.TenantCreatedAt is null;
     }
 
     /// <summary>Before an operation that names no tenant.</summary>
@@ -45,7 +45,7 @@ internal sealed class CallerGuard(
     public async ValueTask EnsureContextAsync(string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await defaultTenant.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await firstCall.EnsureAsync(cancellationToken).ConfigureAwait(false);
         if (_requireContext && TenantContext.Current is null)
         {
             await RefuseAsync(operation, AccessRefusalReason.ContextMissing, null, null, cancellationToken).ConfigureAwait(false);

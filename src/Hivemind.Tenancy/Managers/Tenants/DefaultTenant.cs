@@ -6,7 +6,8 @@ namespace Hivemind.Tenancy;
 /// The tenant a host may configure: made before the first call goes on, once, and again on the next call if that failed. Its
 /// provisioners may call the managers, which then do not wait for it.
 /// </summary>
-internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options) : IDisposable
+internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options)
+    : IFirstCallGate, IDisposable
 {
     /// <summary>The attempt that this flow of execution belongs to; of no account when that is over, which what it started may not know.</summary>
     private readonly AsyncLocal<object?> _attemptOfFlow = new();

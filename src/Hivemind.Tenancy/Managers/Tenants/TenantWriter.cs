@@ -1,11 +1,11 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>Writes a tenant by compare-and-set on its version, once, and tells the handlers.</summary>
-internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, TenancyClock clock)
+internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, TenancyClock clock, IncarnationClock incarnations)
 {
     public async ValueTask<Tenant> AddAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
-        Tenant tenant = spec.ToTenant(clock.NextCreation(spec.Id));
+        Tenant tenant = spec.ToTenant(incarnations.NextCreation(spec.Id));
         TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant };
         await DispatchAsync(await store.AddAsync(tenant, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
@@ -33,14 +33,14 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="tenant"/> was read.</exception>
     public async ValueTask RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        TenantDeleted change = new() { OccurredAt = clock.NowFor(tenant), TenantId = tenant.Id, Tenant = tenant };
-        clock.NoteDeletion(tenant);
+        TenantDeleted change = new() { OccurredAt = clock.NowOrLater(tenant.CreatedAt), TenantId = tenant.Id, Tenant = tenant };
+        incarnations.NoteDeletion(tenant);
         await DispatchAsync(
             await store.RemoveAsync(tenant.Id, tenant.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.NowFor(before), Version = before.Version + 1 };
+    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.NowOrLater(before.CreatedAt), Version = before.Version + 1 };
 
     private async ValueTask<Tenant> WriteStatusAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
     {

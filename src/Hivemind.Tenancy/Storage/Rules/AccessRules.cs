@@ -39,25 +39,5 @@ internal static class AccessRules
 
     /// <summary>Whether the scope's namespace, if it has one, belongs to the tenant.</summary>
     public static bool HasNamespaceOf(Tenant tenant, in PermissionScope scope) =>
-        scope.NamespaceName is null || HasNamespace(tenant, scope.NamespaceName);
-
-    /// <summary>A binary search: a tenant keeps its namespaces in ordinal order, and access is asked often.</summary>
-    public static bool HasNamespace(Tenant tenant, string namespaceName)
-    {
-        int low = 0;
-        int high = tenant.Namespaces.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) / 2;
-            int order = string.CompareOrdinal(tenant.Namespaces[middle], namespaceName);
-            if (order == 0)
-            {
-                return true;
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return false;
-    }
+        scope.NamespaceName is null || TenantRules.HasNamespace(tenant, scope.NamespaceName);
 }

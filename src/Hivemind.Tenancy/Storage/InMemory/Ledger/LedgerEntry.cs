@@ -3,9 +3,6 @@ namespace Hivemind.Tenancy;
 /// <summary>One live allocation in a <see cref="TenantLedger"/>. Changed only under its tenant's lock.</summary>
 internal sealed class LedgerEntry
 {
-    /// <summary>The expiry of what is committed.</summary>
-    public const long Never = long.MaxValue;
-
     public required string Id { get; init; }
 
     public required ResourceAmounts Amounts { get; set; }
@@ -18,12 +15,13 @@ internal sealed class LedgerEntry
 
     public required long ChangedTicks { get; set; }
 
+    /// <summary><see cref="TenancyClock.NeverTicks"/> when it is committed.</summary>
     public required long ExpiresTicks { get; set; }
 
     /// <summary>Where it stands in the <see cref="HoldQueue"/>, which alone sets it.</summary>
     public int HeapIndex { get; set; } = -1;
 
-    public bool IsCommitted => ExpiresTicks == Never;
+    public bool IsCommitted => ExpiresTicks == TenancyClock.NeverTicks;
 
     public DateTimeOffset? ExpiresAt => IsCommitted ? null : new DateTimeOffset(ExpiresTicks, TimeSpan.Zero);
 

@@ -74,7 +74,7 @@ internal static class LedgerReconciliation
         Token = token,
         CreatedTicks = now.UtcTicks,
         ChangedTicks = now.UtcTicks,
-        ExpiresTicks = LedgerEntry.Never,
+        ExpiresTicks = TenancyClock.NeverTicks,
     };
 
     /// <summary>

@@ -151,7 +151,7 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
         }
 
         _holds.Remove(entry);
-        entry.ExpiresTicks = LedgerEntry.Never;
+        entry.ExpiresTicks = TenancyClock.NeverTicks;
         entry.ChangedTicks = now.UtcTicks;
         _totals.Commit(entry.Amounts);
     }
@@ -242,7 +242,7 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
 
     private DateTimeOffset? NextLeaseEnd(Func<ResourceAmounts, bool> holds)
     {
-        long earliest = LedgerEntry.Never;
+        long earliest = TenancyClock.NeverTicks;
         foreach (LedgerEntry entry in _holds.Entries)
         {
             if (entry.ExpiresTicks < earliest && holds(entry.Amounts))
@@ -251,7 +251,7 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
             }
         }
 
-        return earliest == LedgerEntry.Never ? null : new DateTimeOffset(earliest, TimeSpan.Zero);
+        return earliest == TenancyClock.NeverTicks ? null : new DateTimeOffset(earliest, TimeSpan.Zero);
     }
 
     private bool Sweep(long ticks)
