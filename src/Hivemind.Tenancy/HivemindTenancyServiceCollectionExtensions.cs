@@ -1,4 +1,5 @@
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// What users may do, as a directory or policy engine knows it. These two questions are all that a third party must answer;
-/// a provider that can be written to is an <see cref="IRbacAdministrator"/> too. Owners' rights are not its business. It
+/// a provider that can be written to is an <see cref="Storage.IRbacAdministrator"/> too. Owners' rights are not its business. It
 /// never authorizes and never looks at the ambient context. Safe for concurrent use. A failure is a
 /// <see cref="TenancyStoreException"/>, never a "no". With a read-only provider, removing grants when a tenant is deleted
 /// is the duty of the host's <see cref="ITenantProvisioner.DeprovisionAsync"/>.

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>What a store decided about an admission or a resize.</summary>
 /// <param name="Decision">Admitted, or what did not fit.</param>

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// An <see cref="ITenantStore"/> whose <see cref="ITenantStore.FindAsync"/> and <see cref="ITenantStore.FindManyAsync"/> may

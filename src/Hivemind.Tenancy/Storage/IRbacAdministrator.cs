@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// An <see cref="IRbacProvider"/> that can be written to. For adapter authors; hosts use <see cref="IAccessManager"/>, which

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// Where tenants and what they hold are kept: one interface, because a limit and the usage under it may never be read at

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>What a store did in <see cref="ITenantStore.ReconcileAsync"/>.</summary>
 /// <param name="Result">The differences found and mended.</param>

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>What the managers ask of any store.</summary>
 internal static class TenantStoreExtensions

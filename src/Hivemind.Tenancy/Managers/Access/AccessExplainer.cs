@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Storage;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>Finds every grant behind a decision. Slower than deciding, and in its own words.</summary>

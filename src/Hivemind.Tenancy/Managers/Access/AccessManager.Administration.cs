@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Storage;
+
 namespace Hivemind.Tenancy;
 
 /// <content>Giving and taking rights. Nobody grants more than they hold.</content>

@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Storage;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>Authorizes by the ambient context, then answers or hands over to the provider.</summary>

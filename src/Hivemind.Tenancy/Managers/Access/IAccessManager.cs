@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy;
 /// <see cref="TenantContext"/>: in a tenant's context only that tenant exists, and nobody grants more than they hold. Safe
 /// for concurrent use. Every method throws <see cref="TenancyStoreException"/> when a store fails and
 /// <see cref="TenantContextMissingException"/> when a context is required and there is none. Writing, and reading roles,
-/// bindings and groups, throws <see cref="NotSupportedException"/> when the provider is no <see cref="IRbacAdministrator"/>.
+/// bindings and groups, throws <see cref="NotSupportedException"/> when the provider is no <see cref="Storage.IRbacAdministrator"/>.
 /// </summary>
 public interface IAccessManager
 {

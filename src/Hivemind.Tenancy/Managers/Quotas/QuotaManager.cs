@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;

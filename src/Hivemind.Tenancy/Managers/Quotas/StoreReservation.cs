@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Storage;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>A reservation in a store. The token keeps it from touching a later allocation under the same id.</summary>

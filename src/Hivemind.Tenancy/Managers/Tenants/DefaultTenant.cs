@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;

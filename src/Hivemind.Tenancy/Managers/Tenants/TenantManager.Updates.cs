@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Storage;
+
 namespace Hivemind.Tenancy;
 
 /// <content>Changing settings, and reading the log of changes.</content>

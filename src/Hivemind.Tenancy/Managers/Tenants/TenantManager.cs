@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 

@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Storage;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>Writes a tenant by compare-and-set on its version, once, and tells the handlers.</summary>

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// What one user is granted, as a tree of scopes: Global at the root, below it tenants, namespaces, resources. A grant at a

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>The newest events in a ring of bounded size. Appending is the last step of a change, under the change's own lock.</summary>
 internal sealed class InMemoryEventLog(int limit)

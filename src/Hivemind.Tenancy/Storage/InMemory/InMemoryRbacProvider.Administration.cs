@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <content>Writing, and reading what was written. Everything here happens under the provider's lock.</content>
 internal sealed partial class InMemoryRbacProvider

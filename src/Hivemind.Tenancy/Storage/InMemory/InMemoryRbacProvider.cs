@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// Roles, bindings and groups in this process. Reads look up a user's compiled <see cref="UserGrants"/> without a lock; a

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <content>The verbs over allocations: each finds the tenant without a lock and does the rest under the tenant's own.</content>
 internal sealed partial class InMemoryTenantStore

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// A tenant in the <see cref="InMemoryTenantStore"/> with what it holds. The object is the tenant's lock: everything in it is

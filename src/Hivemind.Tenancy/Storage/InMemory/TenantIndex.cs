@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// The orders in which tenants are found other than by id: by name, by namespace, by owner, and sorted. Not thread-safe:

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>Everything one user is granted, directly and through groups, indexed for both questions of <see cref="IRbacProvider"/>. Immutable.</summary>
 internal sealed class UserGrants

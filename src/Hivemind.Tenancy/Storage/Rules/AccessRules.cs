@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>What a role may be, and what a binding asks of its tenant.</summary>
 internal static class AccessRules

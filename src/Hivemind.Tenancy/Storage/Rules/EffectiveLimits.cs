@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>The larger of quota and grace for each resource; <see cref="None"/> where there is no limit. Immutable.</summary>
 /// <remarks>"No limit" is the largest number, so that sums stay within 64 bits even where nothing else bounds them.</remarks>

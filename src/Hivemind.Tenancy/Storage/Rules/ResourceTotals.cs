@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// Running sums over a tenant's allocations: everything, and the held part of it. They cannot overflow: what is admitted was

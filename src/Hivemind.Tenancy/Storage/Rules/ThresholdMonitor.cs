@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// Which thresholds each resource of a tenant has crossed. A threshold of p percent fires when the total comes to p percent of

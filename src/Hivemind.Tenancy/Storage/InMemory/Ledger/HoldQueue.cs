@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// The holds of one tenant, the one that ends first in front: a binary heap whose entries know their place, so that a hold in

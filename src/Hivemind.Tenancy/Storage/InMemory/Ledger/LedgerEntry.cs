@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>One live allocation in a <see cref="TenantLedger"/>. Changed only under its tenant's lock.</summary>
 internal sealed class LedgerEntry

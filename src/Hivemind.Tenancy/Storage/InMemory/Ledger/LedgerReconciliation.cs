@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>Brings a <see cref="TenantLedger"/> in line with an observation. Called under the tenant's lock.</summary>
 internal static class LedgerReconciliation

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// What one tenant holds, and the decisions over it. Not thread-safe: every member is called under the tenant's lock, so a
