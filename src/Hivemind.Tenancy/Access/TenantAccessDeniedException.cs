@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// A user may not do this. At the verified door (<see cref="Permission"/> is null) it also stands for a tenant that does not
-/// exist, so that a stranger cannot tell the two apart.
+/// exist, so that a stranger cannot know which of the two it is.
 /// </summary>
 public sealed class TenantAccessDeniedException : TenancyException
 {

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>Marks an event with when it happened, whom it is about, and who acted.</summary>
+/// <summary>Marks an event with who acted, and why.</summary>
 internal static class EventStamp
 {
     public static T By<T>(this T tenancyEvent, TenantContext? caller)

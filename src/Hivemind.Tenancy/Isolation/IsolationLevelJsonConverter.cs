@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,7 @@ namespace Hivemind.Tenancy;
 /// An <see cref="IsolationLevel"/> in JSON: <c>"Hard"</c>, <c>"Soft"</c> or <c>"NetworkOnly"</c>, or the settings of a custom one:
 /// <c>{ "Network": "Own", "Storage": "Shared", "Compute": "Shared", "ResourceGuarantees": false }</c>.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class IsolationLevelJsonConverter : JsonConverter<IsolationLevel>
 {
     /// <inheritdoc/>

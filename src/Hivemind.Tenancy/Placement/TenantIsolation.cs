@@ -108,7 +108,7 @@ public static class TenantIsolation
         }
     }
 
-    private static IsolationVerdict? IfActive(Tenant tenant) => tenant.Status == TenantStatus.Active
+    private static IsolationVerdict? IfActive(Tenant tenant) => tenant.Status.Allows(TenantOperation.Admit)
         ? null
         : IsolationVerdict.Deny($"Tenant '{tenant.Id}' is {tenant.Status}.");
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,7 @@ namespace Hivemind.Tenancy;
 /// A <see cref="TenantId"/> in JSON is a string, as a value and as a key. <see cref="TenantId"/> names it, so nobody has to
 /// register it; it is public because a source-generated <see cref="JsonSerializerContext"/> of the host makes it by name.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TenantIdJsonConverter : JsonConverter<TenantId>
 {
     /// <inheritdoc/>

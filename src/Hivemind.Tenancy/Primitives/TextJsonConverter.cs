@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,7 @@ namespace Hivemind.Tenancy;
 /// A value that is a string in JSON: what its <c>ToString</c> says. The types name their converters, so nobody has to register
 /// them; they are public because a source-generated <see cref="JsonSerializerContext"/> of the host makes them by name.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TextJsonConverter<T> : JsonConverter<T>
     where T : struct
 {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>One exact integer for each of the five known resources: millicores, bytes, bytes, counts. Indexed by the constants.</summary>
+/// <summary>One exact integer for each of the five known resources: millicores, bytes, bytes, counts. Indexed by the constants; what goes over all of them counts to <see cref="Count"/>.</summary>
 [InlineArray(Count)]
 internal struct KnownAmounts
 {
@@ -21,6 +21,19 @@ internal struct KnownAmounts
     public static string NameOf(int index) => Names[index];
 
     public static bool IsKnown(string resource) => Array.IndexOf(Names, resource) >= 0;
+
+    /// <summary>The hash code of all of them and of what else is counted by name.</summary>
+    public readonly int HashWith(ValueMap<long> other)
+    {
+        HashCode hash = default;
+        foreach (long amount in this)
+        {
+            hash.Add(amount);
+        }
+
+        hash.Add(other);
+        return hash.ToHashCode();
+    }
 
     /// <summary>The exact integer as the public API shows it: cores for CPU, else unchanged.</summary>
     public static decimal ToUnit(int index, long value) => index == Cpu ? value / 1000m : value;

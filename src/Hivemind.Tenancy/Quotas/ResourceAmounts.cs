@@ -67,7 +67,7 @@ public sealed record ResourceAmounts
         || (other is not null && Known.SequenceEqual(other.Known) && _other.Equals(other._other));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_known[0], _known[1], _known[2], _known[3], _known[4], _other);
+    public override int GetHashCode() => _known.HashWith(_other);
 
     /// <summary>What is not 0, each in its resource's unit, for instance <c>cpu 0.5, memory 536870912, containers 1</c>; or <c>nothing</c>.</summary>
     public override string ToString()

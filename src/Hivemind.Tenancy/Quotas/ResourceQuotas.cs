@@ -71,7 +71,7 @@ public sealed record ResourceQuotas
         || (other is not null && Known.SequenceEqual(other.Known) && _other.Equals(other._other));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_known[0], _known[1], _known[2], _known[3], _known[4], _other);
+    public override int GetHashCode() => _known.HashWith(_other);
 
     private static long Limit(long? value, string what) => value is { } limit ? ResourceRules.Count(limit, what) : NoLimit;
 

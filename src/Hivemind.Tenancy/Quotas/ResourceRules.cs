@@ -26,7 +26,7 @@ internal static class ResourceRules
     {
         ArgumentNullException.ThrowIfNull(value);
 
-        // What is checked is the copy that is kept, whatever happens to the caller's dictionary meanwhile.
+        // What is checked is the copy that is kept, whatever the caller's dictionary becomes.
         KeyValuePair<string, long>[] entries = [.. value];
         if (entries.Length > TenancyLimits.OtherResources)
         {

@@ -8,7 +8,7 @@ namespace Hivemind.Tenancy.Storage;
 public readonly record struct AdmissionResult(
     QuotaDecision Decision, long Token, DateTimeOffset? ExpiresAt, IReadOnlyList<TenancyEvent> Events)
 {
-    // One number instead of three fields: this is copied on the way to whoever asked.
+    // One number instead of three fields: this is copied on the way to the caller.
     private readonly long _expiresTicks = ExpiresAt?.UtcTicks ?? TenancyClock.NeverTicks;
 
     /// <summary>When the hold's lease ends; null when it is committed or refused.</summary>

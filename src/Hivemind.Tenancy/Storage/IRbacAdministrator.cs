@@ -38,7 +38,7 @@ public interface IRbacAdministrator : IRbacProvider
     /// <summary>
     /// Removes every binding whose scope lies in <paramref name="scope"/>: all of a tenant's or namespace's that goes. The
     /// change that causes it is an event already. One that shares the tenants' store keeps what <see cref="AddBindingAsync"/>
-    /// would accept: then the tenant or namespace was made again meanwhile, and the bindings are the new one's.
+    /// would accept: then the tenant or namespace has been made again, and the bindings are the new one's.
     /// </summary>
     ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken);
 

@@ -132,8 +132,8 @@ public interface ITenantStore
 
     /// <summary>
     /// Events after a sequence number in order, at most <paramref name="limit"/>: of all, or of one tenant since it was last
-    /// created, so that nobody reads what happened to a former one of that id. Sequence numbers may have gaps, but whoever has
-    /// read one never later finds a smaller one.
+    /// created, so that nobody reads what happened to a former one of that id. Sequence numbers may have gaps, but a
+    /// reader that has read one never later finds a smaller one.
     /// </summary>
     ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
         long after, TenantId? tenantId, int limit, CancellationToken cancellationToken);

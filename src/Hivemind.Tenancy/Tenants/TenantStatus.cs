@@ -5,6 +5,7 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// Where a tenant is in its life: <c>Pending -> Active &lt;-> Suspended</c>, and from each of them
 /// <c>-> Terminating -> (gone)</c>. Any other step is an <see cref="InvalidTenantTransitionException"/>.
+/// <see cref="TenantStatusTable"/> says what each allows.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TenantStatus>))]
 public enum TenantStatus

@@ -5,8 +5,8 @@ namespace Hivemind.Tenancy;
 /// <summary>Finds every grant behind a decision. Slower than deciding, and in its own words.</summary>
 /// <param name="store">Says whether the tenant exists and who owns it.</param>
 /// <param name="rbac">Says what is granted, and through what if it can be administered.</param>
-/// <param name="namesGlobal">Whether the role and group of a grant at Global scope are told.</param>
-/// <param name="namesGroups">Whether the group of any grant is told.</param>
+/// <param name="namesGlobal">Whether the role and group of a grant at Global scope are named.</param>
+/// <param name="namesGroups">Whether the group of any grant is named.</param>
 internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bool namesGlobal, bool namesGroups)
 {
     public static AccessExplanation NoSuchTenant(string userId, Permission? permission, PermissionScope scope) =>

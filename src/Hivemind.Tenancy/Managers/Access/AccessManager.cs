@@ -18,7 +18,7 @@ internal sealed partial class AccessManager(
         }
         catch (Exception e)
         {
-            return Failed.Task<bool>(e);
+            return FailedTask.From<bool>(e);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class AccessManager(
         }
         catch (Exception e)
         {
-            return Failed.Task<bool>(e);
+            return FailedTask.From<bool>(e);
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed partial class AccessManager(
         return all;
     }
 
-    /// <summary>Whether the caller may ask about the scope. What another user holds at Global scope is not told inside a tenant.</summary>
+    /// <summary>Whether the caller may ask about the scope. What another user holds at Global scope is not shown inside a tenant.</summary>
     private async ValueTask<bool> SeesAsync(
         string userId, PermissionScope scope, string operation, bool mayBeStale, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public interface IAccessManager
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// As <see cref="CheckPermissionAsync"/>, for whoever turns the user away: a refusal is an event (<see cref="AccessRefused"/>) and throws.
+    /// As <see cref="CheckPermissionAsync"/>, for code that turns the user away: a refusal is an event (<see cref="AccessRefused"/>) and throws.
     /// </summary>
     /// <exception cref="TenantAccessDeniedException">The user has not the permission there, or the tenant or its namespace does not exist.</exception>
     /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
@@ -28,7 +28,7 @@ public interface IAccessManager
     /// <summary>
     /// Why the user has access to the tenant, or has not. In a tenant's context another user needs
     /// <see cref="TenancyPermissions.ReadBindings"/>, and the group of a grant is named only to a caller with
-    /// <see cref="TenancyPermissions.ReadGroups"/> at Global scope. That there is such a grant is told all the same: whoever may
+    /// <see cref="TenancyPermissions.ReadGroups"/> at Global scope. That there is such a grant is shown all the same: who may
     /// bind a group in the tenant can find out that a user is in it, here as by
     /// <see cref="CheckTenantAccessAsync(string, TenantId, CancellationToken)"/>.
     /// </summary>

@@ -2,8 +2,8 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>A reservation in a store. The token keeps it from touching a later allocation under the same id.</summary>
-internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest request, in AdmissionResult result) : ResourceReservation
+/// <summary>A reservation that the store has admitted. The token keeps it from touching a later allocation under the same id.</summary>
+internal sealed class AdmittedReservation(QuotaManager quotas, in AdmissionRequest request, in AdmissionResult result) : ResourceReservation
 {
     private readonly long _token = result.Token;
     private long _expiresTicks = result.ExpiresTicks;
@@ -38,7 +38,7 @@ internal sealed class StoreReservation(QuotaManager quotas, in AdmissionRequest 
         }
         catch (Exception e)
         {
-            return Failed.Task(e);
+            return FailedTask.From(e);
         }
 
         async ValueTask Awaited(ValueTask pending)

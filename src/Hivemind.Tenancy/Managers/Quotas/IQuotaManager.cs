@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// What tenants hold, never over their limits: under any number of threads, processes and crashes the sum of a tenant's
 /// allocations never exceeds its effective limit at the moment of admission (adopted strays aside). In a tenant's context
-/// only that tenant's allocations exist, and whoever stands in it may reserve, commit, renew, resize, release and look: ask
+/// only that tenant's allocations exist, and any code in it may reserve, commit, renew, resize, release and look: ask
 /// <see cref="IAccessManager"/> first. Only <see cref="GrantGraceAsync"/> and <see cref="ReconcileAsync"/> ask for a permission,
 /// <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. Safe for concurrent use. A call that is cancelled or
 /// fails may have taken effect: make it again under the same allocation id. Every method throws

@@ -2,7 +2,7 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
-/// <content>What is not on the hot path.</content>
+/// <content>What is not on the hot path: renewing, resizing and reading allocations.</content>
 internal sealed partial class QuotaManager
 {
     public async ValueTask<QuotaDecision> CheckAsync(TenantId tenantId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
@@ -40,7 +40,7 @@ internal sealed partial class QuotaManager
         long start = metrics.StartTimestamp;
         AdmissionResult result = await store.ResizeAsync(tenantId, allocationId, amounts, clock.Now, cancellationToken).ConfigureAwait(false);
         metrics.Decided(tenantId, result.Decision.IsAdmitted, start);
-        await TellAsync(tenantId, allocationId, result, cancellationToken).ConfigureAwait(false);
+        await DispatchAsync(tenantId, allocationId, result, cancellationToken).ConfigureAwait(false);
         return result.Decision;
     }
 
@@ -56,45 +56,4 @@ internal sealed partial class QuotaManager
         await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(ListAllocationsAsync), cancellationToken).ConfigureAwait(false);
         return await store.ListAllocationsAsync(tenantId, query ?? new AllocationQuery(), clock.Now, cancellationToken).ConfigureAwait(false);
     }
-
-    public async ValueTask GrantGraceAsync(
-        TenantId tenantId, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default)
-    {
-        Requires.TenantId(tenantId);
-        ArgumentNullException.ThrowIfNull(ceiling);
-        await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = clock.Now;
-        QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
-        if (grace?.Until <= now)
-        {
-            throw new ArgumentOutOfRangeException(nameof(until), until, $"Grace ends in the future; it is {now:O} now.");
-        }
-
-        GraceGranted change = new() { OccurredAt = now, TenantId = tenantId, Grace = grace };
-        await events.DispatchAsync(
-            await store.SetGraceAsync(tenantId, grace, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask<ReconciliationResult> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, CancellationToken cancellationToken = default)
-    {
-        Requires.TenantId(tenantId);
-        ArgumentNullException.ThrowIfNull(observation);
-        await DemandGlobalAsync(tenantId, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = clock.Now;
-        if (observation.StartedAt > now)
-        {
-            throw new ArgumentException($"The observation began in the future, at {observation.StartedAt:O}; it is {now:O} now.", nameof(observation));
-        }
-
-        AllocationsReconciled change = new() { OccurredAt = now, TenantId = tenantId, Source = observation.Source };
-        ReconciliationOutcome outcome = await store.ReconcileAsync(
-            tenantId, observation, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false);
-        await events.DispatchAsync(outcome.Events, cancellationToken).ConfigureAwait(false);
-        return outcome.Result;
-    }
-
-    private ValueTask DemandGlobalAsync(TenantId tenantId, string operation, CancellationToken cancellationToken) =>
-        guard.DemandGlobalAsync(tenantId, TenancyPermissions.UpdateQuotas, operation, cancellationToken);
 }

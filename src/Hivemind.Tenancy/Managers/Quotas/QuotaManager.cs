@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Authorizes by the ambient context, then lets the store decide. Reserving answers without a state machine when the store
-/// does, nobody traces, and nothing is to be told.
+/// does, nobody traces, and there is nothing to report.
 /// </summary>
 internal sealed partial class QuotaManager(
     ITenantStore store,
@@ -31,7 +31,7 @@ internal sealed partial class QuotaManager(
         ValueTask<ReservationResult> trying = TryReserveAsync(tenantId, amounts, options, cancellationToken);
         if (!trying.IsCompletedSuccessfully)
         {
-            return AwaitedReserveAsync(tenantId, trying);
+            return ReservedOrThrowAsync(tenantId, trying);
         }
 
         ReservationResult result = trying.Result;
@@ -47,7 +47,7 @@ internal sealed partial class QuotaManager(
         AdmissionRequest request = Request(tenantId, amounts, options, caller);
         if (!guard.Admits(caller, tenantId) || TenancyActivities.IsObserved)
         {
-            return ObservedReserveAsync(request, cancellationToken);
+            return GuardedReserveAsync(request, cancellationToken);
         }
 
         try
@@ -56,18 +56,18 @@ internal sealed partial class QuotaManager(
             ValueTask<AdmissionResult> admitting = store.AdmitAsync(request, cancellationToken);
             if (!admitting.IsCompletedSuccessfully)
             {
-                return AwaitedReserveAsync(request, admitting, start, cancellationToken);
+                return AwaitAdmissionAsync(request, admitting, start, cancellationToken);
             }
 
             AdmissionResult result = admitting.Result;
             metrics.Decided(tenantId, result.Decision.IsAdmitted, start);
             return result.Decision.IsAdmitted && result.Events.Count == 0
-                ? new ValueTask<ReservationResult>(ReservationResult.Admitted(new StoreReservation(this, request, result)))
-                : ToldReserveAsync(request, result, cancellationToken);
+                ? new ValueTask<ReservationResult>(ReservationResult.Admitted(new AdmittedReservation(this, request, result)))
+                : ReportAsync(request, result, cancellationToken);
         }
         catch (Exception e)
         {
-            return AwaitedReserveAsync(request, Failed.Task<AdmissionResult>(e), startTimestamp: 0, cancellationToken);
+            return AwaitAdmissionAsync(request, FailedTask.From<AdmissionResult>(e), startTimestamp: 0, cancellationToken);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return Failed.Task(e);
+            return FailedTask.From(e);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return Failed.Task<bool>(e);
+            return FailedTask.From<bool>(e);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class QuotaManager(
         }
         catch (Exception e)
         {
-            return Failed.Task<AdmissionResult>(e);
+            return FailedTask.From<AdmissionResult>(e);
         }
     }
 
@@ -156,13 +156,13 @@ internal sealed partial class QuotaManager(
         return await store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<ResourceReservation> AwaitedReserveAsync(TenantId tenantId, ValueTask<ReservationResult> trying)
+    private static async ValueTask<ResourceReservation> ReservedOrThrowAsync(TenantId tenantId, ValueTask<ReservationResult> trying)
     {
         ReservationResult result = await trying.ConfigureAwait(false);
         return result.Reservation ?? throw new QuotaExceededException(tenantId, result.Decision);
     }
 
-    private async ValueTask<ReservationResult> ObservedReserveAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    private async ValueTask<ReservationResult> GuardedReserveAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         using Activity? activity = TenancyActivities.Start("reserve", request.TenantId);
         try
@@ -173,7 +173,7 @@ internal sealed partial class QuotaManager(
 
             // What came before may have taken its time, and the lease and the limits are those of now.
             request = request with { Now = clock.Now };
-            return await AwaitedReserveAsync(
+            return await AwaitAdmissionAsync(
                 request, AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -183,7 +183,7 @@ internal sealed partial class QuotaManager(
         }
     }
 
-    private async ValueTask<ReservationResult> AwaitedReserveAsync(
+    private async ValueTask<ReservationResult> AwaitAdmissionAsync(
         AdmissionRequest request, ValueTask<AdmissionResult> admitting, long startTimestamp, CancellationToken cancellationToken)
     {
         AdmissionResult result;
@@ -199,20 +199,20 @@ internal sealed partial class QuotaManager(
         }
 
         metrics.Decided(request.TenantId, result.Decision.IsAdmitted, startTimestamp);
-        return await ToldReserveAsync(request, result, cancellationToken).ConfigureAwait(false);
+        return await ReportAsync(request, result, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<ReservationResult> ToldReserveAsync(
+    private async ValueTask<ReservationResult> ReportAsync(
         AdmissionRequest request, AdmissionResult result, CancellationToken cancellationToken)
     {
-        await TellAsync(request.TenantId, request.AllocationId, result, cancellationToken).ConfigureAwait(false);
+        await DispatchAsync(request.TenantId, request.AllocationId, result, cancellationToken).ConfigureAwait(false);
         return result.Decision.IsAdmitted
-            ? ReservationResult.Admitted(new StoreReservation(this, request, result))
+            ? ReservationResult.Admitted(new AdmittedReservation(this, request, result))
             : ReservationResult.Refused(result.Decision);
     }
 
     /// <summary>Threshold crossings first, then the refusal, if it is one.</summary>
-    private async ValueTask TellAsync(TenantId tenantId, string allocationId, AdmissionResult result, CancellationToken cancellationToken)
+    private async ValueTask DispatchAsync(TenantId tenantId, string allocationId, AdmissionResult result, CancellationToken cancellationToken)
     {
         await events.DispatchAsync(result.Events, cancellationToken).ConfigureAwait(false);
         if (!result.Decision.IsAdmitted)

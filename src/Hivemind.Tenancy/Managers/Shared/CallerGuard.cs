@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// What the managers ask before they act: the one place where the ambient context decides. Every refusal is an event. Every call
-/// passes the <see cref="IFirstCallGate"/> here.
+/// What the managers ask before they act: whether the ambient context lets the caller see the tenant and do this there. Each
+/// refusal made here is an event. Every call passes the <see cref="IFirstCallGate"/> here.
 /// </summary>
 internal sealed class CallerGuard(
     ITenantStore store,

@@ -10,7 +10,7 @@ namespace Hivemind.Tenancy;
 internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options)
     : IFirstCallGate, IDisposable
 {
-    /// <summary>The attempt that this flow of execution belongs to; of no account when that is over, which what it started may not know.</summary>
+    /// <summary>The attempt that this flow of execution belongs to; it counts for nothing once that attempt is over.</summary>
     private readonly AsyncLocal<object?> _attemptOfFlow = new();
 
     private readonly TenantSpec? _spec = options.Value.DefaultTenant;
@@ -36,7 +36,7 @@ internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycl
         {
             if (!_isReady)
             {
-                // Both undone when this method returns to its caller: the host makes this tenant, whoever calls first.
+                // Both undone when this method returns to its caller: the host makes this tenant, not the first caller.
                 _attemptOfFlow.Value = _attempt = new object();
                 TenantContext.Restore(null);
                 await MakeOnceAsync(spec, cancellationToken).ConfigureAwait(false);

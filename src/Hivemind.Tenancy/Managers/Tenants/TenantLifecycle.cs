@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// The status machine with its provisioners. Each step is written by compare-and-set, so two hosts that take it at once come to
-/// one result; provisioners run between the writes, outside locks. It does not authorize.
+/// one result; provisioners run between the writes, outside locks. It asks for no permission: its managers have.
 /// </summary>
 internal sealed class TenantLifecycle(
     ITenantStore store, IRbacProvider rbac, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
@@ -40,10 +40,10 @@ internal sealed class TenantLifecycle(
     {
         Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
         Tenant suspended = await WriteStatusAsync(
-            tenant, TenantStatus.Suspended, reason, from => from is TenantStatus.Active or TenantStatus.Suspended, cancellationToken).ConfigureAwait(false);
+            tenant, TenantStatus.Suspended, reason, cancellationToken).ConfigureAwait(false);
         await ProvisionAsync(suspended, ProvisioningStep.Suspend, cancellationToken).ConfigureAwait(false);
 
-        // Whoever resumed or deleted it meanwhile may have been overtaken by these provisioners: the caller looks again and decides.
+        // A call that resumed or deleted it at the same time may have been overtaken by these provisioners: the caller looks again and decides.
         // Not cancelled, for all is done.
         Tenant current = await GetAgainAsync(suspended, CancellationToken.None).ConfigureAwait(false);
         return current.Status == TenantStatus.Suspended
@@ -64,7 +64,7 @@ internal sealed class TenantLifecycle(
         Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
         if (tenant.Status != TenantStatus.Terminating)
         {
-            tenant = await WriteStatusAsync(tenant, TenantStatus.Terminating, null, _ => true, cancellationToken).ConfigureAwait(false);
+            tenant = await WriteStatusAsync(tenant, TenantStatus.Terminating, null, cancellationToken).ConfigureAwait(false);
         }
 
         await ProvisionAsync(tenant, ProvisioningStep.Deprovision, cancellationToken).ConfigureAwait(false);
@@ -157,11 +157,11 @@ internal sealed class TenantLifecycle(
     };
 
     private async ValueTask<Tenant> WriteStatusAsync(
-        Tenant tenant, TenantStatus to, string? reason, Func<TenantStatus, bool> mayComeFrom, CancellationToken cancellationToken)
+        Tenant tenant, TenantStatus to, string? reason, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (!mayComeFrom(tenant.Status))
+            if (!tenant.Status.MayBecome(to))
             {
                 throw new InvalidTenantTransitionException(tenant.Id, tenant.Status, to);
             }

@@ -33,11 +33,7 @@ internal sealed partial class TenantManager
             }
 
             await DemandForAsync(before, after, cancellationToken).ConfigureAwait(false);
-            if (before.Status == TenantStatus.Terminating)
-            {
-                throw new TenantNotActiveException(tenantId, before.Status);
-            }
-
+            before.Status.EnsureAllows(TenantOperation.Update, tenantId);
             try
             {
                 return await WriteAsync(before, after, cancellationToken).ConfigureAwait(false);

@@ -140,7 +140,7 @@ internal sealed partial class TenantManager(
         bool admitted = tenant is not null
             && (createdAt is null || createdAt == tenant.CreatedAt)
             && await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false);
-        if (admitted && tenant!.Status == TenantStatus.Active)
+        if (admitted && tenant!.Status.Allows(TenantOperation.Admit))
         {
             return TenantContext.Verified(tenant, userId);
         }

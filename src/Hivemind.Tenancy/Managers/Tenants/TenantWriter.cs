@@ -2,7 +2,7 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>Writes a tenant by compare-and-set on its version, once, and tells the handlers.</summary>
+/// <summary>Writes a tenant by compare-and-set on its version, once, and hands the events to the handlers.</summary>
 internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, TenancyClock clock, IncarnationClock incarnations)
 {
     public async ValueTask<Tenant> AddAsync(TenantSpec spec, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed partial class InMemoryTenantStore
         lock (entry)
         {
             EnsureIncarnation(entry, request.TenantCreatedAt);
-            EnsureStatus(entry, active: true);
+            EnsureAllows(entry, TenantOperation.Admit);
             TenantLedger ledger = Ledger(entry);
             ledger.Advance(entry.Tenant.ResourceQuotas, request.Now);
             if (ledger.TryGet(request.AllocationId, token: null, out LedgerEntry? live))
@@ -50,7 +50,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenantId);
         lock (entry)
         {
-            EnsureStatus(entry, active: true);
+            EnsureAllows(entry, TenantOperation.Admit);
             TenantLedger ledger = Ledger(entry);
             ledger.Advance(entry.Tenant.ResourceQuotas, now);
             return new ValueTask<QuotaDecision>(ledger.Fits(amounts) ? QuotaDecision.Admitted : ledger.Explain(amounts));
@@ -64,7 +64,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenantId);
         lock (entry)
         {
-            EnsureStatus(entry, active: false);
+            EnsureAllows(entry, TenantOperation.Commit);
             LedgerEntry live = Live(entry, allocationId, token, now);
             Ledger(entry).Commit(live, now);
             return ValueTask.CompletedTask;
@@ -78,7 +78,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenantId);
         lock (entry)
         {
-            EnsureStatus(entry, active: false);
+            EnsureAllows(entry, TenantOperation.Commit);
             LedgerEntry live = Live(entry, allocationId, token, now);
             Ledger(entry).Renew(live, TenancyClock.After(now, lease).UtcTicks);
             return new ValueTask<DateTimeOffset?>(live.ExpiresAt);
@@ -105,9 +105,9 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenantId);
         lock (entry)
         {
-            EnsureStatus(entry, active: false);
+            EnsureAllows(entry, TenantOperation.Commit);
             LedgerEntry live = Live(entry, allocationId, token: null, now);
-            EnsureStatus(entry, active: Grows(live.Amounts, amounts));
+            EnsureAllows(entry, Grows(live.Amounts, amounts) ? TenantOperation.Admit : TenantOperation.Commit);
             TenantLedger ledger = Ledger(entry);
             if (!ledger.Fits(amounts, live.Amounts))
             {
@@ -157,12 +157,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenantId);
         lock (entry)
         {
-            EnsurePresent(entry);
-            if (entry.Tenant.Status == TenantStatus.Terminating)
-            {
-                throw new TenantNotActiveException(tenantId, TenantStatus.Terminating);
-            }
-
+            EnsureAllows(entry, TenantOperation.Update);
             TenantLedger ledger = Ledger(entry);
             ledger.SetGrace(grace, entry.Tenant.ResourceQuotas, now);
             return Recorded(change, ledger.Judge(now));
@@ -197,15 +192,10 @@ internal sealed partial class InMemoryTenantStore
         }
     }
 
-    /// <summary>Reserving and growing need an Active tenant; committing, renewing and shrinking an Active or Suspended one.</summary>
-    private static void EnsureStatus(TenantEntry entry, bool active)
+    private static void EnsureAllows(TenantEntry entry, TenantOperation operation)
     {
         EnsurePresent(entry);
-        TenantStatus status = entry.Tenant.Status;
-        if (status != TenantStatus.Active && (active || status != TenantStatus.Suspended))
-        {
-            throw new TenantNotActiveException(entry.Tenant.Id, status);
-        }
+        entry.Tenant.Status.EnsureAllows(operation, entry.Tenant.Id);
     }
 
     private static bool Grows(ResourceAmounts from, ResourceAmounts to)

@@ -91,7 +91,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
             TenantEntry entry = new(tenant);
             lock (entry)
             {
-                // Whoever finds it waits for its lock, so that nothing is logged of the tenant before its creation.
+                // A call that finds it waits for its lock, so that nothing is logged of the tenant before its creation.
                 _entries[tenant.Id.Value] = entry;
                 _tenants[tenant.Id.Value] = tenant;
                 return Recorded(change);

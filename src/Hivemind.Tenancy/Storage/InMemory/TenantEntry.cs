@@ -8,7 +8,7 @@ internal sealed class TenantEntry(Tenant tenant)
 {
     public Tenant Tenant { get; set; } = tenant;
 
-    /// <summary>Set by the first admission or grace; most of a million tenants need none.</summary>
+    /// <summary>Made by the first step that looks at or changes what the tenant holds, its usage included; a tenant that was only ever read has none.</summary>
     public TenantLedger? Ledger { get; set; }
 
     /// <summary>Whether it was taken out of the store while somebody waited for its lock.</summary>

@@ -13,7 +13,7 @@ internal static class AccessRules
     }
 
     /// <exception cref="TenantNotFoundException">The tenant was created later: the binding was asked for in a former one.</exception>
-    /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant's status allows no changes.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
     public static void EnsureBindable(RoleBinding binding, Tenant tenant, DateTimeOffset occurredAt)
     {
@@ -22,11 +22,7 @@ internal static class AccessRules
             throw new TenantNotFoundException(tenant.Id);
         }
 
-        if (tenant.Status == TenantStatus.Terminating)
-        {
-            throw new TenantNotActiveException(tenant.Id, tenant.Status);
-        }
-
+        tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
         if (!HasNamespaceOf(tenant, binding.Scope))
         {
             throw new ArgumentException($"Tenant '{tenant.Id}' has no namespace '{binding.Scope.NamespaceName}': add it with AddNamespaceAsync.", nameof(binding));
@@ -35,7 +31,7 @@ internal static class AccessRules
 
     /// <summary>Whether a binding that is asked for now would be let pass.</summary>
     public static bool IsBindable(RoleBinding binding, Tenant tenant) =>
-        tenant.Status != TenantStatus.Terminating && HasNamespaceOf(tenant, binding.Scope);
+        tenant.Status.Allows(TenantOperation.Update) && HasNamespaceOf(tenant, binding.Scope);
 
     /// <summary>Whether the scope's namespace, if it has one, belongs to the tenant.</summary>
     public static bool HasNamespaceOf(Tenant tenant, in PermissionScope scope) =>

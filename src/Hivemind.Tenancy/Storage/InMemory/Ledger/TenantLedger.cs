@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy.Storage;
 /// decision and what it rests on are one step. Sums are kept, never recomputed; see <see cref="ResourceTotals"/>.
 /// <para>A step begins with <see cref="Advance"/>. One that can report events ends with <see cref="Judge"/>, which fires the
 /// thresholds that its outcome has crossed; every step re-arms those that are no longer reached. So a crossing is reported
-/// once, by a step that tells it to the host's handlers, and states within a step cross nothing.</para>
+/// once, by a step that reports to the host's handlers, and states within a step cross nothing.</para>
 /// </summary>
 internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresholds)
 {

@@ -1,0 +1,14 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>What a tenant's status may forbid. Reading a tenant and releasing what it holds are allowed in every status.</summary>
+public enum TenantOperation
+{
+    /// <summary>Entering its context, reserving, growing an allocation, running new work.</summary>
+    Admit = 1,
+
+    /// <summary>Committing, renewing and shrinking what it holds.</summary>
+    Commit = 2,
+
+    /// <summary>Changing its settings, its grace or its role bindings.</summary>
+    Update = 3,
+}
