@@ -1,18 +1,31 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Hivemind.Tenancy.Tests;
 
 public sealed class PublicTypesTests
 {
+    private const BindingFlags AnyInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
     [Fact]
-    public void Public_types_are_in_one_namespace_and_registration_is_where_hosts_look_for_it() =>
+    public void Public_types_are_in_the_namespace_for_hosts_and_registration_is_where_hosts_look_for_it() =>
         Library.PublicTypes
+            .Where(t => !IsOfStorage(t))
             .Where(t => t.Namespace != (t.Name.EndsWith("Extensions", StringComparison.Ordinal) ? "Microsoft.Extensions.DependencyInjection" : "Hivemind.Tenancy"))
             .Should().BeEmpty();
 
-    private const BindingFlags AnyInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+    [Fact]
+    public void The_namespace_for_authors_of_stores_holds_the_seam_and_its_records() =>
+        Library.PublicTypes.Where(IsOfStorage).Should().BeEquivalentTo(
+            [typeof(ITenantStore), typeof(IRbacAdministrator), typeof(AdmissionRequest), typeof(AdmissionResult), typeof(ReconciliationOutcome)]);
+
+    [Fact]
+    public void Converters_are_out_of_completion() =>
+        Library.PublicTypes.Where(t => t.IsSubclassOf(typeof(JsonConverter)) || t.IsSubclassOf(typeof(TypeConverter)))
+            .Should().NotBeEmpty().And.OnlyContain(t => t.GetCustomAttribute<EditorBrowsableAttribute>()!.State == EditorBrowsableState.Never);
 
     [Fact]
     public void Public_classes_are_sealed_abstract_or_static() =>
@@ -60,6 +73,8 @@ public sealed class PublicTypesTests
         Library.PublicTypes.Where(t => t.IsSubclassOf(typeof(TenancyEvent)))
             .Should().NotBeEmpty().And.OnlyContain(t => t.IsSealed && t.GetMethod("<Clone>$") != null)
             .And.OnlyContain(t => t.Name.EndsWith('d') || t.Name == nameof(RoleBound) || t.Name == nameof(RoleUnbound));
+
+    private static bool IsOfStorage(Type type) => type.Namespace == "Hivemind.Tenancy.Storage";
 
     private static bool IsMutableCollection(Type type) =>
         type.IsArray

@@ -1,0 +1,41 @@
+namespace Hivemind.Tenancy.ArchitectureTests;
+
+/// <summary>The rooms of one package, floor by floor, from the top down. Rooms are folders below the package's; <c>.</c> is the package's own.</summary>
+/// <param name="Package">The package.</param>
+/// <param name="Floors">From the top down: the rooms of each floor.</param>
+internal sealed record FloorPlan(string Package, params string[][] Floors)
+{
+    public static readonly FloorPlan[] All =
+    [
+        new(
+            "Hivemind.Tenancy",
+            ["."],
+            ["Managers/Tenants", "Managers/Access", "Managers/Quotas", "Managers/Propagation"],
+            ["Managers/Shared"],
+            ["Storage", "Storage/Rules", "Storage/InMemory", "Storage/InMemory/Ledger", "Diagnostics"],
+            ["Options", "Context", "Placement", "Events"],
+            ["Tenants", "Access", "Quotas", "Isolation"],
+            ["Primitives"]),
+    ];
+
+    /// <summary>The floor of a room, 0 at the bottom; null when the plan does not name the room.</summary>
+    public int? FloorOf(string room)
+    {
+        int fromTop = Array.FindIndex(Floors, rooms => rooms.Contains(room));
+        return fromTop < 0 ? null : Floors.Length - 1 - fromTop;
+    }
+
+    /// <summary>The doors that open upward.</summary>
+    public IEnumerable<Door> Upward(IEnumerable<Door> doors) => doors.Where(d => FloorOf(d.To) > FloorOf(d.From));
+
+    /// <summary>The doors of one floor that open back: over them one comes from a room to itself.</summary>
+    public IEnumerable<Door> Back(IReadOnlyCollection<Door> doors)
+    {
+        Door[] level = [.. doors.Where(d => FloorOf(d.To) == FloorOf(d.From))];
+        ILookup<string, string> next = level.ToLookup(d => d.From, d => d.To);
+        return level.Where(d => Reaches(d.To, d.From, next, []));
+    }
+
+    private static bool Reaches(string from, string to, ILookup<string, string> next, HashSet<string> seen) =>
+        from == to || next[from].Any(room => seen.Add(room) && Reaches(room, to, next, seen));
+}
