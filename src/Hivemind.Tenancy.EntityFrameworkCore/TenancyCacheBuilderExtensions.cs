@@ -11,7 +11,7 @@ public static class TenancyCacheBuilderExtensions
     /// Keeps tenants, allocations and access in a database, read through this host's cache. For authors of database packages.
     /// The last call wins. <see cref="ITenantStore"/> and <see cref="IRbacProvider"/> become the cache before the two types,
     /// which are added as singletons unless they are there already; <see cref="TenancyCacheInvalidator"/> is added for
-    /// whoever hears of other hosts' changes. <see cref="TenancyDatabaseOptions.CacheDuration"/> says how old an answer may be.
+    /// the listener that receives other hosts' changes. <see cref="TenancyDatabaseOptions.CacheDuration"/> says how old an answer may be.
     /// </summary>
     public static HivemindTenancyBuilder UseCached<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore,

@@ -1,11 +1,13 @@
+using Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Hears over <c>LISTEN</c> what other hosts changed, and makes the cache forget it. One session, opened again when it is lost:
-/// what was sent meanwhile is gone, so then everything is forgotten. Where it cannot listen, the cache's duration is the bound.
+/// Receives other hosts' changes over <c>LISTEN</c>, and makes the cache forget what they changed. One session, opened again when
+/// it is lost: signals sent until then are lost, so everything is forgotten. Where it cannot listen, an answer is as old as the
+/// cache's duration at most.
 /// </summary>
 internal sealed class PostgreSqlListener : IAsyncDisposable
 {
@@ -38,7 +40,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>For whoever cannot wait.</summary>
+    /// <summary>For a caller that cannot wait.</summary>
     public void Stop() => _stop.Cancel();
 
     private async Task ListenAsync()
@@ -72,7 +74,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // Whatever it was: the next attempt may succeed, and until then answers age.
+                // Any failure: the next attempt may succeed, and until then answers are as old as the cache's duration at most.
                 if (!isFailing)
                 {
                     isFailing = true;

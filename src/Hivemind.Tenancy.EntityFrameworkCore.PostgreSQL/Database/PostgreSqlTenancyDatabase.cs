@@ -55,7 +55,7 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
     public static bool IsTransientFailure(DbException exception) =>
         exception.IsTransient || Array.IndexOf(EndedSession, exception.SqlState) >= 0 || exception.SqlState == PostgresErrorCodes.QueryCanceled;
 
-    /// <summary>Tells other hosts, too. Crossings and what else nobody remembers are not told: NOTIFY lets commits queue up.</summary>
+    /// <summary>Signals the events to other hosts, too, except those that change no cached answer, such as crossings: NOTIFY makes commits wait for each other.</summary>
     public override async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
         TenancyDbContext context, IReadOnlyList<TenancyEvent> events, CancellationToken cancellationToken)
     {
@@ -136,7 +136,7 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
                     await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                // Whoever had the lock before may have been newer.
+                // The host that had the lock before may have been newer.
                 if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
                 {
                     await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
@@ -150,7 +150,7 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
         NpgsqlDataSourceBuilder builder = new(connectionString);
         builder.UseLoggerFactory(logging);
 
-        // Who pools connections outside may have to forbid it: 'Max Auto Prepare=0' in the connection string.
+        // A host behind a connection pooler may have to forbid it: 'Max Auto Prepare=0' in the connection string.
         if (!builder.ConnectionStringBuilder.ShouldSerialize("Max Auto Prepare"))
         {
             builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;

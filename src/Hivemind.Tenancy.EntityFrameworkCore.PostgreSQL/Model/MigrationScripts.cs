@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>The scripts beside the migrations, embedded. One that was released is not changed: the next migration has its own.</summary>
+/// <summary>The scripts beside the migrations, embedded. A script that was released is not changed: the next migration has its own.</summary>
 internal static class MigrationScripts
 {
     public static string Read(string name)

@@ -9,15 +9,15 @@ namespace Hivemind.Tenancy;
 internal static class PostgreSqlCalls
 {
     /// <summary>
-    /// Calls a function and reads its one row. Run again only when the call was not sent, or when the server said that it took it
-    /// back: a connection that broke meanwhile leaves open what became of it, and the caller is told so.
+    /// Calls a function and reads its one row. Run again only when the call was not sent, or when the server said that it rolled
+    /// it back: when the connection broke during the call its outcome is unknown, and the exception says so.
     /// </summary>
     public static ValueTask<T> CallAsync<T>(
         this TenancyDatabase database,
         string sql,
         Action<NpgsqlParameterCollection> bind,
         Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellationToken) => database.ReadAsync(
+        CancellationToken cancellationToken) => database.WriteStatementAsync(
         async (context, token) =>
         {
             NpgsqlCommand command = new(sql, (NpgsqlConnection)context.Database.GetDbConnection());

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// The hot verbs as one call each of a function in the database, see Migrations/Initial.sql. A call is a transaction of its own.
+/// The frequent verbs as one call each of a function in the database, see Migrations/Initial.sql. A call is a transaction of its own.
 /// </summary>
 internal sealed class PostgreSqlTenantStore(TenancyDatabase database, IOptions<HivemindTenancyOptions> options)
     : RelationalTenantStore(database, options)

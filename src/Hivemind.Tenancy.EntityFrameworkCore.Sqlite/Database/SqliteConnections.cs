@@ -21,7 +21,7 @@ internal static class SqliteConnections
         Execute(connection, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL");
     }
 
-    /// <summary>Begins a transaction that reads the file as it is at one moment. It waits for nobody.</summary>
+    /// <summary>Begins a transaction that reads the file as it is at one moment. It waits for no other transaction.</summary>
     public static void BeginSnapshot(SqliteConnection connection) => Execute(connection, "BEGIN");
 
     /// <summary>Begins the only write transaction of the file, as soon as no other process has one.</summary>

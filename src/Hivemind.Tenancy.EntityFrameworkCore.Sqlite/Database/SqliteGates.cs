@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// The turn to write to one file, for everybody in this process: SQLite has one writer at a time, and its own way of waiting is
-/// to try again after a while. Whoever waits here comes in the order they asked, blocks no thread, and can be cancelled.
+/// The turn to write to one file, shared by all hosts in this process: SQLite has one writer at a time, and its own way of waiting
+/// is to try again after a while. A caller that waits here blocks no thread, and can be cancelled.
 /// </summary>
 internal static class SqliteGates
 {

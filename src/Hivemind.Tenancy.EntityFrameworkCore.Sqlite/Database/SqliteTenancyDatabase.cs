@@ -58,7 +58,7 @@ internal sealed class SqliteTenancyDatabase(
 
     /// <summary>
     /// In one write transaction, so that other hosts wait and a host that dies leaves nothing behind. EF Core's own lock is a row
-    /// in a table, which stays there when its host is killed, and then nobody ever migrates again.
+    /// in a table, which stays there when its host is killed, and then no host can migrate any more.
     /// </summary>
     protected override async Task ApplyMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class SqliteTenancyDatabase(
         {
             SqliteConnection connection = Connection(context);
             await SqliteConnections.UseWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
-            await EnsureLogAsync(connection, cancellationToken).ConfigureAwait(false);
+            await EnsureWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
 
             // A migration that rebuilds a table drops it first. This cannot be said within the transaction.
             SqliteConnections.Execute(connection, "PRAGMA foreign_keys = OFF");
@@ -81,7 +81,7 @@ internal sealed class SqliteTenancyDatabase(
                         connection,
                         context.GetService<IMigrator>().GenerateScript(applied.LastOrDefault(), null, MigrationsSqlGenerationOptions.NoTransactions),
                         cancellationToken).ConfigureAwait(false);
-                    await EnsureKeysAsync(connection, cancellationToken).ConfigureAwait(false);
+                    await EnsureForeignKeysAsync(connection, cancellationToken).ConfigureAwait(false);
                 }
 
                 await transaction.CommitAsync().ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class SqliteTenancyDatabase(
         {
             SqliteConnection connection = Connection(context);
             await SqliteConnections.UseWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
-            await EnsureLogAsync(connection, cancellationToken).ConfigureAwait(false);
+            await EnsureWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -113,7 +113,7 @@ internal sealed class SqliteTenancyDatabase(
 
     private static SqliteConnection Connection(TenancyDbContext context) => (SqliteConnection)context.Database.GetDbConnection();
 
-    private static async Task EnsureLogAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    private static async Task EnsureWriteAheadLogAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
         SqliteCommand command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
@@ -128,7 +128,7 @@ internal sealed class SqliteTenancyDatabase(
         }
     }
 
-    private static async Task EnsureKeysAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    private static async Task EnsureForeignKeysAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
         SqliteCommand command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))

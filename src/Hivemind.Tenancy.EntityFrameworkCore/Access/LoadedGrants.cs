@@ -4,13 +4,13 @@ namespace Hivemind.Tenancy;
 /// Everything one user is granted, directly and through groups, as of one moment: answers both questions of
 /// <see cref="IRbacProvider"/> without the database. Immutable.
 /// </summary>
-internal sealed class UserGrants
+internal sealed class LoadedGrants
 {
     private readonly ScopeGrant[] _global;
     private readonly Dictionary<TenantId, ScopeGrant[]> _ofTenant;
 
     /// <param name="grants">A scope may come more than once.</param>
-    public UserGrants(IEnumerable<(PermissionScope Scope, Role Role)> grants)
+    public LoadedGrants(IEnumerable<(PermissionScope Scope, Role Role)> grants)
     {
         ScopeGrant[] scopes = [.. grants.GroupBy(g => g.Scope, g => g.Role).Select(g => new ScopeGrant(g.Key, g))];
         _global = [.. scopes.Where(s => s.Scope.TenantId is null)];
@@ -18,7 +18,7 @@ internal sealed class UserGrants
         Scopes = new GrantedScopes(scopes.Select(s => s.Scope));
     }
 
-    public static UserGrants None { get; } = new([]);
+    public static LoadedGrants None { get; } = new([]);
 
     public GrantedScopes Scopes { get; }
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Hivemind.Tenancy;
 
-/// <content>Roles' rows, which are locked after tenants' and before the event log.</content>
+/// <content>Row locks, in the order in which they are taken: the tenant's, then roles'. The lock of the event log comes after them.</content>
 public abstract partial class TenancyDatabase
 {
     private const string SelectRole = "SELECT permissions FROM roles WHERE id = @id";
@@ -12,8 +12,20 @@ public abstract partial class TenancyDatabase
     private const string SelectRolesInTenant =
         "SELECT id FROM roles WHERE id IN (SELECT role_id FROM role_bindings WHERE tenant_id = @tenant) ORDER BY id";
 
+    /// <summary>What a SELECT of one row ends with to lock that row until the transaction ends, for instance <c> FOR UPDATE</c>; empty where a write transaction is alone anyway.</summary>
+    protected abstract string RowLock { get; }
+
+    /// <summary>Locks a tenant's row until the transaction ends and reads it; null when there is none.</summary>
+    internal ValueTask<TenantRow?> FindAndLockTenantAsync(TenancyDbContext context, TenantId tenantId, CancellationToken cancellationToken) =>
+        TenantSql.FindAsync(context, tenantId, RowLock, cancellationToken);
+
+    /// <summary>Locks a tenant's row until the transaction ends and reads it.</summary>
+    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
+    internal async ValueTask<TenantRow> LockTenantAsync(TenancyDbContext context, TenantId tenantId, CancellationToken cancellationToken) =>
+        await FindAndLockTenantAsync(context, tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+
     /// <summary>Locks a defined role's row until the transaction ends and reads its permissions; null when there is none.</summary>
-    internal async ValueTask<string?> LockRoleAsync(TenancyDbContext context, string roleId, CancellationToken cancellationToken)
+    internal async ValueTask<string?> FindAndLockRoleAsync(TenancyDbContext context, string roleId, CancellationToken cancellationToken)
     {
         DbCommand command = context.Command(SelectRole + RowLock);
         await using (command.ConfigureAwait(false))
@@ -39,7 +51,7 @@ public abstract partial class TenancyDatabase
             {
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    // That they are read is what locks them.
+                    // Reading the rows is what locks them.
                 }
             }
         }

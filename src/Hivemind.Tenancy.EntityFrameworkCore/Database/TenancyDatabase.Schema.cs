@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy;
 
-/// <content>The schema: brought up to date, or checked before the first call.</content>
+/// <content>The schema: brought up to date, or checked before the first call of the store.</content>
 public abstract partial class TenancyDatabase
 {
-    private volatile bool _isChecked;
+    private volatile bool _isSchemaReady;
 
     /// <summary>
     /// Creates the schema or brings it up to date. Safe when several hosts do it at once, and harmless when it is up to date.
@@ -29,7 +29,7 @@ public abstract partial class TenancyDatabase
                 await PrepareAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
-            _isChecked = true;
+            _isSchemaReady = true;
         }
         catch (Exception e) when (IsFailure(e, cancellationToken))
         {
@@ -40,7 +40,7 @@ public abstract partial class TenancyDatabase
     /// <summary>Applies the migrations that are missing, under a lock that other hosts respect and that ends with its holder.</summary>
     protected abstract Task ApplyMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken);
 
-    /// <summary>Once before the first call, when the schema is current: what holds for the whole database and is no part of a schema. Nothing unless overridden.</summary>
+    /// <summary>Runs before the first call, when the schema is current, and sets what holds for the whole database and is no part of a schema. Does nothing unless overridden.</summary>
     protected virtual Task PrepareAsync(TenancyDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Whether every migration is applied.</summary>
@@ -58,8 +58,11 @@ public abstract partial class TenancyDatabase
                 isTransient: false);
     }
 
-    /// <summary>Before the first call, by all who come at once; what failed is checked again by the next.</summary>
-    private async ValueTask CheckSchemaAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Migrates or checks, as the options say, before the first call. Calls that come at the same time all do it; after a failure
+    /// the next call does it again.
+    /// </summary>
+    private async ValueTask EnsureSchemaAsync(CancellationToken cancellationToken)
     {
         if (_options.MigrateOnStart)
         {
@@ -79,7 +82,7 @@ public abstract partial class TenancyDatabase
             }
 
             await PrepareAsync(context, cancellationToken).ConfigureAwait(false);
-            _isChecked = true;
+            _isSchemaReady = true;
         }
     }
 }

@@ -24,13 +24,19 @@ public abstract partial class TenancyDatabase
         _options = options.Value;
     }
 
-    /// <summary>What a SELECT of one row ends with to lock that row until the transaction ends, for instance <c> FOR UPDATE</c>; empty where a write transaction is alone anyway.</summary>
-    protected abstract string RowLock { get; }
-
     /// <summary>Reads with one statement, outside a transaction; may be run again after a transient failure.</summary>
     /// <exception cref="TenancyStoreException">The database failed.</exception>
     public ValueTask<T> ReadAsync<T>(Func<TenancyDbContext, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
         RunAsync(read, begin: null, cancellationToken);
+
+    /// <summary>
+    /// Writes with one statement outside a transaction, for instance a call of a function in the database: the statement is a
+    /// transaction of its own. May be run again after a transient failure, so <paramref name="write"/> throws a
+    /// <see cref="TenancyException"/> when it does not know whether the statement took effect.
+    /// </summary>
+    /// <exception cref="TenancyStoreException">The database failed.</exception>
+    public ValueTask<T> WriteStatementAsync<T>(Func<TenancyDbContext, CancellationToken, ValueTask<T>> write, CancellationToken cancellationToken) =>
+        RunAsync(write, begin: null, cancellationToken);
 
     /// <summary>Reads with several statements that see the database as it was at one moment; may be run again after a transient failure.</summary>
     /// <exception cref="TenancyStoreException">The database failed.</exception>
@@ -39,8 +45,8 @@ public abstract partial class TenancyDatabase
 
     /// <summary>
     /// Writes in one transaction, which is committed when <paramref name="write"/> returns and taken back when it throws; may be
-    /// run again after a transient failure, but never after a commit whose outcome is unknown: that is a transient failure of
-    /// the caller's.
+    /// run again after a transient failure, but never after a commit whose outcome is unknown: then the caller gets a transient
+    /// <see cref="TenancyStoreException"/>.
     /// </summary>
     /// <exception cref="TenancyStoreException">The database failed.</exception>
     public ValueTask<T> WriteAsync<T>(Func<TenancyDbContext, CancellationToken, ValueTask<T>> write, CancellationToken cancellationToken) =>
@@ -50,7 +56,7 @@ public abstract partial class TenancyDatabase
     /// <param name="exception">What the provider threw, not an exception around it.</param>
     protected abstract bool IsTransient(DbException exception);
 
-    /// <summary>Whether a unique index or primary key refused what somebody else has written meanwhile.</summary>
+    /// <summary>Whether a unique index or primary key refused a row because another transaction wrote an equal key first.</summary>
     /// <param name="exception">What the provider threw, not an exception around it.</param>
     protected abstract bool IsUniqueViolation(DbException exception);
 
@@ -63,12 +69,8 @@ public abstract partial class TenancyDatabase
     /// <summary>Begins a transaction in which every statement sees what was committed before it.</summary>
     protected abstract ValueTask<TenancyTransaction> BeginWriteAsync(TenancyDbContext context, CancellationToken cancellationToken);
 
-    /// <summary>Whether an exception within <see cref="WriteAsync"/> was a unique violation: somebody else was first.</summary>
+    /// <summary>Whether what <see cref="WriteAsync"/> threw was a unique violation: another transaction was first.</summary>
     internal bool IsConflict(Exception exception) => Cause(exception) is { } cause && IsUniqueViolation(cause);
-
-    /// <summary>Locks a tenant's row until the transaction ends and reads it; null when there is none.</summary>
-    internal ValueTask<TenantRow?> LockTenantAsync(TenancyDbContext context, TenantId tenantId, CancellationToken cancellationToken) =>
-        TenantSql.FindAsync(context, tenantId, RowLock, cancellationToken);
 
     private static DbException? Cause(Exception? exception)
     {
@@ -81,8 +83,8 @@ public abstract partial class TenancyDatabase
     }
 
     /// <summary>
-    /// The host's own transaction is none of the store's: what the store acknowledged is not taken back with it, and what others
-    /// wait for in a cache's flight is not read within it.
+    /// The store does not take part in a transaction of the host: what the store acknowledged is not rolled back with it, and an
+    /// answer that a cache fetches for several callers is not read within one caller's transaction.
     /// </summary>
     private static TransactionScope? LeaveAmbientTransaction() =>
         Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
@@ -96,9 +98,9 @@ public abstract partial class TenancyDatabase
         using TransactionScope? outside = LeaveAmbientTransaction();
         try
         {
-            if (!_isChecked)
+            if (!_isSchemaReady)
             {
-                await CheckSchemaAsync(cancellationToken).ConfigureAwait(false);
+                await EnsureSchemaAsync(cancellationToken).ConfigureAwait(false);
             }
 
             TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
@@ -166,6 +168,6 @@ public abstract partial class TenancyDatabase
             Cause(exception) is { } cause ? IsTransient(cause) : exception is TimeoutException or OperationCanceledException,
             exception);
 
-    /// <summary>Keeps a failed commit from the execution strategy, which would do what may have been done a second time.</summary>
+    /// <summary>Hides a failed commit from the execution strategy, which would repeat work that may already have taken effect.</summary>
     private sealed class UnknownOutcomeException(Exception cause) : Exception(cause.Message, cause);
 }

@@ -10,6 +10,11 @@ internal static class TenantSql
         + "version, status_version, cpu_limit, memory_limit, storage_limit, containers_limit, services_limit, other_limits, grace, "
         + "grace_until, thresholds FROM tenants WHERE id = @id";
 
+    /// <summary>The tenant's row; null when there is none.</summary>
+    /// <param name="context">The context to read with.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="rowLock">What the statement ends with to lock the row, empty to lock nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public static async ValueTask<TenantRow?> FindAsync(
         TenancyDbContext context, TenantId tenantId, string rowLock, CancellationToken cancellationToken)
     {
@@ -24,6 +29,12 @@ internal static class TenantSql
             }
         }
     }
+
+    /// <summary>The tenant's row, not locked.</summary>
+    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
+    public static async ValueTask<TenantRow> GetAsync(TenancyDbContext context, TenantId tenantId, CancellationToken cancellationToken) =>
+        await FindAsync(context, tenantId, rowLock: string.Empty, cancellationToken).ConfigureAwait(false)
+        ?? throw new TenantNotFoundException(tenantId);
 
     private static TenantRow Row(DbDataReader reader) => new()
     {

@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy;
 /// .NET's ordinal order is that of UTF-16 units. They differ only between characters beyond U+FFFF and those from U+E000 to U+FFFF,
 /// so a page without the latter is the right one, and only where it has any, all ids of the tenant are put in order here.
 /// </summary>
-internal static class AllocationPage
+internal static class AllocationPageReader
 {
     private const char FirstSurrogate = '\uD800';
     private const char AfterSurrogates = '\uE000';

@@ -35,10 +35,10 @@ internal static class AllocationSql
     }
 
     /// <summary>The sums over what is live.</summary>
-    public static async ValueTask<LedgerTotals> TotalsAsync(
+    public static async ValueTask<LedgerTotals> SumAsync(
         TenancyDbContext context, string tenantId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        (LedgerTotals totals, bool hasOther) = await KnownTotalsAsync(context, tenantId, now, cancellationToken).ConfigureAwait(false);
+        (LedgerTotals totals, bool hasOther) = await SumKnownAsync(context, tenantId, now, cancellationToken).ConfigureAwait(false);
         if (hasOther)
         {
             foreach (AllocationRow row in await ListAsync(context, "other IS NOT NULL AND " + Live, tenantId, now, cancellationToken).ConfigureAwait(false))
@@ -68,8 +68,19 @@ internal static class AllocationSql
         }
     }
 
+    /// <summary>The live allocation of that id, and of that token when one is given.</summary>
+    /// <exception cref="ReservationExpiredException">There is none.</exception>
+    public static async ValueTask<AllocationRow> GetLiveAsync(
+        TenancyDbContext context, TenantId tenantId, string allocationId, long? allocationToken, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        AllocationRow? live = await FindAsync(context, tenantId.Value, allocationId, now, cancellationToken).ConfigureAwait(false);
+        return live is not null && (allocationToken is null || allocationToken == live.Token)
+            ? live
+            : throw new ReservationExpiredException(tenantId, allocationId);
+    }
+
     /// <summary>The live holds.</summary>
-    public static ValueTask<List<AllocationRow>> HoldsAsync(
+    public static ValueTask<List<AllocationRow>> ListHoldsAsync(
         TenancyDbContext context, string tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>
         ListAsync(context, "expires_at > @now", tenantId, now, cancellationToken);
 
@@ -148,11 +159,11 @@ internal static class AllocationSql
     }
 
     /// <summary>Everything that is live.</summary>
-    public static ValueTask<List<AllocationRow>> LiveAsync(
+    public static ValueTask<List<AllocationRow>> ListLiveAsync(
         TenancyDbContext context, string tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>
         ListAsync(context, Live, tenantId, now, cancellationToken);
 
-    private static async ValueTask<(LedgerTotals Totals, bool HasOther)> KnownTotalsAsync(
+    private static async ValueTask<(LedgerTotals Totals, bool HasOther)> SumKnownAsync(
         TenancyDbContext context, string tenantId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DbCommand command = context.Command(Sums);

@@ -1,21 +1,20 @@
 namespace Hivemind.Tenancy;
 
-/// <content>The verbs that decide whether amounts fit.</content>
-public partial class RelationalTenantStore
+/// <summary>The verbs that decide whether amounts fit: admit, check and resize. Admitting and resizing decide under the tenant's lock, checking reads a snapshot.</summary>
+internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresholds)
 {
-    /// <inheritdoc/>
-    public virtual ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
-        Database.WriteAsync(
+    public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
+        database.WriteAsync(
             async (context, token) =>
             {
-                TenantRow row = await LockAsync(context, request.TenantId, token).ConfigureAwait(false);
+                TenantRow row = await database.LockTenantAsync(context, request.TenantId, token).ConfigureAwait(false);
                 if (request.TenantCreatedAt is { } created && created.UtcTicks != row.CreatedAt)
                 {
                     throw new TenantNotFoundException(request.TenantId);
                 }
 
-                EnsureStatus(row, active: true);
-                TenantLedger ledger = await TenantLedger.AdvanceAsync(context, row, request.Now, token).ConfigureAwait(false);
+                row.EnsureActive();
+                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, request.Now, token).ConfigureAwait(false);
                 AllocationRow? live = await AllocationSql.FindAsync(context, row.Id, request.AllocationId, request.Now, token).ConfigureAwait(false);
                 if (live is not null)
                 {
@@ -37,33 +36,35 @@ public partial class RelationalTenantStore
             },
             cancellationToken);
 
-    /// <inheritdoc/>
-    public virtual ValueTask<QuotaDecision> CheckAsync(
+    public ValueTask<QuotaDecision> CheckAsync(
         TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Database.ReadSnapshotAsync(
+        database.ReadSnapshotAsync(
             async (context, token) =>
             {
-                TenantRow row = await ReadAsync(context, tenantId, token).ConfigureAwait(false);
-                EnsureStatus(row, active: true);
-                TenantLedger ledger = await TenantLedger.ReadAsync(context, row, now, token).ConfigureAwait(false);
+                TenantRow row = await TenantSql.GetAsync(context, tenantId, token).ConfigureAwait(false);
+                row.EnsureActive();
+                StoredLedger ledger = await StoredLedger.ReadAsync(context, row, now, token).ConfigureAwait(false);
                 return ledger.Fits(amounts)
                     ? QuotaDecision.Admitted
                     : await ledger.ExplainAsync(context, amounts, held: null, now, token).ConfigureAwait(false);
             },
             cancellationToken);
 
-    /// <inheritdoc/>
-    public virtual ValueTask<AdmissionResult> ResizeAsync(
+    public ValueTask<AdmissionResult> ResizeAsync(
         TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Database.WriteAsync(
+        database.WriteAsync(
             async (context, token) =>
             {
-                TenantRow row = await LockAsync(context, tenantId, token).ConfigureAwait(false);
-                EnsureStatus(row, active: false);
-                AllocationRow live = await LiveAsync(context, tenantId, allocationId, allocationToken: null, now, token).ConfigureAwait(false);
+                TenantRow row = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
+                row.EnsureActiveOrSuspended();
+                AllocationRow live = await AllocationSql.GetLiveAsync(context, tenantId, allocationId, allocationToken: null, now, token).ConfigureAwait(false);
                 ResourceAmounts held = ResourceUnits.Amounts(live);
-                EnsureStatus(row, active: QuotaCheck.Grows(held, amounts));
-                TenantLedger ledger = await TenantLedger.AdvanceAsync(context, row, now, token).ConfigureAwait(false);
+                if (QuotaCheck.Grows(held, amounts))
+                {
+                    row.EnsureActive();
+                }
+
+                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, now, token).ConfigureAwait(false);
                 if (!ledger.Fits(amounts, held))
                 {
                     return await RefusedAsync(context, ledger, amounts, held, now, token).ConfigureAwait(false);
@@ -77,16 +78,6 @@ public partial class RelationalTenantStore
                 return await AdmittedAsync(context, ledger, live.Token, live.ExpiresAt, now, token).ConfigureAwait(false);
             },
             cancellationToken);
-
-    /// <summary>Reserving and growing need an Active tenant; committing, renewing and shrinking an Active or Suspended one.</summary>
-    private static void EnsureStatus(TenantRow row, bool active)
-    {
-        TenantStatus status = (TenantStatus)row.Status;
-        if (status != TenantStatus.Active && (active || status != TenantStatus.Suspended))
-        {
-            throw new TenantNotActiveException(TenantId.Parse(row.Id), status);
-        }
-    }
 
     private static AllocationRow Hold(in AdmissionRequest request)
     {
@@ -104,14 +95,14 @@ public partial class RelationalTenantStore
     }
 
     private async ValueTask<AdmissionResult> AdmittedAsync(
-        TenancyDbContext context, TenantLedger ledger, long token, long? expiresAt, DateTimeOffset now, CancellationToken cancellationToken)
+        TenancyDbContext context, StoredLedger ledger, long token, long? expiresAt, DateTimeOffset now, CancellationToken cancellationToken)
     {
         IReadOnlyList<TenancyEvent> events = await CrossingsAsync(context, ledger, now, cancellationToken).ConfigureAwait(false);
         return new AdmissionResult(QuotaDecision.Admitted, token, Ticks.ToTime(expiresAt), events);
     }
 
     private async ValueTask<AdmissionResult> RefusedAsync(
-        TenancyDbContext context, TenantLedger ledger, ResourceAmounts asked, ResourceAmounts? held, DateTimeOffset now, CancellationToken cancellationToken)
+        TenancyDbContext context, StoredLedger ledger, ResourceAmounts asked, ResourceAmounts? held, DateTimeOffset now, CancellationToken cancellationToken)
     {
         QuotaDecision decision = await ledger.ExplainAsync(context, asked, held, now, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<TenancyEvent> events = await CrossingsAsync(context, ledger, now, cancellationToken).ConfigureAwait(false);
@@ -119,9 +110,9 @@ public partial class RelationalTenantStore
     }
 
     private async ValueTask<IReadOnlyList<TenancyEvent>> CrossingsAsync(
-        TenancyDbContext context, TenantLedger ledger, DateTimeOffset now, CancellationToken cancellationToken)
+        TenancyDbContext context, StoredLedger ledger, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        List<TenancyEvent> crossings = await ledger.JudgeAsync(context, _thresholds, now, cancellationToken).ConfigureAwait(false);
-        return await Database.AppendAsync(context, crossings, cancellationToken).ConfigureAwait(false);
+        List<TenancyEvent> crossings = await ledger.FireThresholdsAsync(context, thresholds, now, cancellationToken).ConfigureAwait(false);
+        return await database.AppendAsync(context, crossings, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -3,49 +3,49 @@ using System.Data.Common;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// What one tenant holds within one transaction, and the decisions over it. A step begins with <see cref="AdvanceAsync"/>, under
-/// the tenant's lock; one that can report events ends with <see cref="JudgeAsync"/>, which fires the thresholds that its outcome
-/// has crossed; others end with <see cref="RearmAsync"/>.
+/// What one tenant holds, summed up from its stored rows within one transaction, and the decisions over it. A step begins with
+/// <see cref="SweepAsync"/>, under the tenant's lock; one that can report events ends with <see cref="FireThresholdsAsync"/>,
+/// which fires the thresholds that its outcome has crossed; others end with <see cref="RearmAsync"/>.
 /// </summary>
-internal sealed class TenantLedger
+internal sealed class StoredLedger
 {
     private readonly TenantRow _row;
     private readonly ThresholdState _thresholds;
 
-    private TenantLedger(TenantRow row, LedgerTotals totals, DateTimeOffset now)
+    private StoredLedger(TenantRow row, LedgerTotals totals, DateTimeOffset now)
     {
         _row = row;
         _thresholds = new ThresholdState(row.Thresholds);
-        Limits = new EffectiveLimits(row, now);
+        Limits = new StoredLimits(row, now);
         Totals = totals;
     }
 
-    public EffectiveLimits Limits { get; }
+    public StoredLimits Limits { get; }
 
     public LedgerTotals Totals { get; }
 
     /// <summary>Deletes the holds that have ended, sums up what is live, and lets thresholds fire again that it has fallen below.</summary>
-    public static async ValueTask<TenantLedger> AdvanceAsync(
+    public static async ValueTask<StoredLedger> SweepAsync(
         TenancyDbContext context, TenantRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await AllocationSql.SweepAsync(context, row.Id, now, cancellationToken).ConfigureAwait(false);
-        TenantLedger ledger = await ReadAsync(context, row, now, cancellationToken).ConfigureAwait(false);
+        StoredLedger ledger = await ReadAsync(context, row, now, cancellationToken).ConfigureAwait(false);
         ledger._thresholds.Rearm(ledger.Limits, ledger.Totals);
         return ledger;
     }
 
     /// <summary>Sums up what is live and changes nothing.</summary>
-    public static async ValueTask<TenantLedger> ReadAsync(
+    public static async ValueTask<StoredLedger> ReadAsync(
         TenancyDbContext context, TenantRow row, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(row, await AllocationSql.TotalsAsync(context, row.Id, now, cancellationToken).ConfigureAwait(false), now);
+        new(row, await AllocationSql.SumAsync(context, row.Id, now, cancellationToken).ConfigureAwait(false), now);
 
-    /// <summary>After something was freed: lets thresholds fire again that the total has fallen below, if there are any.</summary>
+    /// <summary>If thresholds have fired: deletes the holds that have ended, and lets thresholds fire again that the total has fallen below.</summary>
     public static async ValueTask RearmAsync(TenancyDbContext context, TenantRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (row.Thresholds is not null)
         {
-            TenantLedger ledger = await AdvanceAsync(context, row, now, cancellationToken).ConfigureAwait(false);
-            await ledger.SaveAsync(context, cancellationToken).ConfigureAwait(false);
+            StoredLedger ledger = await SweepAsync(context, row, now, cancellationToken).ConfigureAwait(false);
+            await ledger.SaveThresholdsAsync(context, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -55,16 +55,16 @@ internal sealed class TenantLedger
     public async ValueTask<QuotaDecision> ExplainAsync(
         TenancyDbContext context, ResourceAmounts asked, ResourceAmounts? held, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        List<AllocationRow> holds = await AllocationSql.HoldsAsync(context, _row.Id, now, cancellationToken).ConfigureAwait(false);
+        List<AllocationRow> holds = await AllocationSql.ListHoldsAsync(context, _row.Id, now, cancellationToken).ConfigureAwait(false);
         return QuotaCheck.Explain(Limits, Totals, holds, asked, held);
     }
 
     /// <summary>Fires what has been crossed, each once until it re-arms, and stores that.</summary>
-    public async ValueTask<List<TenancyEvent>> JudgeAsync(
+    public async ValueTask<List<TenancyEvent>> FireThresholdsAsync(
         TenancyDbContext context, IReadOnlyList<int> percents, DateTimeOffset now, CancellationToken cancellationToken)
     {
         List<TenancyEvent> crossings = _thresholds.Fire(Limits, Totals, percents, TenantId.Parse(_row.Id), now);
-        await SaveAsync(context, cancellationToken).ConfigureAwait(false);
+        await SaveThresholdsAsync(context, cancellationToken).ConfigureAwait(false);
         return crossings;
     }
 
@@ -85,7 +85,7 @@ internal sealed class TenantLedger
 
         foreach (string resource in Totals.OtherNames.Union(Limits.OtherNames).Order(StringComparer.Ordinal))
         {
-            OtherTotal sum = Totals.Other(resource);
+            ResourceSum sum = Totals.Other(resource);
             bool isLimited = Limits.OtherQuotas.TryGetValue(resource, out long quota);
             resources.Add(new ResourceUsage(
                 resource, sum.Total - sum.Held, sum.Held, isLimited ? quota : null, isLimited ? Limits.Other(resource) : null));
@@ -95,7 +95,7 @@ internal sealed class TenantLedger
     }
 
     /// <summary>Stores which thresholds are crossed, if that changed.</summary>
-    public async ValueTask SaveAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    public async ValueTask SaveThresholdsAsync(TenancyDbContext context, CancellationToken cancellationToken)
     {
         string? thresholds = _thresholds.ToJson();
         if (thresholds == _row.Thresholds)

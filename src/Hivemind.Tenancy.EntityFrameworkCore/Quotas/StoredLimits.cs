@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>The larger of quota and grace for each resource; <see cref="None"/> where there is no limit.</summary>
+/// <summary>A tenant's effective limits as its row says them: the larger of quota and grace for each resource, <see cref="None"/> where there is no limit.</summary>
 /// <remarks>"No limit" is the largest number, so that sums stay within 64 bits even where nothing else bounds them.</remarks>
-internal sealed class EffectiveLimits
+internal sealed class StoredLimits
 {
     public const long None = long.MaxValue;
 
     private readonly long[] _known;
     private readonly SortedDictionary<string, long> _other = new(StringComparer.Ordinal);
 
-    public EffectiveLimits(TenantRow row, DateTimeOffset now)
+    public StoredLimits(TenantRow row, DateTimeOffset now)
     {
         Quotas = [row.CpuLimit, row.MemoryLimit, row.StorageLimit, row.ContainersLimit, row.ServicesLimit];
         OtherQuotas = ResourceUnits.FromJson(row.OtherLimits);

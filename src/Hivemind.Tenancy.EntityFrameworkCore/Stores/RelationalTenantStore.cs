@@ -1,20 +1,20 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Tenants and allocations in a relational database: each verb is one transaction that takes the tenant's row lock first, and
-/// computes usage under it. Correct on every database with a <see cref="TenancyDatabase"/>; one that can do the hot verbs in fewer
-/// round trips overrides them.
+/// Tenants and allocations in a relational database: a verb that writes is one transaction that takes the tenant's row lock first,
+/// and computes usage under it. Correct on every database with a <see cref="TenancyDatabase"/>; one that can do the frequent verbs
+/// in fewer round trips overrides them.
 /// </summary>
-public partial class RelationalTenantStore : ITenantStore
+public class RelationalTenantStore : ITenantStore
 {
-    /// <summary>Most ids in one statement.</summary>
-    private const int IdsAtOnce = 500;
-
-    private readonly int[] _thresholds;
+    private readonly RelationalTenantReader _reader;
+    private readonly RelationalTenantWriter _writer;
+    private readonly RelationalAdmission _admission;
+    private readonly RelationalAllocations _allocations;
+    private readonly RelationalGrace _grace;
+    private readonly RelationalReconciliation _reconciliation;
 
     /// <summary>Makes the store.</summary>
     /// <param name="database">The database.</param>
@@ -24,7 +24,13 @@ public partial class RelationalTenantStore : ITenantStore
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(options);
         Database = database;
-        _thresholds = [.. options.Value.ResolveQuotaThresholds()];
+        int[] thresholds = [.. options.Value.ResolveQuotaThresholds()];
+        _reader = new RelationalTenantReader(database);
+        _writer = new RelationalTenantWriter(database, thresholds);
+        _admission = new RelationalAdmission(database, thresholds);
+        _allocations = new RelationalAllocations(database);
+        _grace = new RelationalGrace(database, thresholds);
+        _reconciliation = new RelationalReconciliation(database, thresholds);
     }
 
     /// <summary>The database.</summary>
@@ -32,120 +38,122 @@ public partial class RelationalTenantStore : ITenantStore
 
     /// <inheritdoc/>
     public virtual ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken) =>
-        Database.ReadAsync(
-            async (context, token) => (await TenantSql.FindAsync(context, tenantId, rowLock: string.Empty, token).ConfigureAwait(false))?.ToTenant(),
-            cancellationToken);
+        _reader.FindAsync(tenantId, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tenantIds);
-        string[] ids = [.. tenantIds.Select(id => id.Value)];
-        return ids.Length <= IdsAtOnce
-            ? Database.ReadAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken)
-            : Database.ReadSnapshotAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken);
+        return _reader.FindManyAsync(tenantIds, cancellationToken);
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string key = TenantMapping.NameKey(name);
-        return Database.ReadAsync(
-            async (context, token) => (await context.Tenants.FirstOrDefaultAsync(t => t.NameKey == key, token).ConfigureAwait(false))?.ToTenant(),
-            cancellationToken);
+        return _reader.FindByNameAsync(name, cancellationToken);
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<Tenant?> FindByNamespaceAsync(string namespaceName, CancellationToken cancellationToken) =>
-        Database.ReadAsync(
-            async (context, token) => (await context.Namespaces
-                .Where(n => n.Name == namespaceName)
-                .Join(context.Tenants, n => n.TenantId, t => t.Id, (n, t) => t)
-                .FirstOrDefaultAsync(token).ConfigureAwait(false))?.ToTenant(),
-            cancellationToken);
+        _reader.FindByNamespaceAsync(namespaceName, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Database.ReadAsync<IReadOnlyList<Tenant>>(
-            async (context, token) =>
-            {
-                IQueryable<TenantRow> rows = context.Tenants;
-                if (query.OwnerId is { } owner)
-                {
-                    rows = rows.Where(t => t.OwnerId == owner);
-                }
+        return _reader.ListAsync(query, cancellationToken);
+    }
 
-                if (query.Status is { } status)
-                {
-                    rows = rows.Where(t => t.Status == (int)status);
-                }
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        ArgumentNullException.ThrowIfNull(change);
+        return _writer.AddAsync(tenant, change, cancellationToken);
+    }
 
-                if (query.After is { } after)
-                {
-                    rows = rows.Where(t => string.Compare(t.Id, after.Value) > 0);
-                }
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
+        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        ArgumentNullException.ThrowIfNull(change);
+        return _writer.UpdateAsync(tenant, expectedVersion, change, cancellationToken);
+    }
 
-                List<TenantRow> page = await rows.OrderBy(t => t.Id).Take(query.Limit).ToListAsync(token).ConfigureAwait(false);
-                return [.. page.Select(t => t.ToTenant())];
-            },
-            cancellationToken);
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
+        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _writer.RemoveAsync(tenantId, expectedVersion, change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
+        _admission.AdmitAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<QuotaDecision> CheckAsync(
+        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _admission.CheckAsync(tenantId, amounts, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<AdmissionResult> ResizeAsync(
+        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _admission.ResizeAsync(tenantId, allocationId, amounts, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask CommitAsync(
+        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _allocations.CommitAsync(tenantId, allocationId, token, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<DateTimeOffset?> RenewAsync(
+        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _allocations.RenewAsync(tenantId, allocationId, token, lease, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _allocations.ReleaseAsync(tenantId, allocationId, token: null, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<bool> ReleaseHoldAsync(
+        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _allocations.ReleaseAsync(tenantId, allocationId, token, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _allocations.GetUsageAsync(tenantId, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
+        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _allocations.ListAllocationsAsync(tenantId, query, now, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
+        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _grace.SetGraceAsync(tenantId, grace, change, now, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<ReconciliationOutcome> ReconcileAsync(
+        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(observation);
+        ArgumentNullException.ThrowIfNull(change);
+        return _reconciliation.ReconcileAsync(tenantId, observation, change, now, cancellationToken);
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
         long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
-        Database.ReadAsync<IReadOnlyList<TenancyEvent>>(
-            async (context, token) =>
-            {
-                IQueryable<EventRow> rows = context.Events.Where(e => e.Sequence > after);
-                if (tenantId?.Value is { } id)
-                {
-                    IQueryable<EventRow> creations = context.Events.Where(e => e.TenantId == id && e.Kind == TenancyModel.TenantCreatedKind);
-                    rows = rows.Where(e => e.TenantId == id && e.Sequence >= (creations.Max(c => (long?)c.Sequence) ?? 0));
-                }
-
-                List<EventRow> page = await rows.OrderBy(e => e.Sequence).Take(limit).ToListAsync(token).ConfigureAwait(false);
-                return [.. page.Select(Event)];
-            },
-            cancellationToken);
-
-    private static async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(TenancyDbContext context, string[] ids, CancellationToken cancellationToken)
-    {
-        Dictionary<string, Tenant> tenants = new(StringComparer.Ordinal);
-        foreach (string[] some in ids.Distinct().Chunk(IdsAtOnce))
-        {
-            foreach (TenantRow row in await context.Tenants.Where(t => some.Contains(t.Id)).ToListAsync(cancellationToken).ConfigureAwait(false))
-            {
-                tenants.Add(row.Id, row.ToTenant());
-            }
-        }
-
-        return [.. ids.Where(tenants.ContainsKey).Select(id => tenants[id])];
-    }
-
-    private static TenancyEvent Event(EventRow row)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TenancyEvent>(row.Document)! with { Sequence = row.Sequence };
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
-        {
-            throw new TenancyStoreException($"The stored event {row.Sequence} cannot be read: {e.Message}", isTransient: false, e);
-        }
-    }
-
-    /// <summary>The tenant's row, locked until the transaction ends.</summary>
-    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    private async ValueTask<TenantRow> LockAsync(TenancyDbContext context, TenantId tenantId, CancellationToken cancellationToken) =>
-        await Database.LockTenantAsync(context, tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
-
-    /// <summary>The tenant's row, as the snapshot sees it.</summary>
-    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    private static async ValueTask<TenantRow> ReadAsync(TenancyDbContext context, TenantId tenantId, CancellationToken cancellationToken) =>
-        await TenantSql.FindAsync(context, tenantId, rowLock: string.Empty, cancellationToken).ConfigureAwait(false)
-        ?? throw new TenantNotFoundException(tenantId);
+        Database.ReadEventsAsync(after, tenantId, limit, cancellationToken);
 }

@@ -2,21 +2,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy;
 
-/// <content>The verbs that change tenants.</content>
-public partial class RelationalTenantStore
+/// <summary>The verbs that add, update and remove tenants.</summary>
+internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thresholds)
 {
-    /// <summary>How often a write is tried again that found a name free which somebody else took before it was written.</summary>
+    /// <summary>Most names in one statement.</summary>
+    private const int NamesAtOnce = 500;
+
+    /// <summary>How often a write is tried again when the name that it found free was taken before it was written.</summary>
     private const int ConflictRetries = 5;
 
-    /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(tenant);
-        ArgumentNullException.ThrowIfNull(change);
-        return WriteUniqueAsync(
+    public ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) =>
+        WriteUniqueAsync(
             async (context, token) =>
             {
-                if (await Database.LockTenantAsync(context, tenant.Id, token).ConfigureAwait(false) is not null)
+                if (await database.FindAndLockTenantAsync(context, tenant.Id, token).ConfigureAwait(false) is not null)
                 {
                     throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
                 }
@@ -25,21 +24,16 @@ public partial class RelationalTenantStore
                 context.Tenants.Add(tenant.ToRow());
                 context.Namespaces.AddRange(tenant.Namespaces.Select(n => new NamespaceRow { Name = n, TenantId = tenant.Id.Value }));
                 await context.SaveChangesAsync(token).ConfigureAwait(false);
-                return await Database.AppendAsync(context, [change], token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change], token).ConfigureAwait(false);
             },
             cancellationToken);
-    }
 
-    /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(tenant);
-        ArgumentNullException.ThrowIfNull(change);
-        return WriteUniqueAsync(
+    public ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
+        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken) =>
+        WriteUniqueAsync(
             async (context, token) =>
             {
-                TenantRow current = await LockAsync(context, tenant.Id, token).ConfigureAwait(false);
+                TenantRow current = await database.LockTenantAsync(context, tenant.Id, token).ConfigureAwait(false);
                 EnsureVersion(current, tenant, expectedVersion);
                 await EnsureFreeAsync(context, tenant, token).ConfigureAwait(false);
                 TenantRow row = tenant.ToRow(current);
@@ -47,36 +41,31 @@ public partial class RelationalTenantStore
                 ChangeNamespaces(context, current, tenant);
                 await context.SaveChangesAsync(token).ConfigureAwait(false);
 
-                TenantLedger ledger = await TenantLedger.AdvanceAsync(context, row, change.OccurredAt, token).ConfigureAwait(false);
-                List<TenancyEvent> crossings = await ledger.JudgeAsync(context, _thresholds, change.OccurredAt, token).ConfigureAwait(false);
-                return await Database.AppendAsync(context, [change, .. crossings], token).ConfigureAwait(false);
+                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, change.OccurredAt, token).ConfigureAwait(false);
+                List<TenancyEvent> crossings = await ledger.FireThresholdsAsync(context, thresholds, change.OccurredAt, token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change, .. crossings], token).ConfigureAwait(false);
             },
             cancellationToken);
-    }
 
-    /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        return Database.WriteAsync(
+    public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
+        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
             async (context, token) =>
             {
-                TenantRow current = await LockAsync(context, tenantId, token).ConfigureAwait(false);
+                TenantRow current = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
                 EnsureVersion(current, change.Tenant, expectedVersion);
-                if (current.Status != (int)TenantStatus.Terminating)
+                if (!current.IsTerminating())
                 {
-                    throw new InvalidTenantTransitionException(tenantId, (TenantStatus)current.Status, TenantStatus.Terminating);
+                    throw new InvalidTenantTransitionException(tenantId, current.StatusOf(), TenantStatus.Terminating);
                 }
 
                 // Its namespaces and allocations go with it.
                 await context.Tenants.Where(t => t.Id == tenantId.Value).ExecuteDeleteAsync(token).ConfigureAwait(false);
-                return await Database.AppendAsync(context, [change], token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change], token).ConfigureAwait(false);
             },
             cancellationToken);
-    }
 
-    /// <summary>Versions begin anew with each incarnation, so an equal one proves nothing about another.</summary>
+    /// <summary>Versions begin again when a tenant is created again under the same id, so the time of creation is compared, too.</summary>
     private static void EnsureVersion(TenantRow current, Tenant known, long expectedVersion)
     {
         if (current.Version != expectedVersion || current.CreatedAt != known.CreatedAt.UtcTicks)
@@ -95,7 +84,7 @@ public partial class RelationalTenantStore
             throw new TenantConflictException(TenantConflictKind.Name, tenant.Name);
         }
 
-        foreach (string[] some in tenant.Namespaces.Chunk(IdsAtOnce))
+        foreach (string[] some in tenant.Namespaces.Chunk(NamesAtOnce))
         {
             string? taken = await context.Namespaces
                 .Where(n => some.Contains(n.Name) && n.TenantId != id)
@@ -117,8 +106,8 @@ public partial class RelationalTenantStore
     }
 
     /// <summary>
-    /// As <see cref="TenancyDatabase.WriteAsync"/>. Where two add at once, both find the id or name free, and the unique index lets
-    /// one of them through: the other looks again and says what is taken.
+    /// As <see cref="TenancyDatabase.WriteAsync"/>. Where two transactions add at the same time, both find the id or name free, and
+    /// the unique index lets one of them through: the other looks again and says what is taken.
     /// </summary>
     private async ValueTask<IReadOnlyList<TenancyEvent>> WriteUniqueAsync(
         Func<TenancyDbContext, CancellationToken, ValueTask<IReadOnlyList<TenancyEvent>>> write, CancellationToken cancellationToken)
@@ -127,9 +116,9 @@ public partial class RelationalTenantStore
         {
             try
             {
-                return await Database.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+                return await database.WriteAsync(write, cancellationToken).ConfigureAwait(false);
             }
-            catch (TenancyStoreException e) when (attempt < ConflictRetries && Database.IsConflict(e))
+            catch (TenancyStoreException e) when (attempt < ConflictRetries && database.IsConflict(e))
             {
                 // Looks again.
             }
