@@ -9,7 +9,7 @@ public static class PostgreSqlTenancyBuilderExtensions
 {
     /// <summary>
     /// Keeps tenants, allocations, roles, bindings, groups and the event log in a PostgreSQL database (tested on versions 15 and 18), which
-    /// any number of hosts may share; they tell each other of changes with <c>LISTEN</c> and <c>NOTIFY</c>. Bring its schema up with <c>MigrateTenancyAsync</c> or
+    /// any number of hosts may share; they signal changes to each other with <c>LISTEN</c> and <c>NOTIFY</c>. Bring its schema up with <c>MigrateTenancyAsync</c> or
     /// <see cref="TenancyDatabaseOptions.MigrateOnStart"/>. The last call wins.
     /// </summary>
     /// <param name="builder">The builder.</param>
@@ -22,7 +22,7 @@ public static class PostgreSqlTenancyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
 
-        // What is no connection string is said here, not at the first call.
+        // A malformed connection string is refused here, not at the first call.
         string valid = new NpgsqlConnectionStringBuilder(connectionString).ConnectionString;
         return Use(builder, new PostgreSqlConnection(valid, DataSource: null), configure);
     }

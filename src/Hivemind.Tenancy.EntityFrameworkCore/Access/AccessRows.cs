@@ -5,9 +5,9 @@ namespace Hivemind.Tenancy;
 /// <summary>Roles and bindings as rows, and back.</summary>
 internal static class AccessRows
 {
-    public static string Of(IReadOnlyList<Permission> permissions) => JsonSerializer.Serialize(permissions);
+    public static string ToJson(IReadOnlyList<Permission> permissions) => JsonSerializer.Serialize(permissions);
 
-    /// <summary>The built-in role with this id, else what is stored of it; null when nothing is.</summary>
+    /// <summary>The built-in role with this id, else the stored one; null when there is none.</summary>
     public static Role? ToRole(string id, string? permissions) => BuiltInRole(id) ?? (permissions is null ? null : Stored(
         "role", id, () => new Role(id, JsonSerializer.Deserialize<Permission[]>(permissions)!)));
 
@@ -20,14 +20,14 @@ internal static class AccessRows
 
     public static int KindOf(RoleSubject subject) => subject.IsGroup ? RoleBindingRow.GroupSubject : RoleBindingRow.UserSubject;
 
-    /// <summary>What is stored and yet not allowed is a fault of the database, not of the caller's arguments.</summary>
+    /// <summary>A stored value that is not allowed is a fault of the database, not of the caller's arguments.</summary>
     private static T Stored<T>(string what, string id, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is ArgumentException or FormatException or JsonException)
         {
             throw new InvalidDataException($"What is stored as {what} '{id}' is not one: {e.Message}", e);
         }

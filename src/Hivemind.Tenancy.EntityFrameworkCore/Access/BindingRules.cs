@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>What a role may be, and what a binding asks of its tenant: as the reference decides it, over a locked row.</summary>
+/// <summary>What a role may be, and what a binding asks of its tenant: the in-memory provider's rules, over a locked row.</summary>
 internal static class BindingRules
 {
     /// <exception cref="ArgumentException">It is a built-in role.</exception>
@@ -22,19 +22,12 @@ internal static class BindingRules
             throw new TenantNotFoundException(tenantId);
         }
 
-        if (IsEnding(tenant))
-        {
-            throw new TenantNotActiveException(tenantId, TenantStatus.Terminating);
-        }
-
+        tenant.EnsureNotTerminating();
         if (binding.Scope.NamespaceName is { } name && !NamespacesOf(tenant).Contains(name))
         {
             throw new ArgumentException($"Tenant '{tenantId}' has no namespace '{name}': add it with AddNamespaceAsync.", nameof(binding));
         }
     }
-
-    /// <summary>Whether no binding to the tenant is let pass any more.</summary>
-    public static bool IsEnding(TenantRow tenant) => tenant.Status == (int)TenantStatus.Terminating;
 
     public static HashSet<string> NamespacesOf(TenantRow tenant) => [.. tenant.NamespaceList()];
 }

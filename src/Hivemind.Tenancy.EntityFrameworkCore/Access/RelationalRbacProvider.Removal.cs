@@ -3,9 +3,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Hivemind.Tenancy;
 
 /// <content>
-/// Removing what goes with a tenant or namespace. It is decided under the tenant's row, which bindings are added under, so that
-/// what was made again meanwhile keeps its own. Roles' rows are locked before any binding goes, as removing a role does, so that
-/// two removals never wait for each other's bindings.
+/// Removing the bindings that go with a tenant or namespace. It is decided under the lock of the tenant's row, under which
+/// bindings are added, too, so that a tenant or namespace that was created again since keeps its own. Roles' rows are locked
+/// before any binding goes, as removing a role does, so that two removals never wait for each other's bindings.
 /// </content>
 internal sealed partial class RelationalRbacProvider
 {
@@ -16,7 +16,7 @@ internal sealed partial class RelationalRbacProvider
             List<(string Id, TenantRow? Row)> tenants = [];
             foreach (string tenantId in tenantIds)
             {
-                tenants.Add((tenantId, await database.LockTenantAsync(context, TenantId.Parse(tenantId), token).ConfigureAwait(false)));
+                tenants.Add((tenantId, await database.FindAndLockTenantAsync(context, TenantId.Parse(tenantId), token).ConfigureAwait(false)));
             }
 
             await database.LockRolesOfBindingsAsync(context, scope.TenantId, token).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed partial class RelationalRbacProvider
             within = within.Where(b => b.Scope == resource);
         }
 
-        if (tenant is null || BindingRules.IsEnding(tenant))
+        if (tenant is null || tenant.IsTerminating())
         {
             return await within.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         }

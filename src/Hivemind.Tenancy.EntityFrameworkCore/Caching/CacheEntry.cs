@@ -1,34 +1,36 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>What a <see cref="ReadThroughCache{TKey, TValue}"/> holds under a key: an answer, or a flight that is to bring one. Immutable but for the flight's end.</summary>
+/// <summary>What a <see cref="ReadThroughCache{TKey, TValue}"/> holds under a key: an answer, or a running fetch of one. Immutable, except that the fetch ends.</summary>
 internal sealed class CacheEntry<TValue>
 {
-    private CacheEntry(long startedAt, long until, TValue value, TaskCompletionSource<TValue>? flight)
+    private CacheEntry(long startedAt, long until, TValue value, TaskCompletionSource<TValue>? fetch)
     {
         StartedAt = startedAt;
         Until = until;
         Value = value;
-        Flight = flight;
+        Fetch = fetch;
     }
 
-    /// <summary>When the flight began: its answer may be as old as that.</summary>
+    /// <summary>When the fetch began: its answer may be as old as that.</summary>
     public long StartedAt { get; }
 
-    /// <summary>From when on the answer is too old to be given, or the flight to be joined.</summary>
+    /// <summary>From when on the answer is too old to be given, or the fetch to be joined.</summary>
     public long Until { get; }
 
-    /// <summary>The answer; nothing while it is a flight.</summary>
+    /// <summary>The answer; <c>default</c> while the fetch runs.</summary>
     public TValue Value { get; }
 
-    /// <summary>The flight; null once there is an answer.</summary>
-    public TaskCompletionSource<TValue>? Flight { get; }
+    /// <summary>Ends with the fetch; null once there is an answer.</summary>
+    public TaskCompletionSource<TValue>? Fetch { get; }
 
-    public static CacheEntry<TValue> Started(long now, long until) =>
+    public bool IsFetching => Fetch is not null;
+
+    public static CacheEntry<TValue> Fetching(long now, long until) =>
         new(now, until, default!, new TaskCompletionSource<TValue>(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    public CacheEntry<TValue> Landed(TValue value, long until) => new(StartedAt, until, value, flight: null);
+    public CacheEntry<TValue> Answered(TValue value, long until) => new(StartedAt, until, value, fetch: null);
 
-    /// <summary>The answer, now or when it is there. Whoever cancels leaves the flight to the others.</summary>
+    /// <summary>The answer, at once or when the fetch ends. A caller that cancels does not cancel the fetch, which others may wait for.</summary>
     public ValueTask<TValue> GetAsync(CancellationToken cancellationToken) =>
-        Flight is null ? new ValueTask<TValue>(Value) : new ValueTask<TValue>(Flight.Task.WaitAsync(cancellationToken));
+        Fetch is null ? new ValueTask<TValue>(Value) : new ValueTask<TValue>(Fetch.Task.WaitAsync(cancellationToken));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>Counts hits and misses of one cache. A listener that throws is not heard of: the look-up goes on.</summary>
+/// <summary>Counts hits and misses of one cache. An exception of a listener is swallowed: the look-up goes on.</summary>
 internal sealed class CacheLookups(Counter<long> counter, string cache)
 {
     private readonly KeyValuePair<string, object?> _cache = new(TenancyCacheDiagnostics.CacheTag, cache);
@@ -46,7 +46,7 @@ internal sealed class CacheLookups(Counter<long> counter, string cache)
         }
         catch (Exception)
         {
-            // The listener's.
+            // It is the listener's fault, not the look-up's.
         }
     }
 }

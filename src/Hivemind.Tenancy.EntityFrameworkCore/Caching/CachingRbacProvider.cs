@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Answers the two questions of the request path through the cache and hands everything else to the provider. A write through
-/// this host forgets every user's rights when it returns, in whatever way, because a failure may have taken effect.
+/// this host forgets every user's rights when it returns, also when it throws, because a failure may have taken effect.
 /// </summary>
 internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCaches caches) : IRbacAdministrator
 {

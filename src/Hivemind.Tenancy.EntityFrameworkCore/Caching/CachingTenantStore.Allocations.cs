@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <content>What never touches the cache: the store decides by what is so now, and none of it changes a tenant's record.</content>
+/// <content>Verbs that never touch the cache: the store decides on its current state, and none of them changes a tenant's record.</content>
 internal sealed partial class CachingTenantStore
 {
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) =>

@@ -1,9 +1,10 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Finds tenants by id through the cache and hands everything else to the store. A change through this host is forgotten when
-/// its verb returns, in whatever way: a failure may have taken effect, and a conflict proves that what is remembered is old.
-/// Whatever else shows a tenant is believed over the cache, so that nobody who has read a change here reads what was before.
+/// Finds tenants by id through the cache and hands everything else to the store. When a verb that changes a tenant returns, the
+/// cached answer is forgotten, also when it throws: a failure may have taken effect, and a conflict proves that the answer is old.
+/// When any other verb returns a tenant, a cached answer that differs is forgotten, so that a caller that has read a change through
+/// this host does not read the older state afterwards.
 /// </summary>
 internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCaches caches) : ICachedTenantStore
 {
@@ -22,7 +23,7 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     public async ValueTask<Tenant?> FindLatestAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
         Tenant? tenant = await inner.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
-        Seen(tenantId, tenant);
+        ForgetIfDifferent(tenantId, tenant);
         return tenant;
     }
 
@@ -49,17 +50,17 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     }
 
     public async ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
-        Seen(await inner.FindByNameAsync(name, cancellationToken).ConfigureAwait(false));
+        ForgetIfDifferent(await inner.FindByNameAsync(name, cancellationToken).ConfigureAwait(false));
 
     public async ValueTask<Tenant?> FindByNamespaceAsync(string namespaceName, CancellationToken cancellationToken) =>
-        Seen(await inner.FindByNamespaceAsync(namespaceName, cancellationToken).ConfigureAwait(false));
+        ForgetIfDifferent(await inner.FindByNamespaceAsync(namespaceName, cancellationToken).ConfigureAwait(false));
 
     public async ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken)
     {
         IReadOnlyList<Tenant> tenants = await inner.ListAsync(query, cancellationToken).ConfigureAwait(false);
         foreach (Tenant tenant in tenants)
         {
-            Seen(tenant);
+            ForgetIfDifferent(tenant);
         }
 
         return tenants;
@@ -121,16 +122,17 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         return [.. asked.Select(found.GetValueOrDefault)];
     }
 
-    private Tenant? Seen(Tenant? tenant)
+    /// <summary>Forgets the cached answer if it differs from this tenant, which was just read from the store, and returns the tenant.</summary>
+    private Tenant? ForgetIfDifferent(Tenant? tenant)
     {
         if (tenant is not null)
         {
-            Seen(tenant.Id, tenant);
+            ForgetIfDifferent(tenant.Id, tenant);
         }
 
         return tenant;
     }
 
-    private void Seen(TenantId tenantId, Tenant? tenant) => _tenants.ForgetUnless(
+    private void ForgetIfDifferent(TenantId tenantId, Tenant? tenant) => _tenants.ForgetUnless(
         tenantId.Value, tenant, static (known, seen) => known?.Version == seen?.Version && known?.CreatedAt == seen?.CreatedAt);
 }

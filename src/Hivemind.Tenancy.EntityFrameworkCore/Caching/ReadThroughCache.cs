@@ -4,16 +4,16 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Answers that may be a little old, by key. An answer in it costs one look-up and one look at the clock; one that is missing is
-/// fetched once for all who ask meanwhile.
+/// fetched once for all callers that ask while the fetch runs.
 /// <list type="bullet">
-/// <item>A flight stands in the dictionary under its key, and its answer is kept only if it still stands there when it lands. To
-/// forget a key takes the flight away too, so no answer that was read before a change is kept after it, and whoever asks after
-/// the change does not join a flight from before.</item>
-/// <item>An answer's age counts from the start of its flight, not from its end. A flight older than the shortest life of an
-/// answer is not joined any more: the next who asks starts another, so one that hangs holds up nobody but those in it.</item>
+/// <item>A running fetch stands in the dictionary under its key, and its answer is kept only if it still stands there when it
+/// ends. Forgetting a key removes the fetch too, so no answer that was read before a change is kept after it, and a caller that
+/// asks after the change does not join a fetch from before.</item>
+/// <item>An answer's age counts from the start of its fetch, not from its end. A fetch older than the shortest life of an answer
+/// is not joined any more: the next caller starts another, so a fetch that hangs delays only the callers that joined it.</item>
 /// <item>Time is that of <see cref="TimeProvider.GetTimestamp"/>: setting the wall clock neither prolongs nor ends anything.</item>
-/// <item>Answers are queued in the order they came. Each new one takes the expired away, and the oldest when there are too many,
-/// so asking for ever new keys costs no more memory than the capacity.</item>
+/// <item>Answers are queued in the order they came. Each new one removes those that have expired, and the oldest when there are
+/// too many, so asking for ever new keys costs no more memory than the capacity.</item>
 /// </list>
 /// </summary>
 /// <typeparam name="TKey">What is asked.</typeparam>
@@ -21,7 +21,7 @@ namespace Hivemind.Tenancy;
 internal sealed class ReadThroughCache<TKey, TValue>
     where TKey : notnull
 {
-    /// <summary>How many answers one new one takes away at most, so that nobody clears up for a whole idle night.</summary>
+    /// <summary>How many answers one new one removes at most, so that no caller pays for everything that expired in a quiet night.</summary>
     private const int Sweep = 16;
 
     private static readonly TimeSpan BriefDuration = TimeSpan.FromSeconds(1);
@@ -51,13 +51,13 @@ internal sealed class ReadThroughCache<TKey, TValue>
         _brief = Math.Min(_duration, Ticks(BriefDuration));
     }
 
-    /// <summary>How many keys have an answer or a flight.</summary>
+    /// <summary>How many keys have an answer or a running fetch.</summary>
     public int Count => _entries.Count;
 
     /// <summary>The answer, if it is there and not too old.</summary>
     public bool TryGet(TKey key, out TValue value)
     {
-        if (_entries.TryGetValue(key, out CacheEntry<TValue>? entry) && entry.Flight is null && _time.GetTimestamp() < entry.Until)
+        if (_entries.TryGetValue(key, out CacheEntry<TValue>? entry) && !entry.IsFetching && _time.GetTimestamp() < entry.Until)
         {
             value = entry.Value;
             _lookups.Hit();
@@ -68,9 +68,9 @@ internal sealed class ReadThroughCache<TKey, TValue>
         return false;
     }
 
-    /// <summary>The answer that <see cref="TryGet"/> did not find, fetched unless somebody fetches it already.</summary>
+    /// <summary>The answer that <see cref="TryGet"/> did not find, fetched unless a fetch of it is running already.</summary>
     /// <param name="key">What is asked.</param>
-    /// <param name="fetch">Asks the source. It is never cancelled, because others may wait for it.</param>
+    /// <param name="fetch">Asks the source. It is never cancelled, because other callers may wait for it.</param>
     /// <param name="cancellationToken">Ends this caller's waiting.</param>
     public ValueTask<TValue> FetchAsync(TKey key, Func<ValueTask<TValue>> fetch, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         _lookups.Miss();
         if (isNew)
         {
-            _ = FlyAsync(key, entry, fetch);
+            _ = RunFetchAsync(key, entry, fetch);
         }
 
         return entry.GetAsync(cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         for (int i = 0; i < keys.Length; i++)
         {
             entries[i] = Join(keys[i], out bool isNew);
-            hits += entries[i].Flight is null ? 1 : 0;
+            hits += entries[i].IsFetching ? 0 : 1;
             if (isNew)
             {
                 own.Add(i);
@@ -107,8 +107,8 @@ internal sealed class ReadThroughCache<TKey, TValue>
         _lookups.Count(hits, keys.Length - hits);
         if (own.Count > 0)
         {
-            // Before waiting for anybody else's, who may be waiting for one of these.
-            _ = FlyAsync(keys, entries, own, fetch);
+            // Before waiting for the fetch of another caller, which may be waiting for one of these.
+            _ = RunFetchAsync(keys, entries, own, fetch);
         }
 
         TValue[] values = new TValue[keys.Length];
@@ -120,31 +120,31 @@ internal sealed class ReadThroughCache<TKey, TValue>
         return values;
     }
 
-    /// <summary>Forgets an answer, and a flight that may have set out before the change.</summary>
+    /// <summary>Forgets an answer, and a running fetch, which may have read before the change.</summary>
     public void Forget(TKey key) => _entries.TryRemove(key, out _);
 
-    /// <summary>Forgets an answer that has turned out to be another, and a flight that may bring it.</summary>
+    /// <summary>Forgets an answer that differs from what was seen at the source, and a running fetch, which may bring such an answer.</summary>
     /// <param name="key">What is asked.</param>
     /// <param name="seen">What was seen at the source just now.</param>
     /// <param name="isSame">Whether an answer (first) still is what was seen.</param>
     public void ForgetUnless<TSeen>(TKey key, TSeen seen, Func<TValue, TSeen, bool> isSame)
     {
-        if (_entries.TryGetValue(key, out CacheEntry<TValue>? entry) && (entry.Flight is not null || !isSame(entry.Value, seen)))
+        if (_entries.TryGetValue(key, out CacheEntry<TValue>? entry) && (entry.IsFetching || !isSame(entry.Value, seen)))
         {
             _entries.TryRemove(KeyValuePair.Create(key, entry));
         }
     }
 
-    /// <summary>Forgets everything. What the queue still holds is taken away as other answers come.</summary>
+    /// <summary>Forgets everything. What the queue still holds is removed as other answers come.</summary>
     public void Clear() => _entries.Clear();
 
     private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * _time.TimestampFrequency);
 
-    /// <summary>What stands under the key, if it is young enough, or else a new flight, which the caller then must fly.</summary>
+    /// <summary>What stands under the key, if it is young enough, else a new entry, whose fetch the caller must then run.</summary>
     private CacheEntry<TValue> Join(TKey key, out bool isNew)
     {
         long now = _time.GetTimestamp();
-        CacheEntry<TValue>? flight = null;
+        CacheEntry<TValue>? fetching = null;
         while (true)
         {
             bool found = _entries.TryGetValue(key, out CacheEntry<TValue>? entry);
@@ -154,75 +154,75 @@ internal sealed class ReadThroughCache<TKey, TValue>
                 return entry;
             }
 
-            flight ??= CacheEntry<TValue>.Started(now, now + _brief);
-            if (found ? _entries.TryUpdate(key, flight, entry!) : _entries.TryAdd(key, flight))
+            fetching ??= CacheEntry<TValue>.Fetching(now, now + _brief);
+            if (found ? _entries.TryUpdate(key, fetching, entry!) : _entries.TryAdd(key, fetching))
             {
                 isNew = true;
-                return flight;
+                return fetching;
             }
         }
     }
 
-    private async Task FlyAsync(TKey key, CacheEntry<TValue> flight, Func<ValueTask<TValue>> fetch)
+    private async Task RunFetchAsync(TKey key, CacheEntry<TValue> fetching, Func<ValueTask<TValue>> fetch)
     {
         try
         {
-            Land(key, flight, await fetch().ConfigureAwait(false));
+            Complete(key, fetching, await fetch().ConfigureAwait(false));
         }
         catch (Exception e)
         {
-            Crash(key, flight, e);
+            Fail(key, fetching, e);
         }
     }
 
-    private async Task FlyAsync(
-        TKey[] keys, CacheEntry<TValue>[] flights, List<int> own, Func<IReadOnlyList<int>, ValueTask<TValue[]>> fetch)
+    private async Task RunFetchAsync(
+        TKey[] keys, CacheEntry<TValue>[] entries, List<int> own, Func<IReadOnlyList<int>, ValueTask<TValue[]>> fetch)
     {
         try
         {
             TValue[] values = await fetch(own).ConfigureAwait(false);
             for (int i = 0; i < own.Count; i++)
             {
-                Land(keys[own[i]], flights[own[i]], values[i]);
+                Complete(keys[own[i]], entries[own[i]], values[i]);
             }
         }
         catch (Exception e)
         {
             foreach (int i in own)
             {
-                Crash(keys[i], flights[i], e);
+                Fail(keys[i], entries[i], e);
             }
         }
     }
 
-    /// <summary>Keeps the answer before anybody hears it, so that whoever asks again finds it.</summary>
-    private void Land(TKey key, CacheEntry<TValue> flight, TValue value)
+    /// <summary>Keeps the answer before it is given to any caller, so that a caller that asks again finds it.</summary>
+    private void Complete(TKey key, CacheEntry<TValue> fetching, TValue value)
     {
-        long until = flight.StartedAt + (_isBrief(value) ? _brief : _duration);
+        long until = fetching.StartedAt + (_isBrief(value) ? _brief : _duration);
         long now = _time.GetTimestamp();
         if (now >= until)
         {
-            _entries.TryRemove(KeyValuePair.Create(key, flight));
+            _entries.TryRemove(KeyValuePair.Create(key, fetching));
         }
         else
         {
-            CacheEntry<TValue> answer = flight.Landed(value, until);
-            if (_entries.TryUpdate(key, answer, flight))
+            CacheEntry<TValue> answer = fetching.Answered(value, until);
+            if (_entries.TryUpdate(key, answer, fetching))
             {
                 Queue(key, answer, now);
             }
         }
 
-        flight.Flight!.TrySetResult(value);
+        fetching.Fetch!.TrySetResult(value);
     }
 
-    private void Crash(TKey key, CacheEntry<TValue> flight, Exception exception)
+    private void Fail(TKey key, CacheEntry<TValue> fetching, Exception exception)
     {
-        _entries.TryRemove(KeyValuePair.Create(key, flight));
-        if (flight.Flight!.TrySetException(exception))
+        _entries.TryRemove(KeyValuePair.Create(key, fetching));
+        if (fetching.Fetch!.TrySetException(exception))
         {
-            // Seen, even when everybody who waited has cancelled.
-            _ = flight.Flight.Task.Exception;
+            // Observed, even when every caller that waited has cancelled.
+            _ = fetching.Fetch.Task.Exception;
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         bool isTooMany = Interlocked.Increment(ref _queued) > _capacity;
         for (int i = 0; i < Sweep && (isTooMany || (_order.TryPeek(out KeyValuePair<TKey, CacheEntry<TValue>> head) && now >= head.Value.Until)); i++)
         {
-            // Another may have taken the head meanwhile: whatever comes out goes, or it would be out of the queue and yet kept.
+            // Another thread may have taken the head since: what comes out is removed in any case, or it would be kept without being queued.
             if (_order.TryDequeue(out KeyValuePair<TKey, CacheEntry<TValue>> oldest))
             {
                 _entries.TryRemove(oldest);

@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Makes this host forget what it remembers of tenants and access, because another host changed it. For authors of database
-/// packages: the host's own writes are forgotten without it. Without it, too, nothing is remembered longer than
-/// <see cref="TenancyDatabaseOptions.CacheDuration"/>. Safe for concurrent use; none of its members waits.
+/// Makes this host forget cached answers about tenants and access, because another host changed them. For authors of database
+/// packages: answers that the host's own writes change are forgotten without it, and no answer is kept longer than
+/// <see cref="TenancyDatabaseOptions.CacheDuration"/> in any case. Safe for concurrent use; none of its members waits.
 /// <para>
-/// Hosts tell each other with signals: short texts, which a database carries when the change commits. Whoever listens calls
-/// <see cref="EverythingChanged"/> each time it has begun to, for what was sent before is lost, and again when the connection
-/// is lost.
+/// Hosts send each other signals: short texts, which a database carries when the change commits. The listener calls
+/// <see cref="EverythingChanged"/> each time it has begun to listen, because signals sent before are lost, and again when its
+/// connection is lost.
 /// </para>
 /// </summary>
 public sealed class TenancyCacheInvalidator
@@ -25,8 +25,8 @@ public sealed class TenancyCacheInvalidator
     internal TenancyCacheInvalidator(TenancyCaches caches) => _caches = caches;
 
     /// <summary>
-    /// The signal to send in the transaction that appends this event; null when nothing that is remembered changed, so that
-    /// nothing is to be sent. Up to 80 characters, ASCII.
+    /// The signal to send in the transaction that appends this event; null when it changes no cached answer, so that
+    /// none is to be sent. Up to 80 characters, ASCII.
     /// </summary>
     public static string? SignalFor(TenancyEvent change)
     {
@@ -42,7 +42,7 @@ public sealed class TenancyCacheInvalidator
         };
     }
 
-    /// <summary>Does what a signal says. One that is not known, as a later version may send, is taken for <see cref="EverythingChanged"/>.</summary>
+    /// <summary>Does what a signal says. One that is not known, as a later version may send, counts as <see cref="EverythingChanged"/>.</summary>
     public void Receive(string signal)
     {
         ArgumentNullException.ThrowIfNull(signal);

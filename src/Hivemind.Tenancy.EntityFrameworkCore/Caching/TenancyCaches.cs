@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>What this host remembers of the database, and how it forgets.</summary>
+/// <summary>This host's caches of tenants and access, and how they forget.</summary>
 internal sealed class TenancyCaches : IDisposable
 {
     /// <summary>How many answers each of the caches keeps at most.</summary>
@@ -40,7 +40,7 @@ internal sealed class TenancyCaches : IDisposable
 
     public void TenantChanged(TenantId tenantId) => Tenants.Forget(tenantId.Value);
 
-    /// <summary>All of it: a role or a group may reach anybody, and such changes are rare.</summary>
+    /// <summary>Forgets every user's rights: a role or a group may concern any user, and such changes are rare.</summary>
     public void AccessChanged()
     {
         Scopes.Clear();
@@ -55,6 +55,6 @@ internal sealed class TenancyCaches : IDisposable
 
     public void Dispose() => _ownMeter?.Dispose();
 
-    /// <summary>What hides a new tenant: that there is none, that it is not Active yet, that the one before it is not gone yet.</summary>
+    /// <summary>Answers that would hide a new tenant: that there is none, that it is not Active yet, that the former one is still Terminating.</summary>
     private static bool IsBrief(Tenant? tenant) => tenant is null or { Status: TenantStatus.Pending or TenantStatus.Terminating };
 }

@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// What a tenant holds, for a lease or committed. Times are UTC ticks, amounts the smallest units. A hold that has ended may
-/// still be there: verbs that admit delete it, all others leave it out. Goes with its tenant.
+/// still be there: steps that decide over totals delete it, and every other statement leaves it out. Goes with its tenant.
 /// </summary>
 internal sealed class AllocationRow
 {

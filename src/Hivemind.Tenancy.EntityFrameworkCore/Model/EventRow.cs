@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>An event of the log. Only <see cref="TenancyDatabase.AppendAsync"/> writes it.</summary>
+/// <summary>An event of the log. Written by <see cref="TenancyDatabase.AppendAsync"/>, and on PostgreSQL by functions in the database, too.</summary>
 internal sealed class EventRow
 {
     public required long Sequence { get; init; }

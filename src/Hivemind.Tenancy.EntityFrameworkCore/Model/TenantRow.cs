@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// A tenant as it is stored. Times are UTC ticks, amounts the smallest units. Its row lock is the tenant's lock: whoever decides
+/// A tenant as it is stored. Times are UTC ticks, amounts the smallest units. Its row lock is the tenant's lock: a step that decides
 /// over what the tenant holds takes it first, see <see cref="TenancyDatabase"/>.
 /// </summary>
 internal sealed class TenantRow
@@ -17,7 +17,7 @@ internal sealed class TenantRow
 
     public required string Isolation { get; set; }
 
-    /// <summary>JSON list, sorted; null for none. The table of namespaces says whose each is, this spares reading a tenant a second query.</summary>
+    /// <summary>JSON list, sorted; null for none. The table of namespaces says to which tenant each belongs; this copy saves a second query when a tenant is read.</summary>
     public string? Namespaces { get; set; }
 
     public required int Status { get; set; }

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy;
 /// </summary>
 internal sealed class LedgerTotals
 {
-    private readonly SortedDictionary<string, OtherTotal> _other = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ResourceSum> _other = new(StringComparer.Ordinal);
 
     /// <summary>The known resources' sums, committed and held together.</summary>
     public long[] Total { get; init; } = new long[ResourceUnits.Count];
@@ -21,7 +21,7 @@ internal sealed class LedgerTotals
     /// <summary>The other resources of which something is held or committed, in ordinal order.</summary>
     public IReadOnlyCollection<string> OtherNames => _other.Keys;
 
-    public OtherTotal Other(string resource) => _other.GetValueOrDefault(resource);
+    public ResourceSum Other(string resource) => _other.GetValueOrDefault(resource);
 
     /// <summary>Adds amounts, or with a <paramref name="sign"/> of -1 takes them away.</summary>
     public void Add(ResourceAmounts amounts, bool held, int sign = 1)
@@ -40,8 +40,8 @@ internal sealed class LedgerTotals
     {
         foreach ((string resource, long amount) in amounts)
         {
-            OtherTotal sum = Other(resource);
-            sum = new OtherTotal(sum.Total + (sign * amount), sum.Held + (held ? sign * amount : 0));
+            ResourceSum sum = Other(resource);
+            sum = new ResourceSum(sum.Total + (sign * amount), sum.Held + (held ? sign * amount : 0));
             if (sum.Total == 0)
             {
                 _other.Remove(resource);

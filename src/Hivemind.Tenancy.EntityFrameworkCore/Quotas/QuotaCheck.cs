@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <summary>Whether growing from what is held to what is asked fits under the limits. Only resources that grow can refuse.</summary>
 internal static class QuotaCheck
 {
-    public static bool Fits(EffectiveLimits limits, LedgerTotals totals, ResourceAmounts asked, ResourceAmounts? held = null)
+    public static bool Fits(StoredLimits limits, LedgerTotals totals, ResourceAmounts asked, ResourceAmounts? held = null)
     {
         long[] growth = Growth(asked, held);
         for (int i = 0; i < ResourceUnits.Count; i++)
@@ -19,7 +19,7 @@ internal static class QuotaCheck
 
     /// <summary>For each resource that <see cref="Fits"/> found too small: by how much, and when the first of the holds of it ends.</summary>
     public static QuotaDecision Explain(
-        EffectiveLimits limits, LedgerTotals totals, IReadOnlyList<AllocationRow> holds, ResourceAmounts asked, ResourceAmounts? held = null)
+        StoredLimits limits, LedgerTotals totals, IReadOnlyList<AllocationRow> holds, ResourceAmounts asked, ResourceAmounts? held = null)
     {
         List<QuotaShortage> shortages = [];
         long[] growth = Growth(asked, held);
@@ -40,7 +40,7 @@ internal static class QuotaCheck
 
         foreach ((string resource, long more) in OtherGrowth(asked, held))
         {
-            OtherTotal sum = totals.Other(resource);
+            ResourceSum sum = totals.Other(resource);
             long limit = limits.Other(resource);
             if (more > limit - sum.Total)
             {

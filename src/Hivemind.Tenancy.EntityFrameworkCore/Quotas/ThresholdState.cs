@@ -21,7 +21,7 @@ internal sealed class ThresholdState
     public string? ToJson() => _crossed.Count == 0 ? null : JsonSerializer.Serialize(_crossed);
 
     /// <summary>Lets thresholds fire again that the totals have fallen far enough below.</summary>
-    public void Rearm(EffectiveLimits limits, LedgerTotals totals)
+    public void Rearm(StoredLimits limits, LedgerTotals totals)
     {
         foreach (string resource in _crossed.Keys.ToArray())
         {
@@ -36,7 +36,7 @@ internal sealed class ThresholdState
 
     /// <summary>Fires what has been crossed, each once until it re-arms, and re-arms as <see cref="Rearm"/> does.</summary>
     public List<TenancyEvent> Fire(
-        EffectiveLimits limits, LedgerTotals totals, IReadOnlyList<int> percents, TenantId tenantId, DateTimeOffset now)
+        StoredLimits limits, LedgerTotals totals, IReadOnlyList<int> percents, TenantId tenantId, DateTimeOffset now)
     {
         List<TenancyEvent> crossings = [];
         for (int i = 0; i < ResourceUnits.Count; i++)
@@ -73,7 +73,7 @@ internal sealed class ThresholdState
     {
         SortedSet<int> crossed = _crossed.GetValueOrDefault(resource) ?? [];
         List<int> fresh = [];
-        if (limit == EffectiveLimits.None)
+        if (limit == StoredLimits.None)
         {
             crossed.Clear();
         }

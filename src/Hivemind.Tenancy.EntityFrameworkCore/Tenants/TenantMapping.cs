@@ -33,7 +33,7 @@ internal static class TenantMapping
         Thresholds = former?.Thresholds,
     };
 
-    /// <exception cref="TenancyStoreException">The row says what no tenant can be: somebody else wrote it.</exception>
+    /// <exception cref="TenancyStoreException">The row says what no tenant can be, so it was not written by this library.</exception>
     public static Tenant ToTenant(this TenantRow row)
     {
         try

@@ -1,0 +1,98 @@
+using Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// Receives other hosts' changes over <c>LISTEN</c>, and makes the cache forget what they changed. One session, opened again when
+/// it is lost: signals sent until then are lost, so everything is forgotten. Where it cannot listen, an answer is as old as the
+/// cache's duration at most.
+/// </summary>
+internal sealed class PostgreSqlListener : IAsyncDisposable
+{
+    /// <summary>The channel over which signals go.</summary>
+    public const string Channel = "hivemind_tenancy";
+
+    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly TenancyCacheInvalidator _invalidator;
+    private readonly TimeSpan _cacheDuration;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _listening;
+
+    public PostgreSqlListener(NpgsqlDataSource dataSource, TenancyCacheInvalidator invalidator, TimeSpan cacheDuration, ILogger logger)
+    {
+        _dataSource = dataSource;
+        _invalidator = invalidator;
+        _cacheDuration = cacheDuration;
+        _logger = logger;
+        _listening = Task.Run(ListenAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await _listening.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    /// <summary>For a caller that cannot wait.</summary>
+    public void Stop() => _stop.Cancel();
+
+    private async Task ListenAsync()
+    {
+        bool isFailing = false;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                NpgsqlConnection connection = await _dataSource.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    connection.Notification += (_, e) => _invalidator.Receive(e.Payload);
+                    await ExecuteAsync(connection, "LISTEN " + Channel).ConfigureAwait(false);
+                    _invalidator.EverythingChanged();
+                    Log.Listening(_logger);
+                    isFailing = false;
+                    while (true)
+                    {
+                        if (!await connection.WaitAsync(ProbeAfter, _stop.Token).ConfigureAwait(false))
+                        {
+                            // A connection may be dead without saying so.
+                            await ExecuteAsync(connection, "SELECT 1").ConfigureAwait(false);
+                        }
+                    }
+                }
+            }
+            catch (Exception) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Any failure: the next attempt may succeed, and until then answers are as old as the cache's duration at most.
+                if (!isFailing)
+                {
+                    isFailing = true;
+                    _invalidator.EverythingChanged();
+                    Log.ListeningFailed(_logger, _cacheDuration, e);
+                }
+            }
+
+            await Task.Delay(RetryAfter, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        NpgsqlCommand command = new(sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);
+        }
+    }
+}

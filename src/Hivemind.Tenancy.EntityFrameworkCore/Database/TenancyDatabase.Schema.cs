@@ -1,0 +1,88 @@
+using System.Transactions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hivemind.Tenancy;
+
+/// <content>The schema: brought up to date, or checked before the first call of the store.</content>
+public abstract partial class TenancyDatabase
+{
+    private volatile bool _isSchemaReady;
+
+    /// <summary>
+    /// Creates the schema or brings it up to date. Safe when several hosts do it at once, and harmless when it is up to date.
+    /// </summary>
+    /// <exception cref="TenancyStoreException">The database failed, or its schema is newer than this code.</exception>
+    public async ValueTask MigrateAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using TransactionScope? outside = LeaveAmbientTransaction();
+        try
+        {
+            TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
+            await using (context.ConfigureAwait(false))
+            {
+                if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
+                {
+                    await ApplyMigrationsAsync(context, cancellationToken).ConfigureAwait(false);
+                }
+
+                await PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+            }
+
+            _isSchemaReady = true;
+        }
+        catch (Exception e) when (IsFailure(e, cancellationToken))
+        {
+            throw Failure(e);
+        }
+    }
+
+    /// <summary>Applies the migrations that are missing, under a lock that other hosts respect and that ends with its holder.</summary>
+    protected abstract Task ApplyMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken);
+
+    /// <summary>Runs before the first call, when the schema is current, and sets what holds for the whole database and is no part of a schema. Does nothing unless overridden.</summary>
+    protected virtual Task PrepareAsync(TenancyDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whether every migration is applied.</summary>
+    /// <exception cref="TenancyStoreException">One is applied that this code does not know.</exception>
+    protected static async Task<bool> IsCurrentAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        HashSet<string> known = [.. context.Database.GetMigrations()];
+        List<string> applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)];
+        return applied.Find(m => !known.Contains(m)) is not { } unknown
+            ? known.Count == applied.Count
+            : throw new TenancyStoreException(
+                $"The database's schema is newer than this version of Hivemind.Tenancy: it has the migration '{unknown}', which is not known here. "
+                + "Run the version that made it, or a later one.",
+                isTransient: false);
+    }
+
+    /// <summary>
+    /// Migrates or checks, as the options say, before the first call. Calls that come at the same time all do it; after a failure
+    /// the next call does it again.
+    /// </summary>
+    private async ValueTask EnsureSchemaAsync(CancellationToken cancellationToken)
+    {
+        if (_options.MigrateOnStart)
+        {
+            await MigrateAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
+            {
+                throw new TenancyStoreException(
+                    "The database's schema is missing or older than this version of Hivemind.Tenancy: call MigrateTenancyAsync on the service "
+                    + $"provider once, or set {nameof(TenancyDatabaseOptions)}.{nameof(TenancyDatabaseOptions.MigrateOnStart)}.",
+                    isTransient: false);
+            }
+
+            await PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+            _isSchemaReady = true;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Hivemind.Tenancy;
+
+/// <summary>The verbs that add, update and remove tenants.</summary>
+internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thresholds)
+{
+    /// <summary>Most names in one statement.</summary>
+    private const int NamesAtOnce = 500;
+
+    /// <summary>How often a write is tried again when the name that it found free was taken before it was written.</summary>
+    private const int ConflictRetries = 5;
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) =>
+        WriteUniqueAsync(
+            async (context, token) =>
+            {
+                if (await database.FindAndLockTenantAsync(context, tenant.Id, token).ConfigureAwait(false) is not null)
+                {
+                    throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
+                }
+
+                await EnsureFreeAsync(context, tenant, token).ConfigureAwait(false);
+                context.Tenants.Add(tenant.ToRow());
+                context.Namespaces.AddRange(tenant.Namespaces.Select(n => new NamespaceRow { Name = n, TenantId = tenant.Id.Value }));
+                await context.SaveChangesAsync(token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change], token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
+        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken) =>
+        WriteUniqueAsync(
+            async (context, token) =>
+            {
+                TenantRow current = await database.LockTenantAsync(context, tenant.Id, token).ConfigureAwait(false);
+                EnsureVersion(current, tenant, expectedVersion);
+                await EnsureFreeAsync(context, tenant, token).ConfigureAwait(false);
+                TenantRow row = tenant.ToRow(current);
+                context.Tenants.Update(row);
+                ChangeNamespaces(context, current, tenant);
+                await context.SaveChangesAsync(token).ConfigureAwait(false);
+
+                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, change.OccurredAt, token).ConfigureAwait(false);
+                List<TenancyEvent> crossings = await ledger.FireThresholdsAsync(context, thresholds, change.OccurredAt, token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change, .. crossings], token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
+        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (context, token) =>
+            {
+                TenantRow current = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
+                EnsureVersion(current, change.Tenant, expectedVersion);
+                if (!current.IsTerminating())
+                {
+                    throw new InvalidTenantTransitionException(tenantId, current.StatusOf(), TenantStatus.Terminating);
+                }
+
+                // Its namespaces and allocations go with it.
+                await context.Tenants.Where(t => t.Id == tenantId.Value).ExecuteDeleteAsync(token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change], token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>Versions begin again when a tenant is created again under the same id, so the time of creation is compared, too.</summary>
+    private static void EnsureVersion(TenantRow current, Tenant known, long expectedVersion)
+    {
+        if (current.Version != expectedVersion || current.CreatedAt != known.CreatedAt.UtcTicks)
+        {
+            throw new TenantVersionConflictException(known.Id, expectedVersion, current.Version);
+        }
+    }
+
+    /// <summary>Throws when another tenant has the name or a namespace of this one.</summary>
+    private static async ValueTask EnsureFreeAsync(TenancyDbContext context, Tenant tenant, CancellationToken cancellationToken)
+    {
+        string id = tenant.Id.Value;
+        string key = TenantMapping.NameKey(tenant.Name);
+        if (await context.Tenants.AnyAsync(t => t.NameKey == key && t.Id != id, cancellationToken).ConfigureAwait(false))
+        {
+            throw new TenantConflictException(TenantConflictKind.Name, tenant.Name);
+        }
+
+        foreach (string[] some in tenant.Namespaces.Chunk(NamesAtOnce))
+        {
+            string? taken = await context.Namespaces
+                .Where(n => some.Contains(n.Name) && n.TenantId != id)
+                .OrderBy(n => n.Name)
+                .Select(n => n.Name)
+                .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            if (taken is not null)
+            {
+                throw new TenantConflictException(TenantConflictKind.Namespace, taken);
+            }
+        }
+    }
+
+    private static void ChangeNamespaces(TenancyDbContext context, TenantRow current, Tenant tenant)
+    {
+        string[] had = current.NamespaceList();
+        context.Namespaces.RemoveRange(had.Except(tenant.Namespaces).Select(n => new NamespaceRow { Name = n, TenantId = current.Id }));
+        context.Namespaces.AddRange(tenant.Namespaces.Except(had).Select(n => new NamespaceRow { Name = n, TenantId = current.Id }));
+    }
+
+    /// <summary>
+    /// As <see cref="TenancyDatabase.WriteAsync"/>. Where two transactions add at the same time, both find the id or name free, and
+    /// the unique index lets one of them through: the other looks again and says what is taken.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<TenancyEvent>> WriteUniqueAsync(
+        Func<TenancyDbContext, CancellationToken, ValueTask<IReadOnlyList<TenancyEvent>>> write, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await database.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenancyStoreException e) when (attempt < ConflictRetries && database.IsConflict(e))
+            {
+                // Looks again.
+            }
+        }
+    }
+}
