@@ -47,3 +47,14 @@ internal sealed record EventResource
         Details = EventDetails.Of(tenancyEvent),
     };
 }
+
+[JsonNumberHandling(JsonNumberHandling.Strict)]
+internal sealed record EventPage
+{
+    [JsonPropertyName("events")]
+    public required IReadOnlyList<EventResource> Events { get; init; }
+
+    [JsonPropertyName("last_sequence")]
+    [Description("What to give as after to read on; as given when there were no events")]
+    public required long LastSequence { get; init; }
+}

@@ -10,3 +10,9 @@ internal sealed record NamespaceRequest
     [Description("RFC 1123 label that belongs to no other tenant")]
     public required string Namespace { get; init; }
 }
+
+internal sealed record NamespaceList
+{
+    [JsonPropertyName("namespaces")]
+    public required IReadOnlyList<string> Namespaces { get; init; }
+}
