@@ -67,7 +67,7 @@ internal sealed class TenantMiddleware(
     private static bool AsksForUser(HttpContext http) =>
         http.User.Identity?.IsAuthenticated != true
         && http.GetEndpoint() is { } endpoint
-        && (endpoint.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: true } || endpoint.Metadata.GetMetadata<TenantApi>() is not null);
+        && (endpoint.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: true } || endpoint.Metadata.GetMetadata<IUserNeed>() is not null);
 
     private static ProblemDetails Unauthenticated() =>
         TenancyProblemDetails.Create(StatusCodes.Status401Unauthorized, TenancyProblemTypes.Unauthenticated, "Nobody is signed in.");

@@ -37,7 +37,7 @@ internal static class GlobalRoleBindingEndpoints
         await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global).ConfigureAwait(false);
         bool includesTenants = QueryText.Flag(all, "all");
         IReadOnlyList<RoleBinding> bindings = await call.Access.ListBindingsAsync(null, call.Aborted).ConfigureAwait(false);
-        return RoleBindings.Answer(bindings.Where(b => includesTenants || b.Scope.Kind == PermissionScopeKind.Global));
+        return RoleBindings.Answer(call, bindings.Where(b => includesTenants || b.Scope.Kind == PermissionScopeKind.Global));
     }
 
     internal static async Task<IResult> BindAsync(

@@ -58,7 +58,7 @@ internal static class OneAllocationEndpoints
         TimeSpan? lease = Leases.Of((await call.ReadAsync(body).ConfigureAwait(false)).LeaseSeconds);
         DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
             tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(new LeaseResource { ExpiresAt = expiresAt }, TenantApiJson.Default.LeaseResource);
+        return ApiResults.Json(http, new LeaseResource { ExpiresAt = expiresAt });
     }
 
     internal static async Task<IResult> ResizeAsync(

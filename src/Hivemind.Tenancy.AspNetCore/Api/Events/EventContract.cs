@@ -36,7 +36,7 @@ internal sealed record EventResource
     [Description("What belongs to this kind")]
     public required JsonObject Details { get; init; }
 
-    public static EventResource Of(TenancyEvent tenancyEvent) => new()
+    public static EventResource Of(TenancyEvent tenancyEvent, TenantApi api) => new()
     {
         Sequence = tenancyEvent.Sequence,
         Kind = EventDetails.KindOf(tenancyEvent),
@@ -44,7 +44,7 @@ internal sealed record EventResource
         TenantId = tenancyEvent.TenantId?.Value,
         Actor = tenancyEvent.Actor,
         ActorReason = tenancyEvent.ActorReason,
-        Details = EventDetails.Of(tenancyEvent),
+        Details = EventDetails.Of(tenancyEvent, api),
     };
 }
 

@@ -15,11 +15,11 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadataProvider
     where T : class
 {
-    private static JsonTypeInfo<T> Type => (JsonTypeInfo<T>)TenantApiJson.Default.GetTypeInfo(typeof(T))!;
-
     private static string[] ContentTypes => typeof(T).IsAssignableTo(typeof(IMergePatch))
         ? [JsonBodyReader.Json, JsonBodyReader.MergePatch]
         : [JsonBodyReader.Json];
+
+    private JsonTypeInfo<T> Type => TenantApi.Of(http).Json<T>();
 
     public static ValueTask<JsonBody<T>?> BindAsync(HttpContext http, ParameterInfo parameter) => new(new JsonBody<T>(http));
 
@@ -38,7 +38,7 @@ internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadata
         return JsonNode.Parse(utf8.Span)!.AsObject();
     }
 
-    private static T Parse(ReadOnlyMemory<byte> utf8)
+    private T Parse(ReadOnlyMemory<byte> utf8)
     {
         try
         {

@@ -59,7 +59,7 @@ internal sealed record CreateTenantRequest
     };
 }
 
-/// <summary>What may stand in a merge patch. It checks and documents one; <see cref="TenantChange"/> applies it as it was written.</summary>
+/// <summary>What may stand in a merge patch. It checks and documents one; <see cref="TenantSettings.Merge"/> applies it as it was written.</summary>
 [Description("JSON merge patch (RFC 7396) of a tenant: a member that is null is taken away, an absent one stays as it is.")]
 [JsonNumberHandling(JsonNumberHandling.Strict)]
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -42,9 +42,7 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
             {
                 IEndpointConventionBuilder mapped = app.MapTenantApi(Prefix, api);
                 group?.Invoke(mapped);
-                TenantApiOptions set = new();
-                api?.Invoke(set);
-                mapped.WithMetadata(new TenantApi(set, keyClock));
+                mapped.WithMetadata(new IdempotencyMemory(keyClock));
             },
             services: services,
             pipeline: pipeline,
