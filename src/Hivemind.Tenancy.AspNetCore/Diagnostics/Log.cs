@@ -6,24 +6,24 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// <summary>Every log message of this package. Event ids are stable.</summary>
 internal static partial class Log
 {
-    /// <summary>What the caller did is told at Debug, what the host or its store did as a warning.</summary>
+    /// <summary>Logs what was answered: at Debug what the caller did, as a warning what the host or its store did.</summary>
     public static void Answered(this ILogger logger, Exception exception, ProblemDetails problem)
     {
         if (problem.Status >= 500)
         {
-            logger.Failed(problem.Status, problem.Type, exception);
+            logger.FailureAnswered(problem.Status, problem.Type, exception);
         }
         else
         {
-            logger.Refused(problem.Status, problem.Type, exception.Message);
+            logger.RefusalAnswered(problem.Status, problem.Type, exception.Message);
         }
     }
 
     [LoggerMessage(200, LogLevel.Debug, "Answered {Status} {Type}: {Reason}")]
-    private static partial void Refused(this ILogger logger, int? status, string? type, string reason);
+    private static partial void RefusalAnswered(this ILogger logger, int? status, string? type, string reason);
 
     [LoggerMessage(201, LogLevel.Warning, "Answered {Status} {Type}")]
-    private static partial void Failed(this ILogger logger, int? status, string? type, Exception exception);
+    private static partial void FailureAnswered(this ILogger logger, int? status, string? type, Exception exception);
 
     [LoggerMessage(202, LogLevel.Debug, "Refused an invocation of {Method} on {Hub}: {Type}")]
     public static partial void InvocationRefused(this ILogger logger, string method, string hub, string? type);

@@ -23,7 +23,7 @@ internal static class GlobalRoleBindingEndpoints
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.IdempotencyKeyReused);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All, UnbindAsync)
             .As("unbindRole", Tag, "Take a role binding at Global scope away", "Takes role-bindings:update at Global scope.")
             .AnswersNothing()

@@ -21,7 +21,7 @@ internal static class RoleEndpoints
             .As("setRole", Tag, "Define a role or replace its permissions", "Takes roles:update and every permission of the role at Global scope. Built-in roles cannot be changed.")
             .Answers<RoleResource>()
             .RefusesBody();
-        OtherContent.Map(group, HttpMethods.Put, One);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, One);
         group.MapDelete(One, RemoveAsync)
             .As("removeRole", Tag, "Remove a role with every binding of it", "Takes roles:update at Global scope.")
             .AnswersNothing()

@@ -27,7 +27,7 @@ internal static class TenantRoleBindingEndpoints
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.IdempotencyKeyReused);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All, UnbindAsync)
             .As("unbindTenantRole", Tag, "Take a role binding in a tenant away", "Takes role-bindings:update at the binding's scope.")
             .AnswersNothing()

@@ -32,7 +32,7 @@ internal static class AllocationEndpoints
                 TenancyProblemTypes.QuotaExceeded,
                 TenancyProblemTypes.AllocationConflict,
                 TenancyProblemTypes.IdempotencyKeyReused);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         OneAllocationEndpoints.Map(group);
     }
 

@@ -22,7 +22,7 @@ internal static class IsolationEndpoints
             .As("setIsolation", Tag, "Set a tenant's isolation", "Takes tenants:update at Global scope. The answer says what must follow: nothing that runs is moved by it.")
             .Answers<IsolationUpdateResource>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Put, Isolation);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, Isolation);
     }
 
     internal static async Task<IResult> GetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)

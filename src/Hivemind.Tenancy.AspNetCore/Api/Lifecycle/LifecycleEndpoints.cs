@@ -29,7 +29,7 @@ internal static class LifecycleEndpoints
                 "Takes tenants:suspend at Global scope. On a suspended tenant it sets the reason and runs the provisioners again. If-Match is evaluated before it begins.")
             .Answers<TenantResource>()
             .RefusesBody(Refusals);
-        OtherContent.Map(group, HttpMethods.Post, SuspendPattern);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, SuspendPattern);
         group.MapPost(ResumePattern, ResumeAsync)
             .As("resumeTenant", Tag, "Resume a suspended tenant", "Takes tenants:suspend at Global scope. If-Match is evaluated before it begins.")
             .Answers<TenantResource>()

@@ -23,7 +23,7 @@ internal static class NamespaceEndpoints
             .Answers<NamespaceList>()
             .Answers<NamespaceList>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.TenantConflict, TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All + "/{namespace}", RemoveAsync)
             .As("removeNamespace", Tag, "Take a namespace away, with the role bindings in it", "Takes tenants:update at Global scope.")
             .AnswersNothing()

@@ -22,7 +22,7 @@ internal static class GraceEndpoints
             .As("setGrace", Tag, "Grant grace, in place of the last", "Takes quotas:update at Global scope. The quotas stay as they are.")
             .Answers<GraceDocument>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive);
-        OtherContent.Map(group, HttpMethods.Put, Grace);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, Grace);
         group.MapDelete(Grace, RemoveAsync)
             .As("removeGrace", Tag, "Take grace away", "Takes quotas:update at Global scope. Repeats harmlessly.")
             .AnswersNothing()

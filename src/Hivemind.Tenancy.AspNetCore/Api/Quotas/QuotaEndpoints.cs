@@ -26,7 +26,7 @@ internal static class QuotaEndpoints
                 "All of them: what is absent becomes unlimited. Takes quotas:update at Global scope. Below usage is allowed: what runs keeps running, and nothing new is admitted.")
             .Answers<TenantQuotasResource>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Put, Quotas);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, Quotas);
         group.MapGet("/tenants/{tenant_id}/usage", GetUsageAsync)
             .As("getUsage", Tag, "Get what a tenant holds, against its limits", "For everybody with access to the tenant.")
             .Answers<UsageResource>()

@@ -34,7 +34,7 @@ internal static class TenantEndpoints
                 TenancyProblemTypes.ProvisioningFailed,
                 TenancyProblemTypes.InvalidTransition,
                 TenancyProblemTypes.TenantNotFound);
-        OtherContent.Map(group, HttpMethods.Post, "/tenants");
+        ContentTypeRefusal.Map(group, HttpMethods.Post, "/tenants");
         group.MapGet(One, GetAsync)
             .As("getTenant", Tag, "Get a tenant", "For everybody with access to it. The ETag is also the member etag.")
             .Answers<TenantResource>()
@@ -53,7 +53,7 @@ internal static class TenantEndpoints
                 TenancyProblemTypes.TenantNotActive,
                 TenancyProblemTypes.TenantConflict,
                 TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Patch, One);
+        ContentTypeRefusal.Map(group, HttpMethods.Patch, One);
         group.MapDelete(One, DeleteAsync)
             .As(
                 "deleteTenant",

@@ -8,12 +8,12 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// Routing answers a content type that no endpoint declares with a bare 415, before it is known who asks. Beside each endpoint with a body
 /// therefore stands one for everything else, which answers as the rest of the API does.
 /// </summary>
-internal static class OtherContent
+internal static class ContentTypeRefusal
 {
     public static void Map(RouteGroupBuilder group, string method, string pattern) =>
         group.MapMethods(pattern, [method], Refuse).ExcludeFromDescription();
 
     private static IResult Refuse(HttpContext http) => throw (http.Request.Method == HttpMethods.Patch
-        ? JsonBodyReader.OtherContent(JsonBodyReader.Json, JsonBodyReader.MergePatch)
-        : JsonBodyReader.OtherContent(JsonBodyReader.Json));
+        ? JsonBodyReader.UnsupportedContentType(JsonBodyReader.Json, JsonBodyReader.MergePatch)
+        : JsonBodyReader.UnsupportedContentType(JsonBodyReader.Json));
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>What an endpoint tells about itself, for OpenAPI.</summary>
-internal static class Describe
+/// <summary>What an endpoint says about itself, for OpenAPI.</summary>
+internal static class EndpointDocumentation
 {
     /// <summary>Names an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
