@@ -1,14 +1,31 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Rights that are lost, and tenants that are made again, between the check and the act.</summary>
+/// <summary>
+/// Rights that are lost, and tenants that are made again, between the check and the act. What was allowed when a body began must be allowed
+/// when it ends.
+/// </summary>
 public sealed class BetweenCheckAndActTests
 {
     private const string Path = "/tenants/acme";
+    private const string Job = ValidRequests.Tenant + "/allocations/job-3";
+    private const string Amounts = """{"amounts":{"memory":1}}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, string> SlowRequests => new()
+    {
+        { "PUT", Job, Amounts },
+        { "POST", Job + "/renew", """{"lease_seconds":86400}""" },
+        { "POST", ValidRequests.Tenant + "/allocations", Amounts },
+        { "PATCH", ValidRequests.Tenant, """{"description":"mine"}""" },
+        { "PATCH", ValidRequests.Tenant, "{}" },
+        { "POST", ValidRequests.Tenant + "/role-bindings", """{"subject":"user mallory","role_id":"tenant-admin"}""" },
+    };
 
     /// <summary>A caller decides how long a body takes, and so could keep a right for long after it was taken away.</summary>
     [Theory]
@@ -43,7 +60,60 @@ public sealed class BetweenCheckAndActTests
         response.StatusCode.Should().BeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.NotFound);
     }
 
-    /// <summary>Whenever it happens, who owned the former tenant does nothing in the one that was made again under its id.</summary>
+    [Theory]
+    [MemberData(nameof(SlowRequests))]
+    public async Task Tenant_that_is_made_again_while_the_body_comes_is_another(string method, string path, string body)
+    {
+        await using AttackedHost host = await AttackedHost.StartAsync();
+        string after = string.Empty;
+
+        RawAnswer answer = await SendSlowlyAsync(host, AttackRequest.Of(method, path, body), async () =>
+        {
+            await host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme);
+            await host.Web.CreateAsync(WebTestHost.Acme, "bob");
+
+            // Even if mallory has rights in the new one, they are not what the request was for.
+            await host.Web.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("mallory"), "tenant-admin", PermissionScope.Tenant(WebTestHost.Acme)));
+            await Secrets.RestoreAcmeAsync(host.Web);
+            after = await TenantSnapshot.TakeAsync(host.Web.Services, WebTestHost.Acme);
+        });
+
+        answer.Status.Should().Be(404, "the answer was {0}", answer);
+        (await TenantSnapshot.TakeAsync(host.Web.Services, WebTestHost.Acme)).Should().Be(after);
+    }
+
+    [Theory]
+    [MemberData(nameof(SlowRequests))]
+    public async Task Right_that_is_lost_while_the_body_comes_over_the_wire_is_no_right(string method, string path, string body)
+    {
+        await using AttackedHost host = await AttackedHost.StartAsync();
+        string after = string.Empty;
+
+        RawAnswer answer = await SendSlowlyAsync(host, AttackRequest.Of(method, path, body), async () =>
+        {
+            await host.Web.Access.UnbindRoleAsync(new RoleBinding(RoleSubject.User("mallory"), "tenant-admin", PermissionScope.Tenant(WebTestHost.Acme)));
+            after = await TenantSnapshot.TakeAsync(host.Web.Services, WebTestHost.Acme);
+        });
+
+        answer.Status.Should().Be(404, "the answer was {0}", answer);
+        (await TenantSnapshot.TakeAsync(host.Web.Services, WebTestHost.Acme)).Should().Be(after);
+    }
+
+    [Fact]
+    public async Task Right_that_is_reduced_while_the_body_comes_allows_no_more_than_is_left()
+    {
+        await using AttackedHost host = await AttackedHost.StartAsync();
+
+        RawAnswer answer = await SendSlowlyAsync(host, AttackRequest.Of("POST", ValidRequests.Tenant + "/allocations", Amounts), async () =>
+        {
+            await host.Web.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("mallory"), "tenant-viewer", PermissionScope.Tenant(WebTestHost.Acme)));
+            await host.Web.Access.UnbindRoleAsync(new RoleBinding(RoleSubject.User("mallory"), "tenant-admin", PermissionScope.Tenant(WebTestHost.Acme)));
+        });
+
+        answer.Status.Should().Be(403, "the answer was {0}", answer);
+    }
+
+    /// <summary>At no step may the owner of the former tenant do anything in the one that was made again under its id.</summary>
     [Theory]
     [InlineData("POST", Path + "/role-bindings", """{"subject": "user mallory", "role_id": "tenant-admin"}""")]
     [InlineData("PUT", Path + "/allocations/a", """{"amounts": {"cpu": 2}}""")]
@@ -80,7 +150,7 @@ public sealed class BetweenCheckAndActTests
         }
     }
 
-    /// <summary>Also who may do it everywhere means the tenant that they asked about.</summary>
+    /// <summary>An administrator, who may do it everywhere, still means the tenant that they asked about.</summary>
     [Theory]
     [InlineData("DELETE", Path, null)]
     [InlineData("POST", Path + "/suspend", """{"reason": "late"}""")]
@@ -137,5 +207,26 @@ public sealed class BetweenCheckAndActTests
         Allocation held = (await host.Web.Quotas.ListAllocationsAsync(WebTestHost.Acme, cancellationToken: Token)).Should().ContainSingle().Subject;
         held.Amounts.CpuCores.Should().Be(1);
         held.ExpiresAt.Should().NotBeNull();
+    }
+
+    /// <summary>Sends the body only when something has happened after the server asked for it, and so has decided that it may come.</summary>
+    private static async Task<RawAnswer> SendSlowlyAsync(AttackedHost host, AttackRequest request, Func<Task> beforeBody)
+    {
+        byte[] bytes = request.With("Expect", "100-continue").ToBytes();
+        int head = bytes.Length - request.Body!.Length;
+        using TcpClient client = new();
+        await client.ConnectAsync(host.Address.Host, host.Address.Port, Token);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(bytes.AsMemory(0, head), Token);
+        byte[] buffer = new byte[4096];
+        int read = await stream.ReadAsync(buffer, Token);
+        Encoding.ASCII.GetString(buffer, 0, read).Should().Be("HTTP/1.1 100 Continue\r\n\r\n");
+
+        await beforeBody();
+
+        await stream.WriteAsync(bytes.AsMemory(head), Token);
+        using MemoryStream answer = new();
+        await stream.CopyToAsync(answer, Token);
+        return RawAnswers.Parse(answer.ToArray()).Single();
     }
 }

@@ -3,11 +3,11 @@ using System.Text;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>Bodies that two parsers may read in two ways.</summary>
-public sealed class BodyTests(SmugglingFixture fixture) : IClassFixture<SmugglingFixture>
+public sealed class BodyTests(AttackedHostFixture fixture) : IClassFixture<AttackedHostFixture>
 {
     private const string Json = "application/json";
 
-    private readonly SmugglingHost _host = fixture.Host;
+    private readonly AttackedHost _host = fixture.Host;
 
     [Theory]
     [InlineData("""{"name":"Acme","name":"Globex"}""")]

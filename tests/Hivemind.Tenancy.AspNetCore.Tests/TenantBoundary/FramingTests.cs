@@ -4,13 +4,13 @@ using System.Text;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>Where one request ends and the next begins.</summary>
-public sealed class FramingTests(SmugglingFixture fixture) : IClassFixture<SmugglingFixture>
+public sealed class FramingTests(AttackedHostFixture fixture) : IClassFixture<AttackedHostFixture>
 {
     private const string Allocations = "POST /api/v1/tenants/acme/allocations HTTP/1.1\r\nHost: localhost\r\nX-Test-User: mallory\r\nContent-Type: application/json\r\n";
     private const string Body = """{"id":"framed","amounts":{"cpu":0.001}}""";
     private const string Smuggled = "GET /who HTTP/1.1\r\nHost: localhost\r\nX-Test-User: mallory\r\nX-Tenant-Id: acme\r\nConnection: close\r\n\r\n";
 
-    private readonly SmugglingHost _host = fixture.Host;
+    private readonly AttackedHost _host = fixture.Host;
 
     [Theory]
     [InlineData("Content-Length: 39\r\nContent-Length: 5")]
@@ -43,7 +43,7 @@ public sealed class FramingTests(SmugglingFixture fixture) : IClassFixture<Smugg
     [InlineData("Transfer-Encoding: Chunked\r\nContent-Length: 0")]
     public async Task Length_and_chunks_together_hide_no_request(string headers)
     {
-        // Whatever is made of it, the connection ends with it (RFC 9112, 6.1).
+        // However the server reads it, the connection ends with it (RFC 9112, 6.1).
         List<RawAnswer> answers = await SendAsync($"{Allocations}{headers}\r\n\r\n27\r\n{Body}\r\n0\r\n\r\n{Get("/who", "vera", "acme", last: true)}");
 
         answers.Should().ContainSingle().Which.Status.Should().BeOneOf([201, 400], "the answer was {0}", answers[0]);

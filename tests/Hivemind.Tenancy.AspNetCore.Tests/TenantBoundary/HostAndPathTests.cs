@@ -1,9 +1,9 @@
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>Hosts and paths that one part of a chain may read otherwise than another.</summary>
-public sealed class HostAndPathTests(SmugglingFixture fixture) : IClassFixture<SmugglingFixture>
+public sealed class HostAndPathTests(AttackedHostFixture fixture) : IClassFixture<AttackedHostFixture>
 {
-    private readonly SmugglingHost _host = fixture.Host;
+    private readonly AttackedHost _host = fixture.Host;
 
     [Theory]
     [InlineData("GET /who", "Host: globex.test", 404)]

@@ -21,7 +21,7 @@ public sealed class MutationTests
     [Fact]
     public async Task Valid_requests_are_valid_and_cover_every_operation()
     {
-        await using SmugglingHost host = await SmugglingHost.StartAsync();
+        await using AttackedHost host = await AttackedHost.StartAsync();
         IEnumerable<string?> operations = host.Web.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName).OfType<string>();
         ValidRequests.Api.Select(r => r.Operation).Should().BeEquivalentTo(operations);
@@ -35,7 +35,7 @@ public sealed class MutationTests
     [Fact]
     public async Task Valid_requests_name_acme_in_every_way()
     {
-        await using SmugglingHost host = await SmugglingHost.StartAsync();
+        await using AttackedHost host = await AttackedHost.StartAsync();
         foreach (AttackRequest request in ValidRequests.Resolved)
         {
             RawAnswer answer = await host.AttackAsync(request.ToText());
@@ -49,10 +49,10 @@ public sealed class MutationTests
     [InlineData(1, "vera", "stranger", null)]
     public async Task Mutated_requests_of_attackers_never_fail_nor_reach_another_tenant(int tenths, params string?[] users)
     {
-        await using SmugglingHost host = await SmugglingHost.StartAsync();
+        await using AttackedHost host = await AttackedHost.StartAsync();
         string acme = await TenantSnapshot.TakeAsync(host.Web.Services, WebTestHost.Acme);
 
-        await AttackAsync(host, Mutations * tenths / 10, users, answer => SmugglingHost.Leaks(answer) ? "it tells of globex" : null);
+        await AttackAsync(host, Mutations * tenths / 10, users, answer => AttackedHost.Leaks(answer) ? "it reveals globex" : null);
 
         await host.ShouldBeUntouchedAsync();
         if (!users.Contains("mallory"))
@@ -64,12 +64,12 @@ public sealed class MutationTests
     [Fact]
     public async Task Mutated_requests_of_the_administrator_never_fail()
     {
-        await using SmugglingHost host = await SmugglingHost.StartAsync();
+        await using AttackedHost host = await AttackedHost.StartAsync();
 
         await AttackAsync(host, Mutations * 2 / 10, ["root"], _ => null);
     }
 
-    private static async Task AttackAsync(SmugglingHost host, int count, string?[] users, Func<string, string?> judge)
+    private static async Task AttackAsync(AttackedHost host, int count, string?[] users, Func<string, string?> judge)
     {
         AttackRequest[] valid = [.. ValidRequests.Api.Select(r => r.Request), .. ValidRequests.Resolved];
         ConcurrentQueue<string> failures = [];

@@ -1,11 +1,11 @@
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>Who a request says it is for, in words that only look like it, and in several at once.</summary>
-public sealed class NamedTenantTests(SmugglingFixture fixture) : IClassFixture<SmugglingFixture>
+public sealed class NamedTenantTests(AttackedHostFixture fixture) : IClassFixture<AttackedHostFixture>
 {
     private const string InAcme = "acme as mallory: SECRET-ACME description";
 
-    private readonly SmugglingHost _host = fixture.Host;
+    private readonly AttackedHost _host = fixture.Host;
 
     public static TheoryData<string> Lookalikes =>
     [

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>What belongs to another tenant, in every place of a request that takes a name.</summary>
-public sealed class OtherTenantTests(SmugglingFixture fixture) : IClassFixture<SmugglingFixture>
+public sealed class OtherTenantTests(AttackedHostFixture fixture) : IClassFixture<AttackedHostFixture>
 {
     private const string Tenant = ValidRequests.Tenant;
 
-    private readonly SmugglingHost _host = fixture.Host;
+    private readonly AttackedHost _host = fixture.Host;
 
     public static TheoryData<string> Operations =>
         [.. ValidRequests.Api.Where(r => r.Request.Target.StartsWith(Tenant, StringComparison.Ordinal)).Select(r => r.Operation)];
@@ -15,7 +15,7 @@ public sealed class OtherTenantTests(SmugglingFixture fixture) : IClassFixture<S
     /// <summary>An attacker is answered the same, to the byte, for a tenant that is there and for one that is not.</summary>
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task Operation_on_another_tenant_tells_and_does_nothing(string operation)
+    public async Task Operation_on_another_tenant_reveals_and_does_nothing(string operation)
     {
         AttackRequest request = ValidRequests.Api.Single(r => r.Operation == operation).Request;
         foreach (string? user in new[] { "mallory", "vera", "stranger", null })
@@ -84,7 +84,7 @@ public sealed class OtherTenantTests(SmugglingFixture fixture) : IClassFixture<S
     }
 
     /// <summary>
-    /// Whoever would release it by its address, as a dashboard does, would delete the tenant: clients and servers take <c>allocations/..</c>
+    /// A client that releases it by its address, as a dashboard does, would delete the tenant: clients and servers take <c>allocations/..</c>
     /// for <c>/tenants/acme/</c>, however it is encoded.
     /// </summary>
     [Theory]
@@ -128,7 +128,7 @@ public sealed class OtherTenantTests(SmugglingFixture fixture) : IClassFixture<S
         }
     }
 
-    /// <summary>Otherwise the answer would tell which namespaces others have.</summary>
+    /// <summary>Otherwise the answer would reveal which namespaces others have.</summary>
     [Fact]
     public async Task Namespace_of_another_tenant_is_refused_as_a_free_one()
     {
@@ -140,7 +140,7 @@ public sealed class OtherTenantTests(SmugglingFixture fixture) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Explanation_tells_of_the_tenant_of_the_route_only()
+    public async Task Explanation_is_of_the_tenant_of_the_route_only()
     {
         foreach (string query in new[] { "user_id=gina", "user_id=carl&permission=containers:read&namespace=globex-web", "user_id=root&permission=*:*", "user_id=carl", "tenant_id=globex&user_id=gina" })
         {

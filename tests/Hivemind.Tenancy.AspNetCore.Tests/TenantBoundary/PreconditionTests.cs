@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>Entity tags and keys that belong to something else.</summary>
-public sealed class PreconditionTests(SmugglingFixture fixture) : IClassFixture<SmugglingFixture>
+public sealed class PreconditionTests(AttackedHostFixture fixture) : IClassFixture<AttackedHostFixture>
 {
     private const string Tenant = ValidRequests.Tenant;
 
-    private readonly SmugglingHost _host = fixture.Host;
+    private readonly AttackedHost _host = fixture.Host;
 
     [Theory]
     [InlineData("If-Match: {0}", 200)]

@@ -107,11 +107,11 @@ public sealed class AccessEndpointTests
         await host.Web.Access.AddGroupMemberAsync("support", "sue", Token);
 
         JsonElement hidden = await (await host.GetAsync("/tenants/acme/access?user_id=sue", ApiTestHost.Owner)).ShouldBeAsync(HttpStatusCode.OK);
-        JsonElement told = await (await host.GetAsync("/tenants/acme/access?user_id=sue", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
+        JsonElement shown = await (await host.GetAsync("/tenants/acme/access?user_id=sue", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
 
         hidden.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"*","role_id":null,"group_id":null}]""");
         hidden.GetRawText().Should().NotContain("support");
-        told.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"*","role_id":"tenant-viewer","group_id":"support"}]""");
+        shown.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"*","role_id":"tenant-viewer","group_id":"support"}]""");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class EventEndpointTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Events_of_every_kind_are_told_with_what_belongs_to_them()
+    public async Task Events_of_every_kind_are_listed_with_what_belongs_to_them()
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync();
         await DoAsync(host, "PATCH", "/tenants/acme", """{"labels": {"Mixed.Key": "v"}, "resource_quotas": {"cpu_limit": 2}}""");
@@ -95,7 +95,7 @@ public sealed class EventEndpointTests
     }
 
     [Fact]
-    public async Task Events_of_a_former_tenant_of_the_id_are_not_told()
+    public async Task Events_of_a_former_tenant_of_the_id_are_not_listed()
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync();
         await DoAsync(host, "DELETE", "/tenants/acme");

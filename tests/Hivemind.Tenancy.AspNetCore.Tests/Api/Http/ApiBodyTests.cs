@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Whatever is sent, the answer is one of the API's own.</summary>
+/// <summary>Every body gets an answer of the API's own.</summary>
 public sealed class ApiBodyTests
 {
     private const string Tenants = "/tenants";

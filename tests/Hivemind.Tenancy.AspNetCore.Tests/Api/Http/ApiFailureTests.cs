@@ -26,7 +26,7 @@ public sealed class ApiFailureTests
             Intercept.Store(host).Before = Fail;
             Intercept.Rbac(host).Before = Fail;
             HttpResponseMessage response = await host.SendAsync(method, path, ApiTestHost.Admin, body);
-            await ShouldTellAsync(response, transient);
+            await ShouldBeStoreProblemAsync(response, transient);
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class ApiFailureTests
 
         HttpResponseMessage response = await host.SendAsync(method, path, ApiTestHost.Admin, body);
 
-        await ShouldTellAsync(response, transient: true);
+        await ShouldBeStoreProblemAsync(response, transient: true);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ApiFailureTests
 
         HttpResponseMessage response = await host.SendAsync(method, path, ApiTestHost.Admin, body);
 
-        await ShouldTellAsync(response, transient: true);
+        await ShouldBeStoreProblemAsync(response, transient: true);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ApiFailureTests
         await (await host.Web.GetAsync(ApiTestHost.Prefix + "/tenants/acme", ApiTestHost.Admin, "globex")).ShouldBeAsync(System.Net.HttpStatusCode.OK);
     }
 
-    private static async Task ShouldTellAsync(HttpResponseMessage response, bool transient)
+    private static async Task ShouldBeStoreProblemAsync(HttpResponseMessage response, bool transient)
     {
         JsonElement problem = transient
             ? await response.ShouldBeProblemAsync(503, TenancyProblemTypes.StoreUnavailable)

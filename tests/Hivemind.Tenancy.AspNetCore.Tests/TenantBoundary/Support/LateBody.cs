@@ -1,9 +1,9 @@
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>A body that takes its time: something happens before its first byte comes.</summary>
-internal sealed class LateBody(Stream inner, Func<Task> meanwhile) : Stream
+/// <summary>A body that comes late: something happens before its first byte.</summary>
+internal sealed class LateBody(Stream inner, Func<Task> beforeFirstByte) : Stream
 {
-    private Func<Task>? _meanwhile = meanwhile;
+    private Func<Task>? _beforeFirstByte = beforeFirstByte;
 
     public override bool CanRead => true;
 
@@ -18,7 +18,7 @@ internal sealed class LateBody(Stream inner, Func<Task> meanwhile) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
-        if (Interlocked.Exchange(ref _meanwhile, null) is { } act)
+        if (Interlocked.Exchange(ref _beforeFirstByte, null) is { } act)
         {
             await act();
         }

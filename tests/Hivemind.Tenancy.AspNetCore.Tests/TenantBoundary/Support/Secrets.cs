@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>What the tenants of <see cref="SmugglingHost"/> hold.</summary>
+/// <summary>What the tenants of <see cref="AttackedHost"/> hold.</summary>
 internal static class Secrets
 {
     public static async Task FillAsync(WebTestHost web)
@@ -8,7 +8,7 @@ internal static class Secrets
         await FillGlobexAsync(web);
         await FillAcmeAsync(web);
         await BindAsync(web, RoleSubject.User("root"), "platform-admin", PermissionScope.Global);
-        await web.Access.AddGroupMemberAsync(SmugglingHost.Group, "carl");
+        await web.Access.AddGroupMemberAsync(AttackedHost.Group, "carl");
         await web.Access.SetRoleAsync(new Role("helper", [new Permission("containers", "read")]));
     }
 
@@ -32,14 +32,14 @@ internal static class Secrets
         }
         catch (TenancyException)
         {
-            // The attack goes on meanwhile.
+            // The attack goes on at the same time, and may have changed it first.
         }
     }
 
     private static async Task FillGlobexAsync(WebTestHost web)
     {
         TenantId globex = WebTestHost.Globex;
-        long number = long.Parse(SmugglingHost.Number + "123", System.Globalization.CultureInfo.InvariantCulture);
+        long number = long.Parse(AttackedHost.Number + "123", System.Globalization.CultureInfo.InvariantCulture);
         await web.Tenants.UpdateTenantAsync(globex, t => t with
         {
             Name = "SECRET-GLOBEX name",
@@ -53,18 +53,18 @@ internal static class Secrets
         await web.Tenants.ResumeTenantAsync(globex);
         await web.Quotas.GrantGraceAsync(globex, new ResourceAmounts { MemoryBytes = number * 11 }, DateTimeOffset.UtcNow.AddDays(30));
         await ReserveAsync(web, globex, "SECRET-GLOBEX-held", number, commit: false);
-        await ReserveAsync(web, globex, SmugglingHost.Shared, number, commit: true);
+        await ReserveAsync(web, globex, AttackedHost.Shared, number, commit: true);
         await ReserveAsync(web, globex, "job-2", number, commit: false);
         await BindAsync(web, RoleSubject.User("gina"), "tenant-admin", PermissionScope.Tenant(globex));
         await BindAsync(web, RoleSubject.User("SECRET-GLOBEX-carl"), "tenant-viewer", PermissionScope.Namespace(globex, "globex-web"));
-        await BindAsync(web, RoleSubject.Group(SmugglingHost.Group), "tenant-operator", PermissionScope.Resource(globex, "globex-web", "secret-globex-shop"));
+        await BindAsync(web, RoleSubject.Group(AttackedHost.Group), "tenant-operator", PermissionScope.Resource(globex, "globex-web", "secret-globex-shop"));
     }
 
     private static async Task FillAcmeAsync(WebTestHost web)
     {
         TenantId acme = WebTestHost.Acme;
         await web.Tenants.UpdateTenantAsync(acme, t => t with { Description = "SECRET-ACME description", Namespaces = ["acme-web", "acme-jobs"] });
-        await ReserveAsync(web, acme, SmugglingHost.Shared, 512, commit: true);
+        await ReserveAsync(web, acme, AttackedHost.Shared, 512, commit: true);
         await ReserveAsync(web, acme, "job-3", 512, commit: false);
         await BindAsync(web, RoleSubject.User("mallory"), "tenant-admin", PermissionScope.Tenant(acme));
         await BindAsync(web, RoleSubject.User("vera"), "tenant-viewer", PermissionScope.Tenant(acme));

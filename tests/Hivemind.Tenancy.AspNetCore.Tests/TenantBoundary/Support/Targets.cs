@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>A host's own endpoints: each tells in whose context it runs, and what it can read there.</summary>
+/// <summary>A host's own endpoints: each answers with the context it runs in, and what it can read there.</summary>
 internal static class Targets
 {
     public static void Map(WebApplication app)
@@ -18,7 +18,7 @@ internal static class Targets
         app.Map("/none/{**rest}", WhoAsync).AllowNoTenant();
     }
 
-    /// <summary><c>acme as mallory: ...</c> with what the manager tells of that tenant, or <c>nobody</c>.</summary>
+    /// <summary><c>acme as mallory: ...</c> with the description that the manager reads of that tenant, or <c>nobody</c>.</summary>
     private static async Task<string> WhoAsync(HttpContext http, ITenantManager tenants)
     {
         if (TenantContext.Current is not { TenantId: { } tenantId } context)

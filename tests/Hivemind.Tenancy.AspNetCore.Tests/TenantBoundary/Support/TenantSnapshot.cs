@@ -27,7 +27,7 @@ internal static class TenantSnapshot
         List<string> lines = [];
         lines.AddRange((await access.ListBindingsAsync()).Where(b => b.Scope.Kind == PermissionScopeKind.Global).Select(b => b.ToString()));
         lines.AddRange((await access.ListRolesAsync()).Select(r => $"{r.Id}: {string.Join(' ', r.Permissions)}"));
-        lines.AddRange(await access.ListGroupMembersAsync(SmugglingHost.Group));
+        lines.AddRange(await access.ListGroupMembersAsync(AttackedHost.Group));
         lines.AddRange((await services.GetRequiredService<ITenantManager>().ListTenantsAsync()).Select(t => t.Id.Value));
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
     }

@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>An endpoint that needs a tenant never runs without one, however the host puts its pipeline together.</summary>
-public sealed class NeedGuardTests
+public sealed class TenantNeedGuardTests
 {
     private int _ran;
 
-    /// <summary>Authorization, which notices elsewhere, has nothing to say of an endpoint that is open to anonymous users.</summary>
+    /// <summary>Authorization, which refuses elsewhere, does not check an endpoint that is open to anonymous users.</summary>
     [Theory]
     [InlineData("/tenant")]
     [InlineData("/permission")]
@@ -126,7 +126,7 @@ public sealed class NeedGuardTests
     {
         await using WebTestHost host = await WebTestHost.StartAsync(
             map: app => app.MapControllers(),
-            services: services => services.AddControllers().AddApplicationPart(typeof(NeedGuardTests).Assembly));
+            services: services => services.AddControllers().AddApplicationPart(typeof(TenantNeedGuardTests).Assembly));
 
         await host.GetAsync(path, "alice").ShouldBeRefusedAsync();
         await host.GetAsync(path, "alice", "globex").ShouldBeRefusedAsync();

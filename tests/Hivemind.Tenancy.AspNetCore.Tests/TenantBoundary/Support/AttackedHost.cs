@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>
-/// A server with every resolver at once and the Tenant API. Whatever belongs to globex carries <see cref="Secret"/>, which no request of
+/// A server with every resolver at once and the Tenant API. Everything that belongs to globex carries <see cref="Secret"/>, which no request of
 /// an attacker ever holds, so that it stands in no answer but by a leak. Mallory administers acme, vera views it, nobody else of
 /// the attackers has access to anything; root administers the platform, and gina globex.
 /// </summary>
-internal sealed class SmugglingHost : IAsyncDisposable
+internal sealed class AttackedHost : IAsyncDisposable
 {
     public const string Secret = "secret-globex";
     public const string Number = "7070707";
@@ -22,7 +22,7 @@ internal sealed class SmugglingHost : IAsyncDisposable
     private readonly string _globex;
     private readonly string _platform;
 
-    private SmugglingHost(WebTestHost web, ConcurrentQueue<Exception> faults, ConcurrentQueue<string> leftOver, string globex, string platform)
+    private AttackedHost(WebTestHost web, ConcurrentQueue<Exception> faults, ConcurrentQueue<string> leftOver, string globex, string platform)
     {
         Web = web;
         _faults = faults;
@@ -38,7 +38,7 @@ internal sealed class SmugglingHost : IAsyncDisposable
     /// <summary>What endpoints threw and nobody answered.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
 
-    public static async Task<SmugglingHost> StartAsync()
+    public static async Task<AttackedHost> StartAsync()
     {
         ConcurrentQueue<Exception> faults = [];
         ConcurrentQueue<string> leftOver = [];
@@ -65,7 +65,7 @@ internal sealed class SmugglingHost : IAsyncDisposable
             tenancy: tenancy => tenancy.Services.Configure<HivemindTenancyOptions>(o => o.InMemoryEventLimit = 1_000_000));
         await Secrets.FillAsync(web);
         string globex = await TenantSnapshot.TakeAsync(web.Services, WebTestHost.Globex);
-        return new SmugglingHost(web, faults, leftOver, globex, await TenantSnapshot.TakePlatformAsync(web.Services));
+        return new AttackedHost(web, faults, leftOver, globex, await TenantSnapshot.TakePlatformAsync(web.Services));
     }
 
     /// <summary>Sends one request that asks the server to close, and demands one answer below 500 without anything of globex.</summary>
