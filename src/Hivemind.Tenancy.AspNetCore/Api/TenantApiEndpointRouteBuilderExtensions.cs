@@ -36,7 +36,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
         TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         group.RequireAuthorization().AllowNoTenant().DisableCookieRedirect();
-        group.WithMetadata(new TenantApi(options, time)).AddEndpointFilter(new TenantApiFilter());
+        group.WithMetadata(new TenantApi(options, TenantApiJson.Default), new IdempotencyMemory(time)).AddEndpointFilter(new TenantApiFilter());
         TenantEndpoints.Map(group);
         LifecycleEndpoints.Map(group);
         NamespaceEndpoints.Map(group);

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// Says what a denied invocation lacked. It goes by what failed in this very invocation: invocations of one connection run side by side,
-/// so nothing that they share can tell.
+/// so nothing that they share can say it.
 /// </summary>
 internal static class HubDenial
 {

@@ -13,7 +13,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// <summary>
 /// Runs hub methods in the context of the connection's tenant and user, which passes the verified door again at each invocation, and asks
 /// for the permissions that the hub, its endpoint and the method name. The tenant is the one of the request that opened the connection,
-/// whatever later requests of the same connection say.
+/// not one that a later request of the same connection names.
 /// </summary>
 internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWebOptions> options, ILogger<TenantHubFilter> logger) : IHubFilter
 {

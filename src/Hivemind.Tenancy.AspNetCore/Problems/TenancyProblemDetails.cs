@@ -14,7 +14,7 @@ public static class TenancyProblemDetails
 {
     /// <summary>The problem that an exception stands for: status, stable type and typed members, nothing of the store's own words.</summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="strangerStatusCode">The status for whoever may not know whether the tenant exists: 404 or 403.</param>
+    /// <param name="strangerStatusCode">The status for a caller who may not know whether the tenant exists: 404 or 403.</param>
     public static ProblemDetails From(TenancyException exception, int strangerStatusCode = StatusCodes.Status404NotFound)
     {
         ArgumentNullException.ThrowIfNull(exception);

@@ -25,7 +25,7 @@ public sealed partial class TenancyWebOptions
     /// </summary>
     public bool RequireTenantByDefault { get; set; }
 
-    /// <summary>The answer to whoever may not know whether a tenant exists: 404, unless set to 403.</summary>
+    /// <summary>The answer to a caller who may not know whether a tenant exists: 404, unless set to 403.</summary>
     public int StrangerStatusCode { get; set; } = StatusCodes.Status404NotFound;
 
     private static string? DefaultUserId(ClaimsPrincipal user) =>

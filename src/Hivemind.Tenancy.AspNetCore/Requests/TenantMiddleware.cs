@@ -55,7 +55,7 @@ internal sealed class TenantMiddleware(
         }
     }
 
-    /// <summary>What authorization denied by a status without a body: the scheme that challenged or forbade has the word otherwise.</summary>
+    /// <summary>What authorization denied by a status without a body; otherwise the scheme that challenged or forbade has answered.</summary>
     private static ProblemDetails? FindDenial(HttpContext http, TenantRequest request) => http.Response switch
     {
         { StatusCode: StatusCodes.Status403Forbidden } when request.Missing is { } missing =>
@@ -67,7 +67,7 @@ internal sealed class TenantMiddleware(
     private static bool AsksForUser(HttpContext http) =>
         http.User.Identity?.IsAuthenticated != true
         && http.GetEndpoint() is { } endpoint
-        && (endpoint.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: true } || endpoint.Metadata.GetMetadata<TenantApi>() is not null);
+        && (endpoint.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: true } || endpoint.Metadata.GetMetadata<IUserNeed>() is not null);
 
     private static ProblemDetails Unauthenticated() =>
         TenancyProblemDetails.Create(StatusCodes.Status401Unauthorized, TenancyProblemTypes.Unauthenticated, "Nobody is signed in.");
@@ -84,7 +84,7 @@ internal sealed class TenantMiddleware(
         }
 
         IReadOnlyList<string> schemes = await signIn.SignInAsync(http, endpoint).ConfigureAwait(false);
-        (string? wish, bool ambiguous) = await ResolveAsync(http).ConfigureAwait(false);
+        (string? named, bool ambiguous) = await ResolveAsync(http).ConfigureAwait(false);
         if (ambiguous)
         {
             return TenancyProblemDetails.Create(400, TenancyProblemTypes.TenantAmbiguous, "The request names several tenants.");
@@ -97,12 +97,12 @@ internal sealed class TenantMiddleware(
             return isRequired ? await ChallengeAsync(http, schemes, isAuthorized, request).ConfigureAwait(false) : null;
         }
 
-        if (wish is null)
+        if (named is null)
         {
             return isRequired ? TenancyProblemDetails.Stranger(_options.StrangerStatusCode) : null;
         }
 
-        if (!TenantId.TryParse(wish, out TenantId tenantId))
+        if (!TenantId.TryParse(named, out TenantId tenantId))
         {
             return TenancyProblemDetails.Stranger(_options.StrangerStatusCode);
         }
@@ -111,9 +111,9 @@ internal sealed class TenantMiddleware(
         return null;
     }
 
-    private async ValueTask<(string? Wish, bool IsAmbiguous)> ResolveAsync(HttpContext http)
+    private async ValueTask<(string? Named, bool IsAmbiguous)> ResolveAsync(HttpContext http)
     {
-        string? wish = null;
+        string? named = null;
         foreach (TenantResolver resolver in _resolvers)
         {
             foreach (string? value in await resolver(http).ConfigureAwait(false))
@@ -123,21 +123,21 @@ internal sealed class TenantMiddleware(
                     continue;
                 }
 
-                if (wish is not null && !string.Equals(wish, value, StringComparison.Ordinal))
+                if (named is not null && !string.Equals(named, value, StringComparison.Ordinal))
                 {
                     return (null, true);
                 }
 
-                wish = value;
+                named = value;
             }
         }
 
-        return (wish, false);
+        return (named, false);
     }
 
     /// <summary>
-    /// Nobody is signed in, and a tenant is needed. Where the endpoint asks for the tenant itself, authorization will refuse, and has the word.
-    /// Elsewhere it may have no objection.
+    /// Nobody is signed in, and a tenant is needed. Where the endpoint asks for the tenant itself, authorization refuses and answers.
+    /// Elsewhere it may let the request pass.
     /// </summary>
     private static async ValueTask<ProblemDetails?> ChallengeAsync(
         HttpContext http, IReadOnlyList<string> schemes, bool isAuthorized, TenantRequest request)

@@ -46,6 +46,12 @@ public sealed class ApiMetadataTests
         }
     }
 
+    /// <summary>The compiler does not check it: the mapping hands the serializer of the shapes down to the endpoints.</summary>
+    [Fact]
+    public void Shapes_that_endpoints_name_are_known_to_the_serializer() =>
+        Described().Values.SelectMany(e => ShapesOf(e.Metadata)).Distinct().Should().HaveCountGreaterThan(25)
+            .And.AllSatisfy(shape => TenantApiJson.Default.GetTypeInfo(shape).Should().NotBeNull("an endpoint names {0}", shape));
+
     [Fact]
     public void Operation_ids_are_unique() =>
         Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(39);
@@ -66,6 +72,11 @@ public sealed class ApiMetadataTests
         patterns.Should().Contain("/api/v1/tenants/{tenant_id}/access");
         patterns.Should().NotContain(p => p.Contains("role", StringComparison.Ordinal) || p.Contains("groups", StringComparison.Ordinal));
     }
+
+    private static IEnumerable<Type> ShapesOf(EndpointMetadataCollection metadata) =>
+        metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Select(answer => answer.Type)
+            .Append(metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)
+            .OfType<Type>().Where(type => type != typeof(void));
 
     private static Dictionary<string, RouteEndpoint> Described() =>
         Endpoints(administrator: true)

@@ -45,7 +45,7 @@ public sealed class AuthorizationServiceTests
 
     /// <summary>An endpoint that has asked and goes on answers what it likes.</summary>
     [Fact]
-    public async Task Endpoint_that_was_refused_and_goes_on_has_the_word()
+    public async Task Endpoint_that_goes_on_after_a_refusal_answers_itself()
     {
         await using WebTestHost host = await StartAsync((http, service) => service.AuthorizeAsync(http.User, http, Deploying));
 

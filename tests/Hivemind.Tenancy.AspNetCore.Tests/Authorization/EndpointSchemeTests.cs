@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>The user is whom the endpoint's own schemes sign in, whatever the default scheme says.</summary>
+/// <summary>The user is the one whom the endpoint's own schemes sign in, not the one of the default scheme.</summary>
 public sealed class EndpointSchemeTests
 {
     private int _ran;

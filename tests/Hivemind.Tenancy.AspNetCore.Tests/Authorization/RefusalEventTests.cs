@@ -11,7 +11,7 @@ public sealed class RefusalEventTests
     private readonly RecordingEventHandler _events = new();
 
     [Fact]
-    public async Task Endpoint_that_lacks_the_users_permission_tells_of_it()
+    public async Task Endpoint_whose_permission_the_user_lacks_raises_an_event()
     {
         await using WebTestHost host = await StartAsync();
         await host.Access.BindRoleAsync(
@@ -30,7 +30,7 @@ public sealed class RefusalEventTests
     }
 
     [Fact]
-    public async Task Tenant_API_tells_of_strangers_and_of_missing_permissions_with_the_route()
+    public async Task Tenant_API_raises_events_for_strangers_and_missing_permissions_with_the_route()
     {
         await using WebTestHost host = await StartAsync();
 

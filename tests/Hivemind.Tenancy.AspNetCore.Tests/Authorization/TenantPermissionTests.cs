@@ -17,7 +17,7 @@ public sealed class TenantPermissionTests
     [InlineData("/built-policy")]
     [InlineData("/actions/deploy")]
     [InlineData("/tenant/deploy")]
-    public async Task Endpoint_runs_for_who_has_the_permission_and_tells_others_what_they_lack(string path)
+    public async Task Endpoint_runs_for_users_with_the_permission_and_answers_others_with_what_they_lack(string path)
     {
         await using WebTestHost host = await StartAsync();
 

@@ -7,7 +7,7 @@ using Transport = Microsoft.AspNetCore.Http.Connections.HttpTransportType;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Whatever code of a hub runs for a connection runs in the context of its tenant and user.</summary>
+/// <summary>All code of a hub that runs for a connection runs in the context of its tenant and user.</summary>
 public sealed class HubContextTests
 {
     private const string Alice = "acme/alice";

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>What hubs tell of where no answer reaches the client.</summary>
+/// <summary>What hubs report where no answer reaches the client.</summary>
 internal sealed class HubJournal
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

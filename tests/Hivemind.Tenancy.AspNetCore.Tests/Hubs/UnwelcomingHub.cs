@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Refuses connections of whoever may not do what it is for.</summary>
+/// <summary>Refuses connections of users who may not do what it is for.</summary>
 internal sealed class UnwelcomingHub : Hub
 {
     public override Task OnConnectedAsync() =>

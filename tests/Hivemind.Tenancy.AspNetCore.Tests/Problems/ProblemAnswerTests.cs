@@ -64,7 +64,7 @@ public sealed class ProblemAnswerTests
     [InlineData("/throwing/plain", "text/html")]
     [InlineData("/throwing-api/plain", null)]
     [InlineData("/throwing-api/plain", "text/html")]
-    public async Task Customizations_of_the_host_apply_whatever_the_client_accepts(string path, string? accept)
+    public async Task Customizations_of_the_host_apply_for_every_type_that_the_client_accepts(string path, string? accept)
     {
         await using WebTestHost host = await StartAsync(services => services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
@@ -85,7 +85,7 @@ public sealed class ProblemAnswerTests
     [InlineData("text/html")]
     [InlineData("application/xml")]
     [InlineData("text/html;q=0.9, */*;q=0.1")]
-    public async Task Problem_is_written_whatever_the_client_accepts(string accept)
+    public async Task Problem_is_written_for_every_type_that_the_client_accepts(string accept)
     {
         await using WebTestHost host = await StartAsync();
 

@@ -14,7 +14,7 @@ public sealed class TenancyProblemDetailsTests
 
     public static TheoryData<string> Cases => [.. ProblemCase.All.Keys];
 
-    /// <summary>Whoever adds an exception says here what it answers.</summary>
+    /// <summary>An exception that is added is listed here with its answer.</summary>
     [Fact]
     public void Every_exception_of_tenancy_has_a_case()
     {

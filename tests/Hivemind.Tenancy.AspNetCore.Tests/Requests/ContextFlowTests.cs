@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Whatever runs for the request's endpoint runs in the tenant's context, to the last byte of the answer.</summary>
+/// <summary>All that runs for the request's endpoint runs in the tenant's context, to the last byte of the answer.</summary>
 public sealed class ContextFlowTests
 {
     private const string Acme = "acme/alice";

@@ -73,7 +73,7 @@ public sealed class RequestTelemetryTests
     }
 
     [Fact]
-    public async Task Refusals_are_told_at_debug_and_failures_as_warnings()
+    public async Task Refusals_are_logged_at_debug_and_failures_as_warnings()
     {
         FakeLogCollector logs = new();
         await using WebTestHost host = await WebTestHost.StartAsync(
@@ -91,9 +91,9 @@ public sealed class RequestTelemetryTests
         await host.GetAsync("/refused", "alice", "acme");
         await host.GetAsync("/failed", "alice", "acme");
 
-        FakeLogRecord[] told = [.. logs.GetSnapshot().Where(r => r.Category == typeof(TenantMiddleware).FullName)];
-        told.Select(r => (r.Id.Id, r.Level)).Should().Equal((200, LogLevel.Debug), (201, LogLevel.Warning));
-        told[1].Exception.Should().BeOfType<TenancyStoreException>();
+        FakeLogRecord[] logged = [.. logs.GetSnapshot().Where(r => r.Category == typeof(TenantMiddleware).FullName)];
+        logged.Select(r => (r.Id.Id, r.Level)).Should().Equal((200, LogLevel.Debug), (201, LogLevel.Warning));
+        logged[1].Exception.Should().BeOfType<TenancyStoreException>();
     }
 
     private static string Scope(FakeLogRecord record)

@@ -17,7 +17,7 @@ public sealed class SeveralResolversTests
         await GetAsync(host, "/maybe", "acme", null).ShouldSayAsync("acme/alice");
     }
 
-    /// <summary>Whichever comes first, and whether or not the user may enter either.</summary>
+    /// <summary>In either order, and whether or not the user may enter either.</summary>
     [Theory]
     [InlineData("/acme/who", "globex", null)]
     [InlineData("/globex/who", "acme", null)]

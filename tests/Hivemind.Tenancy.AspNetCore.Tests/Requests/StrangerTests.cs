@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Whoever may not know whether a tenant exists gets one and the same answer, to the byte.</summary>
+/// <summary>Everybody who may not know whether a tenant exists gets one and the same answer, to the byte.</summary>
 public sealed partial class StrangerTests
 {
     private static readonly string?[] Wishes = ["globex", "no-such", "ACME", "a b", "", new string('a', 300), "asleep", "unborn", "dying"];

@@ -77,7 +77,7 @@ public sealed class TenantNeedTests
         }
     }
 
-    /// <summary>Whatever all controllers are given in one call is less specific than what one of them says.</summary>
+    /// <summary>What all controllers are given in one call is less specific than what one of them says.</summary>
     [Fact]
     public async Task Controllers_that_were_all_given_a_need_still_say_more_themselves()
     {

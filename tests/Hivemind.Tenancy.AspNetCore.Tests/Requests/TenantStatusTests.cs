@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Who has access to a tenant that is not Active is told so; strangers are not (see <see cref="StrangerTests"/>).</summary>
+/// <summary>A user with access to a tenant that is not Active gets its status as the answer; strangers do not (see <see cref="StrangerTests"/>).</summary>
 public sealed class TenantStatusTests
 {
     [Theory]

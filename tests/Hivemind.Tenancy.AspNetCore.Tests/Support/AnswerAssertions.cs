@@ -13,7 +13,7 @@ internal static class AnswerAssertions
         body.Should().Be(text);
     }
 
-    /// <summary>Asserts that it is what whoever may not know of the tenant is told.</summary>
+    /// <summary>Asserts that it is the answer to a user who may not know of the tenant.</summary>
     public static async Task ShouldBeRefusedAsync(this Task<HttpResponseMessage> sent)
     {
         using HttpResponseMessage response = await sent;

@@ -46,6 +46,6 @@ internal static class AccessEndpoints
                 : await call.Access.ExplainAccessAsync(userId ?? call.UserId, tenant.Id, call.Aborted).ConfigureAwait(false);
         }
 
-        return ApiResults.Json(AccessResource.Of(explanation), TenantApiJson.Default.AccessResource);
+        return ApiResults.Json(http, AccessResource.Of(explanation));
     }
 }

@@ -23,7 +23,7 @@ internal static class GlobalRoleBindingEndpoints
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.IdempotencyKeyReused);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All, UnbindAsync)
             .As("unbindRole", Tag, "Take a role binding at Global scope away", "Takes role-bindings:update at Global scope.")
             .AnswersNothing()
@@ -37,7 +37,7 @@ internal static class GlobalRoleBindingEndpoints
         await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global).ConfigureAwait(false);
         bool includesTenants = QueryText.Flag(all, "all");
         IReadOnlyList<RoleBinding> bindings = await call.Access.ListBindingsAsync(null, call.Aborted).ConfigureAwait(false);
-        return RoleBindings.Answer(bindings.Where(b => includesTenants || b.Scope.Kind == PermissionScopeKind.Global));
+        return RoleBindings.Answer(call, bindings.Where(b => includesTenants || b.Scope.Kind == PermissionScopeKind.Global));
     }
 
     internal static async Task<IResult> BindAsync(

@@ -34,7 +34,7 @@ internal static class GroupEndpoints
         await call.DemandAsync(TenancyPermissions.ReadGroups, PermissionScope.Global).ConfigureAwait(false);
         string id = RouteText.Decoded(groupId);
         IReadOnlyList<string> members = await call.Access.ListGroupMembersAsync(id, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(new GroupMembers { GroupId = id, Members = members }, TenantApiJson.Default.GroupMembers);
+        return ApiResults.Json(http, new GroupMembers { GroupId = id, Members = members });
     }
 
     internal static async Task<IResult> AddAsync(

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>Binding and unbinding, at whichever scope: both routes do the same.</summary>
+/// <summary>Binding and unbinding, at any scope: both routes do the same.</summary>
 internal static class RoleBindings
 {
     /// <exception cref="TenantAccessDeniedException">The caller may not, or lacks what the role grants.</exception>
@@ -19,8 +19,7 @@ internal static class RoleBindings
         return await KeyedRequest.RunAsync(call, key, place, IdempotencyKey.Hash(body), async () =>
         {
             bool isNew = await call.Access.BindRoleAsync(binding, call.Aborted).ConfigureAwait(false);
-            return ApiResults.Json(
-                RoleBindingResource.Of(binding), TenantApiJson.Default.RoleBindingResource, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            return ApiResults.Json(call.Http, RoleBindingResource.Of(binding), isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         }).ConfigureAwait(false);
     }
 
@@ -39,6 +38,6 @@ internal static class RoleBindings
             ? throw ApiProblemException.Invalid("subject and role_id are needed.")
             : new RoleBinding(AccessText.Subject(subject), roleId, scope);
 
-    public static IResult Answer(IEnumerable<RoleBinding> bindings) =>
-        ApiResults.Json(new RoleBindingList { RoleBindings = [.. bindings.Select(RoleBindingResource.Of)] }, TenantApiJson.Default.RoleBindingList);
+    public static IResult Answer(ApiCall call, IEnumerable<RoleBinding> bindings) =>
+        ApiResults.Json(call.Http, new RoleBindingList { RoleBindings = [.. bindings.Select(RoleBindingResource.Of)] });
 }

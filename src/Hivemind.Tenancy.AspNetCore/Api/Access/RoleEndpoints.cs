@@ -21,7 +21,7 @@ internal static class RoleEndpoints
             .As("setRole", Tag, "Define a role or replace its permissions", "Takes roles:update and every permission of the role at Global scope. Built-in roles cannot be changed.")
             .Answers<RoleResource>()
             .RefusesBody();
-        OtherContent.Map(group, HttpMethods.Put, One);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, One);
         group.MapDelete(One, RemoveAsync)
             .As("removeRole", Tag, "Remove a role with every binding of it", "Takes roles:update at Global scope.")
             .AnswersNothing()
@@ -33,7 +33,7 @@ internal static class RoleEndpoints
     {
         ApiCall call = new(http);
         IReadOnlyList<Role> roles = await call.Access.ListRolesAsync(cancellationToken).ConfigureAwait(false);
-        return ApiResults.Json(new RoleList { Roles = [.. roles.Select(RoleResource.Of)] }, TenantApiJson.Default.RoleList);
+        return ApiResults.Json(http, new RoleList { Roles = [.. roles.Select(RoleResource.Of)] });
     }
 
     internal static async Task<IResult> SetAsync(HttpContext http, [FromRoute(Name = "role_id")] string roleId, JsonBody<RoleRequest> body)
@@ -44,7 +44,7 @@ internal static class RoleEndpoints
         Role role = new(RouteText.Decoded(roleId), [.. request.Permissions.Select(AccessText.Permission)]);
         await call.DemandHeldAsync(role, PermissionScope.Global).ConfigureAwait(false);
         await call.Access.SetRoleAsync(role, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(RoleResource.Of(role), TenantApiJson.Default.RoleResource);
+        return ApiResults.Json(http, RoleResource.Of(role));
     }
 
     internal static async Task<IResult> RemoveAsync(HttpContext http, [FromRoute(Name = "role_id")] string roleId)

@@ -27,7 +27,7 @@ internal static class TenantRoleBindingEndpoints
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.IdempotencyKeyReused);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All, UnbindAsync)
             .As("unbindTenantRole", Tag, "Take a role binding in a tenant away", "Takes role-bindings:update at the binding's scope.")
             .AnswersNothing()
@@ -39,7 +39,8 @@ internal static class TenantRoleBindingEndpoints
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant.Id)).ConfigureAwait(false);
-        return RoleBindings.Answer(await call.Access.ListBindingsAsync(new RoleBindingQuery { TenantId = tenant.Id }, call.Aborted).ConfigureAwait(false));
+        RoleBindingQuery query = new() { TenantId = tenant.Id };
+        return RoleBindings.Answer(call, await call.Access.ListBindingsAsync(query, call.Aborted).ConfigureAwait(false));
     }
 
     internal static async Task<IResult> BindAsync(
@@ -76,7 +77,7 @@ internal static class TenantRoleBindingEndpoints
             : throw ApiProblemException.NotFound($"The tenant has no namespace '{scope.NamespaceName}'.");
     }
 
-    /// <summary>Whoever has access may read the tenant's namespaces, so that one is missing need not look like a missing right.</summary>
+    /// <summary>Everybody with access may read the tenant's namespaces, so a missing one need not look like a missing right.</summary>
     private static bool HasNamespaceOf(Tenant tenant, PermissionScope scope) =>
         scope.NamespaceName is null || tenant.Namespaces.Contains(scope.NamespaceName, StringComparer.Ordinal);
 }

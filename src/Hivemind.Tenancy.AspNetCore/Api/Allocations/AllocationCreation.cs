@@ -5,7 +5,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// Reserves, once for each <c>Idempotency-Key</c>: without an id of its own an allocation is named after the key, and reserving an id again
-/// with equal amounts gives the same hold, whichever host is asked.
+/// with equal amounts gives the same hold, on every host.
 /// </summary>
 internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllocationRequest request, string? key)
 {
@@ -14,7 +14,7 @@ internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllo
     public Task<IResult> RunAsync()
     {
         CreateAllocationRequest canonical = request with { Amounts = AmountsDocument.Of(_amounts) };
-        string bodyHash = IdempotencyKey.Hash(JsonSerializer.SerializeToUtf8Bytes(canonical, TenantApiJson.Default.CreateAllocationRequest));
+        string bodyHash = IdempotencyKey.Hash(JsonSerializer.SerializeToUtf8Bytes(canonical, call.Api.Json<CreateAllocationRequest>()));
         return KeyedRequest.RunAsync(call, key, $"allocations {target.Id} {target.CreatedAt.UtcTicks:x}", bodyHash, ReserveAsync);
     }
 
@@ -30,7 +30,6 @@ internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllo
         // Not disposed of: that would give back what the caller asked for.
         ResourceReservation reservation = await call.Quotas.ReserveAsync(target.Id, _amounts, options, call.Aborted).ConfigureAwait(false);
         call.Http.Locate(reservation.AllocationId);
-        return ApiResults.Json(
-            AllocationResource.Of(reservation, request.Source), TenantApiJson.Default.AllocationResource, StatusCodes.Status201Created);
+        return ApiResults.Json(call.Http, AllocationResource.Of(reservation, request.Source), StatusCodes.Status201Created);
     }
 }

@@ -32,7 +32,7 @@ internal static class AllocationEndpoints
                 TenancyProblemTypes.QuotaExceeded,
                 TenancyProblemTypes.AllocationConflict,
                 TenancyProblemTypes.IdempotencyKeyReused);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         OneAllocationEndpoints.Map(group);
     }
 
@@ -60,7 +60,7 @@ internal static class AllocationEndpoints
             Allocations = [.. page.Select(AllocationResource.Of)],
             NextCursor = hasMore ? Cursor.After(page[^1].Id) : null,
         };
-        return ApiResults.Json(answer, TenantApiJson.Default.AllocationPage);
+        return ApiResults.Json(http, answer);
     }
 
     internal static async Task<IResult> CreateAsync(

@@ -26,12 +26,12 @@ internal static class OneAllocationEndpoints
             .As("renewAllocation", Tag, "Extend a hold's lease", $"{Right} To the time asked for, if that is later than it ends now. Harmless when it is committed.")
             .Answers<LeaseResource>()
             .RefusesBody(Refusals);
-        OtherContent.Map(group, HttpMethods.Post, RenewPattern);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, RenewPattern);
         group.MapPut(One, ResizeAsync)
             .As("resizeAllocation", Tag, "Set an allocation's amounts", $"{Right} Only resources that grow can be refused.")
             .AnswersNothing()
             .RefusesBody([.. Refusals, TenancyProblemTypes.QuotaExceeded]);
-        OtherContent.Map(group, HttpMethods.Put, One);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, One);
         group.MapDelete(One, ReleaseAsync)
             .As("releaseAllocation", Tag, "Free an allocation, held or committed", $"{Right} Repeats harmlessly.")
             .AnswersNothing()
@@ -58,7 +58,7 @@ internal static class OneAllocationEndpoints
         TimeSpan? lease = Leases.Of((await call.ReadAsync(body).ConfigureAwait(false)).LeaseSeconds);
         DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
             tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(new LeaseResource { ExpiresAt = expiresAt }, TenantApiJson.Default.LeaseResource);
+        return ApiResults.Json(http, new LeaseResource { ExpiresAt = expiresAt });
     }
 
     internal static async Task<IResult> ResizeAsync(

@@ -1,21 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>What the API tells of each kind of event. Written out, so that a member the core adds is told when somebody has thought about it.</summary>
+/// <summary>What the API shows of each kind of event. Written out, so that a member the core adds is shown only when somebody has decided so.</summary>
 internal static class EventDetails
 {
     public static string KindOf(TenancyEvent tenancyEvent) => JsonNamingPolicy.SnakeCaseLower.ConvertName(tenancyEvent.GetType().Name);
 
-    public static JsonObject Of(TenancyEvent tenancyEvent) => tenancyEvent switch
+    public static JsonObject Of(TenancyEvent tenancyEvent, TenantApi api) => tenancyEvent switch
     {
-        TenantCreated e => new JsonObject { ["tenant"] = Node(e.Tenant) },
-        TenantDeleted e => new JsonObject { ["tenant"] = Node(e.Tenant) },
-        TenantUpdated e => new JsonObject { ["before"] = Node(e.Before), ["after"] = Node(e.After) },
+        TenantCreated e => new JsonObject { ["tenant"] = Node(TenantResource.Of(e.Tenant), api) },
+        TenantDeleted e => new JsonObject { ["tenant"] = Node(TenantResource.Of(e.Tenant), api) },
+        TenantUpdated e => new JsonObject { ["before"] = Node(TenantResource.Of(e.Before), api), ["after"] = Node(TenantResource.Of(e.After), api) },
         TenantStatusChanged e => new JsonObject { ["from"] = Name(e.From), ["to"] = Name(e.To), ["status_reason"] = e.StatusReason },
-        GraceGranted e => new JsonObject { ["grace"] = Node(GraceDocument.Of(e.Grace), TenantApiJson.Default.GraceDocument) },
+        GraceGranted e => new JsonObject { ["grace"] = Node(GraceDocument.Of(e.Grace), api) },
         QuotaThresholdCrossed e => new JsonObject { ["resource"] = e.Resource, ["percent"] = e.Percent, ["total"] = e.Total, ["limit"] = e.Limit },
         AllocationsReconciled e => new JsonObject
         {
@@ -26,20 +25,18 @@ internal static class EventDetails
             ["corrected"] = List(e.Result.Corrected),
             ["conflicting"] = List(e.Result.Conflicting),
         },
-        RoleChanged e => new JsonObject { ["role"] = Node(RoleResource.Of(e.Role), TenantApiJson.Default.RoleResource) },
+        RoleChanged e => new JsonObject { ["role"] = Node(RoleResource.Of(e.Role), api) },
         RoleRemoved e => new JsonObject { ["role_id"] = e.RoleId },
-        RoleBound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), TenantApiJson.Default.RoleBindingResource) },
-        RoleUnbound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), TenantApiJson.Default.RoleBindingResource) },
+        RoleBound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), api) },
+        RoleUnbound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), api) },
         GroupMemberAdded e => new JsonObject { ["group_id"] = e.GroupId, ["user_id"] = e.UserId },
         GroupMemberRemoved e => new JsonObject { ["group_id"] = e.GroupId, ["user_id"] = e.UserId },
         _ => [],
     };
 
-    private static JsonNode? Node(Tenant tenant) => Node(TenantResource.Of(tenant), TenantApiJson.Default.TenantResource);
-
-    private static JsonNode? Node<T>(T? value, JsonTypeInfo<T> type)
+    private static JsonNode? Node<T>(T? value, TenantApi api)
         where T : class =>
-        value is null ? null : JsonSerializer.SerializeToNode(value, type);
+        value is null ? null : JsonSerializer.SerializeToNode(value, api.Json<T>());
 
     private static string Name(TenantStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 

@@ -55,9 +55,9 @@ internal static class EventEndpoints
         IReadOnlyList<TenancyEvent> events = await call.Tenants.ReadEventsAsync(from, tenantId, QueryText.Limit(limit), call.Aborted).ConfigureAwait(false);
         EventPage page = new()
         {
-            Events = [.. events.Select(EventResource.Of)],
+            Events = [.. events.Select(e => EventResource.Of(e, call.Api))],
             LastSequence = events.Count == 0 ? from : events[^1].Sequence,
         };
-        return ApiResults.Json(page, TenantApiJson.Default.EventPage);
+        return ApiResults.Json(call.Http, page);
     }
 }

@@ -14,6 +14,8 @@ internal sealed class ApiCall(HttpContext http)
 
     public HttpContext Http => http;
 
+    public TenantApi Api => TenantApi.Of(http);
+
     public CancellationToken Aborted => http.RequestAborted;
 
     public string UserId { get; } = TenantContext.Required.UserId;
@@ -47,8 +49,8 @@ internal sealed class ApiCall(HttpContext http)
     }
 
     /// <summary>
-    /// The body, with all that was asked for before asked for again: how long a body takes to come is up to whoever sends it, and rights
-    /// that are gone meanwhile, or a tenant that was made again, must not be acted on.
+    /// The body, with all that was asked for before asked for again: the sender decides how long a body takes, and rights that are
+    /// gone by then, or a tenant that was made again, must not be acted on.
     /// </summary>
     public ValueTask<T> ReadAsync<T>(JsonBody<T> body)
         where T : class =>
@@ -87,12 +89,23 @@ internal sealed class ApiCall(HttpContext http)
         }
     }
 
+    /// <summary>Writes a change of a tenant, all of which one permission allows that the caller was asked for.</summary>
+    /// <param name="target">The tenant that the permission was asked for.</param>
+    /// <param name="ifMatch">Which version of it; null for any.</param>
+    /// <param name="change">The change.</param>
+    /// <exception cref="ApiProblemException"><c>If-Match</c> does not fit.</exception>
+    public ValueTask<Tenant> UpdateTenantAsync(Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
+    {
+        bool isExact = EntityTags.Demand(ifMatch, target);
+        return Tenants.UpdateTenantAsync(target.Id, change, isExact ? target : null, Aborted);
+    }
+
     private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
     {
         Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
         if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
         {
-            // The door turns whoever has no access away in the same words, and records it.
+            // The door refuses a caller without access in the same words, and records it.
             _ = await Tenants.GetTenantContextAsync(UserId, tenantId, Aborted).ConfigureAwait(false);
             throw Stranger();
         }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace Hivemind.Tenancy.AspNetCore;
@@ -6,15 +5,9 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// <summary>What the API answers with.</summary>
 internal static class ApiResults
 {
-    public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
-        TypedResults.Json(value, type, statusCode: status);
-
-    /// <summary>A tenant, with its entity tag in the header, too.</summary>
-    public static IResult Tenant(HttpContext http, Tenant tenant, int status = StatusCodes.Status200OK)
-    {
-        http.Tag(tenant);
-        return Json(TenantResource.Of(tenant), TenantApiJson.Default.TenantResource, status);
-    }
+    /// <summary>One of the API's wire shapes.</summary>
+    public static IResult Json<T>(HttpContext http, T value, int status = StatusCodes.Status200OK) =>
+        TypedResults.Json(value, TenantApi.Of(http).Json<T>(), statusCode: status);
 
     public static IResult NoContent() => TypedResults.NoContent();
 

@@ -9,17 +9,17 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// The JSON body of a request. It is read when the handler asks for it, so that whoever may not do what they ask for is refused before
+/// The JSON body of a request. It is read when the handler asks for it, so that a caller without the right is refused before
 /// where the right does not depend on the body, and strictly: what is not understood is refused, not ignored.
 /// </summary>
 internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadataProvider
     where T : class
 {
-    private static JsonTypeInfo<T> Type => (JsonTypeInfo<T>)TenantApiJson.Default.GetTypeInfo(typeof(T))!;
-
     private static string[] ContentTypes => typeof(T).IsAssignableTo(typeof(IMergePatch))
         ? [JsonBodyReader.Json, JsonBodyReader.MergePatch]
         : [JsonBodyReader.Json];
+
+    private JsonTypeInfo<T> Type => TenantApi.Of(http).Json<T>();
 
     public static ValueTask<JsonBody<T>?> BindAsync(HttpContext http, ParameterInfo parameter) => new(new JsonBody<T>(http));
 
@@ -29,7 +29,7 @@ internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadata
     /// <exception cref="ApiProblemException">It is too long, no JSON, or not what is asked for.</exception>
     public async ValueTask<T> ReadAsync() => Parse(await ReadBytesAsync().ConfigureAwait(false));
 
-    /// <summary>Also as it was written: a merge patch tells a member that is null from one that is absent.</summary>
+    /// <summary>Also as it was written: in a merge patch a member that is null means something else than one that is absent.</summary>
     /// <exception cref="ApiProblemException">It is too long, no JSON, or not what is asked for.</exception>
     public async ValueTask<JsonObject> ReadObjectAsync()
     {
@@ -38,7 +38,7 @@ internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadata
         return JsonNode.Parse(utf8.Span)!.AsObject();
     }
 
-    private static T Parse(ReadOnlyMemory<byte> utf8)
+    private T Parse(ReadOnlyMemory<byte> utf8)
     {
         try
         {

@@ -36,7 +36,7 @@ internal static class JsonBodyReader
     }
 
     /// <summary>The answer to any other content type.</summary>
-    public static ApiProblemException OtherContent(params string[] contentTypes) => ApiProblemException.Invalid(
+    public static ApiProblemException UnsupportedContentType(params string[] contentTypes) => ApiProblemException.Invalid(
         $"The body has to be {string.Join(" or ", contentTypes)} in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
 
     private static async ValueTask<int> ReadAsync(HttpRequest request, Memory<byte> buffer)
@@ -59,7 +59,7 @@ internal static class JsonBodyReader
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!accepted)
         {
-            throw OtherContent(contentTypes);
+            throw UnsupportedContentType(contentTypes);
         }
     }
 

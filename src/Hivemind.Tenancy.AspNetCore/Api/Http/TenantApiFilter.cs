@@ -40,8 +40,8 @@ internal sealed class TenantApiFilter : IEndpointFilter
     }
 
     /// <summary>
-    /// The context names which tenant of the route's id is meant: what is asked and done is about that one, never about one that is
-    /// made again under its id meanwhile.
+    /// The context names which tenant of the route's id is meant: what is asked and done is about that one, never about another that is
+    /// made under its id during the request.
     /// </summary>
     private static async ValueTask<TenantContext> ContextOfAsync(HttpContext http, string userId) =>
         http.GetRouteValue("tenant_id") is string text && TenantId.TryParse(text, out TenantId tenantId)

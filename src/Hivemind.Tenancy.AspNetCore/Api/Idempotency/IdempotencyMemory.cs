@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal sealed class IdempotencyMemory(TimeProvider time)
     private readonly object _gate = new();
     private readonly Dictionary<string, Use> _uses = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, Use Use)> _oldest = new();
+
+    /// <summary>That of the mapping which the request came to.</summary>
+    public static IdempotencyMemory Of(HttpContext http) => http.GetEndpoint()!.Metadata.GetRequiredMetadata<IdempotencyMemory>();
 
     /// <summary>Remembers a use before it is acted on, so that of two at once with different bodies one is refused.</summary>
     /// <param name="key">Whose key, for which route.</param>

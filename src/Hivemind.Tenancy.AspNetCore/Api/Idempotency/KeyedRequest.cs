@@ -23,7 +23,7 @@ internal static class KeyedRequest
         }
 
         // A user id holds no line break and a key no space, so no two requests come to the same text.
-        Action? free = TenantApi.Of(call.Http).Keys.Claim($"{key} {place}\n{call.UserId}", bodyHash);
+        Action? free = IdempotencyMemory.Of(call.Http).Claim($"{key} {place}\n{call.UserId}", bodyHash);
         try
         {
             return await act().ConfigureAwait(false);

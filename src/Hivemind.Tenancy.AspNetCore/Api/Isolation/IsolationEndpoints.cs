@@ -22,7 +22,7 @@ internal static class IsolationEndpoints
             .As("setIsolation", Tag, "Set a tenant's isolation", "Takes tenants:update at Global scope. The answer says what must follow: nothing that runs is moved by it.")
             .Answers<IsolationUpdateResource>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Put, Isolation);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, Isolation);
     }
 
     internal static async Task<IResult> GetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
@@ -34,7 +34,7 @@ internal static class IsolationEndpoints
             IsolationSettings = IsolationSettingsDocument.Of(tenant.IsolationLevel.Settings),
         };
         http.Tag(tenant);
-        return ApiResults.Json(isolation, TenantApiJson.Default.IsolationResource);
+        return ApiResults.Json(http, isolation);
     }
 
     internal static async Task<IResult> SetAsync(
@@ -49,7 +49,7 @@ internal static class IsolationEndpoints
         IsolationRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         IsolationLevel level = IsolationLevels.Of(request.IsolationLevel, request.IsolationSettings);
         IsolationLevel former = target.IsolationLevel;
-        Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t =>
+        Tenant written = await call.UpdateTenantAsync(target, ifMatch, t =>
         {
             former = t.IsolationLevel;
             return t with { IsolationLevel = level };
@@ -61,7 +61,7 @@ internal static class IsolationEndpoints
             Changes = [.. TenantIsolation.PlanChange(former, level).Select(Document)],
         };
         http.Tag(written);
-        return ApiResults.Json(update, TenantApiJson.Default.IsolationUpdateResource);
+        return ApiResults.Json(http, update);
     }
 
     private static IsolationChangeDocument Document(IsolationChange change) => new()

@@ -29,7 +29,7 @@ internal static class LifecycleEndpoints
                 "Takes tenants:suspend at Global scope. On a suspended tenant it sets the reason and runs the provisioners again. If-Match is evaluated before it begins.")
             .Answers<TenantResource>()
             .RefusesBody(Refusals);
-        OtherContent.Map(group, HttpMethods.Post, SuspendPattern);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, SuspendPattern);
         group.MapPost(ResumePattern, ResumeAsync)
             .As("resumeTenant", Tag, "Resume a suspended tenant", "Takes tenants:suspend at Global scope. If-Match is evaluated before it begins.")
             .Answers<TenantResource>()
@@ -46,7 +46,7 @@ internal static class LifecycleEndpoints
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
         SuspendRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         _ = EntityTags.Demand(ifMatch, target);
-        return ApiResults.Tenant(http, await call.Tenants.SuspendTenantAsync(target.Id, request.Reason, call.Aborted).ConfigureAwait(false));
+        return TenantEndpoints.Answer(http, await call.Tenants.SuspendTenantAsync(target.Id, request.Reason, call.Aborted).ConfigureAwait(false));
     }
 
     internal static async Task<IResult> ResumeAsync(
@@ -57,7 +57,7 @@ internal static class LifecycleEndpoints
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
         _ = EntityTags.Demand(ifMatch, target);
-        return ApiResults.Tenant(http, await call.Tenants.ResumeTenantAsync(target.Id, call.Aborted).ConfigureAwait(false));
+        return TenantEndpoints.Answer(http, await call.Tenants.ResumeTenantAsync(target.Id, call.Aborted).ConfigureAwait(false));
     }
 
     private static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)

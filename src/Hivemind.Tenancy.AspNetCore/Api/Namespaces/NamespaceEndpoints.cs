@@ -23,7 +23,7 @@ internal static class NamespaceEndpoints
             .Answers<NamespaceList>()
             .Answers<NamespaceList>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.TenantConflict, TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Post, All);
+        ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All + "/{namespace}", RemoveAsync)
             .As("removeNamespace", Tag, "Take a namespace away, with the role bindings in it", "Takes tenants:update at Global scope.")
             .AnswersNothing()
@@ -48,7 +48,7 @@ internal static class NamespaceEndpoints
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
         string added = (await call.ReadAsync(body).ConfigureAwait(false)).Namespace;
         bool isNew = false;
-        Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t =>
+        Tenant written = await call.UpdateTenantAsync(target, ifMatch, t =>
         {
             isNew = !t.Namespaces.Contains(added, StringComparer.Ordinal);
             return isNew ? t with { Namespaces = [.. t.Namespaces, added] } : t;
@@ -64,8 +64,7 @@ internal static class NamespaceEndpoints
     {
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        _ = await TenantUpdate.ApplyAsync(
-            call,
+        _ = await call.UpdateTenantAsync(
             target,
             ifMatch,
             t => t.Namespaces.Contains(namespaceName, StringComparer.Ordinal)
@@ -84,6 +83,6 @@ internal static class NamespaceEndpoints
     private static IResult Answer(HttpContext http, Tenant tenant, int status = StatusCodes.Status200OK)
     {
         http.Tag(tenant);
-        return ApiResults.Json(new NamespaceList { Namespaces = tenant.Namespaces }, TenantApiJson.Default.NamespaceList, status);
+        return ApiResults.Json(http, new NamespaceList { Namespaces = tenant.Namespaces }, status);
     }
 }

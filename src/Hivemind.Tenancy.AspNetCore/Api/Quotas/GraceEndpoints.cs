@@ -22,7 +22,7 @@ internal static class GraceEndpoints
             .As("setGrace", Tag, "Grant grace, in place of the last", "Takes quotas:update at Global scope. The quotas stay as they are.")
             .Answers<GraceDocument>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive);
-        OtherContent.Map(group, HttpMethods.Put, Grace);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, Grace);
         group.MapDelete(Grace, RemoveAsync)
             .As("removeGrace", Tag, "Take grace away", "Takes quotas:update at Global scope. Repeats harmlessly.")
             .AnswersNothing()
@@ -35,7 +35,7 @@ internal static class GraceEndpoints
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         TenantUsage usage = await call.Quotas.GetUsageAsync(tenant.Id, call.Aborted).ConfigureAwait(false);
         GraceDocument grace = GraceDocument.Of(usage.Grace) ?? throw ApiProblemException.NotFound("The tenant has no grace.");
-        return ApiResults.Json(grace, TenantApiJson.Default.GraceDocument);
+        return ApiResults.Json(http, grace);
     }
 
     internal static async Task<IResult> SetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, JsonBody<GraceRequest> body)
@@ -50,7 +50,7 @@ internal static class GraceEndpoints
         }
 
         await call.Quotas.GrantGraceAsync(tenant.Id, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(GraceDocument.Of(grace)!, TenantApiJson.Default.GraceDocument);
+        return ApiResults.Json(http, GraceDocument.Of(grace)!);
     }
 
     internal static async Task<IResult> RemoveAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)

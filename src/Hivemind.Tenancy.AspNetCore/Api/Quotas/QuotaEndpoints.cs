@@ -26,7 +26,7 @@ internal static class QuotaEndpoints
                 "All of them: what is absent becomes unlimited. Takes quotas:update at Global scope. Below usage is allowed: what runs keeps running, and nothing new is admitted.")
             .Answers<TenantQuotasResource>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Put, Quotas);
+        ContentTypeRefusal.Map(group, HttpMethods.Put, Quotas);
         group.MapGet("/tenants/{tenant_id}/usage", GetUsageAsync)
             .As("getUsage", Tag, "Get what a tenant holds, against its limits", "For everybody with access to the tenant.")
             .Answers<UsageResource>()
@@ -49,7 +49,7 @@ internal static class QuotaEndpoints
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
         ResourceQuotas quotas = (await call.ReadAsync(body).ConfigureAwait(false)).ToQuotas();
-        Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
+        Tenant written = await call.UpdateTenantAsync(target, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
         return await AnswerAsync(call, written).ConfigureAwait(false);
     }
 
@@ -58,7 +58,7 @@ internal static class QuotaEndpoints
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         TenantUsage usage = await call.Quotas.GetUsageAsync(tenant.Id, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(UsageResource.Of(usage), TenantApiJson.Default.UsageResource);
+        return ApiResults.Json(http, UsageResource.Of(usage));
     }
 
     private static async ValueTask<IResult> AnswerAsync(ApiCall call, Tenant tenant)
@@ -66,6 +66,6 @@ internal static class QuotaEndpoints
         TenantUsage usage = await call.Quotas.GetUsageAsync(tenant.Id, call.Aborted).ConfigureAwait(false);
         TenantQuotasResource quotas = new() { ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas), Grace = GraceDocument.Of(usage.Grace) };
         call.Http.Tag(tenant);
-        return ApiResults.Json(quotas, TenantApiJson.Default.TenantQuotasResource);
+        return ApiResults.Json(call.Http, quotas);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -5,20 +6,20 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// Creates a tenant, once for each <c>Idempotency-Key</c>. The key is written into the reason of the event of the creation, in the same step
-/// as the tenant, so a repeated request is recognized on whichever host and after a restart, as long as the log keeps that event.
+/// as the tenant, so a repeated request is recognized on every host and after a restart, as long as the log keeps that event.
 /// </summary>
 internal sealed class TenantCreation(ApiCall call, TenantSpec spec, string? key)
 {
     private const int HashLength = 16;
     private const string Mark = "; Idempotency-Key sha256:";
 
-    private readonly string _bodyHash = IdempotencyKey.Hash(Canonical(spec))[..HashLength];
+    private readonly string _bodyHash = IdempotencyKey.Hash(Canonical(call, spec))[..HashLength];
     private readonly string _keyMark = key is null ? string.Empty : $"{Mark}{IdempotencyKey.Hash(key)[..HashLength]}/";
 
     public Task<IResult> RunAsync() => KeyedRequest.RunAsync(call, key, "tenants", _bodyHash, CreateAsync);
 
-    private static byte[] Canonical(TenantSpec spec) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(TenantSettings.Of(spec), TenantApiJson.Default.TenantSettings), .. System.Text.Encoding.UTF8.GetBytes(spec.Id.Value)];
+    private static byte[] Canonical(ApiCall call, TenantSpec spec) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(TenantSettings.Of(spec), call.Api.Json<TenantSettings>()), .. Encoding.UTF8.GetBytes(spec.Id.Value)];
 
     private async Task<IResult> CreateAsync()
     {
@@ -38,9 +39,9 @@ internal sealed class TenantCreation(ApiCall call, TenantSpec spec, string? key)
         }
         catch (TenantConflictException)
         {
-            if (await FindMadeAsync().ConfigureAwait(false) is { } meanwhile)
+            if (await FindMadeAsync().ConfigureAwait(false) is { } made)
             {
-                return Replayed(meanwhile);
+                return Replayed(made);
             }
 
             throw;
@@ -80,6 +81,6 @@ internal sealed class TenantCreation(ApiCall call, TenantSpec spec, string? key)
     private IResult Created(Tenant tenant)
     {
         call.Http.Locate(tenant.Id.Value);
-        return ApiResults.Tenant(call.Http, tenant, StatusCodes.Status201Created);
+        return TenantEndpoints.Answer(call.Http, tenant, StatusCodes.Status201Created);
     }
 }

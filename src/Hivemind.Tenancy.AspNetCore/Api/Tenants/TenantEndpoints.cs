@@ -34,7 +34,7 @@ internal static class TenantEndpoints
                 TenancyProblemTypes.ProvisioningFailed,
                 TenancyProblemTypes.InvalidTransition,
                 TenancyProblemTypes.TenantNotFound);
-        OtherContent.Map(group, HttpMethods.Post, "/tenants");
+        ContentTypeRefusal.Map(group, HttpMethods.Post, "/tenants");
         group.MapGet(One, GetAsync)
             .As("getTenant", Tag, "Get a tenant", "For everybody with access to it. The ETag is also the member etag.")
             .Answers<TenantResource>()
@@ -53,7 +53,7 @@ internal static class TenantEndpoints
                 TenancyProblemTypes.TenantNotActive,
                 TenancyProblemTypes.TenantConflict,
                 TenancyProblemTypes.VersionConflict);
-        OtherContent.Map(group, HttpMethods.Patch, One);
+        ContentTypeRefusal.Map(group, HttpMethods.Patch, One);
         group.MapDelete(One, DeleteAsync)
             .As(
                 "deleteTenant",
@@ -67,6 +67,13 @@ internal static class TenantEndpoints
                 TenancyProblemTypes.VersionConflict,
                 TenancyProblemTypes.ProvisioningFailed,
                 TenancyProblemTypes.InvalidRequest);
+    }
+
+    /// <summary>Answers with a tenant, and with its entity tag in the header, too.</summary>
+    public static IResult Answer(HttpContext http, Tenant tenant, int status = StatusCodes.Status200OK)
+    {
+        http.Tag(tenant);
+        return ApiResults.Json(http, TenantResource.Of(tenant), status);
     }
 
     internal static async Task<IResult> ListAsync(
@@ -91,7 +98,7 @@ internal static class TenantEndpoints
         };
         int skip = (int)QueryText.Number(offset, "offset", 0, QueryText.MaxOffset, 0);
         TenantPage page = await new TenantListing(new ApiCall(http), query, skip).ReadAsync().ConfigureAwait(false);
-        return ApiResults.Json(page, TenantApiJson.Default.TenantPage);
+        return ApiResults.Json(http, page);
     }
 
     internal static async Task<IResult> CreateAsync(
@@ -110,7 +117,7 @@ internal static class TenantEndpoints
     internal static async Task<IResult> GetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
     {
         Tenant tenant = await new ApiCall(http).FindTenantAsync(tenantId).ConfigureAwait(false);
-        return ApiResults.Tenant(http, tenant);
+        return Answer(http, tenant);
     }
 
     internal static async Task<IResult> PatchAsync(
@@ -122,8 +129,9 @@ internal static class TenantEndpoints
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         JsonObject patch = await call.ReadObjectAsync(body).ConfigureAwait(false);
-        Tenant written = await TenantUpdate.AuthorizeAndApplyAsync(call, target, ifMatch, new TenantChange(patch).ApplyTo).ConfigureAwait(false);
-        return ApiResults.Tenant(http, written);
+        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(
+            call, target, ifMatch, current => TenantSettings.Merge(current, patch, call.Api)).ConfigureAwait(false);
+        return Answer(http, written);
     }
 
     internal static async Task<IResult> DeleteAsync(

@@ -9,7 +9,7 @@ internal static class TenantIds
     public static TenantId Parse(string text) => TenantId.TryParse(text, out TenantId id) ? id : throw ApiProblemException.Invalid(
         "id has to be an RFC 1123 label: 1 to 63 of a-z, 0-9 and '-', starting and ending with a letter or digit.");
 
-    /// <summary>The name in lower case, with one '-' for whatever an id cannot hold: <c>Acme Corp.</c> becomes <c>acme-corp</c>.</summary>
+    /// <summary>The name in lower case, with one '-' for each run of characters that an id cannot hold: <c>Acme Corp.</c> becomes <c>acme-corp</c>.</summary>
     /// <exception cref="ApiProblemException">That is no id.</exception>
     public static TenantId FromName(string name)
     {

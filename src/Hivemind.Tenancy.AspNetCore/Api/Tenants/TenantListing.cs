@@ -1,11 +1,11 @@
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// The tenants that a caller has access to, one page at a time. For whoever has no access to all, each page looks through those they have.
+/// The tenants that a caller has access to, one page at a time. For a caller without access to all, each page looks through those they have access to.
 /// </summary>
 internal sealed class TenantListing(ApiCall call, TenantQuery query, int offset)
 {
-    /// <summary>Whoever holds anything at Global scope has access to all, which are read a page at a time.</summary>
+    /// <summary>A caller who holds anything at Global scope has access to all, which are read a page at a time.</summary>
     public async ValueTask<TenantPage> ReadAsync()
     {
         GrantedScopes scopes = await call.Rbac.GetScopesAsync(call.UserId, call.Aborted).ConfigureAwait(false);

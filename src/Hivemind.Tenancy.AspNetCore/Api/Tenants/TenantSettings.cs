@@ -1,12 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>What of a tenant can be changed: the document that a merge patch is applied to, and the canonical form of a creation.</summary>
+/// <summary>What of a tenant can be changed, as JSON: the document that a merge patch is applied to, and the canonical form of a creation.</summary>
 [JsonNumberHandling(JsonNumberHandling.Strict)]
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TenantSettings
 {
+    private const string LevelMember = "isolation_level";
+    private const string SettingsMember = "isolation_settings";
+
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
@@ -19,10 +24,10 @@ internal sealed record TenantSettings
     [JsonPropertyName("labels")]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
-    [JsonPropertyName("isolation_level")]
+    [JsonPropertyName(LevelMember)]
     public required IsolationLevelName IsolationLevel { get; init; }
 
-    [JsonPropertyName("isolation_settings")]
+    [JsonPropertyName(SettingsMember)]
     public IsolationSettingsDocument? IsolationSettings { get; init; }
 
     [JsonPropertyName("resource_quotas")]
@@ -55,9 +60,35 @@ internal sealed record TenantSettings
         Namespaces = spec.Namespaces,
     };
 
+    /// <summary>A tenant with a merge patch applied as it was written, which <see cref="TenantPatch"/> documents.</summary>
     /// <exception cref="ArgumentException">A value is not allowed.</exception>
     /// <exception cref="ApiProblemException">A value is not allowed.</exception>
-    public Tenant ApplyTo(Tenant tenant) => tenant with
+    public static Tenant Merge(Tenant tenant, JsonObject patch, TenantApi api)
+    {
+        JsonObject settings = JsonSerializer.SerializeToNode(Of(tenant), api.Json<TenantSettings>())!.AsObject();
+        if (patch.ContainsKey(LevelMember) && !patch.ContainsKey(SettingsMember) && !JsonNode.DeepEquals(patch[LevelMember], settings[LevelMember]))
+        {
+            settings.Remove(SettingsMember);
+        }
+
+        JsonMerge.Apply(settings, patch);
+        return Parse(settings, api).ApplyTo(tenant);
+    }
+
+    private static TenantSettings Parse(JsonObject settings, TenantApi api)
+    {
+        try
+        {
+            return settings.Deserialize(api.Json<TenantSettings>())!;
+        }
+        catch (JsonException e)
+        {
+            byte[] utf8 = JsonSerializer.SerializeToUtf8Bytes(settings, api.Json<JsonObject>());
+            throw ApiProblemException.Invalid($"With this patch {JsonDiagnosis.Explain(utf8, api.Json<TenantSettings>(), e)}");
+        }
+    }
+
+    private Tenant ApplyTo(Tenant tenant) => tenant with
     {
         Name = Name,
         OwnerId = OwnerId,

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Hivemind.Tenancy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,9 +44,7 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
             {
                 IEndpointConventionBuilder mapped = app.MapTenantApi(Prefix, api);
                 group?.Invoke(mapped);
-                TenantApiOptions set = new();
-                api?.Invoke(set);
-                mapped.WithMetadata(new TenantApi(set, keyClock));
+                mapped.WithMetadata(new IdempotencyMemory(keyClock));
             },
             services: services,
             pipeline: pipeline,
@@ -90,6 +90,13 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, string? user) => SendAsync("GET", path, user);
+
+    /// <summary>Sends a request about acme as the administrator, and asserts that it is answered with 200.</summary>
+    /// <param name="method">For instance <c>GET</c>.</param>
+    /// <param name="path">Beneath the tenant.</param>
+    /// <param name="json">The body.</param>
+    public async Task<JsonElement> DoAsync(string method, string path, string? json = null) =>
+        await (await SendAsync(method, "/tenants/acme" + path, Admin, json)).ShouldBeAsync(HttpStatusCode.OK);
 
     public ValueTask DisposeAsync() => web.DisposeAsync();
 

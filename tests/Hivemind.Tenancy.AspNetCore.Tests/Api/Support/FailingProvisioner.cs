@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Fails whatever it is asked, while it is told to.</summary>
+/// <summary>Fails at everything while <see cref="Fails"/> is set.</summary>
 internal sealed class FailingProvisioner : ITenantProvisioner
 {
     public bool Fails { get; set; }

@@ -1,0 +1,173 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+[Description("A decision about access with every grant that decided it.")]
+internal sealed record AccessResource
+{
+    [JsonPropertyName("user_id")]
+    public required string UserId { get; init; }
+
+    [JsonPropertyName("permission")]
+    [Description("Null when access to the tenant as such was asked for")]
+    public required string? Permission { get; init; }
+
+    [JsonPropertyName("scope")]
+    public required string Scope { get; init; }
+
+    [JsonPropertyName("is_granted")]
+    public required bool IsGranted { get; init; }
+
+    [JsonPropertyName("reason")]
+    [Description("The decision in words")]
+    public required string Reason { get; init; }
+
+    [JsonPropertyName("grants")]
+    public required IReadOnlyList<AccessGrantDocument> Grants { get; init; }
+
+    public static AccessResource Of(AccessExplanation explanation) => new()
+    {
+        UserId = explanation.UserId,
+        Permission = explanation.Permission?.ToString(),
+        Scope = explanation.Scope.ToString(),
+        IsGranted = explanation.IsGranted,
+        Reason = explanation.Reason,
+        Grants = [.. explanation.Grants.Select(AccessGrantDocument.Of)],
+    };
+}
+
+internal sealed record AccessGrantDocument
+{
+    [JsonPropertyName("kind")]
+    public required AccessGrantName Kind { get; init; }
+
+    [JsonPropertyName("scope")]
+    public required string Scope { get; init; }
+
+    [JsonPropertyName("role_id")]
+    [Description("Null when it is not known, or not for the caller to know")]
+    public required string? RoleId { get; init; }
+
+    [JsonPropertyName("group_id")]
+    [Description("The group through which the user has it; null when it is the user's own, or not for the caller to know")]
+    public required string? GroupId { get; init; }
+
+    public static AccessGrantDocument Of(AccessGrant grant) => new()
+    {
+        Kind = (AccessGrantName)grant.Kind,
+        Scope = grant.Scope.ToString(),
+        RoleId = grant.RoleId,
+        GroupId = grant.GroupId,
+    };
+}
+
+/// <summary><see cref="AccessGrantKind"/> as the API writes it.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<AccessGrantName>))]
+internal enum AccessGrantName
+{
+    Owner = AccessGrantKind.Owner,
+    Binding = AccessGrantKind.Binding,
+    Provider = AccessGrantKind.Provider,
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RoleRequest
+{
+    [JsonPropertyName("permissions")]
+    [Description("At least one resource:action, * for any")]
+    public required IReadOnlyList<string> Permissions { get; init; }
+}
+
+internal sealed record RoleResource
+{
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    [JsonPropertyName("permissions")]
+    [Description("resource:action, * for any")]
+    public required IReadOnlyList<string> Permissions { get; init; }
+
+    [JsonPropertyName("is_built_in")]
+    [Description("Whether it exists always and cannot be changed")]
+    public required bool IsBuiltIn { get; init; }
+
+    public static RoleResource Of(Role role) => new()
+    {
+        Id = role.Id,
+        Permissions = [.. role.Permissions.Select(p => p.ToString())],
+        IsBuiltIn = BuiltInRoles.All.Any(b => b.Id == role.Id),
+    };
+}
+
+internal sealed record RoleList
+{
+    [JsonPropertyName("roles")]
+    public required IReadOnlyList<RoleResource> Roles { get; init; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TenantRoleBindingRequest
+{
+    [JsonPropertyName("subject")]
+    [Description("user ID or group ID, for instance: user alice")]
+    public required string Subject { get; init; }
+
+    [JsonPropertyName("role_id")]
+    public required string RoleId { get; init; }
+
+    [JsonPropertyName("namespace")]
+    [Description("One of the tenant's namespaces; the whole tenant when absent")]
+    public string? Namespace { get; init; }
+
+    [JsonPropertyName("resource")]
+    [Description("One named resource of the namespace")]
+    public string? Resource { get; init; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RoleBindingRequest
+{
+    [JsonPropertyName("subject")]
+    [Description("user ID or group ID, for instance: user alice")]
+    public required string Subject { get; init; }
+
+    [JsonPropertyName("role_id")]
+    public required string RoleId { get; init; }
+}
+
+internal sealed record RoleBindingResource
+{
+    [JsonPropertyName("subject")]
+    [Description("user ID or group ID, for instance: user alice")]
+    public required string Subject { get; init; }
+
+    [JsonPropertyName("role_id")]
+    public required string RoleId { get; init; }
+
+    [JsonPropertyName("scope")]
+    [Description("* for Global, tenant, tenant/namespace or tenant/namespace/resource")]
+    public required string Scope { get; init; }
+
+    public static RoleBindingResource Of(RoleBinding binding) => new()
+    {
+        Subject = binding.Subject.ToString(),
+        RoleId = binding.RoleId,
+        Scope = binding.Scope.ToString(),
+    };
+}
+
+internal sealed record RoleBindingList
+{
+    [JsonPropertyName("role_bindings")]
+    public required IReadOnlyList<RoleBindingResource> RoleBindings { get; init; }
+}
+
+internal sealed record GroupMembers
+{
+    [JsonPropertyName("group_id")]
+    public required string GroupId { get; init; }
+
+    [JsonPropertyName("members")]
+    public required IReadOnlyList<string> Members { get; init; }
+}

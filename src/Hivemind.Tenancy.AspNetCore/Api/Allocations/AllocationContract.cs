@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+[JsonNumberHandling(JsonNumberHandling.Strict)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record CreateAllocationRequest
+{
+    [JsonPropertyName("id")]
+    [Description("1 to 256 characters, unique within the tenant. Made from the Idempotency-Key when absent, at random when there is none")]
+    public string? Id { get; init; }
+
+    [JsonPropertyName("amounts")]
+    public required AmountsDocument Amounts { get; init; }
+
+    [JsonPropertyName("source")]
+    [Description("Which engine or host holds it, 1 to 256 characters")]
+    public string? Source { get; init; }
+
+    [JsonPropertyName("lease_seconds")]
+    [Description("How long it is held without a commit, 1 to 86,400; the host's default when absent")]
+    public int? LeaseSeconds { get; init; }
+}
+
+[JsonNumberHandling(JsonNumberHandling.Strict)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RenewRequest
+{
+    [JsonPropertyName("lease_seconds")]
+    [Description("How long from now, 1 to 86,400; the host's default when absent")]
+    public int? LeaseSeconds { get; init; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ResizeRequest
+{
+    [JsonPropertyName("amounts")]
+    public required AmountsDocument Amounts { get; init; }
+}
+
+[Description("Amounts that a tenant holds: for a lease, or committed.")]
+internal sealed record AllocationResource
+{
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    [JsonPropertyName("amounts")]
+    public required AmountsDocument Amounts { get; init; }
+
+    [JsonPropertyName("source")]
+    [Description("Which engine or host holds it; empty when not said")]
+    public required string Source { get; init; }
+
+    [JsonPropertyName("state")]
+    public required AllocationState State { get; init; }
+
+    [JsonPropertyName("expires_at")]
+    [Description("When the lease ends; null when it is committed")]
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    [JsonPropertyName("created_at")]
+    [Description("When it was reserved or adopted; not told in the answer to a reservation")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    [JsonPropertyName("changed_at")]
+    [Description("When it was last reserved, committed, resized or adopted; not told in the answer to a reservation")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    public static AllocationResource Of(Allocation allocation) => new()
+    {
+        Id = allocation.Id,
+        Amounts = AmountsDocument.Of(allocation.Amounts),
+        Source = allocation.Source,
+        State = StateAt(allocation.ExpiresAt),
+        ExpiresAt = allocation.ExpiresAt,
+        CreatedAt = allocation.CreatedAt,
+        ChangedAt = allocation.ChangedAt,
+    };
+
+    public static AllocationResource Of(ResourceReservation reservation, string? source) => new()
+    {
+        Id = reservation.AllocationId,
+        Amounts = AmountsDocument.Of(reservation.Amounts),
+        Source = source ?? string.Empty,
+        State = StateAt(reservation.ExpiresAt),
+        ExpiresAt = reservation.ExpiresAt,
+    };
+
+    private static AllocationState StateAt(DateTimeOffset? expiresAt) => expiresAt is null ? AllocationState.Committed : AllocationState.Held;
+}
+
+internal sealed record AllocationPage
+{
+    [JsonPropertyName("allocations")]
+    public required IReadOnlyList<AllocationResource> Allocations { get; init; }
+
+    [JsonPropertyName("next_cursor")]
+    [Description("The cursor of the next page; null when this is the last")]
+    public required string? NextCursor { get; init; }
+}
+
+internal sealed record LeaseResource
+{
+    [JsonPropertyName("expires_at")]
+    [Description("When the lease ends now; null when the allocation is committed")]
+    public required DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>Whether an allocation is held for a lease or committed.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<AllocationState>))]
+internal enum AllocationState
+{
+    Held = 1,
+    Committed = 2,
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+public sealed class EventEndpointTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Events_of_every_kind_are_listed_with_what_belongs_to_them()
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        await DoAsync(host, "PATCH", "/tenants/acme", """{"labels": {"Mixed.Key": "v"}, "resource_quotas": {"cpu_limit": 2}}""");
+        await DoAsync(host, "PUT", "/tenants/acme/grace", """{"ceiling": {"cpu": 3}, "until": "2100-01-01T00:00:00Z"}""");
+        await DoAsync(host, "DELETE", "/tenants/acme/grace");
+        await DoAsync(host, "POST", "/tenants/acme/allocations", """{"amounts": {"cpu": 2}, "source": "e"}""");
+        await DoAsync(host, "POST", "/tenants/acme/suspend", """{"reason": "unpaid"}""");
+        await DoAsync(host, "POST", "/tenants/acme/resume");
+        await DoAsync(host, "PUT", "/roles/dev", """{"permissions": ["a:b"]}""");
+        await DoAsync(host, "POST", "/tenants/acme/role-bindings", """{"subject": "user bob", "role_id": "dev", "namespace": "acme-web"}""");
+        await DoAsync(host, "DELETE", "/tenants/acme/role-bindings?subject=user%20bob&role_id=dev&namespace=acme-web");
+        await DoAsync(host, "DELETE", "/roles/dev");
+        await DoAsync(host, "PUT", "/groups/devs/members/bob");
+        await DoAsync(host, "DELETE", "/groups/devs/members/bob");
+        await host.Web.Quotas.ReconcileAsync(
+            WebTestHost.Acme,
+            new AllocationObservation("e2", DateTimeOffset.UnixEpoch, [new ObservedAllocation("stray", new ResourceAmounts { Containers = 1 })]),
+            Token);
+        await DoAsync(host, "DELETE", "/tenants/globex");
+
+        JsonElement page = await (await host.GetAsync("/events?limit=1000", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
+
+        Dictionary<string, JsonElement> byKind = page.GetProperty("events").EnumerateArray().GroupBy(e => e.Text("kind")).ToDictionary(g => g.Key, g => g.First());
+        byKind.Keys.Should().BeEquivalentTo(
+            "tenant_created",
+            "tenant_status_changed",
+            "tenant_updated",
+            "tenant_deleted",
+            "grace_granted",
+            "quota_threshold_crossed",
+            "allocations_reconciled",
+            "role_changed",
+            "role_removed",
+            "role_bound",
+            "role_unbound",
+            "group_member_added",
+            "group_member_removed");
+        JsonElement Details(string kind) => byKind[kind].GetProperty("details");
+        Details("tenant_created").GetProperty("tenant").Text("id").Should().Be("acme");
+        Details("tenant_updated").GetProperty("before").GetProperty("labels").GetRawText().Should().Be("{}");
+        Details("tenant_updated").GetProperty("after").GetProperty("labels").GetRawText().Should().Be("""{"Mixed.Key":"v"}""");
+        Details("grace_granted").GetProperty("grace").GetProperty("ceiling").GetProperty("cpu").GetDecimal().Should().Be(3);
+        Details("quota_threshold_crossed").GetRawText().Should().Be("""{"resource":"cpu","percent":80,"total":2,"limit":2}""");
+        Details("allocations_reconciled").GetRawText().Should().Be("""{"source":"e2","freed":[],"committed":[],"adopted":["stray"],"corrected":[],"conflicting":[]}""");
+        Details("tenant_status_changed").GetRawText().Should().Be("""{"from":"pending","to":"active","status_reason":null}""");
+        Details("role_changed").GetRawText().Should().Be("""{"role":{"id":"dev","permissions":["a:b"],"is_built_in":false}}""");
+        Details("role_removed").GetRawText().Should().Be("""{"role_id":"dev"}""");
+        Details("role_unbound").GetRawText().Should().Be("""{"role_binding":{"subject":"user bob","role_id":"dev","scope":"acme/acme-web"}}""");
+        Details("group_member_added").GetRawText().Should().Be("""{"group_id":"devs","user_id":"bob"}""");
+        byKind["group_member_added"].GetProperty("tenant_id").ValueKind.Should().Be(JsonValueKind.Null);
+        byKind["tenant_updated"].Text("actor").Should().Be(ApiTestHost.Admin);
+        byKind["tenant_updated"].Text("actor_reason").Should().Be("PATCH /api/v1/tenants/{tenant_id}");
+        page.GetProperty("last_sequence").GetInt64().Should().Be(page.GetProperty("events").EnumerateArray().Last().GetProperty("sequence").GetInt64());
+    }
+
+    [Fact]
+    public void Every_kind_in_the_log_has_details()
+    {
+        IEnumerable<Type> kinds = typeof(TenancyEvent).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), inherit: false)
+            .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(a => a.DerivedType);
+
+        kinds.Select(k => JsonNamingPolicy.SnakeCaseLower.ConvertName(k.Name)).Should().HaveCount(13, "each of them stands in the test above");
+    }
+
+    [Fact]
+    public async Task Events_of_a_tenant_are_its_own_and_read_on_from_where_one_stopped()
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        await DoAsync(host, "PATCH", "/tenants/acme", """{"description": "x"}""");
+
+        JsonElement first = await (await host.GetAsync("/tenants/acme/events?limit=2", ApiTestHost.Viewer)).ShouldBeAsync(HttpStatusCode.OK);
+        long after = first.GetProperty("last_sequence").GetInt64();
+        JsonElement rest = await (await host.GetAsync($"/tenants/acme/events?after={after}", ApiTestHost.Viewer)).ShouldBeAsync(HttpStatusCode.OK);
+        long end = rest.GetProperty("last_sequence").GetInt64();
+        JsonElement none = await (await host.GetAsync($"/tenants/acme/events?after={end}", ApiTestHost.Viewer)).ShouldBeAsync(HttpStatusCode.OK);
+        JsonElement globex = await (await host.GetAsync("/events?tenant_id=globex", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
+
+        first.GetProperty("events").Texts("kind").Should().Equal("tenant_created", "tenant_status_changed");
+        rest.GetProperty("events").Texts("tenant_id").Should().OnlyContain(t => t == "acme");
+        rest.GetProperty("events").Texts("kind").Should().EndWith("tenant_updated");
+        none.GetProperty("events").GetArrayLength().Should().Be(0);
+        none.GetProperty("last_sequence").GetInt64().Should().Be(end);
+        globex.GetProperty("events").Texts("tenant_id").Should().OnlyContain(t => t == "globex");
+    }
+
+    [Fact]
+    public async Task Events_of_a_former_tenant_of_the_id_are_not_listed()
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        await DoAsync(host, "DELETE", "/tenants/acme");
+        await host.Web.CreateAsync(WebTestHost.Acme, "zoe");
+
+        JsonElement page = await (await host.GetAsync("/tenants/acme/events", "zoe")).ShouldBeAsync(HttpStatusCode.OK);
+
+        page.GetProperty("events")[0].GetProperty("details").GetProperty("tenant").Text("owner_id").Should().Be("zoe");
+    }
+
+    private static async Task DoAsync(ApiTestHost host, string method, string path, string? body = null)
+    {
+        HttpResponseMessage response = await host.SendAsync(method, path, ApiTestHost.Admin, body);
+        response.IsSuccessStatusCode.Should().BeTrue("{0} {1} answered {2}", method, path, response.StatusCode);
+    }
+}
