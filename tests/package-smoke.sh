@@ -46,6 +46,7 @@ for package in "${packages[@]}"; do
   nuspec=$(basename "$(echo "$contents"/*.nuspec)")
   id=${nuspec%.nuspec}
   holds "$contents" README.md
+  [[ $(head -n 1 "$contents/README.md") == "# $id" ]] || complain "$id shows another page than its own"
   holds "$contents" "lib/net10.0/$id.dll"
   holds "$contents" "lib/net10.0/$id.xml"
   holds "$symbols" "lib/net10.0/$id.pdb"

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests.Readme;
 
-/// <summary>The README's section on the web, compiled and run: what stands between two marks is a block of it.</summary>
+/// <summary>The code of this package's page, compiled and run: a block is what stands between a mark, which names the page, and the next END.</summary>
 public sealed class ReadmeSnippets
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ReadmeSnippets
             .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
         Plans plans = new();
 
-        // README
+        // src/Hivemind.Tenancy.AspNetCore/README.md
         builder.Services.AddHivemindTenancy(tenancy => tenancy.RequireContext = true).AddAspNetCore(web =>
         {
             web.ResolveFromHeader("X-Tenant-Id").ResolveFromSubdomain("example.com", "www");
@@ -31,7 +31,7 @@ public sealed class ReadmeSnippets
         });
         // END
 
-        // README
+        // src/Hivemind.Tenancy.AspNetCore/README.md
         builder.Services.AddRateLimiter(limiter => limiter.AddTenantPolicy("plan", (http, tenant) =>
             RateLimitPartition.GetTokenBucketLimiter(plans.Of(tenant.TenantId), plan => plan.Limits)));
         builder.Services.AddHealthChecks().AddHivemindTenancy();
@@ -39,7 +39,7 @@ public sealed class ReadmeSnippets
 
         await using WebApplication app = builder.Build();
 
-        // README
+        // src/Hivemind.Tenancy.AspNetCore/README.md
         app.UseAuthentication();
         app.UseHivemindTenancy(); // from here on TenantContext.Current is the tenant that the door let the user into
         app.UseAuthorization();

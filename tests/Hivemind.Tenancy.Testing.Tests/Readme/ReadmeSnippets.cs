@@ -2,13 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Testing.Tests;
 
-/// <summary>The README's section on testing, compiled and run: what stands between two marks is a block of it.</summary>
+/// <summary>The code of this package's page, compiled and run: a block is what stands between a mark, which names the page, and the next END.</summary>
 public sealed class ReadmeSnippets
 {
     [Fact]
     public async Task Host()
     {
-        // README
+        // src/Hivemind.Tenancy.Testing/README.md
         await using TenancyTestHost host = new();
         Tenant acme = await host.CreateTenantAsync("acme", spec => spec with { ResourceQuotas = new ResourceQuotas { Containers = 1 } });
 
@@ -25,7 +25,7 @@ public sealed class ReadmeSnippets
     {
         static void HandleMessage() => TenantContext.Required.UserId.Should().Be("bob");
 
-        // README
+        // src/Hivemind.Tenancy.Testing/README.md
         using (TenantContextLeak.Watch())
         using (TestTenants.Enter("acme", "bob"))
         {
@@ -37,7 +37,7 @@ public sealed class ReadmeSnippets
     [Fact]
     public async Task Access()
     {
-        // README
+        // src/Hivemind.Tenancy.Testing/README.md
         RecordingRbac rbac = new(new ScriptedRbac().Allow("bob", "containers:deploy", "acme/web"));
         await using TenancyTestHost host = new(configure: tenancy => tenancy.UseRbac(rbac).Services.AddSingleton<Deployer>());
         await host.CreateTenantAsync("acme", spec => spec with { Namespaces = ["web"] });
@@ -46,7 +46,7 @@ public sealed class ReadmeSnippets
         // END
     }
 
-    // README
+    // src/Hivemind.Tenancy.Testing/README.md
     public static TheoryData<string> Cases => [.. TenantStoreConformance.Cases.Select(c => c.Name)];
 
     [Theory]

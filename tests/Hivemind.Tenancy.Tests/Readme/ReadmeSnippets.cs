@@ -3,15 +3,18 @@ using NSubstitute;
 
 namespace Hivemind.Tenancy.Tests.Readme;
 
-/// <summary>The README's code, compiled and run. Each of its blocks is the lines between two marks here; see <see cref="ReadmeTests"/>.</summary>
+/// <summary>
+/// The code of this package's page and of the front page, compiled and run. A block is the lines between a mark, which names its
+/// page, and the next END; see <see cref="ReadmeTests"/>.
+/// </summary>
 public sealed class ReadmeSnippets
 {
     [Fact]
-    public async Task Idea_runs()
+    public async Task Idea_of_the_front_page_runs()
     {
         ServiceCollection services = new();
 
-        // README
+        // README.md
         services.AddHivemindTenancy();
 
         // END
@@ -20,7 +23,7 @@ public sealed class ReadmeSnippets
         IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
         IAccessManager access = host.GetRequiredService<IAccessManager>();
 
-        // README
+        // README.md
         TenantId acme = TenantId.Parse("acme");
         ResourceQuotas limits = new() { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 };
         await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", Namespaces = ["web"], ResourceQuotas = limits });
@@ -29,7 +32,7 @@ public sealed class ReadmeSnippets
         TenantContext context = await tenants.GetTenantContextAsync("alice", acme);
         using (context.Enter())
         {
-            // Whoever stands in the context may reserve. Whether alice may deploy is asked first.
+            // Code in the context may reserve. Whether alice may deploy is asked first.
             if (await access.CheckPermissionAsync("alice", Permission.Parse("containers:deploy"), PermissionScope.Tenant(acme)))
             {
                 // All of it, or nothing; given back unless it is committed.
@@ -46,13 +49,100 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public async Task First_lines_run()
+    {
+        ServiceCollection services = new();
+
+        // src/Hivemind.Tenancy/README.md
+        services.AddHivemindTenancy();
+
+        // END
+        await using ServiceProvider host = services.BuildServiceProvider();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+
+        // src/Hivemind.Tenancy/README.md
+        TenantId acme = TenantId.Parse("acme");
+        await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", ResourceQuotas = new() { Containers = 20 } });
+
+        TenantContext context = await tenants.GetTenantContextAsync("alice", acme); // exists, is Active, alice has access
+        using (context.Enter())
+        {
+            // All of it, or nothing; given back unless it is committed.
+            await using ResourceReservation reservation = await quotas.ReserveAsync(acme, new ResourceAmounts { Containers = 1 });
+            await StartContainerAsync();
+            await reservation.CommitAsync();
+        }
+
+        // END
+        (await quotas.GetUsageAsync(acme))[ResourceNames.Containers].Used.Should().Be(1);
+        static Task StartContainerAsync() => Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Working_across_tenants_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        HashSet<object?> billed = [];
+        IQuotaManager quotas = Interceptor.Before(host.GetRequiredService<IQuotaManager>(), (_, arguments, call) =>
+        {
+            billed.Add(arguments[0]);
+            return call();
+        });
+        for (int i = 0; i < 250; i++)
+        {
+            await tenants.CreateTenantAsync(Some.Spec($"customer-{i}"));
+        }
+
+        // src/Hivemind.Tenancy/README.md
+        using (TenantContext.System("billing", "monthly invoices").Enter())
+        {
+            TenantQuery query = new() { Status = TenantStatus.Active };
+            while (await tenants.ListTenantsAsync(query) is { Count: > 0 } page)
+            {
+                foreach (Tenant tenant in page)
+                {
+                    TenantUsage usage = await quotas.GetUsageAsync(tenant.Id);
+                    Console.WriteLine($"{tenant.Name}: {usage[ResourceNames.Cpu].Total} cores");
+                }
+
+                query = query with { After = page[^1].Id };
+            }
+        }
+
+        // END
+        TenantContext.Current.Should().BeNull();
+        billed.Should().HaveCount(251, "acme and the customers fill more than one page");
+    }
+
+    [Fact]
+    public async Task Propagating_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        TenantContextPropagator propagator = host.GetRequiredService<TenantContextPropagator>();
+        Dictionary<string, string> headers = [];
+        using TenantScope scope = new TenantContext(TenantId.Parse("acme"), "alice").Enter();
+
+        // src/Hivemind.Tenancy/README.md
+        await propagator.InjectAsync(TenantContext.Required, headers, (carrier, key, value) => carrier[key] = value);
+
+        TenantContextClaim? claim = TenantContextPropagator.Extract(headers, (carrier, key) => carrier.GetValueOrDefault(key));
+        TenantContext verified = await tenants.GetTenantContextAsync(claim ?? throw new InvalidOperationException("No tenant."));
+
+        // END
+        verified.TenantId.Should().Be(TenantId.Parse("acme"));
+    }
+
+    [Fact]
     public async Task Granting_and_explaining_runs()
     {
         await using ServiceProvider host = await HostAsync();
         IAccessManager access = host.GetRequiredService<IAccessManager>();
         TenantId acme = TenantId.Parse("acme");
 
-        // README
+        // src/Hivemind.Tenancy/README.md
         await access.BindRoleAsync(new RoleBinding(
             RoleSubject.Group("developers"), BuiltInRoles.TenantOperator.Id, PermissionScope.Namespace(acme, "web")));
         await access.AddGroupMemberAsync("developers", "bob");
@@ -73,7 +163,7 @@ public sealed class ReadmeSnippets
         IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
         TenantId acme = TenantId.Parse("acme");
 
-        // README
+        // src/Hivemind.Tenancy/README.md
         ReservationResult result = await quotas.TryReserveAsync(acme, new ResourceAmounts { CpuCores = 64 });
         if (!result.IsAdmitted)
         {
@@ -96,7 +186,7 @@ public sealed class ReadmeSnippets
         TenantId acme = TenantId.Parse("acme");
         ResourceAmounts amounts = new() { Containers = 1 };
 
-        // README
+        // src/Hivemind.Tenancy/README.md
         await quotas.ReserveAsync(acme, amounts, new ReservationOptions { AllocationId = "job-4711", Source = "engine-1" });
         await quotas.CommitAsync(acme, "job-4711");
 
@@ -110,73 +200,51 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
-    public async Task Propagating_runs()
+    public async Task Isolating_runs()
     {
         await using ServiceProvider host = await HostAsync();
         ITenantManager tenants = host.GetRequiredService<ITenantManager>();
-        TenantContextPropagator propagator = host.GetRequiredService<TenantContextPropagator>();
-        Dictionary<string, string> headers = [];
-        using TenantScope scope = new TenantContext(TenantId.Parse("acme"), "alice").Enter();
+        TenantId acme = TenantId.Parse("acme");
 
-        // README
-        await propagator.InjectAsync(TenantContext.Required, headers, (carrier, key, value) => carrier[key] = value);
+        // src/Hivemind.Tenancy/README.md
+        Tenant tenant = await tenants.UpdateIsolationLevelAsync(acme, IsolationLevel.Hard);
+        IsolationVerdict placed = TenantIsolation.CanPlace(tenant, new Node("node-7", dedicatedTo: acme));
+        IsolationVerdict mounted = TenantIsolation.CanMount(tenant, new Volume("images"));
+        Console.WriteLine($"{placed.Reason} {mounted.Reason}");
 
-        TenantContextClaim? claim = TenantContextPropagator.Extract(headers, (carrier, key) => carrier.GetValueOrDefault(key));
-        TenantContext verified = await tenants.GetTenantContextAsync(claim ?? throw new InvalidOperationException("No tenant."));
+        foreach (IsolationChange step in TenantIsolation.PlanChange(IsolationLevel.Soft, IsolationLevel.Hard))
+        {
+            Console.WriteLine($"{step.Aspect}: {step.Action}");
+        }
 
         // END
-        verified.TenantId.Should().Be(TenantId.Parse("acme"));
+        placed.IsAllowed.Should().BeTrue();
+        mounted.IsAllowed.Should().BeFalse();
     }
 
     [Fact]
-    public async Task Working_across_tenants_runs()
+    public async Task Reading_events_runs()
     {
         await using ServiceProvider host = await HostAsync();
         ITenantManager tenants = host.GetRequiredService<ITenantManager>();
-        HashSet<object?> billed = [];
-        IQuotaManager quotas = Interceptor.Before(host.GetRequiredService<IQuotaManager>(), (_, arguments, call) =>
-        {
-            billed.Add(arguments[0]);
-            return call();
-        });
-        for (int i = 0; i < 250; i++)
-        {
-            await tenants.CreateTenantAsync(Some.Spec($"customer-{i}"));
-        }
+        await host.GetRequiredService<IQuotaManager>().ReserveAsync(TenantId.Parse("acme"), new ResourceAmounts { CpuCores = 7 });
+        long position = 0;
 
-        // README
-        using (TenantContext.System("billing", "monthly invoices").Enter())
+        // src/Hivemind.Tenancy/README.md
+        while (await tenants.ReadEventsAsync(after: position) is { Count: > 0 } events)
         {
-            TenantQuery query = new() { Status = TenantStatus.Active };
-            while (await tenants.ListTenantsAsync(query) is { Count: > 0 } page)
+            foreach (TenancyEvent e in events)
             {
-                foreach (Tenant tenant in page)
-                {
-                    TenantUsage usage = await quotas.GetUsageAsync(tenant.Id);
-                    Console.WriteLine($"{tenant.Name}: {usage[ResourceNames.Cpu].Total} cores");
-                }
-
-                query = query with { After = page[^1].Id };
+                Console.WriteLine(e is QuotaThresholdCrossed crossed
+                    ? $"{e.TenantId} holds {crossed.Percent} % of its {crossed.Resource}"
+                    : $"{e.OccurredAt:u} {e.GetType().Name} by {e.Actor}");
             }
+
+            position = events[^1].Sequence;
         }
 
         // END
-        TenantContext.Current.Should().BeNull();
-        billed.Should().HaveCount(251, "acme and the customers fill more than one page");
-    }
-
-    [Fact]
-    public void Keeping_on_a_database_is_registered()
-    {
-        const string connectionString = "Host=localhost;Database=tenancy";
-        ServiceCollection services = new();
-
-        // README
-        services.AddHivemindTenancy()
-            .UsePostgreSql(connectionString, options => options.MigrateOnStart = true);
-
-        // END
-        services.Should().Contain(s => s.ServiceType == typeof(TenancyDatabase));
+        position.Should().BeGreaterThan(1);
     }
 
     [Fact]
@@ -185,7 +253,7 @@ public sealed class ReadmeSnippets
         ServiceCollection services = new();
         services.AddSingleton(Substitute.For<IRbacProvider>());
 
-        // README
+        // src/Hivemind.Tenancy/README.md
         services.AddHivemindTenancy(options => options.RequireContext = true)
             .AddProvisioner<NetworkProvisioner>()
             .AddEventHandler<AuditHandler>()
