@@ -1,4 +1,6 @@
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.EntityFrameworkCore;
+using Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 

@@ -1,4 +1,6 @@
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.EntityFrameworkCore;
+using Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;

@@ -2,7 +2,7 @@ using Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>
 /// Receives other hosts' changes over <c>LISTEN</c>, and makes the cache forget what they changed. One session, opened again when

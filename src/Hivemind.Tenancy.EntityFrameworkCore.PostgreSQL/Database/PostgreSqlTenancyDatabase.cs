@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>
 /// PostgreSQL: row locks, an advisory lock for the event log, READ COMMITTED, in which a statement after a lock sees what was

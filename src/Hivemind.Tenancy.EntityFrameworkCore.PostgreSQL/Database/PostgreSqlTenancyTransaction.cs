@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>A transaction of EF Core's.</summary>
 internal sealed class PostgreSqlTenancyTransaction(IDbContextTransaction transaction) : TenancyTransaction

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>The scripts beside the migrations, embedded. A script that was released is not changed: the next migration has its own.</summary>
 internal static class MigrationScripts

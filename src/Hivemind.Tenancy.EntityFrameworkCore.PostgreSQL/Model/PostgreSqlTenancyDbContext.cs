@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>The tables on PostgreSQL: its migrations, and text that compares ordinally whatever the database's collation.</summary>
 internal sealed class PostgreSqlTenancyDbContext(DbContextOptions<PostgreSqlTenancyDbContext> options) : TenancyDbContext(options)

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>For <c>dotnet ef migrations add</c>, which connects to nothing.</summary>
 internal sealed class PostgreSqlTenancyDbContextFactory : IDesignTimeDbContextFactory<PostgreSqlTenancyDbContext>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>Reads what the functions return: outcome first, then what it is about, see Migrations/Initial.sql.</summary>
 internal static class PostgreSqlAnswers

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>Calls of functions in the database: one statement, one round trip, a transaction of its own, no EF Core but the connection.</summary>
 internal static class PostgreSqlCalls

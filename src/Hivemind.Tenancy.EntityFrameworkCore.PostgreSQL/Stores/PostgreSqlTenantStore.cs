@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>
 /// The frequent verbs as one call each of a function in the database, see Migrations/Initial.sql. A call is a transaction of its own.

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 
 /// <summary>Prepares every connection that a context opens.</summary>
 internal sealed class SqliteConnectionPreparer : DbConnectionInterceptor

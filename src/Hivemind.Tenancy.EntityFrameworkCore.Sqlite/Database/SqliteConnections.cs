@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 
 /// <summary>
 /// Transactions straight on SQLite. The provider's own transactions wait for another process' lock by blocking a thread for

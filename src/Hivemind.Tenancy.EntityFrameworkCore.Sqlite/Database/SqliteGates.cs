@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 
 /// <summary>
 /// The turn to write to one file, shared by all hosts in this process: SQLite has one writer at a time, and its own way of waiting

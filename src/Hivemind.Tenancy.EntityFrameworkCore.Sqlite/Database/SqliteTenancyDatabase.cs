@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using SQLitePCL;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 
 /// <summary>One SQLite file. It has one writer at a time, so the write transaction is the lock of every tenant and of the log.</summary>
 internal sealed class SqliteTenancyDatabase(

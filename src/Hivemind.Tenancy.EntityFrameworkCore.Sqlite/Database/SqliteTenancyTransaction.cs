@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 
 /// <summary>A transaction on an open connection; a write transaction has its turn at the gate until it ends.</summary>
 internal sealed class SqliteTenancyTransaction(SqliteConnection connection, SemaphoreSlim? gate, Func<Task> close) : TenancyTransaction

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Hivemind.Tenancy.Migrations
+namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     /// <inheritdoc />
     internal sealed partial class Initial : Migration

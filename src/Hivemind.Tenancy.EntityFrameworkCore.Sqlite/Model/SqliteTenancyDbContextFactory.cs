@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 
 /// <summary>For <c>dotnet ef migrations</c> only.</summary>
 internal sealed class SqliteTenancyDbContextFactory : IDesignTimeDbContextFactory<SqliteTenancyDbContext>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Roles and bindings as rows, and back.</summary>
 internal static class AccessRows

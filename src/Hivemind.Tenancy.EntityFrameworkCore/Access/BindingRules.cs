@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>What a role may be, and what a binding asks of its tenant: the in-memory provider's rules, over a locked row.</summary>
 internal static class BindingRules

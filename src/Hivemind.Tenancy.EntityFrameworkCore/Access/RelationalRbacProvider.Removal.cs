@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <content>
 /// Removing the bindings that go with a tenant or namespace. It is decided under the lock of the tenant's row, under which

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// Roles, bindings and groups in the tenants' database. A question loads everything one user is granted with one statement,

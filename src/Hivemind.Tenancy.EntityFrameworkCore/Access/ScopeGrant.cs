@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>What several roles grant together in one scope. Immutable.</summary>
 internal sealed class ScopeGrant(PermissionScope scope, IEnumerable<Role> roles)

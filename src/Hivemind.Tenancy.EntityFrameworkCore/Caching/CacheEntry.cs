@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>What a <see cref="ReadThroughCache{TKey, TValue}"/> holds under a key: an answer, or a running fetch of one. Immutable, except that the fetch ends.</summary>
 internal sealed class CacheEntry<TValue>

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Counts hits and misses of one cache. An exception of a listener is swallowed: the look-up goes on.</summary>
 internal sealed class CacheLookups(Counter<long> counter, string cache)

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// Answers the two questions of the request path through the cache and hands everything else to the provider. A write through

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <content>Verbs that never touch the cache: the store decides on its current state, and none of them changes a tenant's record.</content>
 internal sealed partial class CachingTenantStore

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// Finds tenants by id through the cache and hands everything else to the store. When a verb that changes a tenant returns, the

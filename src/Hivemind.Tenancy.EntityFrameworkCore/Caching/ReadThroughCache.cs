@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// Answers that may be a little old, by key. An answer in it costs one look-up and one look at the clock; one that is missing is

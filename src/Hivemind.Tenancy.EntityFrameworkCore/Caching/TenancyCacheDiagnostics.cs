@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Names under which the cache of a durable store is observed, in the meter <see cref="TenancyDiagnostics.MeterName"/>. Nothing is measured while nobody listens.</summary>
 public static class TenancyCacheDiagnostics

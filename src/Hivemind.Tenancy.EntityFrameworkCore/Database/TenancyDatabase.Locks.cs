@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <content>Row locks, in the order in which they are taken: the tenant's, then roles'. The lock of the event log comes after them.</content>
 public abstract partial class TenancyDatabase

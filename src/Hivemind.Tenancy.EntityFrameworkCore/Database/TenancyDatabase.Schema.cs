@@ -1,7 +1,7 @@
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <content>The schema: brought up to date, or checked before the first call of the store.</content>
 public abstract partial class TenancyDatabase

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <content>Signals to other hosts about changes that append no event.</content>
 public abstract partial class TenancyDatabase

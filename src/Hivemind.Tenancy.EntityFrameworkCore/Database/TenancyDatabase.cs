@@ -3,7 +3,7 @@ using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// The database under a durable store: transactions on pooled contexts, locks, the event log, and failures as

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Options of a durable store, validated when the host starts.</summary>
 public sealed class TenancyDatabaseOptions

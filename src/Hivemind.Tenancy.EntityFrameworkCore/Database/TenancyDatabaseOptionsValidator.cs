@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Names the option, the value it has and what is allowed.</summary>
 internal sealed class TenancyDatabaseOptionsValidator : IValidateOptions<TenancyDatabaseOptions>

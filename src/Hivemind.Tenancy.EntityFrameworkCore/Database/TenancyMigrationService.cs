@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Migrates when the host starts, if the options say so: a host whose database is not there does not start.</summary>
 internal sealed class TenancyMigrationService(TenancyDatabase database, IOptions<TenancyDatabaseOptions> options) : IHostedService

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>A transaction on one context, to write or to read a snapshot. Disposed without <see cref="CommitAsync"/>, it takes everything back.</summary>
 public abstract class TenancyTransaction : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Reads a tenant's row without EF Core's machinery.</summary>
 internal static class TenantSql

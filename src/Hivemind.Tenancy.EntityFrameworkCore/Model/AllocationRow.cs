@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// What a tenant holds, for a lease or committed. Times are UTC ticks, amounts the smallest units. A hold that has ended may

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>An event of the log. Written by <see cref="TenancyDatabase.AppendAsync"/>, and on PostgreSQL by functions in the database, too.</summary>
 internal sealed class EventRow

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>To which tenant a namespace belongs. Goes with its tenant.</summary>
 internal sealed class NamespaceRow

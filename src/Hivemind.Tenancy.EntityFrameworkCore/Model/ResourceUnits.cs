@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Amounts as exact integers, as they are stored: millicores, bytes, bytes, counts, and a map of the others.</summary>
 internal static class ResourceUnits

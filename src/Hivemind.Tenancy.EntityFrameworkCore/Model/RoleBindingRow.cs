@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>A role given to a subject in a scope.</summary>
 internal sealed class RoleBindingRow

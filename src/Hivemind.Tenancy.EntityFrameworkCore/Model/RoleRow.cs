@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>A role that was defined; built-in ones are not stored.</summary>
 internal sealed class RoleRow

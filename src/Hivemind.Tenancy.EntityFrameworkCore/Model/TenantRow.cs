@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// A tenant as it is stored. Times are UTC ticks, amounts the smallest units. Its row lock is the tenant's lock: a step that decides

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>What a tenant's stored status allows, as the table beside <see cref="TenantStatus"/> says it.</summary>
 internal static class TenantRowStatus

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Statements over a tenant's allocations, under its lock or within a snapshot. A hold is live while <c>expires_at > now</c>.</summary>
 internal static class AllocationSql

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// The sums over a tenant's live allocations. They cannot overflow: what is admitted was first compared with what is left below

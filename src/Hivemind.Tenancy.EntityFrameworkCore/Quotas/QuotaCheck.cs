@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Whether growing from what is held to what is asked fits under the limits. Only resources that grow can refuse.</summary>
 internal static class QuotaCheck

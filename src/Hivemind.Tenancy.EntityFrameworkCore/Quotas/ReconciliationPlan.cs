@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>What an observation changes in a tenant's live allocations. Nothing is changed here but the rows it is given.</summary>
 internal sealed class ReconciliationPlan

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs that decide whether amounts fit: admit, check and resize. Admitting and resizing decide under the tenant's lock, checking reads a snapshot.</summary>
 internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresholds)

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs over allocations that are live: commit, renew and release one, sum them up, list them.</summary>
 internal sealed class RelationalAllocations(TenancyDatabase database)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Grants and takes back grace, a higher ceiling over the quotas until a time.</summary>
 internal sealed class RelationalGrace(TenancyDatabase database, int[] thresholds)

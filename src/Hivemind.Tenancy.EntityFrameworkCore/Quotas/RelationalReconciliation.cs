@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Brings a tenant's allocations in line with what a source observes, see <see cref="ReconciliationPlan"/>.</summary>
 internal sealed class RelationalReconciliation(TenancyDatabase database, int[] thresholds)

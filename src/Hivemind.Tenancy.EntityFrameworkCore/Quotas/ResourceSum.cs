@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The sums of one resource beside the five known ones.</summary>
 /// <param name="Total">Committed and held together.</param>

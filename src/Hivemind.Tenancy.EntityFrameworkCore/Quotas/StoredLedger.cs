@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// What one tenant holds, summed up from its stored rows within one transaction, and the decisions over it. A step begins with

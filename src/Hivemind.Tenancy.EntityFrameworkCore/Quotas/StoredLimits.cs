@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>A tenant's effective limits as its row says them: the larger of quota and grace for each resource, <see cref="None"/> where there is no limit.</summary>
 /// <remarks>"No limit" is the largest number, so that sums stay within 64 bits even where nothing else bounds them.</remarks>

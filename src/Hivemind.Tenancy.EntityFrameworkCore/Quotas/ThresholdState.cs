@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// Which thresholds each resource of a tenant has crossed, as it is stored. A threshold of p percent fires when the total comes to

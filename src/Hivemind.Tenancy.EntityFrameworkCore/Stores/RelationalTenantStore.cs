@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// Tenants and allocations in a relational database: a verb that writes is one transaction that takes the tenant's row lock first,

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs that find and list tenants.</summary>
 internal sealed class RelationalTenantReader(TenancyDatabase database)

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs that add, update and remove tenants.</summary>
 internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thresholds)

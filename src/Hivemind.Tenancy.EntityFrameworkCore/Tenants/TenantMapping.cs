@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Hivemind.Tenancy;
+namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>Tenants to rows and back.</summary>
 internal static class TenantMapping
