@@ -16,6 +16,45 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Options", "Context", "Placement", "Events"],
             ["Tenants", "Access", "Quotas", "Isolation"],
             ["Primitives"]),
+        new(
+            "Hivemind.Tenancy.EntityFrameworkCore",
+            ["."],
+            ["Stores"],
+            ["Access", "Caching", "Quotas", "Tenants"],
+            ["Database"],
+            ["Model"]),
+        new(
+            "Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL",
+            ["."],
+            ["Stores"],
+            ["Database"],
+            ["Migrations"],
+            ["Diagnostics", "Model"]),
+        new(
+            "Hivemind.Tenancy.EntityFrameworkCore.Sqlite",
+            ["."],
+            ["Database"],
+            ["Migrations"],
+            ["Model"]),
+        new(
+            "Hivemind.Tenancy.AspNetCore",
+            ["."],
+            ["Api"],
+            ["Api/Access", "Api/Allocations", "Api/Events", "Api/Isolation", "Api/Lifecycle", "Api/Namespaces", "Api/Quotas", "Api/Tenants"],
+            ["Api/Idempotency"],
+            ["Api/Http"],
+            ["Api/Json"],
+            ["Hubs", "Operations", "RateLimiting"],
+            ["Authorization"],
+            ["Requests"],
+            ["Diagnostics", "Problems"]),
+        new(
+            "Hivemind.Tenancy.Testing",
+            ["Conformance"],
+            ["Conformance/Access", "Conformance/Stores"],
+            ["Conformance/Harness"],
+            ["Host"],
+            ["Access", "Context", "Events", "Tenants"]),
     ];
 
     /// <summary>The floor of a room, 0 at the bottom; null when the plan does not name the room.</summary>

@@ -76,21 +76,13 @@ internal sealed class PostgreSqlTenantStore(TenancyDatabase database, IOptions<H
         cancellationToken);
 
     public override ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReleaseAsync(tenantId, allocationId, token: null, now, cancellationToken);
-
-    public override ValueTask<bool> ReleaseHoldAsync(
-        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReleaseAsync(tenantId, allocationId, (long?)token, now, cancellationToken);
-
-    private ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken) => Database.CallAsync(
+        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) => Database.CallAsync(
         Release,
         parameters =>
         {
             parameters.Bind(tenantId.Value);
             parameters.Bind(allocationId);
-            parameters.Bind(token);
+            parameters.Bind(holdToken);
             parameters.Bind(now.UtcTicks);
             parameters.Bind(_thresholds);
         },

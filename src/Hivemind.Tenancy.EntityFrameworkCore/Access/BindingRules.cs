@@ -13,7 +13,7 @@ internal static class BindingRules
     }
 
     /// <exception cref="TenantNotFoundException">The tenant is not there, or was created later: the binding was asked for in a former one.</exception>
-    /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant's status allows no changes.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
     public static void EnsureBindable(RoleBinding binding, TenantId tenantId, TenantRow? tenant, DateTimeOffset occurredAt)
     {
@@ -22,7 +22,7 @@ internal static class BindingRules
             throw new TenantNotFoundException(tenantId);
         }
 
-        tenant.EnsureNotTerminating();
+        tenant.EnsureAllows(TenantOperation.Update);
         if (binding.Scope.NamespaceName is { } name && !NamespacesOf(tenant).Contains(name))
         {
             throw new ArgumentException($"Tenant '{tenantId}' has no namespace '{name}': add it with AddNamespaceAsync.", nameof(binding));

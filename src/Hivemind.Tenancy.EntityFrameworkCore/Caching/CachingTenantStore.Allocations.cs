@@ -18,12 +18,9 @@ internal sealed partial class CachingTenantStore
         TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
         inner.RenewAsync(tenantId, allocationId, token, lease, now, cancellationToken);
 
-    public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ReleaseAsync(tenantId, allocationId, now, cancellationToken);
-
-    public ValueTask<bool> ReleaseHoldAsync(
-        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ReleaseHoldAsync(tenantId, allocationId, token, now, cancellationToken);
+    public ValueTask<bool> ReleaseAsync(
+        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(tenantId, allocationId, holdToken, now, cancellationToken);
 
     public ValueTask<AdmissionResult> ResizeAsync(
         TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// When any other verb returns a tenant, a cached answer that differs is forgotten, so that a caller that has read a change through
 /// this host does not read the older state afterwards.
 /// </summary>
-internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCaches caches) : ICachedTenantStore
+internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCaches caches) : ITenantStore
 {
     private readonly ReadThroughCache<string, Tenant?> _tenants = caches.Tenants;
 

@@ -13,7 +13,7 @@ internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresh
                     throw new TenantNotFoundException(request.TenantId);
                 }
 
-                row.EnsureActive();
+                row.EnsureAllows(TenantOperation.Admit);
                 StoredLedger ledger = await StoredLedger.SweepAsync(context, row, request.Now, token).ConfigureAwait(false);
                 AllocationRow? live = await AllocationSql.FindAsync(context, row.Id, request.AllocationId, request.Now, token).ConfigureAwait(false);
                 if (live is not null)
@@ -42,7 +42,7 @@ internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresh
             async (context, token) =>
             {
                 TenantRow row = await TenantSql.GetAsync(context, tenantId, token).ConfigureAwait(false);
-                row.EnsureActive();
+                row.EnsureAllows(TenantOperation.Admit);
                 StoredLedger ledger = await StoredLedger.ReadAsync(context, row, now, token).ConfigureAwait(false);
                 return ledger.Fits(amounts)
                     ? QuotaDecision.Admitted
@@ -56,12 +56,12 @@ internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresh
             async (context, token) =>
             {
                 TenantRow row = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
-                row.EnsureActiveOrSuspended();
+                row.EnsureAllows(TenantOperation.Commit);
                 AllocationRow live = await AllocationSql.GetLiveAsync(context, tenantId, allocationId, allocationToken: null, now, token).ConfigureAwait(false);
                 ResourceAmounts held = ResourceUnits.Amounts(live);
                 if (QuotaCheck.Grows(held, amounts))
                 {
-                    row.EnsureActive();
+                    row.EnsureAllows(TenantOperation.Admit);
                 }
 
                 StoredLedger ledger = await StoredLedger.SweepAsync(context, row, now, token).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database)
             async (context, cancel) =>
             {
                 TenantRow row = await database.LockTenantAsync(context, tenantId, cancel).ConfigureAwait(false);
-                row.EnsureActiveOrSuspended();
+                row.EnsureAllows(TenantOperation.Commit);
                 AllocationRow live = await AllocationSql.GetLiveAsync(context, tenantId, allocationId, token, now, cancel).ConfigureAwait(false);
                 if (live.ExpiresAt is not null)
                 {
@@ -29,7 +29,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database)
             async (context, cancel) =>
             {
                 TenantRow row = await database.LockTenantAsync(context, tenantId, cancel).ConfigureAwait(false);
-                row.EnsureActiveOrSuspended();
+                row.EnsureAllows(TenantOperation.Commit);
                 AllocationRow live = await AllocationSql.GetLiveAsync(context, tenantId, allocationId, token, now, cancel).ConfigureAwait(false);
                 long end = Ticks.After(now, lease);
                 if (live.ExpiresAt < end)
@@ -45,12 +45,12 @@ internal sealed class RelationalAllocations(TenancyDatabase database)
 
     /// <summary>Releases a live allocation; with a token only if it is still the hold with that token. Whether there was one.</summary>
     public ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken) =>
+        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (context, cancel) =>
             {
                 if (await database.FindAndLockTenantAsync(context, tenantId, cancel).ConfigureAwait(false) is not { } row
-                    || !await AllocationSql.DeleteAsync(context, row.Id, allocationId, token, now, cancel).ConfigureAwait(false))
+                    || !await AllocationSql.DeleteAsync(context, row.Id, allocationId, holdToken, now, cancel).ConfigureAwait(false))
                 {
                     return false;
                 }

@@ -12,7 +12,7 @@ internal sealed class RelationalGrace(TenancyDatabase database, int[] thresholds
             async (context, token) =>
             {
                 TenantRow row = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
-                row.EnsureNotTerminating();
+                row.EnsureAllows(TenantOperation.Update);
                 row.Grace = grace is null ? null : JsonSerializer.Serialize(grace);
                 row.GraceUntil = grace?.Until.UtcTicks;
                 await context.Tenants.Where(t => t.Id == row.Id).ExecuteUpdateAsync(

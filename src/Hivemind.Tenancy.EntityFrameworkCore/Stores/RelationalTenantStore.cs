@@ -115,13 +115,9 @@ public class RelationalTenantStore : ITenantStore
         _allocations.RenewAsync(tenantId, allocationId, token, lease, now, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _allocations.ReleaseAsync(tenantId, allocationId, token: null, now, cancellationToken);
-
-    /// <inheritdoc/>
-    public virtual ValueTask<bool> ReleaseHoldAsync(
-        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _allocations.ReleaseAsync(tenantId, allocationId, token, now, cancellationToken);
+    public virtual ValueTask<bool> ReleaseAsync(
+        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _allocations.ReleaseAsync(tenantId, allocationId, holdToken, now, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>

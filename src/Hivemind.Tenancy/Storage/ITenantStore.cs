@@ -22,6 +22,13 @@ public interface ITenantStore
     /// <summary>The tenant with this id, or null.</summary>
     ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="FindAsync"/>, but with every change that had returned, on any host, when this was called. A store that caches
+    /// overrides it; its <see cref="FindAsync"/> and <see cref="FindManyAsync"/> may answer what was so a moment ago, which is good
+    /// enough to let a request in, and for nothing that is decided once and for all.
+    /// </summary>
+    ValueTask<Tenant?> FindLatestAsync(TenantId tenantId, CancellationToken cancellationToken) => FindAsync(tenantId, cancellationToken);
+
     /// <summary>The tenants with these ids, in the order of the ids; those that do not exist are left out.</summary>
     ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken);
 
@@ -92,12 +99,14 @@ public interface ITenantStore
     ValueTask<DateTimeOffset?> RenewAsync(
         TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Frees an allocation, held or committed; false when there is no such tenant or allocation.</summary>
-    ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken);
-
-    /// <summary>Frees an allocation if it is still the hold with this token; false when it is committed, another, or gone.</summary>
-    ValueTask<bool> ReleaseHoldAsync(
-        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Frees an allocation; false when there is no such tenant or allocation.</summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="allocationId">The allocation, held or committed.</param>
+    /// <param name="holdToken">When given, it is freed only while it is still the hold with this <see cref="Allocation.Token"/>: not when it is committed or another.</param>
+    /// <param name="now">The acting host's time.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
+    ValueTask<bool> ReleaseAsync(
+        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Sets the amounts of a live allocation. Only resources that grow can refuse; growth needs an Active tenant, shrinking an Active or Suspended one.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>

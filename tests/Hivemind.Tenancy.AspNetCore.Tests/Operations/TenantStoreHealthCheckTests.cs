@@ -114,7 +114,7 @@ public sealed class TenantStoreHealthCheckTests
     [Fact]
     public async Task Check_asks_for_one_tenant_and_looks_past_caches()
     {
-        ICachedTenantStore store = Answering(_ => new ValueTask<IReadOnlyList<Tenant>>([]));
+        ITenantStore store = Answering(_ => new ValueTask<IReadOnlyList<Tenant>>([]));
         await using WebTestHost host = await HealthTestHost.StartAsync(checks => checks.AddHivemindTenancy(), store: store);
 
         (await host.CheckAsync()).Status.Should().Be(HealthStatus.Healthy);
@@ -124,9 +124,9 @@ public sealed class TenantStoreHealthCheckTests
     }
 
     [SuppressMessage("Reliability", "CA2012", Justification = "It names the call that is answered.")]
-    private static ICachedTenantStore Answering(Func<CancellationToken, ValueTask<IReadOnlyList<Tenant>>> answer)
+    private static ITenantStore Answering(Func<CancellationToken, ValueTask<IReadOnlyList<Tenant>>> answer)
     {
-        ICachedTenantStore store = Substitute.For<ICachedTenantStore>();
+        ITenantStore store = Substitute.For<ITenantStore>();
         store.ListAsync(Arg.Any<TenantQuery>(), Arg.Any<CancellationToken>()).Returns(call => answer(call.Arg<CancellationToken>()));
         return store;
     }

@@ -126,7 +126,7 @@ public sealed class BetweenCheckAndActTests
         {
             await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: Intercept.Store);
             await HoldAsync(host);
-            Interceptor<ITenantStore> store = Intercept.Store(host);
+            BeforeCall<ITenantStore> store = Intercept.Store(host);
             int left = step;
             wasMade = false;
             store.Before = verb =>
@@ -160,7 +160,7 @@ public sealed class BetweenCheckAndActTests
     public async Task Administrator_never_acts_in_a_tenant_made_again_after_their_rights_were_asked_for(string method, string path, string? body)
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: Intercept.Rbac);
-        Interceptor<IRbacAdministrator> rbac = Intercept.Rbac(host);
+        BeforeCall<IRbacAdministrator> rbac = Intercept.Rbac(host);
         rbac.Before = verb =>
         {
             if (verb == nameof(IRbacProvider.IsGrantedAsync))

@@ -27,7 +27,7 @@ public sealed class CacheRegistrationTests : IAsyncDisposable
         }
 
         rbac.Should().BeAssignableTo<IRbacAdministrator>();
-        store.Should().BeAssignableTo<ICachedTenantStore>();
+        store.Should().BeAssignableTo<ITenantStore>();
         _world.Calls.Should().Equal(nameof(ITenantStore.FindAsync), nameof(IRbacProvider.GetScopesAsync));
         host.GetRequiredService<TenancyCacheInvalidator>().EverythingChanged();
         await store.FindAsync(CacheWorld.Acme, Cancellation);

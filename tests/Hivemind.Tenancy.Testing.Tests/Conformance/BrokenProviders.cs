@@ -51,7 +51,7 @@ internal static class BrokenProviders
         yield return new Broken<RbacHarness>("a failure is a no", "Question: a failure is never a no", () =>
         {
             bool isBroken = false;
-            RbacHarness inner = Memory.CreateRbac((rbac, _) => Interceptor.Before(rbac, (method, _, call) => isBroken && method == "IsGrantedAsync" ? Result(false) : call()));
+            RbacHarness inner = Memory.CreateRbac((rbac, _) => Interceptor.Before(rbac, (method, _, call) => isBroken && method.Name == "IsGrantedAsync" ? Result(false) : call()));
             return new RbacHarness(inner.Rbac)
             {
                 Store = inner.Store,

@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.Testing.Tests;
 /// <summary>How faults are told: what is done instead of a call.</summary>
 internal static class Fault
 {
-    public static Around On(string name, Func<object?[], Func<object?>, object?> instead) => (method, args, call) => method == name ? instead(args, call) : call();
+    public static Around On(string name, Func<object?[], Func<object?>, object?> instead) => (method, args, call) => method.Name == name ? instead(args, call) : call();
 
     public static object? With(object?[] args, int index, object? value, Func<object?> call)
     {

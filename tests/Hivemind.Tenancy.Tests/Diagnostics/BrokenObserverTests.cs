@@ -85,7 +85,7 @@ public sealed class BrokenObserverTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(nameof(ITenantStore.ReleaseHoldAsync))]
+    [InlineData(nameof(ITenantStore.ReleaseAsync))]
     [InlineData(nameof(ITenantStore.FindAsync))]
     public async Task What_promises_not_to_throw_does_not_though_the_store_fails_too(string verb)
     {

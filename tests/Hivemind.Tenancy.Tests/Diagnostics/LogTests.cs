@@ -151,7 +151,7 @@ public sealed class LogTests : IAsyncDisposable
     {
         await _host.CreateAsync();
         await using TenancyHost behind = Hosts.Behind(_host, store: (method, _, call) =>
-            method.Name == nameof(ITenantStore.ReleaseHoldAsync) ? throw new TenancyStoreException("down", isTransient: true) : call());
+            method.Name == nameof(ITenantStore.ReleaseAsync) ? throw new TenancyStoreException("down", isTransient: true) : call());
 
         ResourceReservation reservation = await behind.Quotas.ReserveAsync(
             Some.TenantId, Some.Amounts(), new ReservationOptions { AllocationId = "a" }, Cancellation);

@@ -35,11 +35,9 @@ internal abstract class UnusableStore : ITenantStore
         TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public ValueTask<bool> ReleaseAsync(
+        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-
-    public ValueTask<bool> ReleaseHoldAsync(
-        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<AdmissionResult> ResizeAsync(
         TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ public sealed class CachedStoreTests : IAsyncDisposable
     public CachedStoreTests() => _stale = new TenancyHost(services: services =>
     {
         services.AddSingleton<ITenantProvisioner>(_provisioner);
-        services.AddSingleton<ITenantStore>(Interceptor.Before<ICachedTenantStore>(null!, Answer));
+        services.AddSingleton<ITenantStore>(Interceptor.Before<ITenantStore>(null!, Answer));
         services.AddSingleton(_other.Rbac);
     });
 
@@ -191,7 +191,7 @@ public sealed class CachedStoreTests : IAsyncDisposable
             return new ValueTask<Tenant?>(_cached);
         }
 
-        MethodInfo asked = method.Name == nameof(ICachedTenantStore.FindLatestAsync)
+        MethodInfo asked = method.Name == nameof(ITenantStore.FindLatestAsync)
             ? typeof(ITenantStore).GetMethod(nameof(ITenantStore.FindAsync))!
             : method;
         return asked.Invoke(_other.Store, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);

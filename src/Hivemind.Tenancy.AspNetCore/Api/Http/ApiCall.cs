@@ -64,13 +64,8 @@ internal sealed class ApiCall(HttpContext http)
     public ValueTask<Tenant?> FindLatestAsync(TenantId tenantId) => FindLatestAsync(http, tenantId);
 
     /// <summary>The tenant as it is now, past any cache.</summary>
-    public static ValueTask<Tenant?> FindLatestAsync(HttpContext http, TenantId tenantId)
-    {
-        ITenantStore store = http.RequestServices.GetRequiredService<ITenantStore>();
-        return store is ICachedTenantStore cached
-            ? cached.FindLatestAsync(tenantId, http.RequestAborted)
-            : store.FindAsync(tenantId, http.RequestAborted);
-    }
+    public static ValueTask<Tenant?> FindLatestAsync(HttpContext http, TenantId tenantId) =>
+        http.RequestServices.GetRequiredService<ITenantStore>().FindLatestAsync(tenantId, http.RequestAborted);
 
     /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
     public async ValueTask DemandAsync(Permission permission, PermissionScope scope)

@@ -166,7 +166,7 @@ internal sealed class AdmitCases : StoreCases
 
         await HoldAsync("job", Containers(5), tenant: "umbrella");
         Expect.Equal(ids.Length, (await AllocationsAsync()).Select(a => a.Token).Distinct().Count());
-        Expect.True(await Store.ReleaseAsync(Acme, "JOB", Now, Cancellation), "'JOB' to be released");
+        Expect.True(await Store.ReleaseAsync(Acme, "JOB", null, Now, Cancellation), "'JOB' to be released");
         Expect.Sequence(ids.Where(i => i != "JOB").Order(StringComparer.Ordinal), (await AllocationsAsync()).Select(a => a.Id));
         Expect.Equal(5, await TotalAsync(tenant: "umbrella"));
     }

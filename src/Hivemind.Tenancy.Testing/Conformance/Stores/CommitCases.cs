@@ -45,7 +45,7 @@ internal sealed class CommitCases : StoreCases
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "a", null, Now, Cancellation));
         await HoldAsync("a", Containers(1));
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "A", null, Now, Cancellation));
-        await Store.ReleaseAsync(Acme, "a", Now, Cancellation);
+        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "a", null, Now, Cancellation));
     }
 
@@ -53,7 +53,7 @@ internal sealed class CommitCases : StoreCases
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));
-        await Store.ReleaseAsync(Acme, "a", Now, Cancellation);
+        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
         AdmissionResult second = await HoldAsync("a", Containers(1));
 
         Expect.NotEqual(first.Token, second.Token);

@@ -45,11 +45,11 @@ internal sealed class ConcurrencyCases : StoreCases
                         Interlocked.Add(ref kept[which], count);
                         break;
                     case 1:
-                        Expect.True(await Host(turn + 1).ReleaseHoldAsync(Id(tenant), id, result.Token, Now, Cancellation), "a live hold to be released");
+                        Expect.True(await Host(turn + 1).ReleaseAsync(Id(tenant), id, result.Token, Now, Cancellation), "a live hold to be released");
                         break;
                     default:
                         await Host(turn).CommitAsync(Id(tenant), id, null, Now, Cancellation);
-                        Expect.True(await Host(turn + 1).ReleaseAsync(Id(tenant), id, Now, Cancellation), "what is committed to be released");
+                        Expect.True(await Host(turn + 1).ReleaseAsync(Id(tenant), id, null, Now, Cancellation), "what is committed to be released");
                         break;
                 }
 
@@ -80,8 +80,8 @@ internal sealed class ConcurrencyCases : StoreCases
         {
             AdmissionResult hold = await HoldAsync("a", Containers(5));
             IReadOnlyList<bool> released = await AtOnceAsync(8, async i => i % 4 < 2
-                ? await Host(i).ReleaseAsync(Acme, "a", Now, Cancellation)
-                : await Host(i).ReleaseHoldAsync(Acme, "a", hold.Token, Now, Cancellation));
+                ? await Host(i).ReleaseAsync(Acme, "a", null, Now, Cancellation)
+                : await Host(i).ReleaseAsync(Acme, "a", hold.Token, Now, Cancellation));
             Expect.Equal(1, released.Count(r => r));
             Expect.Equal(5, await TotalAsync());
         }
@@ -98,7 +98,7 @@ internal sealed class ConcurrencyCases : StoreCases
             {
                 if (i == 0)
                 {
-                    return await Host(round).ReleaseHoldAsync(Acme, id, hold.Token, Now, Cancellation);
+                    return await Host(round).ReleaseAsync(Acme, id, hold.Token, Now, Cancellation);
                 }
 
                 try

@@ -88,7 +88,7 @@ internal sealed class EventCases : StoreCases
         await Expect.ThrowsAsync<TenantVersionConflictException>(async () => await Store.UpdateAsync(tenant with { Version = 3 }, 2, Updated(tenant, tenant), Cancellation));
         await HoldAsync("b", ResourceAmounts.None);
         await Store.CommitAsync(Acme, "b", null, Now, Cancellation);
-        await Store.ReleaseAsync(Acme, "b", Now, Cancellation);
+        await Store.ReleaseAsync(Acme, "b", null, Now, Cancellation);
         Expect.Sequence(["TenantCreated"], (await LogAsync()).Select(e => e.GetType().Name));
     }
 

@@ -67,12 +67,12 @@ internal sealed class RemoveCases : StoreCases
         Expect.Equal(0, await TotalAsync());
         Expect.Sequence([], await AllocationsAsync());
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "held", held.Token, Now, Cancellation));
-        Expect.True(!await Store.ReleaseAsync(Acme, "committed", Now, Cancellation), "nothing of the former tenant to be there to release");
+        Expect.True(!await Store.ReleaseAsync(Acme, "committed", null, Now, Cancellation), "nothing of the former tenant to be there to release");
 
         AdmissionResult again = await HoldAsync("held", Containers(10));
         Expect.NotEqual(held.Token, again.Token, "tokens are unique over all allocations of the store");
         Expect.NotEqual(committed.Token, again.Token, "tokens are unique over all allocations of the store");
-        Expect.True(!await Store.ReleaseHoldAsync(Acme, "held", held.Token, Now, Cancellation), "a former token to mean nobody");
+        Expect.True(!await Store.ReleaseAsync(Acme, "held", held.Token, Now, Cancellation), "a former token to mean nobody");
         Expect.Equal(10, await TotalAsync());
     }
 

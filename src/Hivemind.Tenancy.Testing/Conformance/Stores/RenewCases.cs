@@ -45,7 +45,7 @@ internal sealed class RenewCases : StoreCases
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));
-        await Store.ReleaseAsync(Acme, "a", Now, Cancellation);
+        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
         await HoldAsync("a", Containers(1));
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.RenewAsync(Acme, "a", first.Token, TimeSpan.FromHours(1), Now, Cancellation));
         Expect.Equal<DateTimeOffset?>(Now + Lease, (await AllocationAsync("a")).ExpiresAt);

@@ -146,7 +146,7 @@ internal sealed class RoundTripCases : StoreCases
         Expect.Sequence(texts.Order(StringComparer.Ordinal), (await AllocationsAsync()).Select(a => a.Id).Order(StringComparer.Ordinal));
         foreach (string text in texts)
         {
-            Expect.True(await Store.ReleaseAsync(Acme, text, Now, Cancellation), $"'{text}' to be released");
+            Expect.True(await Store.ReleaseAsync(Acme, text, null, Now, Cancellation), $"'{text}' to be released");
         }
 
         Expect.Equal(0, await TotalAsync());

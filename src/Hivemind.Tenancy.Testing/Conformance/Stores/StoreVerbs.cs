@@ -17,6 +17,7 @@ internal static class StoreVerbs
         return
         [
             (nameof(ITenantStore.FindAsync), async (s, c) => await s.FindAsync(id, c)),
+            (nameof(ITenantStore.FindLatestAsync), async (s, c) => await s.FindLatestAsync(id, c)),
             (nameof(ITenantStore.FindManyAsync), async (s, c) => await s.FindManyAsync([id], c)),
             (nameof(ITenantStore.FindByNameAsync), async (s, c) => await s.FindByNameAsync(acme.Name, c)),
             (nameof(ITenantStore.FindByNamespaceAsync), async (s, c) => await s.FindByNamespaceAsync("web", c)),
@@ -29,8 +30,8 @@ internal static class StoreVerbs
             (nameof(ITenantStore.CheckAsync), async (s, c) => await s.CheckAsync(id, one, now, c)),
             (nameof(ITenantStore.CommitAsync), async (s, c) => await s.CommitAsync(id, "held", heldToken, now, c)),
             (nameof(ITenantStore.RenewAsync), async (s, c) => await s.RenewAsync(id, "held", heldToken, lease, now, c)),
-            (nameof(ITenantStore.ReleaseAsync), async (s, c) => await s.ReleaseAsync(id, "committed", now, c)),
-            (nameof(ITenantStore.ReleaseHoldAsync), async (s, c) => await s.ReleaseHoldAsync(id, "held", heldToken, now, c)),
+            (nameof(ITenantStore.ReleaseAsync), async (s, c) => await s.ReleaseAsync(id, "committed", null, now, c)),
+            (nameof(ITenantStore.ReleaseAsync) + " of a hold", async (s, c) => await s.ReleaseAsync(id, "held", heldToken, now, c)),
             (nameof(ITenantStore.ResizeAsync), async (s, c) => await s.ResizeAsync(id, "committed", one, now, c)),
             (nameof(ITenantStore.GetUsageAsync), async (s, c) => await s.GetUsageAsync(id, now, c)),
             (nameof(ITenantStore.ListAllocationsAsync), async (s, c) => await s.ListAllocationsAsync(id, new AllocationQuery(), now, c)),

@@ -36,7 +36,7 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(9));
         await CommittedAsync("a", Containers(7));
         Crossed([80], await HoldAsync("b", Containers(1)));
-        await Store.ReleaseAsync(Acme, "b", Now, Cancellation);
+        await Store.ReleaseAsync(Acme, "b", null, Now, Cancellation);
         Crossed([], await HoldAsync("b", Containers(1)), "7 of 9 is more than 75 percent");
         await Store.ResizeAsync(Acme, "a", Containers(5), Now, Cancellation);
         Crossed([80], await HoldAsync("c", Containers(2)), "6 of 9 is less than 75 percent");
@@ -54,7 +54,7 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(100));
         await CommittedAsync("base", Containers(75));
         Crossed([80], await HoldAsync("a", Containers(5)));
-        Expect.True(await Store.ReleaseAsync(Acme, "a", Now, Cancellation), "'a' to be released");
+        Expect.True(await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation), "'a' to be released");
         Crossed([80], await HoldAsync("b", Containers(5)), "at 75 percent it has been re-armed");
         await Store.ResizeAsync(Acme, "base", Containers(71), Now, Cancellation);
         Crossed([], await Store.ResizeAsync(Acme, "base", Containers(75), Now, Cancellation), "76 percent does not re-arm");
@@ -65,9 +65,9 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(10));
         AdmissionResult hold = await HoldAsync("a", Containers(8));
         Crossed([80], hold);
-        await Second.ReleaseHoldAsync(Acme, "a", hold.Token, Now, Cancellation);
+        await Second.ReleaseAsync(Acme, "a", hold.Token, Now, Cancellation);
         Crossed([80], await CommittedAsync("a", Containers(8)));
-        await Second.ReleaseAsync(Acme, "a", Now, Cancellation);
+        await Second.ReleaseAsync(Acme, "a", null, Now, Cancellation);
         Crossed([80], await CommittedAsync("a", Containers(8), source: "engine-1"));
         await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation);
         Crossed([80], await Store.ResizeAsync(Acme, "a", Containers(8), Now, Cancellation));
@@ -80,7 +80,7 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(10));
         await CommittedAsync("other", Containers(1));
         Crossed([80], await HoldAsync("a", Containers(7)));
-        Expect.True(await Store.ReleaseAsync(Acme, "other", Now + Lease, Cancellation), "'other' to be released");
+        Expect.True(await Store.ReleaseAsync(Acme, "other", null, Now + Lease, Cancellation), "'other' to be released");
         Crossed([80], await HoldAsync("b", Containers(8), Now + Lease));
         Crossed([80], await HoldAsync("c", Containers(8), Now + Lease + Lease), "the hold had ended before the step");
     }

@@ -120,7 +120,7 @@ internal sealed class UpdateCases : StoreCases
         await CommittedAsync("a", Containers(9));
         await Store.ResizeAsync(Acme, "a", Containers(2), Now, Cancellation);
         await Store.SetGraceAsync(Acme, new QuotaGrace(Containers(20), After(60)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Now, Cancellation);
-        await Store.ReleaseAsync(Acme, "a", Now, Cancellation);
+        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
 
         Expect.Equal(acme, await Store.FindAsync(Acme, Cancellation));
         await ChangeAsync(acme, t => t with { Description = "still at version 1" });

@@ -114,7 +114,7 @@ internal sealed class UsageCases : StoreCases
                         await store.ResizeAsync(Acme, id, amounts, now, Cancellation);
                         break;
                     case 4:
-                        await store.ReleaseAsync(Acme, id, now, Cancellation);
+                        await store.ReleaseAsync(Acme, id, null, now, Cancellation);
                         break;
                     case 5:
                         await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), now, Cancellation);

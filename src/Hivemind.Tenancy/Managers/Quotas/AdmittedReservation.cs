@@ -58,7 +58,7 @@ internal sealed class AdmittedReservation(QuotaManager quotas, in AdmissionReque
     {
         try
         {
-            await quotas.Store.ReleaseHoldAsync(TenantId, AllocationId, _token, quotas.Clock.Now, CancellationToken.None).ConfigureAwait(false);
+            await quotas.Store.ReleaseAsync(TenantId, AllocationId, _token, quotas.Clock.Now, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -92,7 +92,7 @@ internal sealed partial class QuotaManager(
         try
         {
             return guard.Admits(tenantId)
-                ? store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken)
+                ? store.ReleaseAsync(tenantId, allocationId, holdToken: null, clock.Now, cancellationToken)
                 : GuardedReleaseAsync(tenantId, allocationId, cancellationToken);
         }
         catch (Exception e)
@@ -153,7 +153,7 @@ internal sealed partial class QuotaManager(
     private async ValueTask<bool> GuardedReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken)
     {
         await guard.EnsureSeesAsync(tenantId, nameof(ReleaseAsync), cancellationToken).ConfigureAwait(false);
-        return await store.ReleaseAsync(tenantId, allocationId, clock.Now, cancellationToken).ConfigureAwait(false);
+        return await store.ReleaseAsync(tenantId, allocationId, holdToken: null, clock.Now, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<ResourceReservation> ReservedOrThrowAsync(TenantId tenantId, ValueTask<ReservationResult> trying)

@@ -85,17 +85,11 @@ internal sealed partial class InMemoryTenantStore
         }
     }
 
-    public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<bool> ReleaseAsync(
+        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<bool>(TryRelease(tenantId, allocationId, token: null, now));
-    }
-
-    public ValueTask<bool> ReleaseHoldAsync(
-        TenantId tenantId, string allocationId, long token, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<bool>(TryRelease(tenantId, allocationId, token, now));
+        return new ValueTask<bool>(TryRelease(tenantId, allocationId, holdToken, now));
     }
 
     public ValueTask<AdmissionResult> ResizeAsync(
@@ -221,7 +215,7 @@ internal sealed partial class InMemoryTenantStore
 
     private TenantLedger Ledger(TenantEntry entry) => entry.Ledger ??= new TenantLedger(entry.Tenant.Id, _thresholds);
 
-    private bool TryRelease(TenantId tenantId, string allocationId, long? token, DateTimeOffset now)
+    private bool TryRelease(TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now)
     {
         if (!_entries.TryGetValue(tenantId.Value, out TenantEntry? entry))
         {
@@ -236,7 +230,7 @@ internal sealed partial class InMemoryTenantStore
             }
 
             entry.Ledger.Advance(entry.Tenant.ResourceQuotas, now);
-            if (!entry.Ledger.TryRemove(allocationId, token))
+            if (!entry.Ledger.TryRemove(allocationId, holdToken))
             {
                 return false;
             }

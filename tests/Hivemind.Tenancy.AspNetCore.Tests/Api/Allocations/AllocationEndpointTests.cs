@@ -98,7 +98,7 @@ public sealed class AllocationEndpointTests
     public async Task Reservation_in_a_tenant_made_again_in_between_is_not_made()
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: Intercept.Store);
-        Interceptor<ITenantStore> store = Intercept.Store(host);
+        BeforeCall<ITenantStore> store = Intercept.Store(host);
         store.Before = method =>
         {
             if (method == nameof(ITenantStore.AdmitAsync))

@@ -158,7 +158,7 @@ public sealed class EntityTagTests
         return response.Headers.ETag!.ToString();
     }
 
-    private static void OnceBeforeUpdate(Interceptor<ITenantStore> store, Action act) => store.Before = method =>
+    private static void OnceBeforeUpdate(BeforeCall<ITenantStore> store, Action act) => store.Before = method =>
     {
         if (method == nameof(ITenantStore.UpdateAsync))
         {

@@ -1,18 +1,17 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>Puts an <see cref="Interceptor{T}"/> before a registered service.</summary>
+/// <summary>Puts a <see cref="BeforeCall{T}"/> before a registered service.</summary>
 internal static class Intercept
 {
     public static void Store(HivemindTenancyBuilder tenancy) => Put<ITenantStore>(tenancy);
 
     public static void Rbac(HivemindTenancyBuilder tenancy) => Put<IRbacProvider, IRbacAdministrator>(tenancy);
 
-    public static Interceptor<ITenantStore> Store(ApiTestHost host) => (Interceptor<ITenantStore>)host.Services.GetRequiredService<ITenantStore>();
+    public static BeforeCall<ITenantStore> Store(ApiTestHost host) => host.Services.GetRequiredService<BeforeCall<ITenantStore>>();
 
-    public static Interceptor<IRbacAdministrator> Rbac(ApiTestHost host) => (Interceptor<IRbacAdministrator>)host.Services.GetRequiredService<IRbacProvider>();
+    public static BeforeCall<IRbacAdministrator> Rbac(ApiTestHost host) => host.Services.GetRequiredService<BeforeCall<IRbacAdministrator>>();
 
     private static void Put<T>(HivemindTenancyBuilder tenancy)
         where T : class =>
@@ -23,12 +22,16 @@ internal static class Intercept
         where TProxied : class, TService
     {
         ServiceDescriptor former = tenancy.Services.Last(s => s.ServiceType == typeof(TService));
+        BeforeCall<TProxied> hook = new();
+        tenancy.Services.AddSingleton(hook);
         tenancy.Services.AddSingleton<TService>(services =>
         {
-            TProxied proxy = DispatchProxy.Create<TProxied, Interceptor<TProxied>>();
-            ((Interceptor<TProxied>)(object)proxy).Target = (TProxied)(former.ImplementationFactory?.Invoke(services)
-                ?? ActivatorUtilities.CreateInstance(services, former.ImplementationType!));
-            return proxy;
+            TProxied inner = (TProxied)(former.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, former.ImplementationType!));
+            return Interceptor.Before(inner, (method, _, call) =>
+            {
+                hook.Before?.Invoke(method.Name);
+                return call();
+            });
         });
     }
 }

@@ -22,8 +22,8 @@ internal sealed class CacheWorld : IAsyncDisposable
     {
         _other = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddHivemindTenancy().Services.BuildServiceProvider();
         Caches = new TenancyCaches(Time, duration ?? Duration, meters: null, capacity);
-        Store = new CachingTenantStore(CallHook.Before(OtherStore, Before), Caches);
-        Rbac = new CachingRbacProvider(CallHook.Before(OtherRbac, Before), Caches);
+        Store = new CachingTenantStore(Interceptor.Before(OtherStore, Before), Caches);
+        Rbac = new CachingRbacProvider(Interceptor.Before(OtherRbac, Before), Caches);
         _host = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time).AddSingleton<ITenantStore>(Store).AddSingleton<IRbacProvider>(Rbac)
             .AddHivemindTenancy().Services.BuildServiceProvider();
@@ -53,7 +53,7 @@ internal sealed class CacheWorld : IAsyncDisposable
     public List<string> Calls { get; } = [];
 
     /// <summary>What happens around calls that come through the cache.</summary>
-    public AroundCall Around { get; set; } = (_, _, call) => call();
+    public Around Around { get; set; } = (_, _, call) => call();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

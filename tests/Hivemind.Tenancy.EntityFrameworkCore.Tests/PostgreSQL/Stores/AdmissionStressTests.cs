@@ -63,7 +63,7 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
                 Interlocked.Increment(ref _refused);
                 if (kept.Count > 0)
                 {
-                    (await store.ReleaseAsync(kept[0].Tenant, kept[0].Id, Now(), Cancelled)).Should().BeTrue();
+                    (await store.ReleaseAsync(kept[0].Tenant, kept[0].Id, null, Now(), Cancelled)).Should().BeTrue();
                     kept.RemoveAt(0);
                 }
 
@@ -76,7 +76,7 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
                 case 0: // abandoned: ends with its lease
                     break;
                 case 1:
-                    await store.ReleaseHoldAsync(tenant, id, result.Token, Now(), Cancelled);
+                    await store.ReleaseAsync(tenant, id, result.Token, Now(), Cancelled);
                     break;
                 default:
                     try

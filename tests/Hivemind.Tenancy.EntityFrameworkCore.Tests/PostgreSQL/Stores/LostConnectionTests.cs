@@ -16,7 +16,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
     public async ValueTask InitializeAsync()
     {
         _store = host.NewHost(_relay.ConnectionString).GetRequiredService<ITenantStore>();
-        await _store.ReleaseAsync(TenantId.Parse("nobody"), "a", PostgresHost.Start, Cancelled); // connected
+        await _store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, PostgresHost.Start, Cancelled); // connected
     }
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
@@ -61,9 +61,9 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
         await commit.Should().NotThrowAsync();
 
         _relay.LoseNextAnswer();
-        Func<Task> release = () => _store.ReleaseAsync(tenant, "a", PostgresHost.Start, Cancelled).AsTask();
+        Func<Task> release = () => _store.ReleaseAsync(tenant, "a", null, PostgresHost.Start, Cancelled).AsTask();
         (await release.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
-        (await _store.ReleaseAsync(tenant, "a", PostgresHost.Start, Cancelled)).Should().BeFalse();
+        (await _store.ReleaseAsync(tenant, "a", null, PostgresHost.Start, Cancelled)).Should().BeFalse();
         (await HeldAsync(tenant)).Should().Be(0);
     }
 
@@ -99,7 +99,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
 
         ITenantStore store = host.NewHost(gone).GetRequiredService<ITenantStore>();
 
-        Func<Task> act = () => store.ReleaseAsync(TenantId.Parse("nobody"), "a", PostgresHost.Start, Cancelled).AsTask();
+        Func<Task> act = () => store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, PostgresHost.Start, Cancelled).AsTask();
 
         (await act.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
     }

@@ -63,9 +63,9 @@ internal sealed class StoreSteps(ITenantStore store)
             case < 13:
                 return $"renewed {await store.RenewAsync(tenantId, id, Token(random), TimeSpan.FromSeconds(random.Next(1, 40)), now, cancellationToken):O}";
             case < 15:
-                return $"released {await store.ReleaseAsync(tenantId, id, now, cancellationToken)}";
+                return $"released {await store.ReleaseAsync(tenantId, id, null, now, cancellationToken)}";
             case 15:
-                return $"released hold {await store.ReleaseHoldAsync(tenantId, id, Token(random) ?? 0, now, cancellationToken)}";
+                return $"released hold {await store.ReleaseAsync(tenantId, id, Token(random) ?? 0, now, cancellationToken)}";
             case 16:
                 return Text(await store.ResizeAsync(tenantId, id, Amounts(random), now, cancellationToken));
             case 17:

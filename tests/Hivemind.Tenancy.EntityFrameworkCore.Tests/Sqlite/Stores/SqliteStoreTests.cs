@@ -77,7 +77,7 @@ public sealed class SqliteStoreTests
         Allocation held = (await again.GetRequiredService<IQuotaManager>().ListAllocationsAsync(
             Acme, new AllocationQuery { Source = Hostile }, Cancelled)).Single();
         (held.Id, held.Source).Should().Be((Hostile, Hostile));
-        (await store.ReleaseAsync(Acme, Hostile, held.CreatedAt, Cancelled)).Should().BeTrue();
+        (await store.ReleaseAsync(Acme, Hostile, null, held.CreatedAt, Cancelled)).Should().BeTrue();
         (await store.ReadEventsAsync(0, Acme, 1, Cancelled)).Single().Should().BeOfType<TenantCreated>().Which.Tenant.Name.Should().Be(Hostile);
     }
 
@@ -111,7 +111,7 @@ public sealed class SqliteStoreTests
         using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(100));
 
         Func<Task> cancelled = () => patient.ReleaseAsync(Acme, "a", DateTimeOffset.UnixEpoch, cancel.Token).AsTask();
-        Func<Task> late = () => store.ReleaseAsync(Acme, "a", DateTimeOffset.UnixEpoch, Cancelled).AsTask();
+        Func<Task> late = () => store.ReleaseAsync(Acme, "a", null, DateTimeOffset.UnixEpoch, Cancelled).AsTask();
 
         await cancelled.Should().ThrowAsync<OperationCanceledException>();
         (await late.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();

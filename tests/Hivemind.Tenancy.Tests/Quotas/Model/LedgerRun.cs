@@ -27,10 +27,10 @@ internal sealed class LedgerRun(ITenantStore store, TenantId tenantId, Cancellat
         $"until {LedgerOutcome.Time(await store.RenewAsync(tenantId, id, token, lease, Now, cancellationToken))}"));
 
     public Task<LedgerOutcome> ReleaseAsync(string id) => SafelyAsync(async () => new LedgerOutcome(
-        $"released {await store.ReleaseAsync(tenantId, id, Now, cancellationToken)}"));
+        $"released {await store.ReleaseAsync(tenantId, id, null, Now, cancellationToken)}"));
 
     public Task<LedgerOutcome> ReleaseHoldAsync(string id, long token) => SafelyAsync(async () => new LedgerOutcome(
-        $"released {await store.ReleaseHoldAsync(tenantId, id, token, Now, cancellationToken)}"));
+        $"released {await store.ReleaseAsync(tenantId, id, token, Now, cancellationToken)}"));
 
     public Task<LedgerOutcome> ResizeAsync(string id, Units amounts) => SafelyAsync(async () => Of(
         await store.ResizeAsync(tenantId, id, amounts.ToAmounts(), Now, cancellationToken)));

@@ -24,7 +24,7 @@ internal sealed class SharedLedger
     public async Task RenewAsync(string id, int second) =>
         await _store.RenewAsync(_tenantId, id, token: null, TimeSpan.FromSeconds(2), At(second), CancellationToken.None);
 
-    public async Task ReleaseAsync(string id, int second) => await _store.ReleaseAsync(_tenantId, id, At(second), CancellationToken.None);
+    public async Task ReleaseAsync(string id, int second) => await _store.ReleaseAsync(_tenantId, id, null, At(second), CancellationToken.None);
 
     public async Task ResizeAsync(string id, int amount, int second) =>
         await _store.ResizeAsync(_tenantId, id, Amounts(amount), At(second), CancellationToken.None);

@@ -63,11 +63,11 @@ public sealed class SharedIdStressTests
                 await CommitAsync(store, id, token);
                 break;
             case 1:
-                Count(await store.ReleaseAsync(Some.TenantId, id, Some.Time, Token));
+                Count(await store.ReleaseAsync(Some.TenantId, id, null, Some.Time, Token));
                 break;
             default:
                 bool wasCommitted = _committed.ContainsKey(token);
-                bool freed = await store.ReleaseHoldAsync(Some.TenantId, id, token, Some.Time, Token);
+                bool freed = await store.ReleaseAsync(Some.TenantId, id, token, Some.Time, Token);
                 Count(freed);
                 if (freed && (wasCommitted || !_freed.TryAdd(token, 0)))
                 {
