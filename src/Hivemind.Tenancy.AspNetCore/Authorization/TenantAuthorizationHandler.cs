@@ -39,7 +39,7 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
             return false;
         }
 
-        // What an endpoint asks for turns the request away, which is recorded; a policy may be asked out of curiosity.
+        // What an endpoint asks for refuses the request, which is recorded; a policy may be asked by code that only wants to know.
         bool isGranted = requirement.IsOfEndpoint
             ? await DemandAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false)
             : await access.CheckPermissionAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// The last check before an endpoint that needs a tenant runs. <see cref="TenantMiddleware"/> and authorization check it where they are asked;
-/// they are not where the pipeline has no tenancy on this branch, is cut short, or routes anew, and authorization does not check
+/// they are not where the pipeline has no tenancy on this branch, is cut short, or routes again, and authorization does not check
 /// endpoints with <c>AllowAnonymous</c>. Without a context such an endpoint would pass for the host's own code, which may do everything.
 /// </summary>
 internal sealed class TenantNeedGuard(IOptions<TenancyWebOptions> options, IOptions<RouteOptions> routes) : MatcherPolicy, IEndpointSelectorPolicy
