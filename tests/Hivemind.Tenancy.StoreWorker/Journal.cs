@@ -1,9 +1,9 @@
 namespace Hivemind.Tenancy.StoreWorker;
 
 /// <summary>
-/// What a worker begins and what was acknowledged to it, a line each, written through at once: <c>begin VERB TENANT ID UNITS</c>
-/// before a call, <c>done VERB TENANT ID UNITS</c> after it. Whoever killed it knows from this what must be in the database, what
-/// must not, and what may be.
+/// What a worker begins and what was acknowledged to it, a line each, flushed at once: <c>begin VERB TENANT ID UNITS</c>
+/// before a call, <c>done VERB TENANT ID UNITS</c> after it. When it was killed, this says what must be in the database,
+/// what must not, and what may be.
 /// </summary>
 internal sealed class Journal(TextWriter writer)
 {

@@ -6,7 +6,11 @@ internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journ
     internal const int Shared = 3;
     internal const long Limit = 40;
 
-    private const int Patience = 400;
+    /// <summary>How long a failing call is tried again: far longer than a server needs to start on a slow machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>Longer than any test takes: a hold is there until the test looks for it.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromHours(1);
 
     private readonly List<(TenantId Tenant, string Id, long Units)> _committed = [];
     private int _next;
@@ -74,7 +78,7 @@ internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journ
         journal.Begin("reserve", tenant, id, units);
         ReservationResult result = default;
         await AgainAsync(async () => result = await quotas.TryReserveAsync(
-            tenant, new ResourceAmounts { Containers = units }, new ReservationOptions { AllocationId = id, Lease = TimeSpan.FromMinutes(5) }));
+            tenant, new ResourceAmounts { Containers = units }, new ReservationOptions { AllocationId = id, Lease = Lease }));
         journal.Done(result.IsAdmitted ? "reserve" : "refuse", tenant, id, units);
         if (!result.IsAdmitted)
         {
@@ -95,14 +99,15 @@ internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journ
 
     private static async Task AgainAsync(Func<Task> call)
     {
-        for (int attempt = 1; ; attempt++)
+        long start = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             try
             {
                 await call();
                 return;
             }
-            catch (TenancyException e) when (e.IsTransient && attempt < Patience)
+            catch (TenancyException e) when (e.IsTransient && TimeProvider.System.GetElapsedTime(start) < Patience)
             {
                 await Task.Delay(25);
             }

@@ -18,7 +18,7 @@ public sealed class ConformanceCase<THarness>
     /// <summary>What is promised, unique within its suite: <c>Admit: holds all or nothing</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Runs the case against a fresh harness, which it disposes of. Runs on the thread pool, without a tenant context, for 2 minutes at most.</summary>
+    /// <summary>Runs the case against a fresh harness, which it disposes of. Runs on the thread pool, without a tenant context, for 10 minutes at most.</summary>
     /// <param name="createHarness">Makes a harness over an empty store. Called once.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="ConformanceException">The contract is not kept.</exception>

@@ -58,7 +58,7 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
             (await one.BindingsAsync()).Should().BeEmpty();
         }
 
-        // Whatever came of each round, the log tells it in an order that can be: nothing is bound to a role that is not there.
+        // However each round ended, the order of the log is a possible one: nothing is bound to a role that is not there.
         bool isThere = false;
         foreach (TenancyEvent entry in await one.LogAsync())
         {
@@ -146,7 +146,7 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
 
     private static Task AtOnce(params Func<Task>[] work) => Task.WhenAll(work.Select(w => Task.Run(w, Cancellation)));
 
-    /// <summary>It may come too late, and is told so; anything else is a failure.</summary>
+    /// <summary>It may come too late and be refused; anything else is a failure.</summary>
     private static async Task Attempt(Func<Task> call)
     {
         try

@@ -31,7 +31,7 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         await host.Rbac.RemoveBindingsAsync(Acme, Cancellation);
         await host.Rbac.RemoveBindingsAsync(Web, Cancellation);
 
-        (await host.BindingsAsync()).Should().Equal(before, "they are those of a tenant that was made again meanwhile");
+        (await host.BindingsAsync()).Should().Equal(before, "they belong to a tenant that was created again since");
     }
 
     [Theory, EveryDatabase]

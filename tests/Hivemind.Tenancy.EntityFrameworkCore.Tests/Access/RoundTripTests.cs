@@ -26,7 +26,7 @@ public sealed class RoundTripTests(AccessDatabases databases) : IClassFixture<Ac
 
     private static async Task<int> CountAsync(Func<Task> question)
     {
-        // Other tests run meanwhile: only what belongs to this question counts.
+        // Other tests run at the same time: only what belongs to this question counts.
         ConcurrentBag<Activity> statements = [];
         using ActivityListener listener = new()
         {

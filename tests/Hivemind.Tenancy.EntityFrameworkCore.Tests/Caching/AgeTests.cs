@@ -25,7 +25,7 @@ public sealed class AgeTests : IDisposable
     }
 
     [Fact]
-    public async Task Age_counts_from_the_start_of_the_flight()
+    public async Task Age_counts_from_the_start_of_the_fetch()
     {
         TaskCompletionSource<string> source = new();
         ValueTask<string> asking = _probe.GetAsync("key", () => source.Task, Cancellation);

@@ -63,7 +63,7 @@ public sealed class CacheRegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Look_ups_are_counted_when_somebody_listens()
+    public async Task Look_ups_are_counted_when_there_is_a_listener()
     {
         await _world.CreateAsync();
         await using ServiceProvider host = Build();
@@ -84,7 +84,7 @@ public sealed class CacheRegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Listener_that_throws_is_not_heard_of()
+    public async Task Exception_of_a_listener_is_swallowed()
     {
         await using ServiceProvider host = Build();
         using MeterListener listener = Listen(host, _ => throw new IOException("disk full"));
@@ -95,7 +95,7 @@ public sealed class CacheRegistrationTests : IAsyncDisposable
         }
     }
 
-    private static MeterListener Listen(ServiceProvider host, Action<string> heard)
+    private static MeterListener Listen(ServiceProvider host, Action<string> counted)
     {
         Meter meter = host.GetRequiredService<IMeterFactory>().Create(TenancyDiagnostics.MeterName);
         MeterListener listener = new()
@@ -111,7 +111,7 @@ public sealed class CacheRegistrationTests : IAsyncDisposable
         listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
         {
             Dictionary<string, object?> byName = new(tags.ToArray());
-            heard($"{count} {byName[TenancyCacheDiagnostics.CacheTag]} {byName[TenancyCacheDiagnostics.OutcomeTag]}");
+            counted($"{count} {byName[TenancyCacheDiagnostics.CacheTag]} {byName[TenancyCacheDiagnostics.OutcomeTag]}");
         });
         listener.Start();
         return listener;

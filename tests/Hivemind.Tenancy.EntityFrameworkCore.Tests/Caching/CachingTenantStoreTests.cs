@@ -147,7 +147,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     [InlineData("name")]
     [InlineData("namespace")]
     [InlineData("list")]
-    public async Task Whoever_has_seen_a_change_does_not_find_what_was_before(string way)
+    public async Task Caller_that_has_seen_a_change_does_not_find_the_older_state(string way)
     {
         await _world.CreateAsync();
         await _world.FindAsync();
@@ -204,7 +204,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Cancelled_caller_hears_so_even_when_the_answer_is_there()
+    public async Task Cancelled_caller_gets_a_cancellation_even_when_the_answer_is_there()
     {
         await _world.CreateAsync();
         await _world.FindAsync();
@@ -233,7 +233,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
         tokens.Should().HaveCount(4).And.OnlyContain(t => !((CancellationToken)t!).CanBeCanceled);
     }
 
-    /// <summary>Hosts that write and read one tenant at once: an update of this host is read by whoever asks after it.</summary>
+    /// <summary>Hosts that write and read one tenant at the same time: a caller that asks after an update of this host reads it.</summary>
     [Fact]
     public async Task No_update_is_lost_and_none_is_read_too_late()
     {

@@ -23,14 +23,14 @@ public sealed class ForgettingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Flight_under_way_is_not_kept_nor_joined(string way)
+    public async Task Running_fetch_is_not_kept_nor_joined(string way)
     {
         TaskCompletionSource<string> source = new();
         ValueTask<string> before = _probe.GetAsync("key", () => source.Task, Cancellation);
 
         Forget(way);
 
-        (await _probe.GetAsync("key", "new").AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Should().Be("new", "who asks after the change does not join a flight from before");
+        (await _probe.GetAsync("key", "new").AsTask().WaitAsync(HangLimit.Duration, Cancellation)).Should().Be("new", "a caller that asks after the change does not join a fetch from before");
         source.SetResult("old");
         (await before).Should().Be("old");
         (await _probe.GetAsync("key", "not asked for")).Should().Be("new");
@@ -38,7 +38,7 @@ public sealed class ForgettingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Flight_that_lands_after_the_change_leaves_nothing(string way)
+    public async Task Fetch_that_ends_after_the_change_leaves_nothing(string way)
     {
         TaskCompletionSource<string> source = new();
         ValueTask<string> before = _probe.GetAsync("key", () => source.Task, Cancellation);
@@ -61,7 +61,7 @@ public sealed class ForgettingTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_of_a_forgotten_flight_takes_nothing_from_the_next()
+    public async Task Failure_of_a_forgotten_fetch_takes_nothing_from_the_next()
     {
         TaskCompletionSource<string> source = new();
         ValueTask<string> before = _probe.GetAsync("key", () => source.Task, Cancellation);

@@ -53,7 +53,7 @@ public sealed class ManyTests : IDisposable
     }
 
     [Fact]
-    public async Task Caller_that_cancels_leaves_the_flight_to_the_others()
+    public async Task Caller_that_cancels_leaves_the_fetch_to_the_others()
     {
         using CancellationTokenSource mine = new();
         TaskCompletionSource<string[]> source = new();
@@ -68,7 +68,7 @@ public sealed class ManyTests : IDisposable
     }
 
     [Fact]
-    public async Task Flight_under_way_is_not_kept_when_one_of_its_keys_is_forgotten()
+    public async Task Running_fetch_is_not_kept_when_one_of_its_keys_is_forgotten()
     {
         TaskCompletionSource<string[]> source = new();
         Task<string[]> many = GetAsync(["a", "b"], _ => source.Task).AsTask();

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 
-public sealed class SingleFlightTests : IDisposable
+public sealed class SharedFetchTests : IDisposable
 {
     private readonly CacheProbe _probe = new();
     private readonly TaskCompletionSource<string> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,7 +51,7 @@ public sealed class SingleFlightTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Caller_that_cancels_leaves_the_flight_to_the_others(int cancelled)
+    public async Task Caller_that_cancels_leaves_the_fetch_to_the_others(int cancelled)
     {
         using CancellationTokenSource mine = new();
         Task<string>[] asking =
@@ -122,19 +122,19 @@ public sealed class SingleFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Flight_that_hangs_is_joined_for_a_second()
+    public async Task Fetch_that_hangs_is_joined_for_a_second()
     {
         ValueTask<string> hanging = _probe.GetAsync("key", () => _source.Task, Cancellation);
         _probe.Time.Advance(TimeSpan.FromSeconds(1) - CacheWorld.Moment);
         ValueTask<string> joined = _probe.GetAsync("key", "not asked for");
         _probe.Time.Advance(CacheWorld.Moment);
 
-        (await _probe.GetAsync("key", "new").AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Should().Be("new");
+        (await _probe.GetAsync("key", "new").AsTask().WaitAsync(HangLimit.Duration, Cancellation)).Should().Be("new");
 
         _source.SetResult("old");
         (await hanging).Should().Be("old");
         (await joined).Should().Be("old");
-        (await _probe.GetAsync("key", "not asked for")).Should().Be("new", "the flight that was given up brings nothing home");
+        (await _probe.GetAsync("key", "not asked for")).Should().Be("new", "the fetch that was given up leaves nothing");
         _probe.Fetches.Should().Be(2);
     }
 

@@ -21,7 +21,7 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
-    /// <summary>Fails when a kind of event is added and nobody has thought of whether it is to be told.</summary>
+    /// <summary>Fails when a kind of event is added without a decision whether hosts signal it to each other.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Only_changes_of_tenants_and_access_are_told(string kind)

@@ -11,8 +11,10 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
 
     private string File => Path.Combine(_folder!, "tenancy.db");
 
+    private string SqliteConnectionString => $"Data Source={File};Default Timeout={HangLimit.DriverSeconds}";
+
     /// <summary>Starts a host as an application builds it.</summary>
-    /// <param name="cached">Whether it keeps answers for a while, as it does unless told otherwise; else every question goes to the database.</param>
+    /// <param name="cached">Whether it keeps answers for a while, as it does by default; else every question goes to the database.</param>
     public async Task<AccessHost> StartAsync(bool cached = false)
     {
         ServiceCollection services = new();
@@ -20,7 +22,7 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
         HivemindTenancyBuilder builder = services.AddHivemindTenancy();
         Action<TenancyDatabaseOptions>? configure = cached ? null : options => options.CacheDuration = TimeSpan.Zero;
         _ = postgres is null
-            ? builder.UseSqlite($"Data Source={File}", configure)
+            ? builder.UseSqlite(SqliteConnectionString, configure)
             : builder.UsePostgreSql(postgres.ConnectionString, configure);
         AccessHost host = new(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         _hosts.Add(host);
@@ -37,7 +39,7 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
             return;
         }
 
-        await using SqliteConnection connection = new($"Data Source={File}");
+        await using SqliteConnection connection = new(SqliteConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
@@ -33,7 +32,7 @@ public sealed class NotificationTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_of_a_tenant_is_heard_of()
+    public async Task Change_of_a_tenant_is_received()
     {
         (await Tenants(_there).GetTenantAsync(Acme, Cancelled)).Description.Should().BeNull();
 
@@ -43,7 +42,7 @@ public sealed class NotificationTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_of_access_is_heard_of()
+    public async Task Change_of_access_is_received()
     {
         IAccessManager there = _there.GetRequiredService<IAccessManager>();
         (await there.CheckTenantAccessAsync("bob", Acme, Cancelled)).Should().BeFalse();
@@ -62,18 +61,18 @@ public sealed class NotificationTests(PostgresServer server) : IAsyncLifetime
         await _database.ExecuteAsync(
             """
             BEGIN;
-            UPDATE tenants SET description = 'unheard';
+            UPDATE tenants SET description = 'unsignalled';
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%';
             COMMIT
             """);
 
-        await EventuallyAsync(async () => (await Tenants(_there).GetTenantAsync(Acme, Cancelled)).Description == "unheard");
+        await EventuallyAsync(async () => (await Tenants(_there).GetTenantAsync(Acme, Cancelled)).Description == "unsignalled");
         await ListensAsync(2);
-        await Tenants(_here).UpdateTenantAsync(Acme, t => t with { Description = "heard again" }, cancellationToken: Cancelled);
-        await EventuallyAsync(async () => (await Tenants(_there).GetTenantAsync(Acme, Cancelled)).Description == "heard again");
+        await Tenants(_here).UpdateTenantAsync(Acme, t => t with { Description = "signalled again" }, cancellationToken: Cancelled);
+        await EventuallyAsync(async () => (await Tenants(_there).GetTenantAsync(Acme, Cancelled)).Description == "signalled again");
     }
 
-    /// <summary>Longer than any test waits: what is seen was heard.</summary>
+    /// <summary>Answers are kept longer than any test waits, so a change that is seen was signalled.</summary>
     private ServiceProvider Host() => new ServiceCollection()
         .AddHivemindTenancy()
         .UsePostgreSql(_database.ConnectionString, options => options.CacheDuration = TenancyDatabaseOptions.MaxCacheDuration)
@@ -84,13 +83,6 @@ public sealed class NotificationTests(PostgresServer server) : IAsyncLifetime
     private Task ListensAsync(long sessions) => EventuallyAsync(async () => await _database.ScalarAsync<long>(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'") == sessions);
 
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
-            await Task.Delay(20, Cancelled);
-        }
-    }
+    private static Task EventuallyAsync(Func<Task<bool>> condition) =>
+        HangLimit.UntilAsync("the change is received", condition, Cancelled);
 }

@@ -20,7 +20,7 @@ public sealed class AdmissionRaceTests(PostgresHost host) : IClassFixture<Postgr
         (await AdmitAsync(first, tenant)).Should().Be(0);
 
         Task<AdmissionResult> second = host.Store.AdmitAsync(Request(tenant, "second"), Cancelled).AsTask();
-        await host.Database.SomebodyWaitsAsync();
+        await host.Database.UntilASessionWaitsAsync();
         second.IsCompleted.Should().BeFalse();
         await transaction.CommitAsync(Cancelled);
 
@@ -38,7 +38,7 @@ public sealed class AdmissionRaceTests(PostgresHost host) : IClassFixture<Postgr
         (await AdmitAsync(first, tenant)).Should().Be(0);
 
         Task<AdmissionResult> second = host.Store.AdmitAsync(Request(tenant, "second"), Cancelled).AsTask();
-        await host.Database.SomebodyWaitsAsync();
+        await host.Database.UntilASessionWaitsAsync();
         await transaction.RollbackAsync(Cancelled);
 
         (await second).Decision.IsAdmitted.Should().BeTrue();
@@ -63,7 +63,7 @@ public sealed class AdmissionRaceTests(PostgresHost host) : IClassFixture<Postgr
         }
 
         Task second = host.Database.ExecuteAsync(naive);
-        await host.Database.SomebodyWaitsAsync();
+        await host.Database.UntilASessionWaitsAsync();
         await transaction.CommitAsync(Cancelled);
         await second;
 

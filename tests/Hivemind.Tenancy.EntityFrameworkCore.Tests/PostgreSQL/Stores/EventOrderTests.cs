@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 
-/// <summary>Whoever has read a sequence number never later finds a smaller one, however late a transaction commits.</summary>
+/// <summary>A reader who has seen a sequence number never finds a smaller one later, however late a transaction commits.</summary>
 public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresHost>
 {
     private static readonly ResourceQuotas One = new() { Containers = 1 };
@@ -25,7 +25,7 @@ public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresH
         }
 
         Task<AdmissionResult> second = AdmitAsync(quick);
-        await host.Database.SomebodyWaitsAsync();
+        await host.Database.UntilASessionWaitsAsync();
         (await host.Store.ReadEventsAsync(before, null, 100, Cancelled)).Should().BeEmpty();
         await transaction.CommitAsync(Cancelled);
         IReadOnlyList<TenancyEvent> crossings = (await second).Events;

@@ -79,7 +79,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
         }
 
         Task<AdmissionResult> admission = host.Store.AdmitAsync(Request(tenant), Cancelled).AsTask();
-        await host.Database.SomebodyWaitsAsync();
+        await host.Database.UntilASessionWaitsAsync();
         await host.Database.ExecuteAsync(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
         await transaction.CommitAsync(Cancelled);

@@ -44,6 +44,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
         Port = 5432,
         Username = "postgres",
         Database = "postgres",
+        Timeout = HangLimit.DriverSeconds,
+        CommandTimeout = HangLimit.DriverSeconds,
     }.ConnectionString;
 
     /// <summary>Starts the server, on the data of its last run if there was one, and waits until it answers.</summary>
@@ -107,7 +109,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private async Task AnswersAsync()
     {
         string connectionString = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
-        Stopwatch waited = Stopwatch.StartNew();
+        using CancellationTokenSource hangs = new(HangLimit.Duration);
         while (true)
         {
             try
@@ -118,7 +120,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             }
             catch (Exception e) when (e is NpgsqlException or IOException)
             {
-                if (waited.Elapsed > TimeSpan.FromSeconds(60))
+                if (hangs.IsCancellationRequested)
                 {
                     throw new InvalidOperationException($"The PostgreSQL server does not answer:\n{await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}", e);
                 }

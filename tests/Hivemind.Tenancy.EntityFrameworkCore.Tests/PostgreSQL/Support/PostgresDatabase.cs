@@ -10,8 +10,19 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     private PostgresDatabase(string server)
     {
-        _server = new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString;
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+        _server = new NpgsqlConnectionStringBuilder(server)
+        {
+            Pooling = false,
+            Timeout = HangLimit.DriverSeconds,
+            CommandTimeout = HangLimit.DriverSeconds,
+        }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(server)
+        {
+            Database = _name,
+            Timeout = HangLimit.DriverSeconds,
+            CommandTimeout = HangLimit.DriverSeconds,
+            CancellationTimeout = HangLimit.DriverSeconds * 1000,
+        }.ConnectionString;
     }
 
     public string ConnectionString { get; }
@@ -38,7 +49,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>A session of the test's own, in nobody's pool.</summary>
+    /// <summary>A session of the test's own, which is not pooled.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
     {
         NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
@@ -47,22 +58,13 @@ public sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>Returns when a session of this database waits for a lock.</summary>
-    public async Task SomebodyWaitsAsync()
+    public async Task UntilASessionWaitsAsync()
     {
         await using NpgsqlConnection connection = await OpenAsync();
         await using NpgsqlCommand command = new(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
-        for (int i = 0; i < 1000; i++)
-        {
-            if (await command.ExecuteScalarAsync() is > 0L)
-            {
-                return;
-            }
-
-            await Task.Delay(10);
-        }
-
-        throw new TimeoutException("Nobody waits for a lock.");
+        await HangLimit.UntilAsync(
+            "a session waits for a lock", async () => await command.ExecuteScalarAsync() is > 0L, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync() => await OnServerAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");

@@ -79,7 +79,7 @@ public sealed class PostgresRelay : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // The connection ends with the test, or one of its sides has gone: nothing to tell anybody.
+                // The connection ends with the test, or one of its sides has gone: nothing to report.
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 
 /// <summary>
-/// Takes steps on a store that depend on a number only, and tells in words what came of each. Tokens and sequence numbers, which
-/// each store gives as it likes, are told by their order.
+/// Takes steps on a store that depend on a number only, and describes in words what came of each. Tokens and sequence numbers, which
+/// each store gives as it likes, are named by their order.
 /// </summary>
 internal sealed class StoreSteps(ITenantStore store)
 {
@@ -56,7 +56,7 @@ internal sealed class StoreSteps(ITenantStore store)
             case < 9:
                 AdmissionRequest request = new(
                     tenantId, id, Amounts(random), "engine", TimeSpan.FromSeconds(random.Next(1, 40)), now, random.Next(20) == 0 ? now : null);
-                return Told(await store.AdmitAsync(request, cancellationToken));
+                return Text(await store.AdmitAsync(request, cancellationToken));
             case < 11:
                 await store.CommitAsync(tenantId, id, Token(random), now, cancellationToken);
                 return "committed";
@@ -67,10 +67,10 @@ internal sealed class StoreSteps(ITenantStore store)
             case 15:
                 return $"released hold {await store.ReleaseHoldAsync(tenantId, id, Token(random) ?? 0, now, cancellationToken)}";
             case 16:
-                return Told(await store.ResizeAsync(tenantId, id, Amounts(random), now, cancellationToken));
+                return Text(await store.ResizeAsync(tenantId, id, Amounts(random), now, cancellationToken));
             case 17:
                 QuotaGrace? grace = random.Next(3) == 0 ? null : new QuotaGrace(Amounts(random), now.AddSeconds(random.Next(-5, 20)));
-                return Told(await store.SetGraceAsync(
+                return Text(await store.SetGraceAsync(
                     tenantId, grace, new GraceGranted { TenantId = tenantId, OccurredAt = now, Grace = grace }, now, cancellationToken));
             default:
                 return await UpdateAsync(tenantId, random, now, cancellationToken);
@@ -86,7 +86,7 @@ internal sealed class StoreSteps(ITenantStore store)
             Status = random.Next(4) switch { 0 => TenantStatus.Suspended, _ => TenantStatus.Active },
             Version = before.Version + 1,
         };
-        return Told(await store.UpdateAsync(
+        return Text(await store.UpdateAsync(
             after, before.Version, new TenantUpdated { TenantId = tenantId, OccurredAt = now, Before = before, After = after }, cancellationToken));
     }
 
@@ -112,15 +112,15 @@ internal sealed class StoreSteps(ITenantStore store)
 
     private long? Token(Random random) => random.Next(3) == 0 && _tokens.Count > 0 ? _tokens[random.Next(_tokens.Count)] : null;
 
-    private string Told(AdmissionResult result) => string.Join(
+    private string Text(AdmissionResult result) => string.Join(
         '\n',
         [
             result.Decision.IsAdmitted ? $"admitted #{Known(result.Token)} until {result.ExpiresAt:O}" : $"refused {result.Token} {result.ExpiresAt}",
             .. result.Decision.Shortages.Select(s => $"{s}, free at {s.NextLeaseEndsAt:O}"),
-            Told(result.Events),
+            Text(result.Events),
         ]);
 
-    private static string Told(IReadOnlyList<TenancyEvent> events) =>
+    private static string Text(IReadOnlyList<TenancyEvent> events) =>
         string.Join('\n', events.Select(e => JsonSerializer.Serialize(e with { Sequence = 0 })));
 
     private int Known(long token)

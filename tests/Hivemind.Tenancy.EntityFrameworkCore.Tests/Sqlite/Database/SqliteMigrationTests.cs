@@ -1,32 +1,11 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 
+/// <summary>What only SQLite's migrations do; <see cref="SchemaTests"/> are for each database.</summary>
 public sealed class SqliteMigrationTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public void Model_and_migrations_agree()
-    {
-        using SqliteTenancyDbContext context = new SqliteTenancyDbContextFactory().CreateDbContext([]);
-
-        context.Database.HasPendingModelChanges().Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task Several_hosts_may_migrate_at_once()
-    {
-        await using SqliteFile file = new();
-        ServiceProvider[] hosts = [.. Enumerable.Range(0, 6).Select(_ => file.Start())];
-
-        await Task.WhenAll(hosts.Select(h => Task.Run(() => h.MigrateTenancyAsync(Cancelled), Cancelled)));
-
-        (await file.ExecuteAsync("SELECT COUNT(*) FROM __EFMigrationsHistory")).Should().Be(1L);
-        await hosts[0].MigrateTenancyAsync(Cancelled);
-        (await Use(hosts[5])).Should().BeNull();
-    }
 
     [Fact]
     public async Task Copy_that_a_backup_made_gets_a_write_ahead_log_too()
@@ -61,45 +40,6 @@ public sealed class SqliteMigrationTests
     }
 
     [Fact]
-    public async Task Host_that_migrates_on_start_needs_no_call()
-    {
-        await using SqliteFile file = new();
-        ServiceProvider[] hosts = [.. Enumerable.Range(0, 4).Select(_ => file.Start(options => options.MigrateOnStart = true))];
-
-        Tenant?[] found = await Task.WhenAll(hosts.Select(h => Task.Run(() => Use(h), Cancelled)));
-
-        found.Should().AllSatisfy(t => t.Should().BeNull());
-    }
-
-    [Fact]
-    public async Task Missing_schema_is_refused_and_says_what_to_do()
-    {
-        await using SqliteFile file = new();
-        ServiceProvider host = file.Start();
-
-        Func<Task> use = () => Use(host);
-
-        (await use.Should().ThrowAsync<TenancyStoreException>().WithMessage("*MigrateTenancyAsync*")).Which.IsTransient.Should().BeFalse();
-        await host.MigrateTenancyAsync(Cancelled);
-        await use.Should().NotThrowAsync("what failed is checked again");
-    }
-
-    [Fact]
-    public async Task Newer_schema_is_refused()
-    {
-        await using SqliteFile file = new();
-        await file.StartMigratedAsync(Cancelled);
-        await file.ExecuteAsync("INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99.0.0')");
-        ServiceProvider host = file.Start();
-
-        Func<Task> migrate = () => host.MigrateTenancyAsync(Cancelled);
-        Func<Task> use = () => Use(host);
-
-        await migrate.Should().ThrowAsync<TenancyStoreException>().WithMessage("*newer*29990101000000_Later*");
-        await use.Should().ThrowAsync<TenancyStoreException>().WithMessage("*newer*29990101000000_Later*");
-    }
-
-    [Fact]
     public async Task File_keeps_a_write_ahead_log()
     {
         await using SqliteFile file = new();
@@ -112,7 +52,8 @@ public sealed class SqliteMigrationTests
     public async Task Contexts_connections_sync_fully_and_enforce_foreign_keys()
     {
         await using SqliteFile file = new();
-        ServiceProvider host = await file.StartMigratedAsync(Cancelled);
+        await file.StartMigratedAsync(Cancelled);
+        ServiceProvider host = file.Start(connectionString: $"Data Source={file.Path}");
         TenancyDatabase database = host.GetRequiredService<TenancyDatabase>();
 
         foreach (string pragma in new[] { "synchronous=2", "foreign_keys=1", "busy_timeout=30000" })

@@ -9,6 +9,9 @@ public sealed class SqliteStoreTests
 
     private static readonly TenantId Acme = TenantId.Parse("acme");
 
+    /// <summary>Longer than any test takes.</summary>
+    private static readonly TimeSpan LongLease = TimeSpan.FromHours(1);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class SqliteStoreTests
             },
             Cancelled);
         await quotas.ReserveAsync(
-            Acme, new ResourceAmounts { Containers = 1 }, new ReservationOptions { AllocationId = Hostile, Source = Hostile }, Cancelled);
+            Acme, new ResourceAmounts { Containers = 1 }, new ReservationOptions { AllocationId = Hostile, Source = Hostile, Lease = LongLease }, Cancelled);
         await tenants.SuspendTenantAsync(Acme, Hostile, Cancelled);
 
         ServiceProvider again = file.Start();
@@ -87,7 +90,7 @@ public sealed class SqliteStoreTests
 
         bool[] admitted = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(
             async () => (await hosts[i % hosts.Length].GetRequiredService<IQuotaManager>().TryReserveAsync(
-                Acme, new ResourceAmounts { Containers = 1 + (i % 3) }, cancellationToken: Cancelled)).IsAdmitted,
+                Acme, new ResourceAmounts { Containers = 1 + (i % 3) }, new ReservationOptions { Lease = LongLease }, Cancelled)).IsAdmitted,
             Cancelled)));
 
         TenantUsage usage = await hosts[1].GetRequiredService<IQuotaManager>().GetUsageAsync(Acme, Cancelled);
@@ -100,14 +103,14 @@ public sealed class SqliteStoreTests
     {
         await using SqliteFile file = new();
         await file.StartMigratedAsync(Cancelled);
-        ServiceProvider host = file.Start(connectionString: file.ConnectionString + ";Default Timeout=1");
-        ITenantStore store = host.GetRequiredService<ITenantStore>();
+        ITenantStore patient = file.Start().GetRequiredService<ITenantStore>();
+        ITenantStore store = file.Start(connectionString: file.ConnectionString + ";Default Timeout=1").GetRequiredService<ITenantStore>();
         await using SqliteConnection other = new(file.ConnectionString);
         await other.OpenAsync(Cancelled);
         await using SqliteTransaction begun = other.BeginTransaction(deferred: false);
         using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(100));
 
-        Func<Task> cancelled = () => store.ReleaseAsync(Acme, "a", DateTimeOffset.UnixEpoch, cancel.Token).AsTask();
+        Func<Task> cancelled = () => patient.ReleaseAsync(Acme, "a", DateTimeOffset.UnixEpoch, cancel.Token).AsTask();
         Func<Task> late = () => store.ReleaseAsync(Acme, "a", DateTimeOffset.UnixEpoch, Cancelled).AsTask();
 
         await cancelled.Should().ThrowAsync<OperationCanceledException>();

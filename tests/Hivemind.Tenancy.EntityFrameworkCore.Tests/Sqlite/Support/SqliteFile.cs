@@ -11,7 +11,8 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     public string Path => System.IO.Path.Combine(_folder, "tenancy.db");
 
-    public string ConnectionString => $"Data Source={Path}";
+    /// <summary>With a long wait for other writers, so that a slow machine does not end it.</summary>
+    public string ConnectionString => $"Data Source={Path};Default Timeout={HangLimit.DriverSeconds}";
 
     /// <summary>A host that keeps no answers, so that every question goes to the file.</summary>
     public ServiceProvider Start(Action<TenancyDatabaseOptions>? configure = null, string? connectionString = null)

@@ -8,7 +8,7 @@ internal static class CrashCheck
 {
     public const long Limit = 40;
 
-    private static readonly TimeSpan LongerThanLeases = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongerThanLeases = TimeSpan.FromHours(2);
 
     /// <summary>Every acknowledged write is there, and usage is the sum of allocations, now and after the leases of the dead.</summary>
     public static async Task AgreesAsync(Func<TimeProvider, ServiceProvider> open, WorkerJournal journal, CancellationToken cancellationToken)

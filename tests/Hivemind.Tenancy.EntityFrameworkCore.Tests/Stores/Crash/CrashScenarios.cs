@@ -29,7 +29,7 @@ internal static class CrashScenarios
     /// <param name="database">As the worker names it.</param>
     /// <param name="open">Opens the database in this process.</param>
     /// <param name="rounds">How many steps each process takes.</param>
-    /// <param name="disturb">What is done to the server meanwhile; null for nothing.</param>
+    /// <param name="disturb">What is done to the server at the same time; null for nothing.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task CompeteAsync(
         string database, Func<TimeProvider, ServiceProvider> open, int rounds, Func<Task>? disturb, CancellationToken cancellationToken)

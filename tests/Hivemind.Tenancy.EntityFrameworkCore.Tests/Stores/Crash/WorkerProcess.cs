@@ -53,11 +53,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Waits until it has been told of its first success.</summary>
+    /// <summary>Waits until its first commit was acknowledged.</summary>
     public async Task WorkingAsync(CancellationToken cancellationToken)
     {
         Task ended = _process.WaitForExitAsync(cancellationToken);
-        if (await Task.WhenAny(_working.Task, ended).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken) == ended)
+        if (await Task.WhenAny(_working.Task, ended).WaitAsync(HangLimit.Duration, cancellationToken) == ended)
         {
             throw new InvalidOperationException($"The worker ended early, exit code {_process.ExitCode}: {Errors}");
         }
