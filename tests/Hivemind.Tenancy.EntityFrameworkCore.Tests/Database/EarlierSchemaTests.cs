@@ -41,7 +41,7 @@ public sealed class EarlierSchemaTests(PostgresServer server)
             .AddHivemindTenancy()).Services.BuildServiceProvider();
 
     private static Task<string> ScriptAsync(string name) =>
-        File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", name), Cancelled);
+        File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Database", "Schemas", name), Cancelled);
 
     private static async Task KeepsItsDataAsync(ServiceProvider host)
     {

@@ -110,7 +110,7 @@ public sealed class SqliteStoreTests
         await using SqliteTransaction begun = other.BeginTransaction(deferred: false);
         using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(100));
 
-        Func<Task> cancelled = () => patient.ReleaseAsync(Acme, "a", DateTimeOffset.UnixEpoch, cancel.Token).AsTask();
+        Func<Task> cancelled = () => patient.ReleaseAsync(Acme, "a", null, DateTimeOffset.UnixEpoch, cancel.Token).AsTask();
         Func<Task> late = () => store.ReleaseAsync(Acme, "a", null, DateTimeOffset.UnixEpoch, Cancelled).AsTask();
 
         await cancelled.Should().ThrowAsync<OperationCanceledException>();
