@@ -1,5 +1,4 @@
 using System.Reflection;
-using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy.TestSupport;
 

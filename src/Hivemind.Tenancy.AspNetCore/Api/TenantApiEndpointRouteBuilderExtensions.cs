@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.AspNetCore;
+using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

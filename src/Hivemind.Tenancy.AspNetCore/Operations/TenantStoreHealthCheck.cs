@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Hivemind.Tenancy.AspNetCore;

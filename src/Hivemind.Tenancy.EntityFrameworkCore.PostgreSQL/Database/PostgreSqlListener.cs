@@ -1,4 +1,3 @@
-using Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

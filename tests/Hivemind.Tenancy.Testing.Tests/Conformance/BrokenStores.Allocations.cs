@@ -32,7 +32,7 @@ internal static partial class BrokenStores
         yield return Store("a repeated reservation is a new one", "Admit: returns a live allocation of equal amounts as it is", inner => On("AdmitAsync", (args, call) =>
         {
             AdmissionRequest request = (AdmissionRequest)args[0]!;
-            Now(inner.ReleaseAsync(request.TenantId, request.AllocationId, request.Now, default));
+            Now(inner.ReleaseAsync(request.TenantId, request.AllocationId, null, request.Now, default));
             return call();
         }));
         yield return Store("other amounts under a live id are ignored", "Admit: refuses a live id with other amounts", inner =>

@@ -93,7 +93,7 @@ internal static partial class BrokenStores
     {
         bool isBroken = false;
         TenantStoreHarness inner = Memory.CreateStore(store => Interceptor.Before(store, (method, _, call) =>
-            !isBroken ? call() : method == swallowedIn ? answer : throw new TenancyStoreException("The server is gone.", isTransient: true)));
+            !isBroken ? call() : method.Name == swallowedIn ? answer : throw new TenancyStoreException("The server is gone.", isTransient: true)));
         return new TenantStoreHarness(inner.Store)
         {
             BreakAsync = _ =>

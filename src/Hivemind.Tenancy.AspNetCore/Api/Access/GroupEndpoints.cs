@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

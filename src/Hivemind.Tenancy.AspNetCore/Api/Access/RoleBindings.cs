@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Hivemind.Tenancy.AspNetCore;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

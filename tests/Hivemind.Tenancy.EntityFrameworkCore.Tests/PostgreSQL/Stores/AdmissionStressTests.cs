@@ -42,7 +42,7 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
         long end = Interlocked.Add(ref _clock, 2 * Lease.Ticks);
         foreach (TenantId tenant in tenants)
         {
-            await host.Store.ReleaseAsync(tenant, "none", new DateTimeOffset(end, TimeSpan.Zero), Cancelled);
+            await host.Store.ReleaseAsync(tenant, "none", null, new DateTimeOffset(end, TimeSpan.Zero), Cancelled);
             (await host.Database.ScalarAsync<decimal>($"SELECT coalesce(sum(containers), 0) FROM allocations WHERE tenant_id = '{tenant}'"))
                 .Should().Be(kept.SelectMany(k => k).Where(k => k.Tenant == tenant).Sum(k => k.Amount));
         }

@@ -48,7 +48,7 @@ public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresH
             for (int i = 0; i < 50; i++)
             {
                 (await AdmitAsync(tenant)).Events.Should().HaveCount(2);
-                await host.Store.ReleaseAsync(tenant, "a", PostgresHost.Start, Cancelled);
+                await host.Store.ReleaseAsync(tenant, "a", null, PostgresHost.Start, Cancelled);
             }
         }));
         await done.CancelAsync();

@@ -29,7 +29,7 @@ public sealed class HostileTextTests(PostgresHost host) : IClassFixture<Postgres
         Allocation kept = (await host.Store.ListAllocationsAsync(tenant, new AllocationQuery(), now, Cancelled)).Should().ContainSingle().Subject;
         kept.Id.Should().Be(text);
         kept.Source.Should().Be(text);
-        (await host.Store.ReleaseAsync(tenant, text, now, Cancelled)).Should().BeTrue();
+        (await host.Store.ReleaseAsync(tenant, text, null, now, Cancelled)).Should().BeTrue();
     }
 
     /// <summary>Equal to a linguistic eye only.</summary>
