@@ -7,11 +7,11 @@ public sealed class DoorsTests
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void No_door_opens_upward(string package) => Plan(package).Upward(PackageSource.Read(package).Doors()).Should().BeEmpty();
+    public void No_door_opens_upward(string package) => Named(Plan(package).Upward(PackageSource.Read(package).Doors())).Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void No_door_of_a_floor_opens_back(string package) => Plan(package).Back(PackageSource.Read(package).Doors()).Should().BeEmpty();
+    public void No_door_of_a_floor_opens_back(string package) => Named(Plan(package).Back(PackageSource.Read(package).Doors())).Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -63,6 +63,8 @@ public sealed class DoorsTests
 
         source.Doors().Select(d => (d.From, d.To, d.Type)).Should().BeEquivalentTo([("Three", "Two", "E")]);
     }
+
+    private static IEnumerable<string> Named(IEnumerable<Door> doors) => doors.Select(d => d.ToString());
 
     private static FloorPlan Plan(string package) => FloorPlan.All.Single(p => p.Package == package);
 }
