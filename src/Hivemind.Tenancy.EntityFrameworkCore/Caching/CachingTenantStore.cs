@@ -22,7 +22,7 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
 
     public async ValueTask<Tenant?> FindLatestAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
-        Tenant? tenant = await inner.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        Tenant? tenant = await inner.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false);
         ForgetIfDifferent(tenantId, tenant);
         return tenant;
     }
