@@ -39,6 +39,7 @@ public sealed class SeamTests
     {
         ITenantStore store = Substitute.For<ITenantStore>();
         store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant());
+        store.FindLatestAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant()); // a substitute does not run default bodies
         await using TenancyHost host = new(services: services => services.AddSingleton(store));
 
         (await host.GetAsync()).Should().Be(Some.Tenant());
