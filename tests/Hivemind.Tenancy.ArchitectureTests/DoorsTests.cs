@@ -64,6 +64,65 @@ public sealed class DoorsTests
         source.Doors().Select(d => (d.From, d.To, d.Type)).Should().BeEquivalentTo([("Three", "Two", "E")]);
     }
 
+    [Theory]
+    [InlineData("named", "Box? box;")]
+    [InlineData("nameof", "string M() => nameof(Box);")]
+    [InlineData("an attribute", "[Mark] void M() { }")]
+    [InlineData("a type argument", "List<Box> boxes = [];")]
+    [InlineData("a constraint", "void M<T>() where T : Box { }")]
+    [InlineData("var", "void M() { var made = Source.Make(); }")]
+    [InlineData("a value that passes through", "void M() => Source.Take(Source.Make());")]
+    [InlineData("an inferred type argument", "void M() => Source.Of(Source.Make);")]
+    [InlineData("a conversion", "int M(object o) { int number = Source.Make(); return number; }")]
+    [InlineData("an operator", "object M() => Source.Make() + Source.Make();")]
+    [InlineData("an indexer", "object M() => Source.Make()[0];")]
+    [InlineData("a pattern", "bool M(object o) => o is Box { Size: 1 };")]
+    [InlineData("foreach over an extension", "void M() { foreach (int number in 5) { } }")]
+    [InlineData("await of an extension", "async System.Threading.Tasks.Task M() => await 5;")]
+    [InlineData("deconstruction", "void M() { var (a, b) = Source.Make(); }")]
+    [InlineData("a collection initializer", "object M() => new List<string> { 5 };")]
+    [InlineData("a query", "object M() => from number in 5 select number;")]
+    [InlineData("default", "object? M() { return Source.Take(default); }")]
+    [InlineData("a parameter of a lambda", "void M() => Source.With(box => { });")]
+    [InlineData("a base constructor", "class Inner : Box { public Inner() : base(1) { } }")]
+    public void Whatever_refers_to_a_type_is_a_door(string kind, string member)
+    {
+        PackageSource source = PackageSource.Of(
+            ("One/User.cs", $"class User {{ {member} }}"),
+            ("Two/Source.cs", """
+                static class Source
+                {
+                    public static Box Make() => new(1);
+                    public static object? Take(Box? box) => box;
+                    public static void Of<T>(System.Func<T> make) { }
+                    public static void With(System.Action<Box> act) { }
+                }
+                """),
+            ("Three/Box.cs", """
+                class Box(int size)
+                {
+                    public int Size => size;
+                    public int this[int index] => index;
+                    public void Deconstruct(out int a, out int b) => a = b = 0;
+                    public static implicit operator int(Box box) => box.Size;
+                    public static Box operator +(Box a, Box b) => a;
+                }
+
+                class MarkAttribute : System.Attribute;
+
+                static class Extensions
+                {
+                    public static IEnumerator<int> GetEnumerator(this int number) { yield return number; }
+                    public static System.Runtime.CompilerServices.TaskAwaiter GetAwaiter(this int number) => default;
+                    public static void Add(this List<string> list, int number) { }
+                    public static int Select(this int number, System.Func<int, int> select) => select(number);
+                }
+                """));
+
+        source.Unresolved().Should().BeEmpty();
+        source.Doors().Where(d => d is { From: "One", To: "Three" }).Should().NotBeEmpty(kind);
+    }
+
     private static IEnumerable<string> Named(IEnumerable<Door> doors) => doors.Select(d => d.ToString());
 
     private static FloorPlan Plan(string package) => FloorPlan.All.Single(p => p.Package == package);

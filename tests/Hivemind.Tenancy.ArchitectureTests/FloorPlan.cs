@@ -7,15 +7,20 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
 {
     public static readonly FloorPlan[] All =
     [
+        // Hosts call managers, managers ask the storage, and all speak of values.
         new(
             "Hivemind.Tenancy",
             ["."],
             ["Managers/Tenants", "Managers/Access", "Managers/Quotas", "Managers/Propagation"],
             ["Managers/Shared"],
-            ["Storage", "Storage/Rules", "Storage/InMemory", "Storage/InMemory/Ledger", "Diagnostics"],
+            ["Storage/InMemory", "Diagnostics"],
+            ["Storage/InMemory/Ledger"],
+            ["Storage"],
+            ["Storage/Rules"],
             ["Options", "Context", "Placement", "Events"],
             ["Tenants", "Access", "Quotas", "Isolation"],
             ["Primitives"]),
+        // Features know the database and its rows; the store hands its verbs to features.
         new(
             "Hivemind.Tenancy.EntityFrameworkCore",
             ["."],
@@ -36,6 +41,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Database"],
             ["Migrations"],
             ["Model"]),
+        // A request finds its tenant, then authorization asks about it, then endpoints run; the API's groups share one kind of call.
         new(
             "Hivemind.Tenancy.AspNetCore",
             ["."],
@@ -48,8 +54,10 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Authorization"],
             ["Requests"],
             ["Diagnostics", "Problems"]),
+        // Suites over cases over what a case is made of; the test host beside them, over the fakes.
         new(
             "Hivemind.Tenancy.Testing",
+            ["."],
             ["Conformance"],
             ["Conformance/Access", "Conformance/Stores"],
             ["Conformance/Harness"],

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PlatformHost;
 
 /// <summary>
-/// FOR THE DEMO ONLY: whoever asks is signed in as whom they say, without a password. A real host has its users signed in by its identity
+/// FOR THE DEMO ONLY: any caller is signed in as the user they name, without a password. A real host has its users signed in by its identity
 /// provider (AddJwtBearer, AddOpenIdConnect); the rest of this sample stays as it is.
 /// </summary>
 internal static class DemoSignIn

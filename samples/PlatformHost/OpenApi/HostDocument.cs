@@ -37,7 +37,7 @@ internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> o
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "The token of whoever sends the request.",
+            Description = "The caller's token.",
         });
         return Task.CompletedTask;
     }

@@ -21,7 +21,7 @@ internal sealed class TraceReplayer(
     private static Comparer<long> UnknownLast { get; } = Comparer<long>.Create((x, y) => ((ulong)x).CompareTo((ulong)y));
 
     /// <param name="log">The jobs, in the order of the file.</param>
-    /// <param name="onProgress">Told now and then how many jobs are done.</param>
+    /// <param name="onProgress">Called from time to time with how many jobs are done.</param>
     /// <param name="cancellationToken">Ends the replay early.</param>
     public async Task<ReplayReport> RunAsync(SwfLog log, Action<int>? onProgress, CancellationToken cancellationToken)
     {

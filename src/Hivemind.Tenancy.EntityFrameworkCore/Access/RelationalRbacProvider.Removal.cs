@@ -52,7 +52,7 @@ internal sealed partial class RelationalRbacProvider
             within = within.Where(b => b.Scope == resource);
         }
 
-        if (tenant is null || tenant.IsTerminating())
+        if (tenant is null || !tenant.Allows(TenantOperation.Update))
         {
             return await within.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -5,7 +5,7 @@ internal static class TenantRowStatus
 {
     public static TenantStatus StatusOf(this TenantRow row) => (TenantStatus)row.Status;
 
-    public static bool IsTerminating(this TenantRow row) => row.StatusOf() == TenantStatus.Terminating;
+    public static bool Allows(this TenantRow row, TenantOperation operation) => row.StatusOf().Allows(operation);
 
     /// <exception cref="TenantNotActiveException">The status does not allow it.</exception>
     public static void EnsureAllows(this TenantRow row, TenantOperation operation) =>

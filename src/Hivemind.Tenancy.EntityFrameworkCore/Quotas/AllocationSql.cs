@@ -127,20 +127,20 @@ internal static class AllocationSql
         }
     }
 
-    /// <summary>Deletes a live allocation; with a token only if it is still the hold with that token. Whether there was one.</summary>
+    /// <summary>Deletes a live allocation; with a token of a hold only if it is still the hold with that token. Whether there was one.</summary>
     public static async ValueTask<bool> DeleteAsync(
-        TenancyDbContext context, string tenantId, string id, long? token, DateTimeOffset now, CancellationToken cancellationToken)
+        TenancyDbContext context, string tenantId, string id, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DbCommand command = context.Command(
-            "DELETE FROM allocations WHERE tenant_id = @tenant AND id = @id AND " + (token is null ? Live : "token = @token AND expires_at > @now"));
+            "DELETE FROM allocations WHERE tenant_id = @tenant AND id = @id AND " + (holdToken is null ? Live : "token = @token AND expires_at > @now"));
         await using (command.ConfigureAwait(false))
         {
             command.Add("@tenant", tenantId);
             command.Add("@id", id);
             command.Add("@now", now.UtcTicks);
-            if (token is not null)
+            if (holdToken is not null)
             {
-                command.Add("@token", token);
+                command.Add("@token", holdToken);
             }
 
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;

@@ -14,7 +14,7 @@ internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresh
                 }
 
                 row.EnsureAllows(TenantOperation.Admit);
-                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, request.Now, token).ConfigureAwait(false);
+                StoredLedger ledger = await StoredLedger.SweepAndSumAsync(context, row, request.Now, token).ConfigureAwait(false);
                 AllocationRow? live = await AllocationSql.FindAsync(context, row.Id, request.AllocationId, request.Now, token).ConfigureAwait(false);
                 if (live is not null)
                 {
@@ -64,7 +64,7 @@ internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresh
                     row.EnsureAllows(TenantOperation.Admit);
                 }
 
-                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, now, token).ConfigureAwait(false);
+                StoredLedger ledger = await StoredLedger.SweepAndSumAsync(context, row, now, token).ConfigureAwait(false);
                 if (!ledger.Fits(amounts, held))
                 {
                     return await RefusedAsync(context, ledger, amounts, held, now, token).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database)
                     await AllocationSql.SetExpiryAsync(context, live, cancel).ConfigureAwait(false);
                 }
 
-                await StoredLedger.RearmAsync(context, row, now, cancel).ConfigureAwait(false);
+                await StoredLedger.SweepAndRearmAsync(context, row, now, cancel).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database)
                     await AllocationSql.SetExpiryAsync(context, live, cancel).ConfigureAwait(false);
                 }
 
-                await StoredLedger.RearmAsync(context, row, now, cancel).ConfigureAwait(false);
+                await StoredLedger.SweepAndRearmAsync(context, row, now, cancel).ConfigureAwait(false);
                 return Ticks.ToTime(live.ExpiresAt);
             },
             cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database)
                     return false;
                 }
 
-                await StoredLedger.RearmAsync(context, row, now, cancel).ConfigureAwait(false);
+                await StoredLedger.SweepAndRearmAsync(context, row, now, cancel).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class RelationalGrace(TenancyDatabase database, int[] thresholds
                 await context.Tenants.Where(t => t.Id == row.Id).ExecuteUpdateAsync(
                     set => set.SetProperty(t => t.Grace, row.Grace).SetProperty(t => t.GraceUntil, row.GraceUntil), token).ConfigureAwait(false);
 
-                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, now, token).ConfigureAwait(false);
+                StoredLedger ledger = await StoredLedger.SweepAndSumAsync(context, row, now, token).ConfigureAwait(false);
                 List<TenancyEvent> crossings = await ledger.FireThresholdsAsync(context, thresholds, now, token).ConfigureAwait(false);
                 return await database.AppendAsync(context, [change, .. crossings], token).ConfigureAwait(false);
             },

@@ -9,7 +9,7 @@ internal sealed class RelationalReconciliation(TenancyDatabase database, int[] t
             async (context, token) =>
             {
                 TenantRow row = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
-                StoredLedger before = await StoredLedger.SweepAsync(context, row, now, token).ConfigureAwait(false);
+                StoredLedger before = await StoredLedger.SweepAndSumAsync(context, row, now, token).ConfigureAwait(false);
                 await before.SaveThresholdsAsync(context, token).ConfigureAwait(false);
                 List<AllocationRow> live = await AllocationSql.ListLiveAsync(context, row.Id, now, token).ConfigureAwait(false);
                 context.Allocations.AttachRange(live);

@@ -4,8 +4,8 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
 /// What one tenant holds, summed up from its stored rows within one transaction, and the decisions over it. A step begins with
-/// <see cref="SweepAsync"/>, under the tenant's lock; one that can report events ends with <see cref="FireThresholdsAsync"/>,
-/// which fires the thresholds that its outcome has crossed; others end with <see cref="RearmAsync"/>.
+/// <see cref="SweepAndSumAsync"/>, under the tenant's lock; one that can report events ends with <see cref="FireThresholdsAsync"/>,
+/// which fires the thresholds that its outcome has crossed; others end with <see cref="SweepAndRearmAsync"/>.
 /// </summary>
 internal sealed class StoredLedger
 {
@@ -25,7 +25,7 @@ internal sealed class StoredLedger
     public LedgerTotals Totals { get; }
 
     /// <summary>Deletes the holds that have ended, sums up what is live, and lets thresholds fire again that it has fallen below.</summary>
-    public static async ValueTask<StoredLedger> SweepAsync(
+    public static async ValueTask<StoredLedger> SweepAndSumAsync(
         TenancyDbContext context, TenantRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await AllocationSql.SweepAsync(context, row.Id, now, cancellationToken).ConfigureAwait(false);
@@ -40,11 +40,11 @@ internal sealed class StoredLedger
         new(row, await AllocationSql.SumAsync(context, row.Id, now, cancellationToken).ConfigureAwait(false), now);
 
     /// <summary>If thresholds have fired: deletes the holds that have ended, and lets thresholds fire again that the total has fallen below.</summary>
-    public static async ValueTask RearmAsync(TenancyDbContext context, TenantRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async ValueTask SweepAndRearmAsync(TenancyDbContext context, TenantRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (row.Thresholds is not null)
         {
-            StoredLedger ledger = await SweepAsync(context, row, now, cancellationToken).ConfigureAwait(false);
+            StoredLedger ledger = await SweepAndSumAsync(context, row, now, cancellationToken).ConfigureAwait(false);
             await ledger.SaveThresholdsAsync(context, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -41,7 +41,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thr
                 ChangeNamespaces(context, current, tenant);
                 await context.SaveChangesAsync(token).ConfigureAwait(false);
 
-                StoredLedger ledger = await StoredLedger.SweepAsync(context, row, change.OccurredAt, token).ConfigureAwait(false);
+                StoredLedger ledger = await StoredLedger.SweepAndSumAsync(context, row, change.OccurredAt, token).ConfigureAwait(false);
                 List<TenancyEvent> crossings = await ledger.FireThresholdsAsync(context, thresholds, change.OccurredAt, token).ConfigureAwait(false);
                 return await database.AppendAsync(context, [change, .. crossings], token).ConfigureAwait(false);
             },
@@ -54,7 +54,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thr
             {
                 TenantRow current = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
                 EnsureVersion(current, change.Tenant, expectedVersion);
-                if (!current.IsTerminating())
+                if (!current.Allows(TenantOperation.Remove))
                 {
                     throw new InvalidTenantTransitionException(tenantId, current.StatusOf(), TenantStatus.Terminating);
                 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Hivemind.Tenancy.Testing;
 
-/// <summary>Keeps the events it is told, refusals included, in order. Safe for concurrent use.</summary>
+/// <summary>Keeps the events it receives, refusals included, in order. Safe for concurrent use.</summary>
 public sealed class RecordingEventHandler : ITenancyEventHandler
 {
     private readonly ConcurrentQueue<TenancyEvent> _events = new();
@@ -15,7 +15,7 @@ public sealed class RecordingEventHandler : ITenancyEventHandler
     public IReadOnlyList<TEvent> Of<TEvent>()
         where TEvent : TenancyEvent => Array.AsReadOnly(_events.OfType<TEvent>().ToArray());
 
-    /// <summary>Forgets what it was told: what a test has set up is of no interest to what it claims.</summary>
+    /// <summary>Forgets what it received: what a test has set up is of no interest to what it claims.</summary>
     public void Clear() => _events.Clear();
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// The instruments. Tags are built only when somebody listens, and a listener that throws is not heard of: what is measured has
+/// The instruments. Tags are built only when somebody listens, and what a listener throws is dropped: what is measured has
 /// happened and goes on.
 /// </summary>
 internal sealed class TenancyMetrics : IDisposable

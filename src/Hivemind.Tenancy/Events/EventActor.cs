@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>Marks an event with who acted, and why.</summary>
-internal static class EventStamp
+internal static class EventActor
 {
     public static T By<T>(this T tenancyEvent, TenantContext? caller)
         where T : TenancyEvent =>

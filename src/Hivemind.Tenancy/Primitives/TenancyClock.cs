@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <summary>The host's <see cref="TimeProvider"/>, in whole microseconds, which every database keeps exactly.</summary>
 internal sealed class TenancyClock(TimeProvider time)
 {
-    /// <summary>In ticks, the end of what has none.</summary>
+    /// <summary>The expiry, in ticks, of an allocation that does not expire: it is committed.</summary>
     public const long NeverTicks = long.MaxValue;
 
     /// <summary>The last moment there is.</summary>
@@ -18,6 +18,9 @@ internal sealed class TenancyClock(TimeProvider time)
 
     /// <summary>The time that is so many ticks in UTC.</summary>
     public static DateTimeOffset FromTicks(long ticks) => new(new DateTime(ticks, DateTimeKind.Utc));
+
+    /// <summary>The time at which a lease ends; null when it never does.</summary>
+    public static DateTimeOffset? ExpiryOf(long ticks) => ticks == NeverTicks ? null : FromTicks(ticks);
 
     /// <summary>When something ends that lasts so long from now on: at the end of time at the latest.</summary>
     public static DateTimeOffset After(DateTimeOffset now, TimeSpan length) => Latest - now < length ? Latest : now + length;

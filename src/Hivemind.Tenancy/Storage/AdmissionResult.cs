@@ -14,7 +14,7 @@ public readonly record struct AdmissionResult(
     /// <summary>When the hold's lease ends; null when it is committed or refused.</summary>
     public DateTimeOffset? ExpiresAt
     {
-        get => _expiresTicks == TenancyClock.NeverTicks ? null : TenancyClock.FromTicks(_expiresTicks);
+        get => TenancyClock.ExpiryOf(_expiresTicks);
         init => _expiresTicks = value?.UtcTicks ?? TenancyClock.NeverTicks;
     }
 

@@ -11,4 +11,7 @@ public enum TenantOperation
 
     /// <summary>Changing its settings, its grace or its role bindings.</summary>
     Update = 3,
+
+    /// <summary>Removing its record, the last step of a deletion.</summary>
+    Remove = 4,
 }

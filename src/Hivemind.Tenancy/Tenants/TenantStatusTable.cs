@@ -1,8 +1,8 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// What each <see cref="TenantStatus"/> allows. The only place that says so: managers, stores and verdicts ask here. What is not
-/// listed is refused, a status that is added later too.
+/// What each <see cref="TenantStatus"/> allows: managers, stores and verdicts ask here. What is not listed is refused, a status that
+/// is added later too. Only PostgreSQL's functions repeat it, in a language of their own, and the conformance suite compares.
 /// </summary>
 public static class TenantStatusTable
 {
@@ -13,6 +13,7 @@ public static class TenantStatusTable
         TenantOperation.Admit => status is TenantStatus.Active,
         TenantOperation.Commit => status is TenantStatus.Active or TenantStatus.Suspended,
         TenantOperation.Update => status is TenantStatus.Pending or TenantStatus.Active or TenantStatus.Suspended,
+        TenantOperation.Remove => status is TenantStatus.Terminating,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "There is no such operation."),
     };
 
@@ -29,7 +30,7 @@ public static class TenantStatusTable
         }
     }
 
-    /// <summary>Whether a tenant may go from one status to another. To write the same status anew is a step only where it says something new: another reason of suspension, a deletion that goes on.</summary>
+    /// <summary>Whether a tenant may go from one status to another. The same status may be written anew where two hosts may be at it at once: a suspension, which may have another reason, and a deletion.</summary>
     public static bool MayBecome(this TenantStatus from, TenantStatus to) => (from, to) switch
     {
         (TenantStatus.Pending, TenantStatus.Active) => true,

@@ -60,12 +60,12 @@ internal sealed record AllocationResource
     public required DateTimeOffset? ExpiresAt { get; init; }
 
     [JsonPropertyName("created_at")]
-    [Description("When it was reserved or adopted; not told in the answer to a reservation")]
+    [Description("When it was reserved or adopted; absent from the answer to a reservation")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? CreatedAt { get; init; }
 
     [JsonPropertyName("changed_at")]
-    [Description("When it was last reserved, committed, resized or adopted; not told in the answer to a reservation")]
+    [Description("When it was last reserved, committed, resized or adopted; absent from the answer to a reservation")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ChangedAt { get; init; }
 

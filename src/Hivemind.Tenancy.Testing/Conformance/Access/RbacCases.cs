@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Testing;
 
-/// <summary>The words in which cases about roles, bindings and groups are told.</summary>
+/// <summary>The words in which cases about roles, bindings and groups are written.</summary>
 internal abstract class RbacCases : ConformanceCases<RbacHarness>
 {
     protected static readonly TenantId Acme = TenantId.Parse("acme");

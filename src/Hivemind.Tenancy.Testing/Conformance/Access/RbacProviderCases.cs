@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Testing;
 
-/// <summary>The words in which cases about the two questions are told.</summary>
+/// <summary>The words in which cases about the two questions are written.</summary>
 internal abstract class RbacProviderCases : ConformanceCases<RbacProviderHarness>
 {
     protected static readonly TenantId Acme = TenantId.Parse("acme");

@@ -18,7 +18,7 @@ public sealed class RbacHarness : IAsyncDisposable
 
     /// <summary>
     /// A second host's provider over the same data; <see cref="Rbac"/> itself unless set. What is written on one is asked for
-    /// on the other at once, so it does not cache, or its cache is told of every write.
+    /// on the other at once, so it does not cache, or its cache is notified of every write.
     /// </summary>
     public IRbacAdministrator SecondHost { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 

@@ -136,7 +136,7 @@ internal sealed class EventCases : StoreCases
             await follower;
         }
 
-        Expect.Equal(writers * (changesEach + 1), followed.Count, "whoever has read one event never later finds a smaller one");
+        Expect.Equal(writers * (changesEach + 1), followed.Count, "a reader of one event never later finds a smaller one");
         Expect.Sequence((await LogAsync()).Select(e => e.Sequence), followed.Select(e => e.Sequence));
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ReconcileCases : StoreCases
         ReconciliationOutcome outcome = await ReconcileAsync(After(5), Seen("own", 1), Seen("unsaid", 2), Seen("grown", 9));
         Is(outcome.Result, committed: ["grown", "own", "unsaid"], corrected: ["grown"]);
         Expect.Equal(new Allocation(Acme, "own", Containers(1), "engine-1", null, Now, After(5), own.Token), await AllocationAsync("own", After(100)));
-        Expect.Equal("engine-1", (await AllocationAsync("unsaid", After(100))).Source, "whoever runs it is its source from now on");
+        Expect.Equal("engine-1", (await AllocationAsync("unsaid", After(100))).Source, "the source that runs it has it from now on");
         Expect.Equal(9, (await AllocationAsync("grown", After(100))).Amounts.Containers);
     }
 
@@ -169,7 +169,7 @@ internal sealed class ReconcileCases : StoreCases
         Expect.Sequence(conflicting ?? [], result.Conflicting);
     }
 
-    /// <summary>Reconciles an observation of engine-1 that began, and is told, at one moment.</summary>
+    /// <summary>Reconciles an observation of engine-1 that began, and is reported, at one moment.</summary>
     private async Task<ReconciliationOutcome> ReconcileAsync(DateTimeOffset at, params ObservedAllocation[] seen) => await Second.ReconcileAsync(
         Acme, new AllocationObservation("engine-1", at, seen), Reconciled("engine-1", at) with { Actor = "root" }, at, Cancellation);
 }

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Testing;
 
-/// <summary>The words in which cases about stores are told.</summary>
+/// <summary>The words in which cases about stores are written.</summary>
 internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
 {
     protected static readonly TenantId Acme = TenantId.Parse("acme");

@@ -28,8 +28,8 @@ public interface IAccessManager
     /// <summary>
     /// Why the user has access to the tenant, or has not. In a tenant's context another user needs
     /// <see cref="TenancyPermissions.ReadBindings"/>, and the group of a grant is named only to a caller with
-    /// <see cref="TenancyPermissions.ReadGroups"/> at Global scope. That there is such a grant is shown all the same: who may
-    /// bind a group in the tenant can find out that a user is in it, here as by
+    /// <see cref="TenancyPermissions.ReadGroups"/> at Global scope. That there is such a grant is shown all the same, because a caller who
+    /// may bind a group in the tenant can find out that a user is in it, here as by
     /// <see cref="CheckTenantAccessAsync(string, TenantId, CancellationToken)"/>.
     /// </summary>
     ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);

@@ -14,14 +14,7 @@ internal sealed class AdmittedReservation(QuotaManager quotas, in AdmissionReque
 
     public override ResourceAmounts Amounts { get; } = request.Amounts;
 
-    public override DateTimeOffset? ExpiresAt
-    {
-        get
-        {
-            long ticks = Volatile.Read(ref _expiresTicks);
-            return ticks == TenancyClock.NeverTicks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
-        }
-    }
+    public override DateTimeOffset? ExpiresAt => TenancyClock.ExpiryOf(Volatile.Read(ref _expiresTicks));
 
     public override ValueTask CommitAsync(CancellationToken cancellationToken = default)
     {

@@ -1,11 +1,14 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>What must be there before the first call of a manager goes on: the default tenant, if the host configures one.</summary>
+/// <summary>
+/// What must be there before the first call of a manager goes on: the default tenant, if the host configures one. An interface, so
+/// that the guard need not know the managers above it.
+/// </summary>
 internal interface IFirstCallGate
 {
-    /// <summary>Whether no call has to wait any more.</summary>
+    /// <summary>Whether it is there.</summary>
     bool IsReady { get; }
 
-    /// <summary>Waits until it is there; the caller may be the one who makes it.</summary>
+    /// <summary>Makes it, or waits for the call that does.</summary>
     ValueTask EnsureAsync(CancellationToken cancellationToken);
 }

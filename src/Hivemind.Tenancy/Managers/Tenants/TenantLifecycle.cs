@@ -43,7 +43,7 @@ internal sealed class TenantLifecycle(
             tenant, TenantStatus.Suspended, reason, cancellationToken).ConfigureAwait(false);
         await ProvisionAsync(suspended, ProvisioningStep.Suspend, cancellationToken).ConfigureAwait(false);
 
-        // A call that resumed or deleted it at the same time may have been overtaken by these provisioners: the caller looks again and decides.
+        // Another call may have resumed or deleted it while these provisioners ran; then this call fails, and its caller decides.
         // Not cancelled, for all is done.
         Tenant current = await GetAgainAsync(suspended, CancellationToken.None).ConfigureAwait(false);
         return current.Status == TenantStatus.Suspended
@@ -138,7 +138,7 @@ internal sealed class TenantLifecycle(
             return new InvalidTenantTransitionException(tenant.Id, current.Status, TenantStatus.Active);
         }
 
-        // Suspended anew, and that must win: the caller looks again and decides.
+        // Suspended again since: that wins, so this call fails.
         return step == ProvisioningStep.Resume && current.StatusVersion != tenant.StatusVersion
             ? new TenantVersionConflictException(tenant.Id, tenant.Version, current.Version)
             : null;

@@ -130,7 +130,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
             lock (entry)
             {
                 EnsureVersion(entry.Tenant, change.Tenant, expectedVersion);
-                if (entry.Tenant.Status != TenantStatus.Terminating)
+                if (!entry.Tenant.Status.Allows(TenantOperation.Remove))
                 {
                     throw new InvalidTenantTransitionException(tenantId, entry.Tenant.Status, TenantStatus.Terminating);
                 }

@@ -11,6 +11,6 @@ internal sealed class TenantEntry(Tenant tenant)
     /// <summary>Made by the first step that looks at or changes what the tenant holds, its usage included; a tenant that was only ever read has none.</summary>
     public TenantLedger? Ledger { get; set; }
 
-    /// <summary>Whether it was taken out of the store while somebody waited for its lock.</summary>
+    /// <summary>Whether it was taken out of the store while a call waited for its lock.</summary>
     public bool IsRemoved { get; set; }
 }

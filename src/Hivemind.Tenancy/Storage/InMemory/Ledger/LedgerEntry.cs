@@ -23,7 +23,7 @@ internal sealed class LedgerEntry
 
     public bool IsCommitted => ExpiresTicks == TenancyClock.NeverTicks;
 
-    public DateTimeOffset? ExpiresAt => IsCommitted ? null : new DateTimeOffset(ExpiresTicks, TimeSpan.Zero);
+    public DateTimeOffset? ExpiresAt => TenancyClock.ExpiryOf(ExpiresTicks);
 
     public Allocation ToAllocation(TenantId tenantId) => new(
         tenantId,
@@ -31,7 +31,7 @@ internal sealed class LedgerEntry
         Amounts,
         Source,
         ExpiresAt,
-        new DateTimeOffset(CreatedTicks, TimeSpan.Zero),
-        new DateTimeOffset(ChangedTicks, TimeSpan.Zero),
+        TenancyClock.FromTicks(CreatedTicks),
+        TenancyClock.FromTicks(ChangedTicks),
         Token);
 }

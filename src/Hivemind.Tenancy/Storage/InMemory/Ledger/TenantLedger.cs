@@ -165,10 +165,10 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
         }
     }
 
-    /// <summary>Takes the entry of that id out, if it is live; when <paramref name="token"/> is given, if it is the hold with this token.</summary>
-    public bool TryRemove(string id, long? token)
+    /// <summary>Takes the entry of that id out, if it is live; when <paramref name="holdToken"/> is given, if it is the hold with this token.</summary>
+    public bool TryRemove(string id, long? holdToken)
     {
-        if (token is not null && !(TryGet(id, token, out LedgerEntry? hold) && !hold.IsCommitted))
+        if (holdToken is not null && !(TryGet(id, holdToken, out LedgerEntry? hold) && !hold.IsCommitted))
         {
             return false;
         }
@@ -251,7 +251,7 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
             }
         }
 
-        return earliest == TenancyClock.NeverTicks ? null : new DateTimeOffset(earliest, TimeSpan.Zero);
+        return TenancyClock.ExpiryOf(earliest);
     }
 
     private bool Sweep(long ticks)
