@@ -53,7 +53,7 @@ internal static class Exploration
             .WithFailureOnMaxStepsBoundEnabled(true) // it would never end
             .WithPartiallyControlledConcurrencyAllowed(false) // a task that the tester does not know is an error of the test
             .WithMemoryAccessRaceCheckingEnabled(Environment.GetEnvironmentVariable("HIVEMIND_SCHEDULE_MEMORY") == "1")
-            .WithDeadlockTimeout(10_000) // milliseconds without a step, which a busy machine may need; real deadlocks are seen at once
+            .WithDeadlockTimeout(240_000) // milliseconds without a step, which a slow machine may need; real deadlocks are seen at once
             .WithTraceAnalysisEnabled(false)
             .WithVerbosityEnabled(VerbosityLevel.None)
             .WithTelemetryEnabled(false);

@@ -211,7 +211,7 @@ public sealed class HubDoorTests
             closed.TrySetResult(because);
             return Task.CompletedTask;
         };
-        return closed.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        return closed.Task.WaitAsync(HangLimit.Duration, TestContext.Current.CancellationToken);
     }
 
     internal static void MapGuarded(WebApplication app)

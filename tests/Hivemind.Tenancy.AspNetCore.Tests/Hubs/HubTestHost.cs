@@ -27,6 +27,8 @@ internal static class HubTestHost
                 added.AddSignalR(options =>
                 {
                     options.MaximumParallelInvocationsPerClient = 4;
+                    options.HandshakeTimeout = HangLimit.Duration;
+                    options.ClientTimeoutInterval = HangLimit.Duration;
                     hubs?.Invoke(options);
                 });
                 services?.Invoke(added);
@@ -55,8 +57,9 @@ internal static class HubTestHost
         string? tenant = "acme",
         HttpTransportType transport = HttpTransportType.WebSockets,
         string path = "/hub",
-        Action<HttpConnectionOptions>? configure = null) =>
-        new HubConnectionBuilder().WithUrl(new Uri(host.Address, path), transport, options =>
+        Action<HttpConnectionOptions>? configure = null)
+    {
+        HubConnection connection = new HubConnectionBuilder().WithUrl(new Uri(host.Address, path), transport, options =>
         {
             options.Headers[HeaderAuthentication.UserHeader] = user;
             if (tenant is not null)
@@ -66,6 +69,10 @@ internal static class HubTestHost
 
             configure?.Invoke(options);
         }).Build();
+        connection.HandshakeTimeout = HangLimit.Duration;
+        connection.ServerTimeout = HangLimit.Duration;
+        return connection;
+    }
 
     /// <summary>As <see cref="BuildConnection"/>, and started.</summary>
     public static async Task<HubConnection> ConnectAsync(

@@ -32,7 +32,7 @@ internal static class HealthTestHost
     public static async Task<HealthReportEntry> CheckAsync(this WebTestHost host, string name = "hivemind_tenancy")
     {
         HealthReport report = await host.Services.GetRequiredService<HealthCheckService>()
-            .CheckHealthAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            .CheckHealthAsync(TestContext.Current.CancellationToken).WaitAsync(HangLimit.Duration, TestContext.Current.CancellationToken);
         return report.Entries[name];
     }
 }

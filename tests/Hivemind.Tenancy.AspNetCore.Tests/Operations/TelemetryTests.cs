@@ -86,7 +86,7 @@ public sealed class TelemetryTests
     private async Task<Activity> SpanAsync(WebTestHost host, string name)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(HangLimit.Duration);
         while (true)
         {
             host.Services.GetRequiredService<TracerProvider>().ForceFlush();

@@ -4,11 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>A SQLite file that every operation opens anew, so that what happens to it is noticed.</summary>
-internal sealed class TemporaryDatabase : IDisposable
+/// <param name="lockSeconds">How long an operation waits for the file's lock.</param>
+internal sealed class TemporaryDatabase(int lockSeconds = HangLimit.DriverSeconds) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenancy-web-");
 
-    private string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "tenancy.db")};Pooling=False;Default Timeout=1";
+    private string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "tenancy.db")};Pooling=False;Default Timeout={lockSeconds}";
 
     public void Use(HivemindTenancyBuilder tenancy) => tenancy.UseSqlite(ConnectionString, options =>
     {

@@ -49,7 +49,7 @@ public sealed class TenantStoreHealthCheckTests
     [Fact]
     public async Task Locked_database_is_unhealthy_until_it_is_free()
     {
-        using TemporaryDatabase database = new();
+        using TemporaryDatabase database = new(lockSeconds: 1);
         await using WebTestHost host = await HealthTestHost.StartAsync(tenancy: database.Use);
 
         await using (SqliteConnection other = database.Lock())

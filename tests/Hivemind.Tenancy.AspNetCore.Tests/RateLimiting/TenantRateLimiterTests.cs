@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Hivemind.Tenancy.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -297,13 +298,6 @@ public sealed class TenantRateLimiterTests
     private static async Task<HttpStatusCode> StatusAsync(WebTestHost host, string user, string tenant) =>
         (await host.GetAsync("/limited", user, tenant)).StatusCode;
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            await Task.Delay(5, patience.Token);
-        }
-    }
+    private static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        HangLimit.UntilAsync(what, () => Task.FromResult(condition()), TestContext.Current.CancellationToken);
 }

@@ -21,7 +21,7 @@ internal sealed class WebTestHost : IAsyncDisposable
     {
         _app = app;
         Address = new Uri(app.Urls.Single());
-        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = HangLimit.Duration };
     }
 
     public Uri Address { get; }

@@ -25,7 +25,7 @@ public sealed class SubstitutesTests
     }
 
     [Fact]
-    public async Task Substitute_answers_as_it_is_told()
+    public async Task Substitute_answers_as_it_is_set_up()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         ITenantManager tenants = Substitute.For<ITenantManager>();

@@ -55,7 +55,7 @@ public sealed class BrokenObserverTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Failed_provisioner_is_told_as_ever()
+    public async Task Failed_provisioner_is_reported_as_always()
     {
         InvalidOperationException cause = new("no disk");
         _provisioner.FailAt(ScriptedProvisioner.Provision, cause);
@@ -67,7 +67,7 @@ public sealed class BrokenObserverTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Reservations_are_decided_as_ever()
+    public async Task Reservations_are_decided_as_always()
     {
         await _host.CreateAsync();
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
@@ -78,7 +78,7 @@ public sealed class BrokenObserverTests : IAsyncDisposable
         ReservationResult refused = await _host.Quotas.TryReserveAsync(Some.TenantId, one, cancellationToken: Cancellation);
 
         refused.IsAdmitted.Should().BeFalse();
-        _thrown.Should().Be(4, "the outcome, its duration, the shortage and a log line are told");
+        _thrown.Should().Be(4, "the outcome, its duration, the shortage and a log line are written");
         await reservation.CommitAsync(Cancellation);
         await _host.Awaiting(h => h.Tenants.GetTenantContextAsync(Some.User, Some.TenantId, Cancellation).AsTask())
             .Should().ThrowAsync<TenantAccessDeniedException>();

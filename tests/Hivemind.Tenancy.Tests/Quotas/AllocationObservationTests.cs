@@ -26,7 +26,7 @@ public sealed class AllocationObservationTests
             .Should().Throw<ArgumentException>().WithMessage("*'job-1'*twice*");
 
     [Fact]
-    public void Ids_are_told_apart_ordinally() =>
+    public void Ids_are_compared_ordinally() =>
         new AllocationObservation("engine-1", Some.Time, [One, new ObservedAllocation("JOB-1", ResourceAmounts.None)])
             .Allocations.Should().HaveCount(2);
 

@@ -68,6 +68,27 @@ public sealed class ResourceAmountsTests
     }
 
     [Fact]
+    public void Amounts_that_are_equal_have_one_hash_code()
+    {
+        ResourceAmounts amounts = Some.Amounts() with { Other = new Dictionary<string, long> { ["fpga"] = 2, ["gpu"] = 1 } };
+        ResourceAmounts[] same =
+        [
+            amounts with { },
+            amounts with { CpuCores = 0.500m },
+            amounts with { Other = new Dictionary<string, long> { ["gpu"] = 1, ["fpga"] = 2 } },
+            amounts with { Other = new SortedList<string, long> { ["gpu"] = 1, ["fpga"] = 2 } },
+            amounts with { Other = new Dictionary<string, long> { ["gpu"] = 1, ["tpu"] = 0, ["fpga"] = 2 } },
+            ResourceAmounts.None with
+            {
+                CpuCores = 0.5m, MemoryBytes = 512L << 20, StorageBytes = 1L << 30, Containers = 1, Services = 1, Other = amounts.Other,
+            },
+        ];
+
+        same.Should().OnlyContain(a => a.Equals(amounts) && a.GetHashCode() == amounts.GetHashCode());
+        new ResourceAmounts { Other = new Dictionary<string, long> { ["gpu"] = 0 } }.GetHashCode().Should().Be(ResourceAmounts.None.GetHashCode());
+    }
+
+    [Fact]
     public void With_makes_another_and_leaves_the_first_as_it_was()
     {
         ResourceAmounts first = Some.Amounts();

@@ -84,6 +84,24 @@ public sealed class ResourceQuotasTests
     }
 
     [Fact]
+    public void Quotas_that_are_equal_have_one_hash_code()
+    {
+        ResourceQuotas quotas = new() { CpuCores = 8, MemoryBytes = 0, Other = new Dictionary<string, long> { ["fpga"] = 2, ["gpu"] = 0 } };
+        ResourceQuotas[] same =
+        [
+            quotas with { },
+            quotas with { CpuCores = 8.000m },
+            quotas with { StorageBytes = null },
+            quotas with { Other = new Dictionary<string, long> { ["gpu"] = 0, ["fpga"] = 2 } },
+            quotas with { Other = new SortedList<string, long> { ["gpu"] = 0, ["fpga"] = 2 } },
+            ResourceQuotas.Unlimited with { CpuCores = 8, MemoryBytes = 0, Other = quotas.Other },
+        ];
+
+        same.Should().OnlyContain(q => q.Equals(quotas) && q.GetHashCode() == quotas.GetHashCode());
+        (ResourceQuotas.Unlimited with { Containers = null }).GetHashCode().Should().Be(ResourceQuotas.Unlimited.GetHashCode());
+    }
+
+    [Fact]
     public void With_leaves_the_first_as_it_was()
     {
         ResourceQuotas first = new() { CpuCores = 8 };

@@ -35,7 +35,7 @@ public sealed class SeamTests
     }
 
     [Fact]
-    public async Task Fake_store_answers_what_it_is_told()
+    public async Task Fake_store_answers_as_it_is_set_up()
     {
         ITenantStore store = Substitute.For<ITenantStore>();
         store.FindAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant());

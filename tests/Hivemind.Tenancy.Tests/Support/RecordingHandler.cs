@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Keeps what it is told, in order.</summary>
+/// <summary>Keeps the events that it receives, in order.</summary>
 internal sealed class RecordingHandler : ITenancyEventHandler
 {
     private readonly ConcurrentQueue<TenancyEvent> _events = new();

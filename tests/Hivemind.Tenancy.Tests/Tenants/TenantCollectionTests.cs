@@ -75,7 +75,7 @@ public sealed class TenantCollectionTests
 
     [Theory]
     [MemberData(nameof(Records))]
-    public void Label_keys_are_told_apart_ordinally(string record)
+    public void Label_keys_are_compared_ordinally(string record)
     {
         IReadOnlyDictionary<string, string> labels = Labels[record](new Dictionary<string, string> { ["Tier"] = "1", ["tier"] = "2" });
 

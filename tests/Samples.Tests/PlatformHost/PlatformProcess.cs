@@ -7,8 +7,6 @@ namespace Samples.Tests;
 /// <summary>The sample PlatformHost as a process of its own on a free port, until it is stopped as Ctrl+C does.</summary>
 internal sealed partial class PlatformProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
-
     private readonly Process _process;
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("hivemind-samples-");
     private readonly StringBuilder _output = new();
@@ -57,7 +55,7 @@ internal sealed partial class PlatformProcess : IAsyncDisposable
         PlatformProcess platform = new(arguments);
         try
         {
-            await platform._isUp.Task.WaitAsync(StartLimit);
+            await platform._isUp.Task.WaitAsync(HangLimit.Duration);
             return platform;
         }
         catch

@@ -19,8 +19,9 @@ public sealed class ScalarTests(PlatformFixture platform) : IClassFixture<Platfo
         ConcurrentQueue<string> foreign = new();
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage"], Timeout = HangLimit.Milliseconds });
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        page.SetDefaultTimeout(HangLimit.Milliseconds);
         await page.RouteAsync("**/*", async route =>
         {
             Uri address = new(route.Request.Url);
@@ -41,7 +42,7 @@ public sealed class ScalarTests(PlatformFixture platform) : IClassFixture<Platfo
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Test Request (post /containers)" }).ClickAsync();
         ILocator dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Send Request" }).ClickAsync();
-        await Assertions.Expect(dialog.GetByText("201 Created").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 30_000 });
+        await Assertions.Expect(dialog.GetByText("201 Created").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = HangLimit.Milliseconds });
 
         HttpResponseMessage received = await platform.SendAsync(HttpMethod.Get, "/containers", token, "acme");
         JsonElement containers = await received.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);

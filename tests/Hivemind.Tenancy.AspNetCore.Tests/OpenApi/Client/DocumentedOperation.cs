@@ -18,7 +18,7 @@ internal sealed record DocumentedOperation(string Id, HttpMethod Method, Regex P
            select new DocumentedOperation(
                operation.Value.GetProperty("operationId").GetString()!,
                HttpMethod.Parse(operation.Name),
-               new Regex($"^{Regex.Replace(path.Name, "{[^}]*}", "[^/]+")}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
+               new Regex($"^{Regex.Replace(path.Name, "{[^}]*}", "[^/]+")}$", RegexOptions.CultureInvariant, HangLimit.Duration),
                operation.Value.GetProperty("responses")),
     ];
 

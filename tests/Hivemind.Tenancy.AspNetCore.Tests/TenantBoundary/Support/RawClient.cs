@@ -21,7 +21,7 @@ internal static class RawClient
         server.IsLoopback.Should().BeTrue();
         using TcpClient client = new();
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        late.CancelAfter(TimeSpan.FromSeconds(60));
+        late.CancelAfter(HangLimit.Duration);
         await client.ConnectAsync(server.Host, server.Port, late.Token);
         client.LingerState = new LingerOption(true, 0);
         using MemoryStream answer = new();

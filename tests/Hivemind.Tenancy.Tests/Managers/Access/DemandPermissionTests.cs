@@ -29,7 +29,7 @@ public sealed class DemandPermissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Permission_that_is_missing_throws_and_is_told_once_with_who_asked_and_why()
+    public async Task Permission_that_is_missing_throws_and_is_reported_once_with_who_asked_and_why()
     {
         Func<Task> demand = async () =>
         {
@@ -44,8 +44,8 @@ public sealed class DemandPermissionTests : IAsyncLifetime
         thrown.UserId.Should().Be("viewer");
         thrown.Permission.Should().Be(Deploy);
         thrown.Scope.Should().Be(Own);
-        AccessRefused told = _host.Events.Refusals.Should().ContainSingle().Which;
-        told.Should().BeEquivalentTo(new
+        AccessRefused refused = _host.Events.Refusals.Should().ContainSingle().Which;
+        refused.Should().BeEquivalentTo(new
         {
             UserId = "viewer",
             TenantId = (TenantId?)Some.TenantId,

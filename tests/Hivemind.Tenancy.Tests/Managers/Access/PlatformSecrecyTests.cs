@@ -14,7 +14,7 @@ public sealed class PlatformSecrecyTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Owner_is_not_told_what_another_user_holds_at_Global_scope()
+    public async Task Owner_does_not_learn_what_another_user_holds_at_Global_scope()
     {
         await MakeRootAsync();
         using TenantScope scope = new TenantContext(Some.TenantId, Some.Owner).Enter();
@@ -27,7 +27,7 @@ public sealed class PlatformSecrecyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Owner_is_told_that_a_Global_grant_reaches_the_tenant_but_not_through_which_role_and_group()
+    public async Task Owner_learns_that_a_Global_grant_reaches_the_tenant_but_not_through_which_role_and_group()
     {
         await MakeRootAsync();
         using TenantScope scope = new TenantContext(Some.TenantId, Some.Owner).Enter();
@@ -40,7 +40,7 @@ public sealed class PlatformSecrecyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Users_are_told_what_they_hold_themselves()
+    public async Task Users_learn_what_they_hold_themselves()
     {
         await MakeRootAsync();
         using TenantScope scope = new TenantContext(Some.TenantId, "root").Enter();

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>When holds end: by the injected clock alone, whichever way it moves.</summary>
+/// <summary>When holds end: by the injected clock alone, forward and backward.</summary>
 public sealed class LeaseTests
 {
     private static readonly ResourceAmounts One = Resources.Amounts(("cpu", 1), ("gpu", 1));
@@ -33,7 +33,7 @@ public sealed class LeaseTests
     [InlineData(StoreKind.Asynchronous, "commit")]
     [InlineData(StoreKind.Asynchronous, "renew")]
     [InlineData(StoreKind.Asynchronous, "resize")]
-    public async Task Ended_hold_is_refused_to_whoever_comes_first(StoreKind store, string operation)
+    public async Task Ended_hold_is_refused_to_the_first_call_after_it(StoreKind store, string operation)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store);
         ResourceReservation inTime = await host.ReserveAsync(One, "in-time", Lease);

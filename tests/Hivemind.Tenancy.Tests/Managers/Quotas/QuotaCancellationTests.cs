@@ -120,7 +120,7 @@ public sealed class QuotaCancellationTests
             reservation.AllocationId.Should().Be("new");
         }
 
-        (await host.ListAsync()).Should().BeEmpty("whoever holds it could give it back");
+        (await host.ListAsync()).Should().BeEmpty("the holder of the reservation could give it back");
     }
 
     private static async Task<(QuotaHost Host, ResourceReservation Held)> StartAsync(StoreKind store)

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>A reservation is itself the right to what it holds: whoever has it need not stand in the tenant's context.</summary>
+/// <summary>A reservation is itself the right to what it holds: its holder need not stand in the tenant's context.</summary>
 public sealed class ReservationContextTests
 {
     private static readonly ResourceAmounts One = Resources.Amounts(("cpu", 1));
@@ -10,7 +10,7 @@ public sealed class ReservationContextTests
     public static MatrixTheoryData<string, StoreKind> Contexts => new(["none", "own", "other tenant", "system"], Enum.GetValues<StoreKind>());
 
     [Theory, MemberData(nameof(Contexts))]
-    public async Task Reservation_works_in_whatever_context(string context, StoreKind store)
+    public async Task Reservation_works_in_any_context(string context, StoreKind store)
     {
         using QuotaHost host = await RequiringContextAsync(store);
         ResourceReservation committed, disposed;

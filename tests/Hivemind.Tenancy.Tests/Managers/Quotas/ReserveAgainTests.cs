@@ -107,7 +107,7 @@ public sealed class ReserveAgainTests
     }
 
     [Fact]
-    public async Task Reserve_tells_ids_apart_ordinally()
+    public async Task Reserve_compares_ids_ordinally()
     {
         using QuotaHost host = await QuotaHost.StartAsync();
         string[] ids = ["a", "A", "\u00e4", "a\u0308", "a.", "\uD83D\uDE00", new string('a', 256)];

@@ -84,7 +84,7 @@ public sealed class ReserveRefusalTests
     }
 
     [Theory, EveryStore]
-    public async Task Refusal_is_told_to_handlers_and_does_not_stand_in_the_log(StoreKind store)
+    public async Task Refusal_is_reported_to_handlers_and_does_not_stand_in_the_log(StoreKind store)
     {
         ITenancyEventHandler handler = Substitute.For<ITenancyEventHandler>();
         using QuotaHost host = await QuotaHost.StartAsync(

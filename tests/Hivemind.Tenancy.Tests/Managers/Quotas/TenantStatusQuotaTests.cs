@@ -3,7 +3,10 @@ using NSubstitute;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>The design's table of what each status of a tenant allows over its allocations, and tenants that are not there.</summary>
+/// <summary>
+/// What each status of a tenant allows over its allocations, on each kind of store, and tenants that are not there. The table in
+/// code is tested in <see cref="TenantStatusTableTests"/>.
+/// </summary>
 public sealed class TenantStatusQuotaTests
 {
     private static readonly ResourceAmounts One = Resources.Amounts(("cpu", 1), ("gpu", 1));
@@ -125,7 +128,7 @@ public sealed class TenantStatusQuotaTests
     }
 
     [Theory, EveryStore]
-    public async Task Reserving_for_a_tenant_that_is_not_active_is_told_to_handlers(StoreKind store)
+    public async Task Reserving_for_a_tenant_that_is_not_active_is_reported_to_handlers(StoreKind store)
     {
         ITenancyEventHandler handler = Substitute.For<ITenancyEventHandler>();
         using QuotaHost host = await QuotaHost.StartAsync(store, configure: services => services.AddSingleton(handler));

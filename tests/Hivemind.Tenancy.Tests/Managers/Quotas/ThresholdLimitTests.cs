@@ -3,7 +3,7 @@ using NSubstitute;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Thresholds as limits move, and that a crossing is told once, whatever step comes upon it.</summary>
+/// <summary>Thresholds as limits move, and that a crossing is one event, whichever step finds it.</summary>
 public sealed class ThresholdLimitTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -100,7 +100,7 @@ public sealed class ThresholdLimitTests
     }
 
     [Theory, EveryStore]
-    public async Task Check_and_reads_leave_a_crossing_to_the_step_that_can_tell_it(StoreKind store)
+    public async Task Check_and_reads_leave_a_crossing_to_the_step_that_can_record_it(StoreKind store)
     {
         ITenancyEventHandler handler = Substitute.For<ITenancyEventHandler>();
         using QuotaHost host = await GraceHasEndedAsync(store, handler);
@@ -149,7 +149,7 @@ public sealed class ThresholdLimitTests
     }
 
     [Theory, EveryStore]
-    public async Task Crossing_is_told_to_handlers_as_it_stands_in_the_log(StoreKind store)
+    public async Task Crossing_is_reported_to_handlers_as_it_stands_in_the_log(StoreKind store)
     {
         ITenancyEventHandler handler = Substitute.For<ITenancyEventHandler>();
         using QuotaHost host = await QuotaHost.StartAsync(

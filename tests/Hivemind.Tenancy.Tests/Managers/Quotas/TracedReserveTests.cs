@@ -4,7 +4,7 @@ using NSubstitute;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Reserving while somebody traces, which takes another path: it must come to the same. Runs alone, because listeners are global.</summary>
+/// <summary>Reserving while an activity listener is there, which takes another path: the result must be the same. Runs alone, because listeners are global.</summary>
 [CollectionDefinition(nameof(TracedReserveTests), DisableParallelization = true)]
 [Collection(nameof(TracedReserveTests))]
 public sealed class TracedReserveTests : IDisposable
@@ -22,7 +22,7 @@ public sealed class TracedReserveTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Theory, EveryStore]
-    public async Task Reserve_is_admitted_committed_and_refused_as_ever(StoreKind store)
+    public async Task Reserve_is_admitted_committed_and_refused_as_always(StoreKind store)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas(("cpu", 1)));
 
@@ -35,7 +35,7 @@ public sealed class TracedReserveTests : IDisposable
     }
 
     [Theory, EveryStore]
-    public async Task Reserving_for_a_tenant_that_is_not_active_is_told_to_handlers(StoreKind store)
+    public async Task Reserving_for_a_tenant_that_is_not_active_is_reported_to_handlers(StoreKind store)
     {
         ITenancyEventHandler handler = Substitute.For<ITenancyEventHandler>();
         using QuotaHost host = await QuotaHost.StartAsync(store, configure: services => services.AddSingleton(handler));

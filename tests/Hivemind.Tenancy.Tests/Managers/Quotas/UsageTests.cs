@@ -32,7 +32,7 @@ public sealed class UsageTests
     }
 
     [Theory, EveryStore]
-    public async Task Usage_tells_committed_from_held_quota_from_limit_and_counts_allocations(StoreKind store)
+    public async Task Usage_shows_committed_beside_held_and_quota_beside_limit_and_counts_allocations(StoreKind store)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas(("cpu", 8), ("gpu", 0)));
         QuotaGrace grace = new(Resources.Amounts(("cpu", 16), ("gpu", 4)), Some.Time.AddHours(1));

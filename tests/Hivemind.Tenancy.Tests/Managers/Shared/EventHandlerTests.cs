@@ -222,7 +222,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Only_the_acting_host_is_told_and_at_most_once()
+    public async Task Handlers_of_the_acting_host_only_are_called_and_at_most_once()
     {
         await using TenancyHost other = new(sharing: _host);
 
@@ -234,7 +234,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_lost_a_race_is_told_to_nobody()
+    public async Task What_lost_a_race_is_reported_to_no_handler()
     {
         await _host.CreateAsync();
         _host.Events.Clear();
@@ -247,7 +247,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Refusals_are_told_with_who_and_what()
+    public async Task Refusals_are_reported_with_who_and_what()
     {
         await _host.CreateAsync();
         _host.Events.Clear();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Writes down what it is told and then does what the test says.</summary>
+/// <summary>Writes down the events that it receives and then does what the test says.</summary>
 internal sealed class ScriptedHandler : ITenancyEventHandler
 {
     public ConcurrentQueue<string> Seen { get; } = new();

@@ -1,6 +1,9 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>What each status allows: the table of <see cref="TenantStatus"/>, row by row.</summary>
+/// <summary>
+/// The managers keep to the table of what each status allows, row by row of the design. The table in code is tested in
+/// <see cref="TenantStatusTableTests"/>; on allocations and both kinds of store it is tested in <see cref="TenantStatusQuotaTests"/>.
+/// </summary>
 public sealed class StatusTableTests : IAsyncDisposable
 {
     private static readonly TenantStatus[] Statuses = [TenantStatus.Pending, TenantStatus.Active, TenantStatus.Suspended, TenantStatus.Terminating];

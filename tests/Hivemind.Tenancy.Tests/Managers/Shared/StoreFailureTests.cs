@@ -38,7 +38,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(StoreCalls))]
-    public async Task Failure_of_the_store_is_told_as_it_is(string call)
+    public async Task Failure_of_the_store_is_thrown_as_it_is(string call)
     {
         await using TenancyHost host = Hosts.Behind(_inner, store: Fail);
 
@@ -47,7 +47,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(ProviderCalls))]
-    public async Task Failure_of_the_provider_is_told_as_it_is(string call)
+    public async Task Failure_of_the_provider_is_thrown_as_it_is(string call)
     {
         await using TenancyHost host = Hosts.Behind(_inner, rbac: Fail);
 
@@ -56,7 +56,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(StoreCalls))]
-    public async Task Failure_of_the_store_is_told_inside_a_tenant_too(string call)
+    public async Task Failure_of_the_store_is_thrown_inside_a_tenant_too(string call)
     {
         await using TenancyHost host = Hosts.Behind(_inner, store: Fail);
         using IDisposable scope = new TenantContext(Some.TenantId, "root").Enter();

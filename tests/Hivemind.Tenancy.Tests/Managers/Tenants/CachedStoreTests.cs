@@ -61,7 +61,7 @@ public sealed class CachedStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Suspension_that_another_host_lifted_meanwhile_is_not_reported_as_done()
+    public async Task Suspension_that_another_host_lifted_in_between_is_not_reported_as_done()
     {
         await CreateAsync(Some.Spec());
         _provisioner.Script = async (_, _, _) =>

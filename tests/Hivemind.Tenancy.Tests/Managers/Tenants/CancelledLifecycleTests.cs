@@ -110,7 +110,7 @@ public sealed class CancelledLifecycleTests
             interrupted = error is not null;
             calls = int.MinValue;
 
-            (error ?? failure).Should().BeSameAs(failure, "a store's failure is told as it is");
+            (error ?? failure).Should().BeSameAs(failure, "a store's failure is thrown as it is");
             await ShouldBeLawful(inner, operation);
             await Finish(host, operation);
             await ShouldBeDone(inner, operation);

@@ -197,7 +197,7 @@ public sealed class DefaultTenantTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_made_by_the_host_whoever_calls_first()
+    public async Task It_is_made_by_the_host_and_not_by_the_first_caller()
     {
         using (new TenantContext(Some.TenantId, Some.User).Enter())
         {

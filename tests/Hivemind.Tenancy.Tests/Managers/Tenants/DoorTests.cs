@@ -56,7 +56,7 @@ public sealed class DoorTests : IAsyncDisposable
     [InlineData(TenantStatus.Pending)]
     [InlineData(TenantStatus.Suspended)]
     [InlineData(TenantStatus.Terminating)]
-    public async Task Status_is_told_only_to_those_with_access(TenantStatus status)
+    public async Task Status_is_shown_only_to_those_with_access(TenantStatus status)
     {
         await Lifecycles.BringToAsync(_host, _provisioner, status);
 

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Somebody is still busy with a former incarnation while the tenant is deleted and made again.</summary>
+/// <summary>A call still works for a former incarnation while the tenant is deleted and made again.</summary>
 public sealed class IncarnationRaceTests : IAsyncDisposable
 {
     private readonly ScriptedProvisioner _provisioner = new();
@@ -23,7 +23,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Slow_creation_does_not_take_over_a_tenant_made_again_meanwhile()
+    public async Task Slow_creation_does_not_take_over_a_tenant_made_again_in_between()
     {
         Tenant? again = null;
         TaskCompletionSource slow = new();
@@ -45,7 +45,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Failure_of_a_slow_creation_is_not_told_of_a_tenant_made_again_meanwhile()
+    public async Task Failure_of_a_slow_creation_is_not_recorded_at_a_tenant_made_again_in_between()
     {
         Tenant? again = null;
         _provisioner.Script = async (_, _, _) =>

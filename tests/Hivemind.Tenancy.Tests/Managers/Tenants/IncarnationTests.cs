@@ -101,7 +101,7 @@ public sealed class IncarnationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task CreatedAt_tells_incarnations_apart_though_the_clock_stands_still()
+    public async Task CreatedAt_distinguishes_incarnations_though_the_clock_stands_still()
     {
         List<DateTimeOffset> incarnations = [];
         for (int i = 0; i < 5; i++)

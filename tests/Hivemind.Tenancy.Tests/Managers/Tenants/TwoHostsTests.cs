@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Two hosts share one store: whatever they do at once comes to one result.</summary>
+/// <summary>Two hosts share one store: what they do at the same time has one result.</summary>
 public sealed class TwoHostsTests : IAsyncDisposable
 {
     private readonly ScriptedProvisioner _provisionerA = new("A");
@@ -37,7 +37,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Creation_goes_on_when_another_host_failed_meanwhile()
+    public async Task Creation_goes_on_when_another_host_failed_in_between()
     {
         _provisionerB.FailAt(ScriptedProvisioner.Provision, new InvalidOperationException("on B"));
         _provisionerA.Script = async (_, _, _) => await Lifecycles.ShouldFailToProvision(() => _b.CreateAsync());
@@ -48,7 +48,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Creation_ends_when_another_host_deletes_meanwhile()
+    public async Task Creation_ends_when_another_host_deletes_in_between()
     {
         AtStepOfA(ScriptedProvisioner.Provision, () => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
 
@@ -73,7 +73,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Creation_takes_nothing_from_a_tenant_made_again_meanwhile()
+    public async Task Creation_takes_nothing_from_a_tenant_made_again_in_between()
     {
         AtStepOfA(ScriptedProvisioner.Provision, async () =>
         {
@@ -128,7 +128,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Suspension_says_that_another_host_resumed_meanwhile()
+    public async Task Suspension_says_that_another_host_resumed_in_between()
     {
         await _a.CreateAsync();
         _provisionerA.Script = async (_, _, _) => await _b.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
@@ -143,7 +143,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Suspension_says_that_another_host_deleted_meanwhile(bool madeAgain)
+    public async Task Suspension_says_that_another_host_deleted_in_between(bool madeAgain)
     {
         await _a.CreateAsync();
         _provisionerA.Script = async (_, _, _) =>
@@ -238,7 +238,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Resumption_ends_when_another_host_deletes_meanwhile()
+    public async Task Resumption_ends_when_another_host_deletes_in_between()
     {
         await _a.CreateAsync();
         await Suspend(_a, "unpaid");
@@ -278,7 +278,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Deletion_goes_on_when_another_host_failed_meanwhile()
+    public async Task Deletion_goes_on_when_another_host_failed_in_between()
     {
         await _a.CreateAsync();
         _provisionerB.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("on B"));

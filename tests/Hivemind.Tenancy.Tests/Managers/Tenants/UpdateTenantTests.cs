@@ -88,7 +88,7 @@ public sealed class UpdateTenantTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UpdateTenantAsync_applies_the_change_again_to_what_somebody_wrote_in_between()
+    public async Task UpdateTenantAsync_applies_the_change_again_to_what_another_writer_wrote_in_between()
     {
         await _host.CreateAsync();
         List<string?> seen = [];

@@ -46,11 +46,11 @@ public sealed class EventLogTests : IAsyncDisposable
         ((TenantCreated)log[0]).Tenant.Should().Be(created with { Status = TenantStatus.Pending, Version = 1, StatusVersion = 1 });
         ((TenantStatusChanged)log[3]).Should().BeEquivalentTo(new { From = TenantStatus.Active, To = TenantStatus.Suspended, StatusReason = "unpaid" });
         ((TenantDeleted)log[^1]).Tenant.Status.Should().Be(TenantStatus.Terminating);
-        _host.Events.All.Should().Equal(log, "handlers are told what is recorded, as it is recorded");
+        _host.Events.All.Should().Equal(log, "handlers receive what is recorded, as it is recorded");
     }
 
     [Fact]
-    public async Task Refusals_are_told_but_not_recorded()
+    public async Task Refusals_are_reported_but_not_recorded()
     {
         await _host.Tenants.CreateTenantAsync(Some.Spec() with { ResourceQuotas = new ResourceQuotas { Containers = 0 } }, Cancellation);
         int before = (await _host.LogAsync()).Count;
@@ -117,7 +117,7 @@ public sealed class EventLogTests : IAsyncDisposable
         IReadOnlyList<TenancyEvent> log = await host.LogAsync();
 
         log.Select(e => e.Sequence).Should().Equal(Enumerable.Range(11 - limit, limit).Select(i => (long)i));
-        host.Events.All.Should().HaveCount(10).And.EndWith(log, (told, recorded) => told == recorded);
+        host.Events.All.Should().HaveCount(10).And.EndWith(log, (reported, recorded) => reported == recorded);
         (await host.Tenants.ReadEventsAsync(9, null, 10, Cancellation)).Should().ContainSingle();
     }
 

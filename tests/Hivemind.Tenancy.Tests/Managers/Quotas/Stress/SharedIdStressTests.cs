@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Hivemind.Tenancy.Tests;
 
 /// <summary>
-/// Tasks that fight over a few allocation ids, told apart by their tokens: every allocation that was made is freed once or
+/// Tasks that fight over a few allocation ids, distinguished by their tokens: every allocation that was made is freed once or
 /// still there, and what one task committed no other task's disposal takes away.
 /// </summary>
 public sealed class SharedIdStressTests

@@ -48,7 +48,7 @@ public sealed class ContextRulesTests
             {
                 ShouldTell(world.Host.Events.Refusals.Single(), world, rule);
                 (await world.StateAsync()).SequenceEqual(before).Should().BeTrue("a refused call changes nothing");
-                world.Host.Events.All.Should().ContainSingle("a refused call tells of nothing else");
+                world.Host.Events.All.Should().ContainSingle("a refused call reports nothing else");
             }
         }
 

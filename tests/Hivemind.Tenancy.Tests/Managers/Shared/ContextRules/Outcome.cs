@@ -38,7 +38,7 @@ internal static class Outcome
         }
     }
 
-    /// <summary>The reason a refused caller is told to handlers with; null when it is no refusal.</summary>
+    /// <summary>The reason that handlers receive for a refused caller; null when it is no refusal.</summary>
     public static AccessRefusalReason? Reason(string outcome, bool atTheDoor) => outcome switch
     {
         Denied when atTheDoor => AccessRefusalReason.OtherTenant,

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>One tenant's life as the design tells it: where it is, why, and how often it was written. No clocks, no locks, no stores.</summary>
+/// <summary>One tenant's life as the design has it: where it is, why, and how often it was written. No clocks, no locks, no stores.</summary>
 internal sealed class LifecycleModel
 {
     /// <summary>Null when there is no such tenant.</summary>

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Whatever threads do at once comes to what some order of their operations would have come to. A failure prints its seed.</summary>
+/// <summary>What threads do at the same time ends as some order of the same operations, one after the other, would. A failure prints its seed.</summary>
 public sealed class LedgerParallelTests
 {
     private static readonly Gen<string> Id = Gen.OneOf("a", "b", "c");

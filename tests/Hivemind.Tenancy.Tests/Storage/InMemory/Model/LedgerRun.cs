@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.Tests;
 /// <summary>The operations of the <see cref="LedgerModel"/> on a tenant of its own in a store, with outcomes in the model's words.</summary>
 internal sealed class LedgerRun(ITenantStore store, TenantId tenantId, CancellationToken cancellationToken)
 {
-    private readonly List<TenancyEvent> _told = [];
+    private readonly List<TenancyEvent> _reported = [];
 
     public DateTimeOffset Now { get; private set; } = Some.Time;
 
@@ -84,7 +84,7 @@ internal sealed class LedgerRun(ITenantStore store, TenantId tenantId, Cancellat
     public async Task ShouldHaveToldAllThatIsRecordedAsync(long after)
     {
         IReadOnlyList<TenancyEvent> recorded = await store.ReadEventsAsync(after, tenantId, TenancyLimits.PageSize, cancellationToken);
-        recorded.Should().Equal(_told);
+        recorded.Should().Equal(_reported);
     }
 
     private Task<LedgerOutcome> UpdateAsync(Func<Tenant, Tenant> change) => SafelyAsync(async () =>
@@ -126,7 +126,7 @@ internal sealed class LedgerRun(ITenantStore store, TenantId tenantId, Cancellat
 
     private List<string> Crossings(IReadOnlyList<TenancyEvent> events)
     {
-        _told.AddRange(events);
+        _reported.AddRange(events);
         return [.. events.OfType<QuotaThresholdCrossed>()
             .OrderBy(c => Array.IndexOf(Units.Resources, c.Resource))
             .Select(c => LedgerOutcome.Crossing(c.Resource, c.Percent, c.Total, c.Limit, c.OccurredAt))];

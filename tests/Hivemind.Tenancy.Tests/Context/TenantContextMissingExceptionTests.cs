@@ -1,0 +1,8 @@
+namespace Hivemind.Tenancy.Tests;
+
+public sealed class TenantContextMissingExceptionTests
+{
+    [Fact]
+    public void TenantContextMissingException_says_how_to_get_one() =>
+        new TenantContextMissingException().Message.Should().ContainAll("context.Enter()", "TenantContext.System");
+}
