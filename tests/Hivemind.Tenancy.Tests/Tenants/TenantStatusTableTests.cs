@@ -13,7 +13,7 @@ public sealed class TenantStatusTableTests
     /// <summary>What a store may read that a newer version of the library wrote, or that nothing wrote.</summary>
     public static TheoryData<TenantStatus> Undefined => [(TenantStatus)(-1), (TenantStatus)0, (TenantStatus)5, (TenantStatus)int.MaxValue, (TenantStatus)int.MinValue];
 
-    public static TheoryData<TenantOperation> UndefinedOperations => [(TenantOperation)(-1), (TenantOperation)0, (TenantOperation)4, (TenantOperation)int.MaxValue];
+    public static TheoryData<TenantOperation> UndefinedOperations => [(TenantOperation)(-1), (TenantOperation)0, (TenantOperation)5, (TenantOperation)int.MaxValue];
 
     [Theory]
     [InlineData(TenantOperation.Admit, Pending, false)]
@@ -28,6 +28,10 @@ public sealed class TenantStatusTableTests
     [InlineData(TenantOperation.Update, Active, true)]
     [InlineData(TenantOperation.Update, Suspended, true)]
     [InlineData(TenantOperation.Update, Terminating, false)]
+    [InlineData(TenantOperation.Remove, Pending, false)]
+    [InlineData(TenantOperation.Remove, Active, false)]
+    [InlineData(TenantOperation.Remove, Suspended, false)]
+    [InlineData(TenantOperation.Remove, Terminating, true)]
     public void Status_allows_an_operation_or_refuses_it(TenantOperation operation, TenantStatus status, bool allowed)
     {
         status.Allows(operation).Should().Be(allowed);
