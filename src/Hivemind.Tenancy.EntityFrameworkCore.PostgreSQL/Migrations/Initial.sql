@@ -1,4 +1,4 @@
--- The hot verbs, one round trip each. They say what Quotas/Ledger of the core says, on rows instead of in memory.
+-- The hot verbs, one round trip each. They say what Storage/InMemory/Ledger of the core says, on rows instead of in memory.
 --
 -- Each takes the tenant's row lock first and decides in statements after it. At READ COMMITTED a statement's snapshot is
 -- older than the lock it waits for: what it sums in the same breath is the past, and admits too much. The functions are
