@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
@@ -24,7 +25,13 @@ internal sealed class PackageSource
     /// <summary>What is missing because source generators do not run here: bodies of partial methods, members of JSON contexts.</summary>
     private static readonly string[] Generated = ["CS8795", "CS0534", "CS7036"];
 
+    private static readonly ConcurrentDictionary<string, Lazy<PackageSource>> Packages = new();
+
+    private static readonly Lazy<MetadataReference[]> Assemblies = new(() =>
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
+
     private readonly CSharpCompilation _compilation;
+    private readonly Lazy<IReadOnlyCollection<Door>> _doors;
 
     private PackageSource(string package, IEnumerable<(string File, string Text)> files)
     {
@@ -33,6 +40,7 @@ internal sealed class PackageSource
             files.Select(f => CSharpSyntaxTree.ParseText(f.Text, ParseOptions, f.File)),
             References(package),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        _doors = new Lazy<IReadOnlyCollection<Door>>(() => [.. Files.SelectMany(DoorsOf)]);
     }
 
     /// <summary>The folder that holds all packages.</summary>
@@ -44,8 +52,10 @@ internal sealed class PackageSource
     /// <summary>The package's own files.</summary>
     public IEnumerable<SyntaxTree> Files => _compilation.SyntaxTrees.Where(t => t.FilePath.Length > 0);
 
-    /// <summary>Reads a package below <see cref="Root"/>.</summary>
-    public static PackageSource Read(string package)
+    /// <summary>A package below <see cref="Root"/>, read once.</summary>
+    public static PackageSource Read(string package) => Packages.GetOrAdd(package, name => new Lazy<PackageSource>(() => ReadAnew(name))).Value;
+
+    private static PackageSource ReadAnew(string package)
     {
         string folder = Path.Combine(Root, package);
         XDocument project = XDocument.Load(Path.Combine(folder, package + ".csproj"));
@@ -68,14 +78,12 @@ internal sealed class PackageSource
         .Select(d => d.ToString());
 
     /// <summary>Every use of a type of another room.</summary>
-    public IReadOnlyCollection<Door> Doors() => [.. Files.SelectMany(DoorsOf)];
+    public IReadOnlyCollection<Door> Doors() => _doors.Value;
 
     private static string RoomOf(string file) => Path.GetDirectoryName(file)?.Replace('\\', '/') is { Length: > 0 } room ? room : ".";
 
-    private static IEnumerable<MetadataReference> References(string package) => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-        .Split(Path.PathSeparator)
-        .Where(path => Path.GetFileNameWithoutExtension(path) != package)
-        .Select(path => MetadataReference.CreateFromFile(path));
+    private static IEnumerable<MetadataReference> References(string package) =>
+        Assemblies.Value.Where(a => Path.GetFileNameWithoutExtension(a.Display) != package);
 
     /// <summary>The name that a source generator gives each JSON context.</summary>
     private static bool IsGeneratedDefault(Diagnostic diagnostic) =>
