@@ -9,7 +9,10 @@ public static class TenancyPermissions
     /// </summary>
     public static Permission CreateTenant { get; } = new("tenants", "create");
 
-    /// <summary><c>tenants:update</c>: name, description and labels at Tenant scope; owner, isolation level and namespaces at Global scope.</summary>
+    /// <summary>
+    /// <c>tenants:update</c>: name, description and labels at Tenant scope; owner, isolation level, namespaces and all that has no
+    /// permission of its own at Global scope. <see cref="TenantUpdatePermissions"/> says what a change takes.
+    /// </summary>
     public static Permission UpdateTenant { get; } = new("tenants", "update");
 
     /// <summary><c>tenants:suspend</c>, at Global scope; also to resume.</summary>

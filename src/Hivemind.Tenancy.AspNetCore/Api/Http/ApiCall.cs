@@ -75,6 +75,9 @@ internal sealed class ApiCall(HttpContext http)
         _granted.Add((permission, scope));
     }
 
+    /// <summary>Whether the caller was asked for it, and had it.</summary>
+    public bool WasGranted(Permission permission, PermissionScope scope) => _granted.Contains((permission, scope));
+
     /// <summary>Nobody grants more than they hold.</summary>
     /// <exception cref="TenantAccessDeniedException">The caller lacks one of them.</exception>
     public async ValueTask DemandHeldAsync(Role role, PermissionScope scope)
@@ -83,17 +86,6 @@ internal sealed class ApiCall(HttpContext http)
         {
             await DemandAsync(permission, scope).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Writes a change of a tenant, all of which one permission allows that the caller was asked for.</summary>
-    /// <param name="target">The tenant that the permission was asked for.</param>
-    /// <param name="ifMatch">Which version of it; null for any.</param>
-    /// <param name="change">The change.</param>
-    /// <exception cref="ApiProblemException"><c>If-Match</c> does not fit.</exception>
-    public ValueTask<Tenant> UpdateTenantAsync(Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
-    {
-        bool isExact = EntityTags.Demand(ifMatch, target);
-        return Tenants.UpdateTenantAsync(target.Id, change, isExact ? target : null, Aborted);
     }
 
     private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)

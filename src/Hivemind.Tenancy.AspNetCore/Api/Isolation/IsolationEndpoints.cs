@@ -49,7 +49,7 @@ internal static class IsolationEndpoints
         IsolationRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         IsolationLevel level = IsolationLevels.Of(request.IsolationLevel, request.IsolationSettings);
         IsolationLevel former = target.IsolationLevel;
-        Tenant written = await call.UpdateTenantAsync(target, ifMatch, t =>
+        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(call, target, ifMatch, t =>
         {
             former = t.IsolationLevel;
             return t with { IsolationLevel = level };

@@ -48,7 +48,7 @@ internal static class NamespaceEndpoints
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
         string added = (await call.ReadAsync(body).ConfigureAwait(false)).Namespace;
         bool isNew = false;
-        Tenant written = await call.UpdateTenantAsync(target, ifMatch, t =>
+        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(call, target, ifMatch, t =>
         {
             isNew = !t.Namespaces.Contains(added, StringComparer.Ordinal);
             return isNew ? t with { Namespaces = [.. t.Namespaces, added] } : t;
@@ -64,7 +64,8 @@ internal static class NamespaceEndpoints
     {
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        _ = await call.UpdateTenantAsync(
+        _ = await AuthorizedTenantUpdate.ApplyAsync(
+            call,
             target,
             ifMatch,
             t => t.Namespaces.Contains(namespaceName, StringComparer.Ordinal)

@@ -49,7 +49,7 @@ internal static class QuotaEndpoints
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
         ResourceQuotas quotas = (await call.ReadAsync(body).ConfigureAwait(false)).ToQuotas();
-        Tenant written = await call.UpdateTenantAsync(target, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
+        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(call, target, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
         return await AnswerAsync(call, written).ConfigureAwait(false);
     }
 

@@ -1,4 +1,3 @@
-using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;
@@ -7,7 +6,7 @@ namespace Hivemind.Tenancy;
 /// The tenant a host may configure: made before the first call goes on, once, and again on the next call if that failed. Its
 /// provisioners may call the managers, which then do not wait for it.
 /// </summary>
-internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options)
+internal sealed class DefaultTenant(TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options)
     : IFirstCallGate, IDisposable
 {
     /// <summary>The attempt that this flow of execution belongs to; it counts for nothing once that attempt is over.</summary>
@@ -52,21 +51,13 @@ internal sealed class DefaultTenant(ITenantStore store, TenantLifecycle lifecycl
 
     private async ValueTask MakeOnceAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
-        Tenant? existing = await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false);
-        if (existing is { Status: TenantStatus.Pending })
+        try
         {
-            await lifecycle.ActivateAsync(existing, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
+            _ = await lifecycle.EnsureAsync(spec, cancellationToken).ConfigureAwait(false);
         }
-        else if (existing is null)
+        catch (TenantNotActiveException)
         {
-            try
-            {
-                await lifecycle.CreateAsync(spec, mayContinue: true, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
-            {
-                // Another host was faster.
-            }
+            // A host that does not configure it is deleting it: calls go on, that deletion's too, and it is there again after the next start.
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 /// Tenants: creating, reading, changing and deleting them, and the verified door to a tenant's context. It authorizes by
 /// the ambient <see cref="TenantContext"/>: in a tenant's context every other tenant is not found; name, description and
 /// labels of one's own tenant need <see cref="TenancyPermissions.UpdateTenant"/> at Tenant scope, every other change needs
-/// its permission at Global scope; a System context and (unless <see cref="HivemindTenancyOptions.RequireContext"/>) no
+/// its permission at Global scope (<see cref="TenantUpdatePermissions"/> says which); a System context and (unless <see cref="HivemindTenancyOptions.RequireContext"/>) no
 /// context may do everything. Safe for concurrent use. Every method throws <see cref="TenancyStoreException"/> when the
 /// store fails and <see cref="TenantContextMissingException"/> when a context is required and there is none.
 /// </summary>
@@ -24,6 +24,21 @@ public interface ITenantManager
     /// <exception cref="InvalidTenantTransitionException">It was suspended, or its deletion begun, while the provisioners ran.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context lacks one of these permissions.</exception>
     ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sees to it that a tenant of this id is there, for hosts that start with tenants of their own: safe to call at every start, by
+    /// several hosts at once. Only the id is compared: an Active or Suspended tenant is returned as it is, whatever became of its settings;
+    /// a Pending one goes on with the settings stored first; where there is none, it is created as by <see cref="CreateTenantAsync"/>, with the
+    /// same permissions. One that is suspended or deleted while the provisioners run is looked at again.
+    /// </summary>
+    /// <returns>The tenant: Active, or Suspended as it was found.</returns>
+    /// <exception cref="TenantNotActiveException">The tenant of this id is Terminating: when it is gone, the same call creates a new one.</exception>
+    /// <exception cref="TenantConflictException">
+    /// The name or a namespace belongs to another tenant; or, inside a tenant or in a System context for one, the id does.
+    /// </exception>
+    /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Pending, and the same call again goes on from there.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context lacks one of the permissions that creating takes.</exception>
+    ValueTask<Tenant> EnsureTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default);
 
     /// <summary>The tenant with this id; null when there is none or it is another tenant than the caller's.</summary>
     ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);

@@ -14,26 +14,41 @@ internal sealed class TenantLifecycle(
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<Tenant> CreateAsync(TenantSpec spec, bool mayContinue, CancellationToken cancellationToken)
     {
-        // Looked for first, so that the time of creation is read when a former tenant of this id has gone, never before.
-        Tenant? tenant = await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false);
-        bool isNew = tenant is null;
-        if (isNew)
+        (Tenant tenant, bool isNew) = await FindOrAddAsync(spec, cancellationToken).ConfigureAwait(false);
+        bool continues = mayContinue && tenant.Status == TenantStatus.Pending && tenant.Name == spec.Name && tenant.OwnerId == spec.OwnerId;
+        return isNew || continues
+            ? await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
+            : throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
+    }
+
+    /// <summary>The tenant of the spec's id, Active or Suspended; created where there is none, continued where it is Pending.</summary>
+    public async ValueTask<Tenant> EnsureAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        while (true)
         {
+            (Tenant tenant, bool isNew) = await FindOrAddAsync(spec, cancellationToken).ConfigureAwait(false);
+            if (!isNew && !MayBeKnown(tenant))
+            {
+                throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
+            }
+
+            switch (tenant.Status)
+            {
+                case TenantStatus.Active or TenantStatus.Suspended:
+                    return tenant;
+                case not TenantStatus.Pending:
+                    throw new TenantNotActiveException(tenant.Id, tenant.Status);
+            }
+
             try
             {
-                tenant = await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false);
+                return await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
             }
-            catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
+            catch (TenancyException e) when (e is TenantNotFoundException or InvalidTenantTransitionException)
             {
-                isNew = false;
-                tenant = await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false);
+                // Suspended or deleted while the provisioners ran, whose work has been taken back: what is there now decides.
             }
         }
-
-        bool continues = mayContinue && tenant is { Status: TenantStatus.Pending } && tenant.Name == spec.Name && tenant.OwnerId == spec.OwnerId;
-        return isNew || continues
-            ? await ActivateAsync(tenant!, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
-            : throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
     }
 
     public async ValueTask<Tenant> SuspendAsync(TenantId tenantId, string reason, CancellationToken cancellationToken)
@@ -119,6 +134,32 @@ internal sealed class TenantLifecycle(
             }
         }
     }
+
+    /// <summary>The tenant of the spec's id as it is now; added, Pending, where there is none.</summary>
+    private async ValueTask<(Tenant Tenant, bool IsNew)> FindOrAddAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Looked for first, so that the time of creation is read when a former tenant of this id has gone, never before.
+            if (await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } tenant)
+            {
+                return (tenant, false);
+            }
+
+            try
+            {
+                return (await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false), true);
+            }
+            catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
+            {
+                // Another host was faster.
+            }
+        }
+    }
+
+    /// <summary>Whether the caller may know of the tenant: inside a tenant every other is not found.</summary>
+    private static bool MayBeKnown(Tenant tenant) =>
+        TenantContext.IsFor(tenant) && (TenantContext.Current is null or { IsSystem: true } || TenantContext.Current.TenantId == tenant.Id);
 
     /// <summary>Why a tenant whose provisioners have run is not to become Active as it is now; null when it may, or is.</summary>
     private static TenancyException? WhyNotActive(Tenant tenant, Tenant? current, ProvisioningStep step)

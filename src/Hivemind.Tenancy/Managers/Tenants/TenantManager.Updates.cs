@@ -26,13 +26,19 @@ internal sealed partial class TenantManager
                 throw new TenantVersionConflictException(tenantId, expected.Version, before.Version);
             }
 
-            Tenant after = Apply(change, before);
+            Tenant after = change(before) ?? throw new ArgumentException("The change returned null.", nameof(change));
+            after = after with { UpdatedAt = before.UpdatedAt };
+            IReadOnlyList<(Permission Permission, PermissionScope Scope)> required = TenantUpdatePermissions.Required(before, after);
             if (after.Equals(before))
             {
                 return before;
             }
 
-            await DemandForAsync(before, after, cancellationToken).ConfigureAwait(false);
+            foreach ((Permission permission, PermissionScope scope) in required)
+            {
+                await guard.DemandAsync(permission, scope, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+            }
+
             before.Status.EnsureAllows(TenantOperation.Update, tenantId);
             try
             {
@@ -89,57 +95,6 @@ internal sealed partial class TenantManager
         }
 
         return await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static Tenant Apply(Func<Tenant, Tenant> change, Tenant before)
-    {
-        Tenant after = change(before) ?? throw new ArgumentException("The change returned null.", nameof(change));
-        if (after.Id != before.Id
-            || after.Status != before.Status
-            || after.StatusReason != before.StatusReason
-            || after.Version != before.Version
-            || after.StatusVersion != before.StatusVersion
-            || after.CreatedAt != before.CreatedAt)
-        {
-            throw new ArgumentException("A change must leave Id, Status, StatusReason, StatusVersion, Version and CreatedAt as they are.", nameof(change));
-        }
-
-        return after with { UpdatedAt = before.UpdatedAt };
-    }
-
-    private async ValueTask DemandForAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
-    {
-        if (after.Name != before.Name || after.Description != before.Description || !after.Labels.Equals(before.Labels))
-        {
-            await guard.DemandAsync(
-                TenancyPermissions.UpdateTenant, PermissionScope.Tenant(before.Id), nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (after.OwnerId != before.OwnerId || after.IsolationLevel != before.IsolationLevel || !after.Namespaces.Equals(before.Namespaces))
-        {
-            await guard.DemandAsync(
-                TenancyPermissions.UpdateTenant, PermissionScope.Global, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (after.OwnerId != before.OwnerId)
-        {
-            await DemandTenantAdminAsync(PermissionScope.Tenant(before.Id), nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (after.ResourceQuotas != before.ResourceQuotas)
-        {
-            await guard.DemandAsync(
-                TenancyPermissions.UpdateQuotas, PermissionScope.Global, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>An owner has the rights of tenant-admin, and nobody grants more than they hold.</summary>
-    private async ValueTask DemandTenantAdminAsync(PermissionScope scope, string operation, CancellationToken cancellationToken)
-    {
-        foreach (Permission permission in BuiltInRoles.TenantAdmin.Permissions)
-        {
-            await guard.DemandAsync(permission, scope, operation, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Writes, and removes the bindings of namespaces that go; before a namespace comes, those a crash may have left.</summary>

@@ -60,12 +60,18 @@ internal sealed partial class TenantManager(
     public async ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        await guard.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global, nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
-        await DemandTenantAdminAsync(PermissionScope.Global, nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
+        await DemandCreationAsync(nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
 
         // From inside a tenant another one is not found, not even one that waits to be continued.
         bool mayContinue = TenantContext.Current is null or { IsSystem: true };
         return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, mayContinue, cancellationToken)).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Tenant> EnsureTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        await DemandCreationAsync(nameof(EnsureTenantAsync), cancellationToken).ConfigureAwait(false);
+        return await ObservedAsync("ensure", spec.Id, () => lifecycle.EnsureAsync(spec, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask<Tenant> SuspendTenantAsync(TenantId tenantId, string reason, CancellationToken cancellationToken = default)
@@ -120,6 +126,16 @@ internal sealed partial class TenantManager(
         {
             activity.Fail(e);
             throw;
+        }
+    }
+
+    /// <summary>The new tenant's owner gets the rights of tenant-admin, and nobody grants more than they hold.</summary>
+    private async ValueTask DemandCreationAsync(string operation, CancellationToken cancellationToken)
+    {
+        await guard.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
+        foreach (Permission permission in BuiltInRoles.TenantAdmin.Permissions)
+        {
+            await guard.DemandAsync(permission, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
         }
     }
 

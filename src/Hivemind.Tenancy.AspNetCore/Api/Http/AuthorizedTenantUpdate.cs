@@ -1,8 +1,8 @@
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// Changes a tenant's settings, each of which takes a permission of its own: asks for those of the settings that a change really changes, and
-/// writes it without losing what others write at the same time.
+/// Changes a tenant's settings: asks for what <see cref="TenantUpdatePermissions"/> says of all that a change really changes, unless the request
+/// has been asked for it already, and writes it without losing what others write at the same time.
 /// </summary>
 internal static class AuthorizedTenantUpdate
 {
@@ -21,10 +21,13 @@ internal static class AuthorizedTenantUpdate
         Tenant seen = target;
         for (int attempt = 1; ; attempt++)
         {
-            List<(Permission Permission, PermissionScope Scope)> granted = Required(seen, change(seen));
+            IReadOnlyList<(Permission Permission, PermissionScope Scope)> granted = TenantUpdatePermissions.Required(seen, change(seen));
             foreach ((Permission permission, PermissionScope scope) in granted)
             {
-                await call.DemandAsync(permission, scope).ConfigureAwait(false);
+                if (attempt > 1 || !call.WasGranted(permission, scope))
+                {
+                    await call.DemandAsync(permission, scope).ConfigureAwait(false);
+                }
             }
 
             // The record may have moved on since the rights were asked for, and the same change then take other rights, or the rights
@@ -35,7 +38,7 @@ internal static class AuthorizedTenantUpdate
                 current =>
                 {
                     Tenant changed = change(current);
-                    bool isCovered = current.OwnerId == seen.OwnerId && Required(current, changed).All(granted.Contains);
+                    bool isCovered = current.OwnerId == seen.OwnerId && TenantUpdatePermissions.Required(current, changed).All(granted.Contains);
                     moved = isCovered ? null : current;
                     return isCovered ? changed : current;
                 },
@@ -48,34 +51,5 @@ internal static class AuthorizedTenantUpdate
 
             seen = attempt < Attempts ? moved : throw new TenancyStoreException("The tenant changes faster than rights can be asked for.", isTransient: true);
         }
-    }
-
-    /// <summary>What a change takes: the same as <see cref="ITenantManager"/> asks of a caller in the tenant's context.</summary>
-    private static List<(Permission Permission, PermissionScope Scope)> Required(Tenant before, Tenant after)
-    {
-        List<(Permission, PermissionScope)> required = [];
-        PermissionScope own = PermissionScope.Tenant(before.Id);
-        if (after.Name != before.Name || after.Description != before.Description || !after.Labels.Equals(before.Labels))
-        {
-            required.Add((TenancyPermissions.UpdateTenant, own));
-        }
-
-        bool changesOwner = after.OwnerId != before.OwnerId;
-        if (changesOwner || after.IsolationLevel != before.IsolationLevel || !after.Namespaces.Equals(before.Namespaces))
-        {
-            required.Add((TenancyPermissions.UpdateTenant, PermissionScope.Global));
-        }
-
-        if (changesOwner)
-        {
-            required.AddRange(BuiltInRoles.TenantAdmin.Permissions.Select(p => (p, own)));
-        }
-
-        if (after.ResourceQuotas != before.ResourceQuotas)
-        {
-            required.Add((TenancyPermissions.UpdateQuotas, PermissionScope.Global));
-        }
-
-        return required;
     }
 }
