@@ -34,6 +34,11 @@ internal sealed partial class TenantManager
 
             await DemandForAsync(before, after, cancellationToken).ConfigureAwait(false);
             before.Status.EnsureAllows(TenantOperation.Update, tenantId);
+            if (after.ResourceQuotas != before.ResourceQuotas)
+            {
+                resources.Require(after.ResourceQuotas, nameof(change));
+            }
+
             try
             {
                 return await WriteAsync(before, after, cancellationToken).ConfigureAwait(false);

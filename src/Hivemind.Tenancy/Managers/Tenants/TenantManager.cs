@@ -11,6 +11,7 @@ internal sealed partial class TenantManager(
     CallerGuard guard,
     TenantLifecycle lifecycle,
     TenantWriter writer,
+    DeclaredResources resources,
     DefaultTenant defaultTenant) : ITenantManager
 {
     public ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
@@ -62,6 +63,7 @@ internal sealed partial class TenantManager(
         ArgumentNullException.ThrowIfNull(spec);
         await guard.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global, nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
         await DemandTenantAdminAsync(PermissionScope.Global, nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
+        resources.Require(spec.ResourceQuotas, nameof(spec));
 
         // From inside a tenant another one is not found, not even one that waits to be continued.
         bool mayContinue = TenantContext.Current is null or { IsSystem: true };
