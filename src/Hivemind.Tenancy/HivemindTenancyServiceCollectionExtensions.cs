@@ -30,6 +30,7 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HivemindTenancyOptions>, HivemindTenancyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TenancyClock>();
+        services.TryAddSingleton<DeclaredResources>();
         services.TryAddSingleton<TenancyLogger>();
         services.TryAddSingleton<TenancyMetrics>();
         services.TryAddSingleton<EventDispatcher>();

@@ -26,7 +26,7 @@ internal static class QuotaSmoke
 
     private static async Task ReserveAsync(IQuotaManager quotas)
     {
-        ResourceAmounts amounts = new() { CpuCores = 1.5m, Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } };
+        ResourceAmounts amounts = new() { CpuCores = 1.5m, Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } };
         await using (ResourceReservation given = await quotas.ReserveAsync(Acme, amounts))
         {
             Check.That(given.ExpiresAt is not null);

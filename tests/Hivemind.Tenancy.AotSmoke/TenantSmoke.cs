@@ -32,7 +32,7 @@ internal static class TenantSmoke
             OwnerId = Owner,
             IsolationLevel = IsolationLevel.Hard,
             Namespaces = ["acme-prod"],
-            ResourceQuotas = new ResourceQuotas { CpuCores = 2, Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 1 } },
+            ResourceQuotas = new ResourceQuotas { CpuCores = 2, Containers = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } },
             Labels = new Dictionary<string, string> { ["plan"] = "gold" },
         });
         Check.Equal(acme.Status, TenantStatus.Active);

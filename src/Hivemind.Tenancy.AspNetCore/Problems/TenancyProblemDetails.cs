@@ -87,7 +87,7 @@ public static class TenancyProblemDetails
     private static JsonObject Amounts(ResourceAmounts amounts)
     {
         JsonObject other = [];
-        foreach ((string name, long amount) in amounts.Other)
+        foreach ((string name, decimal amount) in amounts.Other)
         {
             other[name] = amount;
         }

@@ -19,7 +19,12 @@ CREATE FUNCTION tenancy_time(p_ticks bigint) RETURNS text LANGUAGE sql IMMUTABLE
     '\.?0{1,6}$', '') || '+00:00'
 $$;
 
--- A grace's ceiling of each resource, from the JSON that is kept of it: cores become millicores.
+-- How many of the smallest units make one: thousandths for cpu and every name that ends in it, as ResourceNames.StepsPerUnit says.
+CREATE FUNCTION tenancy_steps(p_resource text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN right(p_resource, 3) = 'cpu' THEN 1000 ELSE 1 END
+$$;
+
+-- A grace's ceiling of each resource, from the JSON that is kept of it: cores become millicores, as do others that end in cpu.
 CREATE FUNCTION tenancy_ceiling(p_grace text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_build_object(
       'cpu', trunc((c.ceiling ->> 'CpuCores')::numeric * 1000),
@@ -27,7 +32,7 @@ CREATE FUNCTION tenancy_ceiling(p_grace text) RETURNS jsonb LANGUAGE sql IMMUTAB
       'storage', c.ceiling -> 'StorageBytes',
       'containers', c.ceiling -> 'Containers',
       'services', c.ceiling -> 'Services')
-    || coalesce(c.ceiling -> 'Other', '{}')
+    || coalesce((SELECT jsonb_object_agg(o.key, trunc(o.value::numeric * tenancy_steps(o.key))) FROM jsonb_each_text(c.ceiling -> 'Other') o), '{}')
   FROM (SELECT p_grace::jsonb -> 'Ceiling') c (ceiling)
 $$;
 
@@ -150,9 +155,10 @@ BEGIN
         SELECT coalesce(max(e.sequence), 0) INTO v_sequence FROM events e;
       END IF;
 
-      -- As JsonSerializer writes it. None of these texts needs an escape: resource and tenant id are RFC 1123 labels.
+      -- As JsonSerializer writes it. None of these texts needs an escape: a resource is of letters, digits and - _ . /, a tenant id an
+      -- RFC 1123 label.
       v_sequence := v_sequence + 1;
-      v_unit := CASE WHEN r.o_resource = 'cpu' THEN 0.001 ELSE 1 END;
+      v_unit := 1.0 / tenancy_steps(r.o_resource);
       v_document := format(
         '{"kind":"QuotaThresholdCrossed","Resource":"%s","Percent":%s,"Total":%s,"Limit":%s,'
           '"Sequence":%s,"OccurredAt":"%s","TenantId":"%s","Actor":null,"ActorReason":null}',

@@ -69,7 +69,7 @@ internal static class PostgreSqlAnswers
     private static QuotaShortage Shortage(JsonElement shortage)
     {
         string resource = shortage[0].GetString()!;
-        decimal unit = resource == ResourceNames.Cpu ? MillicoresPerCore : 1;
+        decimal unit = ResourceNames.StepsPerUnit(resource);
         return new QuotaShortage(
             resource,
             shortage[1].GetDecimal() / unit,
@@ -90,7 +90,8 @@ internal static class PostgreSqlAnswers
             StorageBytes = known[2].GetInt64(),
             Containers = known[3].GetInt64(),
             Services = known[4].GetInt64(),
-            Other = document.RootElement.GetProperty("other").EnumerateObject().ToDictionary(e => e.Name, e => e.Value.GetInt64()),
+            Other = document.RootElement.GetProperty("other").EnumerateObject()
+                .ToDictionary(e => e.Name, e => e.Value.GetInt64() / (decimal)ResourceNames.StepsPerUnit(e.Name), StringComparer.Ordinal),
         };
     }
 

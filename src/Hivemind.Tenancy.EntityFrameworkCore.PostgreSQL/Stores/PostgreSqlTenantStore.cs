@@ -29,7 +29,7 @@ internal sealed class PostgreSqlTenantStore(TenancyDatabase database, IOptions<H
             parameters.Bind(amounts.StorageBytes);
             parameters.Bind(amounts.Containers);
             parameters.Bind(amounts.Services);
-            parameters.Bind(amounts.Other.Count == 0 ? null : JsonSerializer.Serialize(amounts.Other));
+            parameters.Bind(OtherSteps(amounts));
             parameters.Bind(request.Source);
             parameters.Bind(LeaseEnd(request.Now, request.Lease));
             parameters.Bind(request.Now.UtcTicks);
@@ -88,6 +88,11 @@ internal sealed class PostgreSqlTenantStore(TenancyDatabase database, IOptions<H
         },
         reader => reader.GetBoolean(0),
         cancellationToken);
+
+    /// <summary>JSON map of the other resources, each in the exact integer that is stored of it; null for none.</summary>
+    private static string? OtherSteps(ResourceAmounts amounts) => amounts.Other.Count == 0
+        ? null
+        : JsonSerializer.Serialize(amounts.Other.ToDictionary(e => e.Key, e => (long)(e.Value * ResourceNames.StepsPerUnit(e.Key)), StringComparer.Ordinal));
 
     /// <summary>At the end of time at the latest, in whole microseconds.</summary>
     private static long LeaseEnd(DateTimeOffset now, TimeSpan lease)

@@ -33,7 +33,7 @@ internal sealed class LedgerTotals
             Held[i] += held ? sign * known[i] : 0;
         }
 
-        AddOther(amounts.Other, held, sign);
+        AddOther(ResourceUnits.Steps(amounts.Other), held, sign);
     }
 
     public void AddOther(IReadOnlyDictionary<string, long> amounts, bool held, int sign = 1)

@@ -45,7 +45,12 @@ internal static class QuotaCheck
             if (more > limit - sum.Total)
             {
                 shortages.Add(new QuotaShortage(
-                    resource, more, sum.Total - sum.Held, sum.Held, limit, NextLeaseEnd(holds, a => a.Other.ContainsKey(resource))));
+                    resource,
+                    ResourceUnits.ToUnit(resource, more),
+                    ResourceUnits.ToUnit(resource, sum.Total - sum.Held),
+                    ResourceUnits.ToUnit(resource, sum.Held),
+                    ResourceUnits.ToUnit(resource, limit),
+                    NextLeaseEnd(holds, a => a.Other.ContainsKey(resource))));
             }
         }
 
@@ -71,10 +76,14 @@ internal static class QuotaCheck
         return growth;
     }
 
-    private static IEnumerable<(string Resource, long Growth)> OtherGrowth(ResourceAmounts asked, ResourceAmounts? held) =>
-        asked.Other
-            .Select(e => (Resource: e.Key, Growth: e.Value - (held?.Other.GetValueOrDefault(e.Key) ?? 0)))
-            .Where(e => e.Growth > 0);
+    private static IEnumerable<(string Resource, long Growth)> OtherGrowth(ResourceAmounts asked, ResourceAmounts? held)
+    {
+        IReadOnlyDictionary<string, long> had = ResourceUnits.Steps((held ?? ResourceAmounts.None).Other);
+        return ResourceUnits.Steps(asked.Other)
+            .Select(e => (Resource: e.Key, Growth: e.Value - had.GetValueOrDefault(e.Key)))
+            .Where(e => e.Growth > 0)
+            .OrderBy(e => e.Resource, StringComparer.Ordinal);
+    }
 
     private static DateTimeOffset? NextLeaseEnd(IReadOnlyList<AllocationRow> holds, Func<ResourceAmounts, bool> holdsIt)
     {

@@ -118,9 +118,10 @@ internal sealed class ReconciliationPlan
                 Count(ResourceUnits.NameOf(i), known[i] - had[i]);
             }
 
-            foreach ((string resource, long amount) in amounts.Other)
+            IReadOnlyDictionary<string, long> otherHad = ResourceUnits.Steps(held.Other);
+            foreach ((string resource, long amount) in ResourceUnits.Steps(amounts.Other))
             {
-                Count(resource, amount - held.Other.GetValueOrDefault(resource));
+                Count(resource, amount - otherHad.GetValueOrDefault(resource));
             }
         }
 

@@ -88,7 +88,11 @@ internal sealed class StoredLedger
             ResourceSum sum = Totals.Other(resource);
             bool isLimited = Limits.OtherQuotas.TryGetValue(resource, out long quota);
             resources.Add(new ResourceUsage(
-                resource, sum.Total - sum.Held, sum.Held, isLimited ? quota : null, isLimited ? Limits.Other(resource) : null));
+                resource,
+                ResourceUnits.ToUnit(resource, sum.Total - sum.Held),
+                ResourceUnits.ToUnit(resource, sum.Held),
+                isLimited ? ResourceUnits.ToUnit(resource, quota) : null,
+                isLimited ? ResourceUnits.ToUnit(resource, Limits.Other(resource)) : null));
         }
 
         return new TenantUsage(TenantId.Parse(_row.Id), now, resources, Totals.HeldCount, Totals.CommittedCount, Limits.Grace);

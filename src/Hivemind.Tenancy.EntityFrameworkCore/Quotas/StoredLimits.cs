@@ -18,9 +18,10 @@ internal sealed class StoredLimits
         Grace = row.GraceUntil > now.UtcTicks ? JsonSerializer.Deserialize<QuotaGrace>(row.Grace!) : null;
         long[] ceiling = ResourceUnits.Known(Grace?.Ceiling ?? ResourceAmounts.None);
         _known = [.. Quotas.Select((quota, i) => quota is { } limit ? Math.Max(limit, ceiling[i]) : None)];
+        IReadOnlyDictionary<string, long> otherCeiling = ResourceUnits.Steps((Grace?.Ceiling ?? ResourceAmounts.None).Other);
         foreach ((string resource, long quota) in OtherQuotas)
         {
-            _other[resource] = Math.Max(quota, Grace?.Ceiling.Other.GetValueOrDefault(resource) ?? 0);
+            _other[resource] = Math.Max(quota, otherCeiling.GetValueOrDefault(resource));
         }
     }
 

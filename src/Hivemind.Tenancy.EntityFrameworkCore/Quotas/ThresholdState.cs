@@ -41,17 +41,17 @@ internal sealed class ThresholdState
         List<TenancyEvent> crossings = [];
         for (int i = 0; i < ResourceUnits.Count; i++)
         {
-            Fire(ResourceUnits.NameOf(i), totals.Total[i], limits.Known[i], i);
+            Fire(ResourceUnits.NameOf(i), totals.Total[i], limits.Known[i]);
         }
 
         foreach (string resource in limits.OtherNames.Union(_crossed.Keys.Where(r => ResourceUnits.IndexOf(r) < 0)).ToArray())
         {
-            Fire(resource, totals.Other(resource).Total, limits.Other(resource), index: -1);
+            Fire(resource, totals.Other(resource).Total, limits.Other(resource));
         }
 
         return crossings;
 
-        void Fire(string resource, long total, long limit, int index)
+        void Fire(string resource, long total, long limit)
         {
             foreach (int percent in Cross(resource, percents, total, limit))
             {
@@ -61,8 +61,8 @@ internal sealed class ThresholdState
                     TenantId = tenantId,
                     Resource = resource,
                     Percent = percent,
-                    Total = ResourceUnits.ToUnit(index, total),
-                    Limit = ResourceUnits.ToUnit(index, limit),
+                    Total = ResourceUnits.ToUnit(resource, total),
+                    Limit = ResourceUnits.ToUnit(resource, limit),
                 });
             }
         }

@@ -51,7 +51,7 @@ internal static class TenantMapping
                     StorageBytes = row.StorageLimit,
                     Containers = row.ContainersLimit,
                     Services = row.ServicesLimit,
-                    Other = ResourceUnits.FromJson(row.OtherLimits),
+                    Other = ResourceUnits.Units(ResourceUnits.FromJson(row.OtherLimits)),
                 },
                 Namespaces = row.NamespaceList(),
                 Status = (TenantStatus)row.Status,

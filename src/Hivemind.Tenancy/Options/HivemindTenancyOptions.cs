@@ -34,6 +34,15 @@ public sealed class HivemindTenancyOptions
     /// <remarks>Null rather than its default, because the binder adds to a list that is there already.</remarks>
     public IReadOnlyList<int>? QuotaThresholds { get; set; }
 
+    /// <summary>
+    /// The resources beside the five known ones that exist on this host, see <see cref="ResourceNames"/>: up to 256 names. A quota,
+    /// reservation, growth, grace or observation that names another is refused with an <see cref="ArgumentException"/>, so that a
+    /// misspelt limit is no silent absence of one; what is stored already stays. Null, as it is unless set, for any; empty for none,
+    /// which only code can say: the configuration binder takes an empty list for one that is not set.
+    /// </summary>
+    /// <example><code>options.OtherResources = ["requests.cpu", "limits.cpu", "nvidia.com/gpu", "count/jobs.batch"];</code></example>
+    public IReadOnlyList<string>? OtherResources { get; set; }
+
     /// <summary>How many events the in-memory store keeps, the newest: 1 to 10,000,000. 10,000 unless set.</summary>
     public int InMemoryEventLimit { get; set; } = 10_000;
 

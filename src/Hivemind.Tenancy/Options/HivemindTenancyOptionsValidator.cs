@@ -7,6 +7,7 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
 {
     private const string Options = nameof(HivemindTenancyOptions) + ".";
     private const int MaxThresholds = 8;
+    private const int MaxOtherResources = 256;
     private const int MaxEvents = 10_000_000;
 
     public ValidateOptionsResult Validate(string? name, HivemindTenancyOptions options)
@@ -30,7 +31,57 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
             failures.Add($"{Options}{nameof(options.InMemoryEventLimit)} is {options.InMemoryEventLimit}: 1 to {MaxEvents} is allowed.");
         }
 
+        if (options.OtherResources is { } others)
+        {
+            failures.AddRange(FailuresOf(others, options.DefaultTenant));
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> FailuresOf(IReadOnlyList<string> others, TenantSpec? defaultTenant)
+    {
+        const string option = Options + nameof(HivemindTenancyOptions.OtherResources);
+        if (others.Count > MaxOtherResources)
+        {
+            yield return $"{option} has {others.Count} names: at most {MaxOtherResources} are allowed.";
+        }
+
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (string name in others)
+        {
+            if (ProblemOf(name) is { } problem)
+            {
+                yield return $"{option}: {problem}";
+            }
+            else if (!names.Add(name))
+            {
+                yield return $"{option} has '{name}' twice.";
+            }
+        }
+
+        if (defaultTenant is not null && DeclaredResources.Undeclared(names, defaultTenant.ResourceQuotas) is { } undeclared)
+        {
+            yield return $"{Options}{nameof(HivemindTenancyOptions.DefaultTenant)} has a quota of '{undeclared}', which {nameof(HivemindTenancyOptions.OtherResources)} does not name.";
+        }
+    }
+
+    private static string? ProblemOf(string? name)
+    {
+        if (name is null)
+        {
+            return "a name is null.";
+        }
+
+        try
+        {
+            ResourceRules.OtherName(name, nameof(name));
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
     }
 
     private static bool IsValid(IReadOnlyList<int> thresholds) =>

@@ -31,6 +31,25 @@ internal static class Requires
             $"{what} '{Shorten(value)}' is not an RFC 1123 label: {TenancyLimits.LabelRule}.", paramName);
     }
 
+    /// <summary>A Kubernetes qualified name, as its API conventions have it: <c>[DNS-1123 subdomain/]name</c>.</summary>
+    public static string QualifiedName(string? value, string what, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+    {
+        ArgumentNullException.ThrowIfNull(value, paramName);
+        int slash = value.IndexOf('/', StringComparison.Ordinal);
+        ReadOnlySpan<char> prefix = value.AsSpan(0, Math.Max(0, slash));
+        ReadOnlySpan<char> name = value.AsSpan(slash + 1);
+        string? wrong = value.Length == 0 ? "it is empty"
+            : name.Contains('/') ? "it has more than one '/'"
+            : slash == 0 ? "nothing stands before the '/'"
+            : prefix.Length > TenancyLimits.ResourcePrefixLength ? $"{prefix.Length} characters stand before the '/'"
+            : slash > 0 && !IsSubdomain(prefix) ? "what stands before the '/' is no DNS-1123 subdomain"
+            : name.IsEmpty ? "nothing stands after the '/'"
+            : name.Length > TenancyLimits.LabelLength ? $"the name {(slash > 0 ? "after the '/' " : null)}has {name.Length} characters"
+            : !IsName(name) ? "the name has a character that is not allowed there"
+            : null;
+        return wrong is null ? value : throw new ArgumentException($"{what} '{Shorten(value)}' is refused, {wrong}: {TenancyLimits.QualifiedNameRule}.", paramName);
+    }
+
     /// <summary>One line of text: 1 to <paramref name="maxLength"/> characters, no control characters, no white space at the ends.</summary>
     public static string Line(string? value, string what, int maxLength, [CallerArgumentExpression(nameof(value))] string? paramName = null)
     {
@@ -99,6 +118,34 @@ internal static class Requires
         where T : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(
             paramName, value, $"{what} is not one of {string.Join(", ", Enum.GetNames<T>())}.");
+
+    /// <summary>Parts of <c>a-z 0-9 -</c> with dots between, each starting and ending alphanumeric.</summary>
+    private static bool IsSubdomain(ReadOnlySpan<char> value)
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            bool isEdge = i == 0 || i == value.Length - 1 || value[i - 1] == '.' || value[i + 1] == '.';
+            if (!char.IsAsciiLetterLower(value[i]) && !char.IsAsciiDigit(value[i]) && (isEdge || value[i] is not ('-' or '.')))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsName(ReadOnlySpan<char> value)
+    {
+        foreach (char c in value)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
+            {
+                return false;
+            }
+        }
+
+        return char.IsAsciiLetterOrDigit(value[0]) && char.IsAsciiLetterOrDigit(value[^1]);
+    }
 
     private static string Shorten(string value) => value.Length <= 80 ? value : string.Concat(value.AsSpan(0, 80), "...");
 }

@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <summary>The longest and the most of everything, so that a store can size its columns. Lengths count UTF-16 characters.</summary>
 public static class TenancyLimits
 {
-    /// <summary>Longest RFC 1123 label (tenant id, namespace, resource name): 63.</summary>
+    /// <summary>Longest RFC 1123 label (tenant id, namespace): 63.</summary>
     public const int LabelLength = 63;
 
     /// <summary>Longest tenant name: 128.</summary>
@@ -30,11 +30,21 @@ public static class TenancyLimits
     /// <summary>Longest allocation id and allocation source: 256.</summary>
     public const int AllocationIdLength = 256;
 
+    /// <summary>Longest name of a resource: 317, which is a prefix of 253, a slash, and a name of 63.</summary>
+    public const int ResourceNameLength = ResourcePrefixLength + 1 + LabelLength;
+
     /// <summary>Most resources beside the five known ones in one set of amounts: 64.</summary>
     public const int OtherResources = 64;
 
     /// <summary>Most rows of one page: 1,000.</summary>
     public const int PageSize = 1000;
+
+    /// <summary>Longest prefix of a resource name, a DNS-1123 subdomain.</summary>
+    internal const int ResourcePrefixLength = 253;
+
+    internal const string QualifiedNameRule =
+        "a Kubernetes qualified name is an optional DNS-1123 subdomain of up to 253 characters and '/', then 1 to 63 of letters, digits, "
+        + "'-', '_' and '.', starting and ending with a letter or digit";
 
     internal const string LabelRule = "1 to 63 of a-z, 0-9 and '-', starting and ending with a letter or digit";
 }

@@ -20,7 +20,8 @@ internal struct KnownAmounts
 
     public static string NameOf(int index) => Names[index];
 
-    public static bool IsKnown(string resource) => Array.IndexOf(Names, resource) >= 0;
+    /// <summary>The known resource of that name, whatever its case; null when there is none.</summary>
+    public static string? Alike(string resource) => Array.Find(Names, n => n.Equals(resource, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The hash code of all of them and of what else is counted by name.</summary>
     public readonly int HashWith(ValueMap<long> other)

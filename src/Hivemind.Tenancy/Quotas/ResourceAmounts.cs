@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Amounts of resources, each 0 unless set. Kept as exact integers: <see cref="CpuCores"/> as millicores, the rest as bytes
+/// Amounts of resources, each 0 unless set. Kept as exact integers: CPU as millicores, the rest as bytes
 /// and counts. Immutable; equal when all amounts are equal.
 /// </summary>
 /// <example><code>new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 512L &lt;&lt; 20, Containers = 1 }</code></example>
 public sealed record ResourceAmounts
 {
     private KnownAmounts _known;
-    private readonly ValueMap<long> _other = ValueMap<long>.Empty;
+    private readonly OtherAmounts _other = OtherAmounts.Empty;
 
     /// <summary>Nothing of anything.</summary>
     public static ResourceAmounts None { get; } = new();
@@ -50,8 +50,11 @@ public sealed record ResourceAmounts
         init => _known[KnownAmounts.Services] = ResourceRules.Count(value, nameof(Services));
     }
 
-    /// <summary>Amounts of other resources by name (RFC 1123 labels): 0 or more each; 0 is the same as absent.</summary>
-    public IReadOnlyDictionary<string, long> Other
+    /// <summary>
+    /// Amounts of other resources by name, see <see cref="ResourceNames"/>: 0 or more each, in whole units, or in steps of 0.001 where
+    /// the name ends in <c>cpu</c>; nothing is rounded. 0 is the same as absent.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal> Other
     {
         get => _other;
         init => _other = ResourceRules.Other(value, keepZeros: false);
@@ -59,7 +62,7 @@ public sealed record ResourceAmounts
 
     internal ReadOnlySpan<long> Known => _known;
 
-    internal ValueMap<long> OtherMap => _other;
+    internal ValueMap<long> OtherMap => _other.Steps;
 
     /// <inheritdoc/>
     public bool Equals(ResourceAmounts? other) =>
@@ -67,7 +70,7 @@ public sealed record ResourceAmounts
         || (other is not null && Known.SequenceEqual(other.Known) && _other.Equals(other._other));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _known.HashWith(_other);
+    public override int GetHashCode() => _known.HashWith(_other.Steps);
 
     /// <summary>What is not 0, each in its resource's unit, for instance <c>cpu 0.5, memory 536870912, containers 1</c>; or <c>nothing</c>.</summary>
     public override string ToString()
@@ -81,7 +84,7 @@ public sealed record ResourceAmounts
             }
         }
 
-        foreach ((string name, long amount) in _other)
+        foreach ((string name, decimal amount) in _other)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {amount}"));
         }

@@ -11,7 +11,7 @@ public sealed record ResourceQuotas
     internal const long NoLimit = -1;
 
     private KnownAmounts _known;
-    private readonly ValueMap<long> _other = ValueMap<long>.Empty;
+    private readonly OtherAmounts _other = OtherAmounts.Empty;
 
     /// <summary>Makes quotas that limit nothing until properties are set.</summary>
     public ResourceQuotas() => ((Span<long>)_known).Fill(NoLimit);
@@ -54,8 +54,11 @@ public sealed record ResourceQuotas
         init => _known[KnownAmounts.Services] = Limit(value, nameof(Services));
     }
 
-    /// <summary>Limits of other resources by name (RFC 1123 labels): 0 or more each; a resource that is not named is unlimited.</summary>
-    public IReadOnlyDictionary<string, long> Other
+    /// <summary>
+    /// Limits of other resources by name, see <see cref="ResourceNames"/>: 0 or more each, in whole units, or in steps of 0.001 where
+    /// the name ends in <c>cpu</c>; nothing is rounded. A resource that is not named is unlimited.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal> Other
     {
         get => _other;
         init => _other = ResourceRules.Other(value, keepZeros: true);
@@ -63,7 +66,7 @@ public sealed record ResourceQuotas
 
     internal ReadOnlySpan<long> Known => _known;
 
-    internal ValueMap<long> OtherMap => _other;
+    internal ValueMap<long> OtherMap => _other.Steps;
 
     /// <inheritdoc/>
     public bool Equals(ResourceQuotas? other) =>
@@ -71,7 +74,7 @@ public sealed record ResourceQuotas
         || (other is not null && Known.SequenceEqual(other.Known) && _other.Equals(other._other));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _known.HashWith(_other);
+    public override int GetHashCode() => _known.HashWith(_other.Steps);
 
     private static long Limit(long? value, string what) => value is { } limit ? ResourceRules.Count(limit, what) : NoLimit;
 

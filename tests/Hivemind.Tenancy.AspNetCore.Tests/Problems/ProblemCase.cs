@@ -65,7 +65,7 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             new AllocationConflictException(
                 Acme,
                 "a1",
-                new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = long.MaxValue, Other = new Dictionary<string, long> { ["gpu"] = 2 } },
+                new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = long.MaxValue, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } },
                 new ResourceAmounts { StorageBytes = 1, Containers = 2, Services = 3 }),
             409,
             TenancyProblemTypes.AllocationConflict,

@@ -65,7 +65,7 @@ public sealed class EarlierSchemaTests(PostgresServer server)
                 Compute = IsolationBoundary.Shared,
                 ResourceGuarantees = true,
             }),
-            ResourceQuotas = new ResourceQuotas { CpuCores = 8.5m, Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 2 } },
+            ResourceQuotas = new ResourceQuotas { CpuCores = 8.5m, Containers = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } },
             Status = TenantStatus.Active,
             CreatedAt = Left,
             UpdatedAt = Left,

@@ -22,6 +22,22 @@ internal static partial class BrokenStores
 
             return Result(result);
         }));
+        yield return Store("other resources are counted in whole units", "Other: of cpu are counted in thousandths", inner =>
+            On("AdmitAsync", (args, call) => With(args, 0, Other((AdmissionRequest)args[0]!, name => name, decimal.Ceiling), call)));
+        yield return Store("a slash ends the name of a resource", "Other: names with slashes and dots are kept apart", inner =>
+            On("AdmitAsync", (args, call) => With(args, 0, Other((AdmissionRequest)args[0]!, name => name.Split('/')[^1], amount => amount), call)));
+        yield return Store("names of resources are case-insensitive", "Other: names with slashes and dots are kept apart", inner =>
+            On("AdmitAsync", (args, call) => With(args, 0, Other((AdmissionRequest)args[0]!, name => name.ToLowerInvariant(), amount => amount), call)));
+        yield return Store("the ceiling of another resource is rounded", "Other: of cpu are lifted by grace in thousandths", inner =>
+            On("SetGraceAsync", (args, call) => With(args, 1, args[1] is QuotaGrace g ? g with { Ceiling = Other(g.Ceiling, name => name, decimal.Ceiling) } : null, call)));
+        yield return Store("a crossing is told in steps", "Other: of cpu cross thresholds in thousandths", inner =>
+            On("AdmitAsync", (_, call) =>
+            {
+                AdmissionResult result = Now<AdmissionResult>(call);
+                return Result(result with { Events = [.. result.Events.Select(e => e is QuotaThresholdCrossed c ? c with { Total = c.Total * 1000, Limit = c.Limit * 1000 } : e)] });
+            }));
+        yield return Store("names of resources are cut at 63", "Other: come back exactly however long their names", inner =>
+            On("AdmitAsync", (args, call) => With(args, 0, Other((AdmissionRequest)args[0]!, name => name.Length > 63 ? name[..60] + "cpu" : name, amount => amount), call)));
         yield return Store("whatever is over refuses everything", "Admit: only resources asked for can refuse", inner => On("AdmitAsync", (args, call) =>
         {
             AdmissionRequest request = (AdmissionRequest)args[0]!;
@@ -124,6 +140,14 @@ internal static partial class BrokenStores
             return Result(outcome.Events.Count > 0 ? outcome : outcome with { Events = [(AllocationsReconciled)args[2]!] });
         }));
     }
+
+    private static AdmissionRequest Other(AdmissionRequest request, Func<string, string> name, Func<decimal, decimal> amount) =>
+        request with { Amounts = Other(request.Amounts, name, amount) };
+
+    private static ResourceAmounts Other(ResourceAmounts amounts, Func<string, string> name, Func<decimal, decimal> amount) => amounts with
+    {
+        Other = amounts.Other.GroupBy(e => name(e.Key)).ToDictionary(g => g.Key, g => g.Sum(e => g.Key.EndsWith("cpu", StringComparison.Ordinal) ? amount(e.Value) : e.Value)),
+    };
 
     private static async ValueTask<AdmissionResult> CheckThenActAsync(ITenantStore inner, AdmissionRequest request)
     {

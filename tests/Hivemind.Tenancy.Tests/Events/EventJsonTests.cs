@@ -27,7 +27,7 @@ public sealed class EventJsonTests
             CpuCores = 0.125m,
             MemoryBytes = long.MaxValue,
             Containers = 0,
-            Other = new Dictionary<string, long> { ["gpu"] = 2 },
+            Other = new Dictionary<string, decimal> { ["gpu"] = 2 },
         },
         Namespaces = ["web", "db"],
         Status = TenantStatus.Suspended,

@@ -9,8 +9,8 @@ public sealed class ResourceAmountsTests
         [nameof(ResourceAmounts.Containers)] = ((a, n) => a with { Containers = n }, a => a.Containers),
         [nameof(ResourceAmounts.Services)] = ((a, n) => a with { Services = n }, a => a.Services),
         ["Other"] = (
-            (a, n) => a with { Other = new Dictionary<string, long> { ["gpu"] = n } },
-            a => a.Other.TryGetValue("gpu", out long gpu) ? gpu : 0),
+            (a, n) => a with { Other = new Dictionary<string, decimal> { ["gpu"] = n } },
+            a => a.Other.TryGetValue("gpu", out decimal gpu) ? (long)gpu : 0),
     };
 
     public static TheoryData<string> CountNames => [.. Counts.Keys];
@@ -30,7 +30,7 @@ public sealed class ResourceAmountsTests
     [MemberData(nameof(CountNames))]
     public void Count_is_kept_without_touching_the_others(string name)
     {
-        ResourceAmounts before = Some.Amounts() with { Other = new Dictionary<string, long> { ["gpu"] = 5 } };
+        ResourceAmounts before = Some.Amounts() with { Other = new Dictionary<string, decimal> { ["gpu"] = 5 } };
         foreach (long count in new[] { 0, 1, int.MaxValue + 1L, long.MaxValue })
         {
             ResourceAmounts after = Counts[name].Set(before, count);
@@ -93,7 +93,7 @@ public sealed class ResourceAmountsTests
     {
         ResourceAmounts first = Some.Amounts();
 
-        _ = first with { CpuCores = 99, MemoryBytes = 99, Other = new Dictionary<string, long> { ["gpu"] = 99 } };
+        _ = first with { CpuCores = 99, MemoryBytes = 99, Other = new Dictionary<string, decimal> { ["gpu"] = 99 } };
 
         first.Should().Be(Some.Amounts());
         ResourceAmounts.None.Should().Be(new ResourceAmounts());
@@ -104,7 +104,7 @@ public sealed class ResourceAmountsTests
 
     [Fact]
     public void ToString_lists_what_is_not_0() =>
-        (Some.Amounts() with { StorageBytes = 0, Services = 0, Other = new Dictionary<string, long> { ["gpu"] = 2, ["fpga"] = 0 } }).ToString()
+        (Some.Amounts() with { StorageBytes = 0, Services = 0, Other = new Dictionary<string, decimal> { ["gpu"] = 2, ["fpga"] = 0 } }).ToString()
             .Should().Be("cpu 0.5, memory 536870912, containers 1, gpu 2");
 
     [Fact]

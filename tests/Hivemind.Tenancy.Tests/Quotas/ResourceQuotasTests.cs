@@ -64,10 +64,10 @@ public sealed class ResourceQuotasTests
             StorageBytes = long.MaxValue,
             Containers = long.MaxValue,
             Services = long.MaxValue,
-            Other = new Dictionary<string, long> { ["gpu"] = long.MaxValue },
+            Other = new Dictionary<string, decimal> { ["gpu"] = long.MaxValue },
         };
 
-        new[] { quotas.MemoryBytes, quotas.StorageBytes, quotas.Containers, quotas.Services, quotas.Other["gpu"] }
+        new[] { quotas.MemoryBytes, quotas.StorageBytes, quotas.Containers, quotas.Services, (long)quotas.Other["gpu"] }
             .Should().OnlyContain(n => n == long.MaxValue);
     }
 

@@ -21,7 +21,7 @@ internal static class Resources
             StorageBytes = (long)by.GetValueOrDefault(ResourceNames.Storage),
             Containers = (long)by.GetValueOrDefault(ResourceNames.Containers),
             Services = (long)by.GetValueOrDefault(ResourceNames.Services),
-            Other = by.Where(a => !Known.Contains(a.Key)).ToDictionary(a => a.Key, a => (long)a.Value),
+            Other = by.Where(a => !Known.Contains(a.Key)).ToDictionary(a => a.Key, a => a.Value),
         };
     }
 
@@ -36,7 +36,7 @@ internal static class Resources
             StorageBytes = (long?)Limit(ResourceNames.Storage),
             Containers = (long?)Limit(ResourceNames.Containers),
             Services = (long?)Limit(ResourceNames.Services),
-            Other = by.Where(l => !Known.Contains(l.Key)).ToDictionary(l => l.Key, l => (long)l.Value),
+            Other = by.Where(l => !Known.Contains(l.Key)).ToDictionary(l => l.Key, l => l.Value),
         };
 
         decimal? Limit(string resource) => by.TryGetValue(resource, out decimal limit) ? limit : null;

@@ -5,7 +5,7 @@ public sealed class TenantTests
     private static readonly Tenant Full = Some.Tenant() with
     {
         IsolationLevel = IsolationLevel.Hard,
-        ResourceQuotas = new ResourceQuotas { CpuCores = 8, Other = new Dictionary<string, long> { ["gpu"] = 2, ["fpga"] = 1 } },
+        ResourceQuotas = new ResourceQuotas { CpuCores = 8, Other = new Dictionary<string, decimal> { ["gpu"] = 2, ["fpga"] = 1 } },
         Namespaces = ["web", "api"],
         StatusReason = "paid",
         Description = "A customer",
@@ -38,7 +38,7 @@ public sealed class TenantTests
     {
         Tenant same = Full with
         {
-            ResourceQuotas = new ResourceQuotas { CpuCores = 8.000m, Other = new SortedDictionary<string, long> { ["fpga"] = 1, ["gpu"] = 2 } },
+            ResourceQuotas = new ResourceQuotas { CpuCores = 8.000m, Other = new SortedDictionary<string, decimal> { ["fpga"] = 1, ["gpu"] = 2 } },
             Namespaces = new List<string> { "api", "web", "api" },
             Labels = new SortedDictionary<string, string> { ["region"] = "north", ["tier"] = "gold" },
         };

@@ -24,7 +24,7 @@ public sealed class QuotaFileTests
                     MemoryBytes = 1024,
                     StorageBytes = 0,
                     Containers = 50,
-                    Other = new Dictionary<string, long> { ["gpu"] = 2 },
+                    Other = new Dictionary<string, decimal> { ["gpu"] = 2 },
                 },
                 [TenantId.Parse("group-unknown")] = ResourceQuotas.Unlimited,
             },

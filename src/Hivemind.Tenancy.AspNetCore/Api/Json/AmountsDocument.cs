@@ -27,8 +27,8 @@ internal sealed record AmountsDocument
     public long Services { get; init; }
 
     [JsonPropertyName("other")]
-    [Description("Other resources by name (RFC 1123 labels), 0 or more each")]
-    public IReadOnlyDictionary<string, long>? Other { get; init; }
+    [Description("Other resources by name (Kubernetes qualified names), 0 or more each: whole numbers, or steps of 0.001 where the name ends in cpu")]
+    public IReadOnlyDictionary<string, decimal>? Other { get; init; }
 
     public static AmountsDocument Of(ResourceAmounts amounts) => new()
     {

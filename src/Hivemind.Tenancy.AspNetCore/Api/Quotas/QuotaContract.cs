@@ -27,8 +27,8 @@ internal sealed record QuotasDocument
     public long? MaxServices { get; init; }
 
     [JsonPropertyName("other")]
-    [Description("Limits of other resources by name (RFC 1123 labels); one that is not named is unlimited")]
-    public IReadOnlyDictionary<string, long>? Other { get; init; }
+    [Description("Limits of other resources by name (Kubernetes qualified names): whole numbers, or steps of 0.001 where the name ends in cpu; one that is not named is unlimited")]
+    public IReadOnlyDictionary<string, decimal>? Other { get; init; }
 
     public static QuotasDocument Of(ResourceQuotas quotas) => new()
     {
@@ -77,7 +77,7 @@ internal sealed record QuotasPatch
 
     [JsonPropertyName("other")]
     [Description("Limits of other resources by name")]
-    public IReadOnlyDictionary<string, long?>? Other { get; init; }
+    public IReadOnlyDictionary<string, decimal?>? Other { get; init; }
 }
 
 internal sealed record TenantQuotasResource

@@ -36,8 +36,8 @@ internal sealed class AdmitCases : StoreCases
 
     public async Task HoldsAllOrNothing()
     {
-        await AddAsync(quotas: new ResourceQuotas { CpuCores = 8, MemoryBytes = 100, StorageBytes = 100, Containers = 5, Services = 5, Other = new Dictionary<string, long> { ["gpu"] = 1 } });
-        ResourceAmounts fits = new() { CpuCores = 1, MemoryBytes = 10, StorageBytes = 10, Containers = 1, Services = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } };
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 8, MemoryBytes = 100, StorageBytes = 100, Containers = 5, Services = 5, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } });
+        ResourceAmounts fits = new() { CpuCores = 1, MemoryBytes = 10, StorageBytes = 10, Containers = 1, Services = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } };
         (string Resource, ResourceAmounts Amounts)[] oneTooMuch =
         [
             (ResourceNames.Cpu, fits with { CpuCores = 8.001m }),
@@ -45,7 +45,7 @@ internal sealed class AdmitCases : StoreCases
             (ResourceNames.Storage, fits with { StorageBytes = 101 }),
             (ResourceNames.Containers, fits with { Containers = 6 }),
             (ResourceNames.Services, fits with { Services = 6 }),
-            ("gpu", fits with { Other = new Dictionary<string, long> { ["gpu"] = 2 } }),
+            ("gpu", fits with { Other = new Dictionary<string, decimal> { ["gpu"] = 2 } }),
         ];
         foreach ((string resource, ResourceAmounts amounts) in oneTooMuch)
         {
@@ -58,13 +58,13 @@ internal sealed class AdmitCases : StoreCases
 
     public async Task RefusalSaysForEachShortResourceWhatThereIs()
     {
-        await AddAsync(quotas: new ResourceQuotas { CpuCores = 4, Containers = 10, Services = 3, Other = new Dictionary<string, long> { ["gpu"] = 2 } });
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 4, Containers = 10, Services = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } });
         await CommittedAsync("committed", new ResourceAmounts { CpuCores = 1.5m, Containers = 4 });
-        await HoldAsync("late", new ResourceAmounts { Containers = 2, Other = new Dictionary<string, long> { ["gpu"] = 1 } }, lease: TimeSpan.FromSeconds(60));
+        await HoldAsync("late", new ResourceAmounts { Containers = 2, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } }, lease: TimeSpan.FromSeconds(60));
         await HoldAsync("soon", new ResourceAmounts { Containers = 1 }, lease: TimeSpan.FromSeconds(10));
 
         QuotaDecision decision = await RefusedAsync(
-            "more", new ResourceAmounts { CpuCores = 2.501m, Containers = 4, Services = 3, Other = new Dictionary<string, long> { ["gpu"] = 2 } });
+            "more", new ResourceAmounts { CpuCores = 2.501m, Containers = 4, Services = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } });
         Expect.Equal(new QuotaShortage(ResourceNames.Cpu, 2.501m, 1.5m, 0, 4, null), Shortage(decision, ResourceNames.Cpu));
         Expect.Equal(new QuotaShortage(ResourceNames.Containers, 4, 4, 3, 10, After(10)), Shortage(decision, ResourceNames.Containers));
         Expect.Equal(new QuotaShortage("gpu", 2, 0, 1, 2, After(60)), Shortage(decision, "gpu"));
@@ -77,9 +77,9 @@ internal sealed class AdmitCases : StoreCases
 
     public async Task OnlyResourcesAskedForCanRefuse()
     {
-        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
-        await CommittedAsync("a", new ResourceAmounts { Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
-        await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } } });
+        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 4 } });
+        await CommittedAsync("a", new ResourceAmounts { Containers = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 4 } });
+        await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } } });
 
         await HoldAsync("memory", new ResourceAmounts { MemoryBytes = 1 });
         await HoldAsync("nothing", ResourceAmounts.None);
@@ -89,10 +89,10 @@ internal sealed class AdmitCases : StoreCases
 
     public async Task UnlimitedIsNotNothing()
     {
-        await AddAsync(quotas: new ResourceQuotas { Containers = 0, Other = new Dictionary<string, long> { ["gpu"] = 0 } });
+        await AddAsync(quotas: new ResourceQuotas { Containers = 0, Other = new Dictionary<string, decimal> { ["gpu"] = 0 } });
         await RefusedAsync("a", Containers(1));
         await RefusedAsync("b", Gpus(1));
-        await HoldAsync("c", new ResourceAmounts { Services = 1_000_000_000, MemoryBytes = 1L << 62, Other = new Dictionary<string, long> { ["tpu"] = 1L << 62 } });
+        await HoldAsync("c", new ResourceAmounts { Services = 1_000_000_000, MemoryBytes = 1L << 62, Other = new Dictionary<string, decimal> { ["tpu"] = 1L << 62 } });
     }
 
     public async Task NeverCountsBeyond63Bits()
@@ -105,7 +105,7 @@ internal sealed class AdmitCases : StoreCases
             StorageBytes = long.MaxValue,
             Containers = long.MaxValue,
             Services = long.MaxValue,
-            Other = new Dictionary<string, long> { ["gpu"] = long.MaxValue },
+            Other = new Dictionary<string, decimal> { ["gpu"] = long.MaxValue },
         };
         await CommittedAsync("all", most);
         await RefusedAsync("cpu", new ResourceAmounts { CpuCores = 0.001m });
@@ -142,7 +142,7 @@ internal sealed class AdmitCases : StoreCases
     public async Task RefusesALiveIdWithOtherAmounts()
     {
         await AddAsync();
-        ResourceAmounts existing = new() { Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } };
+        ResourceAmounts existing = new() { Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } };
         await HoldAsync("a", existing);
         foreach (ResourceAmounts other in new[] { Containers(1), Gpus(1), existing with { CpuCores = 0.001m }, existing with { Containers = 2 }, ResourceAmounts.None })
         {

@@ -25,15 +25,15 @@ internal sealed class GraceCases : StoreCases
 
     public async Task IsACeilingNotAnAddition()
     {
-        await AddAsync(quotas: new ResourceQuotas { Containers = 10, Services = 10, Other = new Dictionary<string, long> { ["gpu"] = 2 } });
-        await GrantAsync(new QuotaGrace(new ResourceAmounts { Containers = 5, MemoryBytes = 1, Other = new Dictionary<string, long> { ["gpu"] = 4, ["tpu"] = 1 } }, After(60)));
+        await AddAsync(quotas: new ResourceQuotas { Containers = 10, Services = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } });
+        await GrantAsync(new QuotaGrace(new ResourceAmounts { Containers = 5, MemoryBytes = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 4, ["tpu"] = 1 } }, After(60)));
 
         TenantUsage usage = await UsageAsync();
         Expect.Equal<decimal?>(10, usage[ResourceNames.Containers].Limit, "the effective limit is the larger of quota and grace");
         Expect.Equal<decimal?>(10, usage[ResourceNames.Services].Limit);
         Expect.Null(usage[ResourceNames.Memory].Limit, "unlimited stays unlimited");
         Expect.Equal<decimal?>(4, usage["gpu"].Limit);
-        await HoldAsync("a", new ResourceAmounts { MemoryBytes = 1_000, Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 4, ["tpu"] = 50 } });
+        await HoldAsync("a", new ResourceAmounts { MemoryBytes = 1_000, Containers = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 4, ["tpu"] = 50 } });
         await RefusedAsync("b", Gpus(1));
         await RefusedAsync("c", Containers(1));
     }
@@ -58,7 +58,7 @@ internal sealed class GraceCases : StoreCases
     {
         await AddAsync();
         QuotaGrace grace = new(
-            new ResourceAmounts { CpuCores = 0.001m, MemoryBytes = long.MaxValue, StorageBytes = 3, Containers = 4, Services = 5, Other = new Dictionary<string, long> { ["gpu"] = 1L << 54 } },
+            new ResourceAmounts { CpuCores = 0.001m, MemoryBytes = long.MaxValue, StorageBytes = 3, Containers = 4, Services = 5, Other = new Dictionary<string, decimal> { ["gpu"] = 1L << 54 } },
             After(60) + Instant);
         await GrantAsync(grace);
         Expect.Equal(grace, (await Second.GetUsageAsync(Acme, Now, Cancellation)).Grace);

@@ -89,7 +89,7 @@ internal sealed class ReconcileCases : StoreCases
     {
         await AddAsync(quotas: Limit(2));
         await CommittedAsync("more", Containers(1), source: "engine-1");
-        await CommittedAsync("less", new ResourceAmounts { Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 1 } }, source: "engine-1");
+        await CommittedAsync("less", new ResourceAmounts { Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } }, source: "engine-1");
         ReconciliationOutcome outcome = await ReconcileAsync(After(1), Seen("more", 4), Seen("less", 0));
 
         Is(outcome.Result, corrected: ["less", "more"]);

@@ -84,7 +84,7 @@ internal sealed class ReleaseCases : StoreCases
     public async Task FreesEveryResource()
     {
         await AddAsync();
-        ResourceAmounts amounts = new() { CpuCores = 1.5m, MemoryBytes = 2, StorageBytes = 3, Containers = 4, Services = 5, Other = new Dictionary<string, long> { ["gpu"] = 6 } };
+        ResourceAmounts amounts = new() { CpuCores = 1.5m, MemoryBytes = 2, StorageBytes = 3, Containers = 4, Services = 5, Other = new Dictionary<string, decimal> { ["gpu"] = 6 } };
         await CommittedAsync("a", amounts);
         await HoldAsync("b", amounts);
         await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);

@@ -40,14 +40,14 @@ internal sealed class ResizeCases : StoreCases
 
     public async Task OnlyResourcesThatGrowCanRefuse()
     {
-        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 10, Services = 10, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
-        await CommittedAsync("a", new ResourceAmounts { Containers = 8, Services = 2, Other = new Dictionary<string, long> { ["gpu"] = 4 } });
-        await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 2, Services = 10, Other = new Dictionary<string, long> { ["gpu"] = 1 } } });
+        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 10, Services = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 4 } });
+        await CommittedAsync("a", new ResourceAmounts { Containers = 8, Services = 2, Other = new Dictionary<string, decimal> { ["gpu"] = 4 } });
+        await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 2, Services = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } } });
 
-        ResourceAmounts next = new() { Containers = 7, Services = 3, Other = new Dictionary<string, long> { ["gpu"] = 4 } };
+        ResourceAmounts next = new() { Containers = 7, Services = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 4 } };
         Expect.True((await Store.ResizeAsync(Acme, "a", next, Now, Cancellation)).Decision.IsAdmitted, "containers that shrink and stay over not to refuse");
         Expect.True(!(await Store.ResizeAsync(Acme, "a", next with { Containers = 8 }, Now, Cancellation)).Decision.IsAdmitted, "containers that grow while over to refuse");
-        Expect.Sequence(["gpu"], (await Store.ResizeAsync(Acme, "a", next with { Other = new Dictionary<string, long> { ["gpu"] = 5 } }, Now, Cancellation)).Decision.Shortages.Select(s => s.Resource));
+        Expect.Sequence(["gpu"], (await Store.ResizeAsync(Acme, "a", next with { Other = new Dictionary<string, decimal> { ["gpu"] = 5 } }, Now, Cancellation)).Decision.Shortages.Select(s => s.Resource));
         Expect.True((await Store.ResizeAsync(Acme, "a", next, Now, Cancellation)).Decision.IsAdmitted, "equal amounts to be admitted");
     }
 
@@ -67,7 +67,7 @@ internal sealed class ResizeCases : StoreCases
         await CommittedAsync("a", new ResourceAmounts { Containers = 5, Services = 5 });
         tenant = await SetStatusAsync(tenant, TenantStatus.Suspended);
         await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 6, Services = 1 }, Now, Cancellation));
-        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 5, Services = 5, Other = new Dictionary<string, long> { ["gpu"] = 1 } }, Now, Cancellation));
+        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 5, Services = 5, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } }, Now, Cancellation));
         Expect.True((await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 4, Services = 5 }, Now, Cancellation)).Decision.IsAdmitted, "shrinking while Suspended");
         foreach (TenantStatus status in new[] { TenantStatus.Pending, TenantStatus.Terminating })
         {

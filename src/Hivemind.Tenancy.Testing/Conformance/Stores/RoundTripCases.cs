@@ -49,9 +49,9 @@ internal sealed class RoundTripCases : StoreCases
         ResourceQuotas[] all =
         [
             ResourceQuotas.Unlimited,
-            new() { CpuCores = 0, MemoryBytes = 0, StorageBytes = 0, Containers = 0, Services = 0, Other = new Dictionary<string, long> { ["gpu"] = 0 } },
+            new() { CpuCores = 0, MemoryBytes = 0, StorageBytes = 0, Containers = 0, Services = 0, Other = new Dictionary<string, decimal> { ["gpu"] = 0 } },
             new() { CpuCores = 0.001m, MemoryBytes = 1, StorageBytes = 2, Containers = 3, Services = 4 },
-            new() { CpuCores = long.MaxValue / 1000m, MemoryBytes = long.MaxValue, StorageBytes = long.MaxValue, Containers = long.MaxValue, Services = long.MaxValue, Other = new Dictionary<string, long> { ["gpu"] = long.MaxValue } },
+            new() { CpuCores = long.MaxValue / 1000m, MemoryBytes = long.MaxValue, StorageBytes = long.MaxValue, Containers = long.MaxValue, Services = long.MaxValue, Other = new Dictionary<string, decimal> { ["gpu"] = long.MaxValue } },
             new() { Other = ManyResources() },
         ];
         for (int i = 0; i < all.Length; i++)
@@ -116,7 +116,7 @@ internal sealed class RoundTripCases : StoreCases
             StorageBytes = (1L << 60) + 3,
             Containers = 4,
             Services = 5,
-            Other = new Dictionary<string, long> { ["gpu"] = 6, ["public-ips"] = (1L << 55) + 7 },
+            Other = new Dictionary<string, decimal> { ["gpu"] = 6, ["public-ips"] = (1L << 55) + 7 },
         };
         AdmissionResult hold = await HoldAsync("job-1", amounts, source: "engine-1", lease: TimeSpan.FromSeconds(90));
         Allocation expected = new(Acme, "job-1", amounts, "engine-1", After(90), Now, Now, hold.Token);
@@ -152,15 +152,15 @@ internal sealed class RoundTripCases : StoreCases
         Expect.Equal(0, await TotalAsync());
     }
 
-    private static Dictionary<string, long> ManyResources() =>
-        Enumerable.Range(0, TenancyLimits.OtherResources).ToDictionary(i => $"{i:D2}" + new string('r', TenancyLimits.LabelLength - 2), i => (long)i + 1);
+    private static Dictionary<string, decimal> ManyResources() =>
+        Enumerable.Range(0, TenancyLimits.OtherResources).ToDictionary(i => $"{i:D2}" + new string('r', TenancyLimits.LabelLength - 2), i => (decimal)i + 1);
 
     private static Tenant Full() => NewTenant() with
     {
         Name = "Acme Industries",
         OwnerId = "alice@example.org",
         IsolationLevel = IsolationLevel.Custom(new IsolationSettings { Network = IsolationBoundary.Own, Storage = IsolationBoundary.Shared, Compute = IsolationBoundary.Shared, ResourceGuarantees = true }),
-        ResourceQuotas = new ResourceQuotas { CpuCores = 7.125m, MemoryBytes = 1L << 40, Containers = 12, Other = new Dictionary<string, long> { ["gpu"] = 2 } },
+        ResourceQuotas = new ResourceQuotas { CpuCores = 7.125m, MemoryBytes = 1L << 40, Containers = 12, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } },
         Namespaces = ["web", "db", "a-b-c"],
         Status = TenantStatus.Suspended,
         StatusReason = "Suspended by bob:\nunpaid",

@@ -15,7 +15,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
 
     protected static ResourceQuotas Limit(long containers) => new() { Containers = containers };
 
-    protected static ResourceAmounts Gpus(long count) => new() { Other = new Dictionary<string, long> { ["gpu"] = count } };
+    protected static ResourceAmounts Gpus(long count) => new() { Other = new Dictionary<string, decimal> { ["gpu"] = count } };
 
     protected static Tenant NewTenant(string id = "acme", TenantStatus status = TenantStatus.Active) => new()
     {

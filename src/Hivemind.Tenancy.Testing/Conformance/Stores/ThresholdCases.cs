@@ -22,8 +22,8 @@ internal sealed class ThresholdCases : StoreCases
 
     public async Task FireTogetherWhenOneStepCrossesBoth()
     {
-        await AddAsync(quotas: new ResourceQuotas { CpuCores = 2, Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 3 } });
-        AdmissionResult result = await HoldAsync("a", new ResourceAmounts { CpuCores = 1.6m, Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 3 } });
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 2, Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 3 } });
+        AdmissionResult result = await HoldAsync("a", new ResourceAmounts { CpuCores = 1.6m, Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 3 } });
         Expect.Sequence(
             ["containers 80", "containers 95", "cpu 80", "gpu 80", "gpu 95"],
             result.Events.Cast<QuotaThresholdCrossed>().Select(e => $"{e.Resource} {e.Percent}").Order(StringComparer.Ordinal));

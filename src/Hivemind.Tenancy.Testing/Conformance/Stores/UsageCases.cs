@@ -5,10 +5,10 @@ internal sealed class UsageCases : StoreCases
 {
     public async Task SumsWhatIsCommittedAndHeld()
     {
-        await AddAsync(quotas: new ResourceQuotas { CpuCores = 4, Containers = 3, Other = new Dictionary<string, long> { ["gpu"] = 8, ["tpu"] = 1 } });
-        await CommittedAsync("a", new ResourceAmounts { CpuCores = 0.25m, MemoryBytes = 10, Containers = 1, Other = new Dictionary<string, long> { ["gpu"] = 2, ["fpga"] = 7 } });
+        await AddAsync(quotas: new ResourceQuotas { CpuCores = 4, Containers = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 8, ["tpu"] = 1 } });
+        await CommittedAsync("a", new ResourceAmounts { CpuCores = 0.25m, MemoryBytes = 10, Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 2, ["fpga"] = 7 } });
         await CommittedAsync("b", new ResourceAmounts { CpuCores = 0.125m, StorageBytes = 20 });
-        await HoldAsync("c", new ResourceAmounts { CpuCores = 1, Services = 5, Containers = 2, Other = new Dictionary<string, long> { ["gpu"] = 1 } });
+        await HoldAsync("c", new ResourceAmounts { CpuCores = 1, Services = 5, Containers = 2, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } });
 
         TenantUsage usage = await Second.GetUsageAsync(Acme, After(1), Cancellation);
         Expect.Equal(
@@ -92,14 +92,14 @@ internal sealed class UsageCases : StoreCases
 
     public async Task IsTheSumOfTheAllocationsWhateverCameBefore()
     {
-        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 40, CpuCores = 20, Other = new Dictionary<string, long> { ["gpu"] = 30 } });
+        Tenant tenant = await AddAsync(quotas: new ResourceQuotas { Containers = 40, CpuCores = 20, Other = new Dictionary<string, decimal> { ["gpu"] = 30 } });
         Random random = new(4711);
         DateTimeOffset now = Now;
         for (int step = 0; step < 400; step++)
         {
             string id = $"job-{random.Next(12)}";
             ITenantStore store = random.Next(2) == 0 ? Store : Second;
-            ResourceAmounts amounts = new() { Containers = random.Next(8), CpuCores = random.Next(6000) / 1000m, Other = new Dictionary<string, long> { ["gpu"] = random.Next(6) } };
+            ResourceAmounts amounts = new() { Containers = random.Next(8), CpuCores = random.Next(6000) / 1000m, Other = new Dictionary<string, decimal> { ["gpu"] = random.Next(6) } };
             try
             {
                 switch (random.Next(7))

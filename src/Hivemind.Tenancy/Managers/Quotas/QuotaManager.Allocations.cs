@@ -8,6 +8,7 @@ internal sealed partial class QuotaManager
     public async ValueTask<QuotaDecision> CheckAsync(TenantId tenantId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(amounts);
+        resources.Require(amounts, nameof(amounts));
         await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(CheckAsync), cancellationToken).ConfigureAwait(false);
         return await store.CheckAsync(tenantId, amounts, clock.Now, cancellationToken).ConfigureAwait(false);
     }
@@ -36,6 +37,7 @@ internal sealed partial class QuotaManager
     {
         RequireAllocation(tenantId, allocationId);
         ArgumentNullException.ThrowIfNull(amounts);
+        resources.Require(amounts, nameof(amounts));
         await guard.EnsureSeesAsync(tenantId, nameof(ResizeAsync), cancellationToken).ConfigureAwait(false);
         long start = metrics.StartTimestamp;
         AdmissionResult result = await store.ResizeAsync(tenantId, allocationId, amounts, clock.Now, cancellationToken).ConfigureAwait(false);

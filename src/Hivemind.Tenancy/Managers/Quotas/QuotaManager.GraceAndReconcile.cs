@@ -10,6 +10,7 @@ internal sealed partial class QuotaManager
     {
         Requires.TenantId(tenantId);
         ArgumentNullException.ThrowIfNull(ceiling);
+        resources.Require(ceiling, nameof(ceiling));
         await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = clock.Now;
         QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
@@ -29,6 +30,12 @@ internal sealed partial class QuotaManager
     {
         Requires.TenantId(tenantId);
         ArgumentNullException.ThrowIfNull(observation);
+        foreach (ObservedAllocation seen in observation.Allocations)
+        {
+            // A misspelt resource would also say that nothing of the right one is in use.
+            resources.Require(seen.Amounts, nameof(observation));
+        }
+
         await DemandGlobalAsync(tenantId, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = clock.Now;
         if (observation.StartedAt > now)

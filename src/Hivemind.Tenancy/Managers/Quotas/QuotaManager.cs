@@ -15,6 +15,7 @@ internal sealed partial class QuotaManager(
     TenancyMetrics metrics,
     TenancyClock clock,
     IOptions<HivemindTenancyOptions> options,
+    DeclaredResources resources,
     TenancyLogger logger) : IQuotaManager
 {
     private readonly TimeSpan _defaultLease = options.Value.DefaultLease;
@@ -121,6 +122,7 @@ internal sealed partial class QuotaManager(
     private AdmissionRequest Request(TenantId tenantId, ResourceAmounts amounts, in ReservationOptions options, TenantContext? caller)
     {
         ArgumentNullException.ThrowIfNull(amounts);
+        resources.Require(amounts, nameof(amounts));
         return new AdmissionRequest(
             Requires.TenantId(tenantId),
             options.AllocationId is { } id ? Requires.Line(id, "Allocation id", TenancyLimits.AllocationIdLength, nameof(options)) : Guid.NewGuid().ToString("N"),

@@ -40,6 +40,11 @@ internal sealed partial class TenantManager
             }
 
             before.Status.EnsureAllows(TenantOperation.Update, tenantId);
+            if (after.ResourceQuotas != before.ResourceQuotas)
+            {
+                resources.Require(after.ResourceQuotas, nameof(change));
+            }
+
             try
             {
                 return await WriteAsync(before, after, cancellationToken).ConfigureAwait(false);

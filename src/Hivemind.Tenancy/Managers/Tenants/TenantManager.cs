@@ -11,6 +11,7 @@ internal sealed partial class TenantManager(
     CallerGuard guard,
     TenantLifecycle lifecycle,
     TenantWriter writer,
+    DeclaredResources resources,
     DefaultTenant defaultTenant) : ITenantManager
 {
     public ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
@@ -61,6 +62,7 @@ internal sealed partial class TenantManager(
     {
         ArgumentNullException.ThrowIfNull(spec);
         await DemandCreationAsync(nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
+        resources.Require(spec.ResourceQuotas, nameof(spec));
 
         // From inside a tenant another one is not found, not even one that waits to be continued.
         bool mayContinue = TenantContext.Current is null or { IsSystem: true };
@@ -71,6 +73,7 @@ internal sealed partial class TenantManager(
     {
         ArgumentNullException.ThrowIfNull(spec);
         await DemandCreationAsync(nameof(EnsureTenantAsync), cancellationToken).ConfigureAwait(false);
+        resources.Require(spec.ResourceQuotas, nameof(spec));
         return await ObservedAsync("ensure", spec.Id, () => lifecycle.EnsureAsync(spec, cancellationToken)).ConfigureAwait(false);
     }
 

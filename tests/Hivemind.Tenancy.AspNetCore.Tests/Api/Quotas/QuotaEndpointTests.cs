@@ -49,7 +49,7 @@ public sealed class QuotaEndpointTests
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync();
         await host.DoAsync("PUT", "/quotas", """{"cpu_limit": 4}""");
-        ResourceAmounts amounts = new() { CpuCores = 1.5m, MemoryBytes = 10, StorageBytes = 20, Containers = 1, Services = 2, Other = new Dictionary<string, long> { ["gpu"] = 1 } };
+        ResourceAmounts amounts = new() { CpuCores = 1.5m, MemoryBytes = 10, StorageBytes = 20, Containers = 1, Services = 2, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } };
         ResourceReservation committed = await host.Web.Quotas.ReserveAsync(WebTestHost.Acme, amounts, cancellationToken: Token);
         await committed.CommitAsync(Token);
         await host.Web.Quotas.ReserveAsync(WebTestHost.Acme, amounts, cancellationToken: Token);

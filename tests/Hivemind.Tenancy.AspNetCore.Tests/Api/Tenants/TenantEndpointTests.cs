@@ -35,7 +35,7 @@ public sealed class TenantEndpointTests
             CpuCores = 1.5m,
             MemoryBytes = 1024,
             Containers = 0,
-            Other = new Dictionary<string, long> { ["gpu"] = 2 },
+            Other = new Dictionary<string, decimal> { ["gpu"] = 2 },
         });
         stored.IsolationLevel.Kind.Should().Be(IsolationKind.Custom);
         stored.IsolationLevel.Settings.Network.Should().Be(IsolationBoundary.Own);

@@ -92,12 +92,12 @@ public sealed class TenantApiClientProblemTests
         ITenantApiClient alice = host.For(ApiTestHost.Owner);
         await ReserveAsync(new AmountsDocument { Memory = 1L << 40 });
 
-        TenancyProblem problem = await ProblemOf(409, () => ReserveAsync(new AmountsDocument { Memory = 1, Other = new Dictionary<string, long> { ["gpu"] = 2 } }));
+        TenancyProblem problem = await ProblemOf(409, () => ReserveAsync(new AmountsDocument { Memory = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } }));
 
         problem.Type.Should().Be(TenancyProblemTypes.AllocationConflict);
         problem.Allocation_id.Should().Be("web");
         problem.Existing!.Memory.Should().Be(1L << 40);
-        problem.Requested!.Other.Should().Equal(new Dictionary<string, long> { ["gpu"] = 2 });
+        problem.Requested!.Other.Should().Equal(new Dictionary<string, decimal> { ["gpu"] = 2 });
 
         Task<AllocationResource> ReserveAsync(AmountsDocument amounts) => alice.CreateAllocationAsync(
             Acme, new CreateAllocationRequest { Id = "web", Amounts = amounts }, cancellationToken: TestContext.Current.CancellationToken);

@@ -47,7 +47,7 @@ internal static class Secrets
             Description = "SECRET-GLOBEX description",
             Labels = new Dictionary<string, string> { ["plan"] = "SECRET-GLOBEX-plan", ["SECRET-GLOBEX-key"] = "x" },
             Namespaces = ["globex-web", "secret-globex-web"],
-            ResourceQuotas = new ResourceQuotas { MemoryBytes = number * 10, Other = new Dictionary<string, long> { ["secret-globex-gpu"] = 100 } },
+            ResourceQuotas = new ResourceQuotas { MemoryBytes = number * 10, Other = new Dictionary<string, decimal> { ["secret-globex-gpu"] = 100 } },
         });
         await web.Tenants.SuspendTenantAsync(globex, "SECRET-GLOBEX reason");
         await web.Tenants.ResumeTenantAsync(globex);

@@ -63,7 +63,7 @@ public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresH
         {
             CpuCores = long.MaxValue / 1000m - 1,
             Containers = 7,
-            Other = new Dictionary<string, long> { ["gpu"] = 3 },
+            Other = new Dictionary<string, decimal> { ["gpu"] = 3 },
         });
         DateTimeOffset now = PostgresHost.Start.AddMicroseconds(1_020_300);
 
@@ -71,7 +71,7 @@ public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresH
             new AdmissionRequest(
                 tenant,
                 "a",
-                new ResourceAmounts { CpuCores = 9223372036854773.807m, Containers = 7, Other = new Dictionary<string, long> { ["gpu"] = 3 } },
+                new ResourceAmounts { CpuCores = 9223372036854773.807m, Containers = 7, Other = new Dictionary<string, decimal> { ["gpu"] = 3 } },
                 "",
                 TimeSpan.FromSeconds(30),
                 now),

@@ -92,10 +92,10 @@ internal sealed class StoreSteps(ITenantStore store)
 
     private static ResourceQuotas Quotas(int kind) => kind switch
     {
-        0 => new() { CpuCores = 4, Containers = 10, Other = new Dictionary<string, long> { ["gpu"] = 4, ["zz"] = 100 } },
-        1 => new() { CpuCores = 2.5m, MemoryBytes = 100, Other = new Dictionary<string, long> { ["gpu"] = 2 } },
+        0 => new() { CpuCores = 4, Containers = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 4, ["zz"] = 100 } },
+        1 => new() { CpuCores = 2.5m, MemoryBytes = 100, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } },
         2 => new() { Containers = long.MaxValue, Services = 0, StorageBytes = long.MaxValue - 1 },
-        _ => new() { Containers = 3, CpuCores = 0, Other = new Dictionary<string, long> { ["gpu"] = 0 } },
+        _ => new() { Containers = 3, CpuCores = 0, Other = new Dictionary<string, decimal> { ["gpu"] = 0 } },
     };
 
     private static ResourceAmounts Amounts(Random random) => new()
@@ -106,8 +106,8 @@ internal sealed class StoreSteps(ITenantStore store)
         Containers = random.Next(5),
         Services = random.Next(10) == 0 ? 1 : 0,
         Other = random.Next(3) == 0
-            ? new Dictionary<string, long> { ["gpu"] = random.Next(4), ["zz"] = random.Next(90), ["a-new-one"] = random.Next(2) }
-            : new Dictionary<string, long>(),
+            ? new Dictionary<string, decimal> { ["gpu"] = random.Next(4), ["zz"] = random.Next(90), ["a-new-one"] = random.Next(2) }
+            : new Dictionary<string, decimal>(),
     };
 
     private long? Token(Random random) => random.Next(3) == 0 && _tokens.Count > 0 ? _tokens[random.Next(_tokens.Count)] : null;

@@ -22,11 +22,11 @@ public sealed class SqliteStoreTests
         IReadOnlyList<Allocation> held;
         await using (ServiceProvider host = await file.StartMigratedAsync(Cancelled))
         {
-            created = await CreateAsync(host, "acme", new ResourceQuotas { CpuCores = 8, Other = new Dictionary<string, long> { ["gpu"] = 2 } });
+            created = await CreateAsync(host, "acme", new ResourceQuotas { CpuCores = 8, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } });
             IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
             await quotas.ReserveAsync(
                 Acme,
-                new ResourceAmounts { CpuCores = 7.5m, Containers = 3, Other = new Dictionary<string, long> { ["gpu"] = 1 } },
+                new ResourceAmounts { CpuCores = 7.5m, Containers = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } },
                 new ReservationOptions { AllocationId = "kept" },
                 Cancelled);
             await quotas.CommitAsync(Acme, "kept", Cancelled);

@@ -58,7 +58,7 @@ public sealed class FormerTenantQuotaTests : IAsyncDisposable
     [Fact]
     public void Resource_that_a_dictionary_holds_twice_is_refused()
     {
-        Dictionary<string, long> twice = new((IEqualityComparer<string>?)ReferenceEqualityComparer.Instance)
+        Dictionary<string, decimal> twice = new((IEqualityComparer<string>?)ReferenceEqualityComparer.Instance)
         {
             ["gpu"] = 5,
             [new string("gpu".AsSpan())] = 5,

@@ -114,7 +114,12 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
             if (growth > limit - sum.Total)
             {
                 shortages.Add(new QuotaShortage(
-                    resource, growth, sum.Total - sum.Held, sum.Held, limit, NextLeaseEnd(a => a.OtherMap.ContainsKey(resource))));
+                    resource,
+                    ResourceRules.ToUnit(resource, growth),
+                    ResourceRules.ToUnit(resource, sum.Total - sum.Held),
+                    ResourceRules.ToUnit(resource, sum.Held),
+                    ResourceRules.ToUnit(resource, limit),
+                    NextLeaseEnd(a => a.OtherMap.ContainsKey(resource))));
             }
         }
 
@@ -228,7 +233,11 @@ internal sealed class TenantLedger(TenantId tenantId, IReadOnlyList<int> thresho
             OtherTotal sum = _totals.Other(resource);
             bool isLimited = quotas.OtherMap.TryGetValue(resource, out long quota);
             resources.Add(new ResourceUsage(
-                resource, sum.Total - sum.Held, sum.Held, isLimited ? quota : null, isLimited ? _limits.Other(resource) : null));
+                resource,
+                ResourceRules.ToUnit(resource, sum.Total - sum.Held),
+                ResourceRules.ToUnit(resource, sum.Held),
+                isLimited ? ResourceRules.ToUnit(resource, quota) : null,
+                isLimited ? ResourceRules.ToUnit(resource, _limits.Other(resource)) : null));
         }
 
         return new TenantUsage(tenantId, now, resources, _holds.Count, _entries.Count - _holds.Count, _graceApplied ? Grace : null);

@@ -53,7 +53,7 @@ internal struct ThresholdMonitor(IReadOnlyList<int> percents)
             byte before = _otherCrossed?.GetValueOrDefault(resource) ?? 0;
             byte after = Cross(before, total, limit, fires: true, out _, out _);
             (_otherCrossed ??= new Dictionary<string, byte>(StringComparer.Ordinal))[resource] = after;
-            Report(before, after, resource, total, limit, tenantId, now, ref crossings);
+            Report(before, after, resource, ResourceRules.ToUnit(resource, total), ResourceRules.ToUnit(resource, limit), tenantId, now, ref crossings);
         }
     }
 

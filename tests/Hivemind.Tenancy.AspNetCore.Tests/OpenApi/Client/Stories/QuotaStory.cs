@@ -7,7 +7,7 @@ internal static class QuotaStory
     public static async Task RunAsync(ITenantApiClient client, string id, CancellationToken cancellationToken)
     {
         TenantQuotasResource set = await client.SetQuotasAsync(
-            id, new QuotasDocument { Cpu_limit = 4, Max_containers = 2, Other = new Dictionary<string, long> { ["gpu"] = 1 } }, cancellationToken: cancellationToken);
+            id, new QuotasDocument { Cpu_limit = 4, Max_containers = 2, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } }, cancellationToken: cancellationToken);
         TenantQuotasResource read = await client.GetQuotasAsync(id, cancellationToken);
 
         set.Should().BeEquivalentTo(new { Resource_quotas = new { Cpu_limit = 4m, Memory_limit = (long?)null, Max_containers = 2L }, Grace = (GraceDocument?)null });

@@ -11,7 +11,7 @@ internal static class TenantStory
                 Name = "Umbrella & Søns \"GmbH\"",
                 Owner_id = "ada",
                 Isolation_level = IsolationLevelName.Network_only,
-                Resource_quotas = new QuotasDocument { Cpu_limit = 2.125m, Memory_limit = long.MaxValue, Other = new Dictionary<string, long> { ["gpu"] = 4 } },
+                Resource_quotas = new QuotasDocument { Cpu_limit = 2.125m, Memory_limit = long.MaxValue, Other = new Dictionary<string, decimal> { ["gpu"] = 4 } },
                 Namespaces = ["umbrella-web"],
                 Description = "Line\nand line",
                 Labels = new Dictionary<string, string> { ["tier"] = "gold" },
@@ -33,7 +33,7 @@ internal static class TenantStory
             Status_reason = (string?)null,
         });
         created.Labels.Should().Equal(new Dictionary<string, string> { ["tier"] = "gold" });
-        created.Resource_quotas.Other.Should().Equal(new Dictionary<string, long> { ["gpu"] = 4 });
+        created.Resource_quotas.Other.Should().Equal(new Dictionary<string, decimal> { ["gpu"] = 4 });
         return created;
     }
 

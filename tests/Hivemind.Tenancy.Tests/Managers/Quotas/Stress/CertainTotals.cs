@@ -9,7 +9,7 @@ internal sealed class CertainTotals(ResourceQuotas limits)
     public static readonly IReadOnlyList<string> Resources = [ResourceNames.Cpu, ResourceNames.Memory, ResourceNames.Containers, "gpu"];
 
     private readonly long[] _limits =
-        [(long)(limits.CpuCores!.Value * 1000), limits.MemoryBytes!.Value, limits.Containers!.Value, limits.Other["gpu"]];
+        [(long)(limits.CpuCores!.Value * 1000), limits.MemoryBytes!.Value, limits.Containers!.Value, (long)limits.Other["gpu"]];
 
     private readonly long[] _totals = new long[4];
     private int _violations;
@@ -47,6 +47,6 @@ internal sealed class CertainTotals(ResourceQuotas limits)
         0 => (long)(amounts.CpuCores * 1000),
         1 => amounts.MemoryBytes,
         2 => amounts.Containers,
-        _ => amounts.Other.GetValueOrDefault("gpu"),
+        _ => (long)amounts.Other.GetValueOrDefault("gpu"),
     };
 }

@@ -217,7 +217,7 @@ internal sealed class StressWorker(IQuotaManager quotas, IReadOnlyList<StressTen
         CpuCores = _random.Next(0, 2000) / 1000m,
         MemoryBytes = _random.Next(0, 1 << 20),
         Containers = _random.Next(0, 3),
-        Other = _random.Next(2) == 0 ? new Dictionary<string, long> { ["gpu"] = _random.Next(1, 3) } : new Dictionary<string, long>(),
+        Other = _random.Next(2) == 0 ? new Dictionary<string, decimal> { ["gpu"] = _random.Next(1, 3) } : new Dictionary<string, decimal>(),
     };
 
     private TimeSpan AnyLease() => TimeSpan.FromMilliseconds(1000 + _random.Next(4000));
