@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Hivemind.Tenancy;
 
@@ -49,4 +50,7 @@ internal sealed class OtherAmounts : IReadOnlyDictionary<string, decimal>
     public override bool Equals(object? obj) => obj is OtherAmounts other && Steps.Equals(other.Steps);
 
     public override int GetHashCode() => Steps.GetHashCode();
+
+    public override string ToString() =>
+        "{" + string.Join(", ", this.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Key}: {e.Value}"))) + "}";
 }
