@@ -2,6 +2,7 @@ using Hivemind.Tenancy;
 using Hivemind.Tenancy.EntityFrameworkCore;
 using Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ public static class PostgreSqlTenancyBuilderExtensions
     /// <see cref="TenancyDatabaseOptions.MigrateOnStart"/>. The last call wins.
     /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connectionString">Npgsql's connection string. Behind a pooler that gives each transaction another session, add <c>Max Auto Prepare=0</c>. The pool needs room for 3 connections at least: one of them listens.</param>
+    /// <param name="connectionString">Npgsql's connection string. Behind a pooler that gives each transaction another session, add <c>Max Auto Prepare=0</c>. The pool needs room for 2 connections at least, one of which listens; for 1 where nothing is cached. Less is refused when the host starts.</param>
     /// <param name="configure">Sets options.</param>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty or not a connection string.</exception>
     public static HivemindTenancyBuilder UsePostgreSql(
@@ -45,6 +46,7 @@ public static class PostgreSqlTenancyBuilderExtensions
         HivemindTenancyBuilder builder, PostgreSqlConnection connection, Action<TenancyDatabaseOptions>? configure)
     {
         builder.Services.Replace(ServiceDescriptor.Singleton(connection));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TenancyDatabaseOptions>>(new PostgreSqlPoolValidator(builder.Services)));
         return builder.UseTenancyDatabase<PostgreSqlTenancyDatabase, PostgreSqlTenantStore>(configure);
     }
 }

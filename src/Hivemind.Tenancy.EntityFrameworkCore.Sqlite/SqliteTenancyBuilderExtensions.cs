@@ -39,7 +39,7 @@ public static class SqliteTenancyBuilderExtensions
 
         string normalized = connection.ToString();
         builder.Services.AddPooledDbContextFactory<SqliteTenancyDbContext>(
-            options => options.UseSqlite(normalized).AddInterceptors(SqliteConnectionPreparer.Instance));
+            options => options.UseSqlite(normalized).AddInterceptors(SqliteConnectionPreparer.Instance).UseTenancyLogLevels());
         return builder.UseTenancyDatabase<SqliteTenancyDatabase, RelationalTenantStore>(configure);
     }
 }

@@ -6,12 +6,14 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 /// <summary>
 /// Receives other hosts' changes over <c>LISTEN</c>, and makes the cache forget what they changed. One session, opened again when
 /// it is lost: signals sent until then are lost, so everything is forgotten. Where it cannot listen, an answer is as old as the
-/// cache's duration at most.
+/// cache's duration at most. It has the execution context of no caller.
 /// </summary>
 internal sealed class PostgreSqlListener : IAsyncDisposable
 {
     /// <summary>The channel over which signals go.</summary>
     public const string Channel = "hivemind_tenancy";
+
+    private const int FirstWithIdleSessionTimeout = 14;
 
     private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -29,7 +31,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
         _invalidator = invalidator;
         _cacheDuration = cacheDuration;
         _logger = logger;
-        _listening = Task.Run(ListenAsync);
+        _listening = PostgreSqlBackground.Run(() => Task.Run(ListenAsync));
     }
 
     public async ValueTask DisposeAsync()
@@ -53,6 +55,12 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
                 await using (connection.ConfigureAwait(false))
                 {
                     connection.Notification += (_, e) => _invalidator.Receive(e.Payload);
+                    if (connection.PostgreSqlVersion.Major >= FirstWithIdleSessionTimeout)
+                    {
+                        // It is idle by nature.
+                        await ExecuteAsync(connection, "SET idle_session_timeout = 0").ConfigureAwait(false);
+                    }
+
                     await ExecuteAsync(connection, "LISTEN " + Channel).ConfigureAwait(false);
                     _invalidator.EverythingChanged();
                     Log.Listening(_logger);

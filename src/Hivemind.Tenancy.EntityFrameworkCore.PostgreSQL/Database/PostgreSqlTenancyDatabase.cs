@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -23,9 +24,6 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
     private const int PreparedStatements = 64;
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>The server or an administrator ended the session, which took its transaction back.</summary>
-    private static readonly string[] EndedSession = [PostgresErrorCodes.AdminShutdown, PostgresErrorCodes.CrashShutdown];
-
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
     private readonly PooledDbContextFactory<PostgreSqlTenancyDbContext> _contexts;
@@ -42,18 +40,27 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
         _listener = new Lazy<PostgreSqlListener?>(() => cacheDuration == TimeSpan.Zero ? null : new PostgreSqlListener(
             _dataSource!, invalidator, cacheDuration, (logging ?? NullLoggerFactory.Instance).CreateLogger<PostgreSqlListener>()));
         _ownsDataSource = connection.DataSource is null;
-        _dataSource = connection.DataSource ?? Build(connection.ConnectionString!, logging);
-        _contexts = new PooledDbContextFactory<PostgreSqlTenancyDbContext>(
-            new DbContextOptionsBuilder<PostgreSqlTenancyDbContext>()
-                .UseNpgsql(_dataSource, npgsql => npgsql.EnableRetryOnFailure(RetryCount, LongestRetryDelay, EndedSession))
-                .UseLoggerFactory(logging)
-                .Options);
+
+        // The pool has timers.
+        _dataSource = connection.DataSource ?? PostgreSqlBackground.Run(() => Build(connection.ConnectionString!, logging));
+        DbContextOptionsBuilder<PostgreSqlTenancyDbContext> contexts = new();
+        contexts
+            .UseNpgsql(_dataSource, npgsql => npgsql.EnableRetryOnFailure(RetryCount, LongestRetryDelay, PostgreSqlFailures.EndedSession))
+            .UseLoggerFactory(logging)
+            .UseTenancyLogLevels();
+        _contexts = new PooledDbContextFactory<PostgreSqlTenancyDbContext>(contexts.Options);
     }
 
     protected override string RowLock => " FOR UPDATE";
 
-    public static bool IsTransientFailure(DbException exception) =>
-        exception.IsTransient || Array.IndexOf(EndedSession, exception.SqlState) >= 0 || exception.SqlState == PostgresErrorCodes.QueryCanceled;
+    protected override string? Location
+    {
+        get
+        {
+            NpgsqlConnectionStringBuilder target = new(_dataSource.ConnectionString);
+            return $"{target.Host}/{target.Database ?? target.Username}";
+        }
+    }
 
     /// <summary>Signals the events to other hosts, too, except those that change no cached answer, such as crossings: NOTIFY makes commits wait for each other.</summary>
     public override async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
@@ -93,7 +100,16 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
         }
     }
 
-    protected override bool IsTransient(DbException exception) => IsTransientFailure(exception);
+    protected override bool IsTransient(DbException exception)
+    {
+        if (PostgreSqlFailures.IsReadOnlyServer(exception))
+        {
+            // Sessions with a server that was demoted live on; new ones find the new primary.
+            _dataSource.Clear();
+        }
+
+        return PostgreSqlFailures.IsTransient(exception);
+    }
 
     protected override bool IsUniqueViolation(DbException exception) => exception.SqlState == PostgresErrorCodes.UniqueViolation;
 
@@ -107,48 +123,84 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
         return await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    protected override async ValueTask<TenancyTransaction> BeginSnapshotAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
-        new PostgreSqlTenancyTransaction(await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false));
+    protected override ValueTask<TenancyTransaction> BeginReadAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
+        BeginAsync(context, System.Data.IsolationLevel.ReadCommitted, isWriting: false, cancellationToken);
 
-    protected override async ValueTask<TenancyTransaction> BeginWriteAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
-        new PostgreSqlTenancyTransaction(await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
+    protected override ValueTask<TenancyTransaction> BeginSnapshotAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
+        BeginAsync(context, System.Data.IsolationLevel.RepeatableRead, isWriting: false, cancellationToken);
+
+    protected override ValueTask<TenancyTransaction> BeginWriteAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
+        BeginAsync(context, System.Data.IsolationLevel.ReadCommitted, isWriting: true, cancellationToken);
 
     protected override async ValueTask LockEventsAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({EventLock})", cancellationToken).ConfigureAwait(false);
 
     /// <remarks>
-    /// EF Core locks the history table while it migrates, but not while it makes that table: here hosts queue up before. The lock
-    /// belongs to a transaction, so that it ends with its holder, through a connection pooler, too.
+    /// In one transaction on one connection, under a lock that ends with it: of hosts that come at the same time one migrates, one
+    /// that dies leaves nothing behind, and a pool of one connection is enough.
     /// </remarks>
     protected override async Task ApplyMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        TenancyTransaction transaction = await BeginWriteAsync(context, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
         {
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            NpgsqlConnection connection = (NpgsqlConnection)context.Database.GetDbConnection();
+            await ExecuteAsync(connection, $"{PostgreSqlSession.WaitForLocks}; SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
+
+            // The host that had the lock before may have been newer.
+            if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
             {
-                NpgsqlCommand command = new("SELECT pg_advisory_xact_lock($1)", connection, transaction);
-                await using (command.ConfigureAwait(false))
+                IEnumerable<string> applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+                string script = context.GetService<IMigrator>().GenerateScript(applied.LastOrDefault(), null, MigrationsSqlGenerationOptions.NoTransactions);
+                await ExecuteAsync(connection, script, cancellationToken).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<TenancyTransaction> BeginAsync(
+        TenancyDbContext context, System.Data.IsolationLevel level, bool isWriting, CancellationToken cancellationToken)
+    {
+        PostgreSqlTenancyTransaction transaction = new(await context.Database.BeginTransactionAsync(level, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            NpgsqlConnection connection = (NpgsqlConnection)context.Database.GetDbConnection();
+            NpgsqlBatch batch = new(connection);
+            await using (batch.ConfigureAwait(false))
+            {
+                if (isWriting)
                 {
-                    command.CommandTimeout = 0;
-                    command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = MigrationLock });
-                    await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgreSqlSession.Write));
                 }
 
-                // The host that had the lock before may have been newer.
-                if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
-                {
-                    await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
-                }
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgreSqlSession.Settings(connection)));
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Without a limit of time: what other hosts or the size of a table need.</summary>
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static NpgsqlDataSource Build(string connectionString, ILoggerFactory? logging)
     {
         NpgsqlDataSourceBuilder builder = new(connectionString);
-        builder.UseLoggerFactory(logging);
+        builder.UseLoggerFactory(logging is null ? null : new NpgsqlLoggerFactory(logging));
 
         // A host behind a connection pooler may have to forbid it: 'Max Auto Prepare=0' in the connection string.
         if (!builder.ConnectionStringBuilder.ShouldSerialize("Max Auto Prepare"))

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
-/// <summary>Calls of functions in the database: one statement, one round trip, a transaction of its own, no EF Core but the connection.</summary>
+/// <summary>Calls of functions in the database: one round trip, a transaction of its own that says what it needs, no EF Core but the connection.</summary>
 internal static class PostgreSqlCalls
 {
     /// <summary>
@@ -20,24 +20,41 @@ internal static class PostgreSqlCalls
         CancellationToken cancellationToken) => database.WriteStatementAsync(
         async (context, token) =>
         {
-            NpgsqlCommand command = new(sql, (NpgsqlConnection)context.Database.GetDbConnection());
-            await using (command.ConfigureAwait(false))
+            NpgsqlConnection connection = (NpgsqlConnection)context.Database.GetDbConnection();
+            NpgsqlBatchCommand call = new(sql);
+            bind(call.Parameters);
+            NpgsqlBatch batch = new(connection)
             {
-                bind(command.Parameters);
+                BatchCommands =
+                {
+                    new NpgsqlBatchCommand(PostgreSqlSession.BeginWrite),
+                    new NpgsqlBatchCommand(PostgreSqlSession.Settings(connection)),
+                    call,
+                    new NpgsqlBatchCommand("COMMIT"),
+                },
+            };
+            await using (batch.ConfigureAwait(false))
+            {
                 try
                 {
-                    NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                    NpgsqlDataReader reader = await batch.ExecuteReaderAsync(token).ConfigureAwait(false);
                     await using (reader.ConfigureAwait(false))
                     {
+                        // After the answer of the settings.
+                        await reader.NextResultAsync(token).ConfigureAwait(false);
                         await reader.ReadAsync(token).ConfigureAwait(false);
-                        return read(reader);
+                        T answer = read(reader);
+
+                        // It counts when the commit has been answered, too.
+                        await reader.NextResultAsync(token).ConfigureAwait(false);
+                        return answer;
                     }
                 }
-                catch (Exception e) when (IsUnanswered(e, command.Connection!))
+                catch (Exception e) when (IsUnanswered(e, connection))
                 {
                     throw new TenancyStoreException(
                         $"The database did not say whether the call took effect: {e.Message} Repeat it under the same allocation id.",
-                        e is not NpgsqlException failure || PostgreSqlTenancyDatabase.IsTransientFailure(failure),
+                        e is not NpgsqlException failure || PostgreSqlFailures.IsTransient(failure),
                         e);
                 }
             }

@@ -13,20 +13,26 @@ internal sealed class SqliteTenancyDatabase(
     IDbContextFactory<SqliteTenancyDbContext> contexts, IOptions<TenancyDatabaseOptions> options)
     : TenancyDatabase(options)
 {
+    private volatile string? _file;
+
     protected override string RowLock => string.Empty;
 
-    protected override bool IsTransient(DbException exception) => exception is SqliteException
-    {
-        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL or raw.SQLITE_INTERRUPT,
-    };
+    protected override string? Location => _file;
+
+    protected override bool IsTransient(DbException exception) =>
+        exception is SqliteException failure && SqliteFailures.IsTransient(failure.SqliteExtendedErrorCode);
 
     protected override bool IsUniqueViolation(DbException exception) => exception is SqliteException
     {
         SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY,
     };
 
-    protected override async ValueTask<TenancyDbContext> CreateContextAsync(CancellationToken cancellationToken) =>
-        await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+    protected override async ValueTask<TenancyDbContext> CreateContextAsync(CancellationToken cancellationToken)
+    {
+        SqliteTenancyDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        _file ??= Path.GetFullPath(Connection(context).DataSource);
+        return context;
+    }
 
     protected override async ValueTask<TenancyTransaction> BeginSnapshotAsync(TenancyDbContext context, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <item>An answer's age counts from the start of its fetch, not from its end. A fetch older than the shortest life of an answer
 /// is not joined any more: the next caller starts another, so a fetch that hangs delays only the callers that joined it.</item>
 /// <item>Time is that of <see cref="TimeProvider.GetTimestamp"/>: setting the wall clock neither prolongs nor ends anything.</item>
+/// <item>A fetch runs without the execution context of the caller that began it: it is for all that join it.</item>
 /// <item>Answers are queued in the order they came. Each new one removes those that have expired, and the oldest when there are
 /// too many, so asking for ever new keys costs no more memory than the capacity.</item>
 /// </list>
@@ -78,7 +79,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         _lookups.Miss();
         if (isNew)
         {
-            _ = RunFetchAsync(key, entry, fetch);
+            Begin(key, entry, fetch);
         }
 
         return entry.GetAsync(cancellationToken);
@@ -108,7 +109,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         if (own.Count > 0)
         {
             // Before waiting for the fetch of another caller, which may be waiting for one of these.
-            _ = RunFetchAsync(keys, entries, own, fetch);
+            NoCaller.Run(() => RunFetchAsync(keys, entries, own, fetch));
         }
 
         TValue[] values = new TValue[keys.Length];
@@ -162,6 +163,9 @@ internal sealed class ReadThroughCache<TKey, TValue>
             }
         }
     }
+
+    private void Begin(TKey key, CacheEntry<TValue> fetching, Func<ValueTask<TValue>> fetch) =>
+        NoCaller.Run(() => RunFetchAsync(key, fetching, fetch));
 
     private async Task RunFetchAsync(TKey key, CacheEntry<TValue> fetching, Func<ValueTask<TValue>> fetch)
     {

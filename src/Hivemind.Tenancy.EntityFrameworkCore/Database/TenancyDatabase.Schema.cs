@@ -21,11 +21,16 @@ public abstract partial class TenancyDatabase
             TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             await using (context.ConfigureAwait(false))
             {
-                if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
-                {
-                    await ApplyMigrationsAsync(context, cancellationToken).ConfigureAwait(false);
-                }
-
+                await context.Database.CreateExecutionStrategy().ExecuteAsync(
+                    context,
+                    async (attempt, token) =>
+                    {
+                        if (!await ReadIsCurrentAsync(attempt, token).ConfigureAwait(false))
+                        {
+                            await ApplyMigrationsAsync(attempt, token).ConfigureAwait(false);
+                        }
+                    },
+                    cancellationToken).ConfigureAwait(false);
                 await PrepareAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
@@ -37,7 +42,7 @@ public abstract partial class TenancyDatabase
         }
     }
 
-    /// <summary>Applies the migrations that are missing, under a lock that other hosts respect and that ends with its holder.</summary>
+    /// <summary>Applies the migrations that are missing, under a lock that other hosts respect and that ends with its holder. May be run again after a transient failure.</summary>
     protected abstract Task ApplyMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken);
 
     /// <summary>Runs before the first call, when the schema is current, and sets what holds for the whole database and is no part of a schema. Does nothing unless overridden.</summary>
@@ -58,6 +63,15 @@ public abstract partial class TenancyDatabase
                 isTransient: false);
     }
 
+    private async Task<bool> ReadIsCurrentAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    {
+        TenancyTransaction reading = await BeginReadAsync(context, cancellationToken).ConfigureAwait(false);
+        await using (reading.ConfigureAwait(false))
+        {
+            return await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
     /// Migrates or checks, as the options say, before the first call. Calls that come at the same time all do it; after a failure
     /// the next call does it again.
@@ -73,7 +87,9 @@ public abstract partial class TenancyDatabase
         TenancyDbContext context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
+            bool isCurrent = await context.Database.CreateExecutionStrategy().ExecuteAsync(
+                context, ReadIsCurrentAsync, cancellationToken).ConfigureAwait(false);
+            if (!isCurrent)
             {
                 throw new TenancyStoreException(
                     "The database's schema is missing or older than this version of Hivemind.Tenancy: call MigrateTenancyAsync on the service "

@@ -24,14 +24,14 @@ public abstract partial class TenancyDatabase
         _options = options.Value;
     }
 
-    /// <summary>Reads with one statement, outside a transaction; may be run again after a transient failure.</summary>
+    /// <summary>Reads with one statement; may be run again after a transient failure.</summary>
     /// <exception cref="TenancyStoreException">The database failed.</exception>
     public ValueTask<T> ReadAsync<T>(Func<TenancyDbContext, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
-        RunAsync(read, begin: null, cancellationToken);
+        RunAsync(read, BeginReadAsync, cancellationToken);
 
     /// <summary>
     /// Writes with one statement outside a transaction, for instance a call of a function in the database: the statement is a
-    /// transaction of its own. May be run again after a transient failure, so <paramref name="write"/> throws a
+    /// transaction of its own, and says itself what the session's defaults could change. May be run again after a transient failure, so <paramref name="write"/> throws a
     /// <see cref="TenancyException"/> when it does not know whether the statement took effect.
     /// </summary>
     /// <exception cref="TenancyStoreException">The database failed.</exception>
@@ -62,6 +62,23 @@ public abstract partial class TenancyDatabase
 
     /// <summary>A context of the pool, its connection not yet open.</summary>
     protected abstract ValueTask<TenancyDbContext> CreateContextAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What failures call the database: a file's path, or host and name. Never anything secret. Null, which names nothing, unless
+    /// overridden.
+    /// </summary>
+    protected virtual string? Location => null;
+
+    /// <summary>
+    /// Begins what one statement that reads runs in: an open connection unless overridden. Where the defaults of a session could
+    /// change what the statement does, a transaction that says its own.
+    /// </summary>
+    protected virtual async ValueTask<TenancyTransaction> BeginReadAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return new OpenConnection(context);
+    }
 
     /// <summary>Begins a transaction that reads the database as it is at one moment.</summary>
     protected abstract ValueTask<TenancyTransaction> BeginSnapshotAsync(TenancyDbContext context, CancellationToken cancellationToken);
@@ -164,9 +181,17 @@ public abstract partial class TenancyDatabase
         ? new TenancyStoreException(
             "The database did not say whether the change took effect. Repeat the call, or read again first.", isTransient: true, exception.InnerException)
         : new TenancyStoreException(
-            $"The database failed: {exception.GetBaseException().Message}",
+            $"The database{(Location is { } location ? $" '{location}'" : "")} failed: {exception.GetBaseException().Message}",
             Cause(exception) is { } cause ? IsTransient(cause) : exception is TimeoutException or OperationCanceledException,
             exception);
+
+    /// <summary>No transaction: each statement is one of its own.</summary>
+    private sealed class OpenConnection(TenancyDbContext context) : TenancyTransaction
+    {
+        public override ValueTask CommitAsync() => ValueTask.CompletedTask;
+
+        public override async ValueTask DisposeAsync() => await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Hides a failed commit from the execution strategy, which would repeat work that may already have taken effect.</summary>
     private sealed class UnknownOutcomeException(Exception cause) : Exception(cause.Message, cause);
