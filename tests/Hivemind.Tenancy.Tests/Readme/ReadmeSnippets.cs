@@ -136,6 +136,22 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public async Task Seeding_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+
+        // src/Hivemind.Tenancy/README.md
+        using (TenantContext.System("setup", "seed tenants").Enter())
+        {
+            await tenants.EnsureTenantAsync(new TenantSpec { Id = TenantId.Parse("globex"), Name = "Globex", OwnerId = "gina" });
+        }
+
+        // END
+        (await tenants.GetTenantAsync(TenantId.Parse("globex"))).Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Fact]
     public async Task Granting_and_explaining_runs()
     {
         await using ServiceProvider host = await HostAsync();

@@ -15,6 +15,7 @@ internal static class ManagerCalls
         new Dictionary<string, Func<TenancyHost, CancellationToken, Task>>
         {
             ["ITenantManager.CreateTenantAsync"] = (h, c) => h.Tenants.CreateTenantAsync(Some.Spec(), c).AsTask(),
+            ["ITenantManager.EnsureTenantAsync"] = (h, c) => h.Tenants.EnsureTenantAsync(Some.Spec(), c).AsTask(),
             ["ITenantManager.FindTenantAsync"] = (h, c) => h.Tenants.FindTenantAsync(Some.TenantId, c).AsTask(),
             ["ITenantManager.FindTenantByNameAsync"] = (h, c) => h.Tenants.FindTenantByNameAsync("Tenant acme", c).AsTask(),
             ["ITenantManager.FindTenantByNamespaceAsync"] = (h, c) => h.Tenants.FindTenantByNamespaceAsync("web", c).AsTask(),

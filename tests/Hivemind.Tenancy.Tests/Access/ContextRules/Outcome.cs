@@ -15,6 +15,9 @@ internal static class Outcome
     /// <summary><see cref="TenantAccessDeniedException"/>.</summary>
     public const string Denied = "den";
 
+    /// <summary><see cref="TenantConflictException"/>: that an id is taken is all that is said.</summary>
+    public const string Taken = "taken";
+
     /// <summary><see cref="TenantContextMissingException"/>.</summary>
     public const string ContextMissing = "ctx";
 
@@ -31,6 +34,10 @@ internal static class Outcome
         catch (TenantAccessDeniedException)
         {
             return Denied;
+        }
+        catch (TenantConflictException)
+        {
+            return Taken;
         }
         catch (TenantContextMissingException)
         {

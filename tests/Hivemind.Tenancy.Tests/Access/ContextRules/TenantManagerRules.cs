@@ -13,6 +13,9 @@ internal static class TenantManagerRules
     public static readonly IReadOnlyList<ContextRule> All =
     [
         Of("CreateTenantAsync", "global",              "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.CreateTenantAsync(Some.Spec("new"), C)),
+        Of("EnsureTenantAsync", "global: new",         "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.EnsureTenantAsync(Some.Spec("new"), C)),
+        Of("EnsureTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.EnsureTenantAsync(Some.Spec(Own.Value), C)),
+        Of("EnsureTenantAsync", "other",               "ok   ctx    den      den    den   den   taken    ok", h => h.Tenants.EnsureTenantAsync(Some.Spec(Other.Value), C)),
         Of("FindTenantAsync", "own",                   "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Tenants.FindTenantAsync(Own, C)),
         Of("FindTenantAsync", "other",                 "ok   ctx    null     null   null  null  null     ok", h => h.Tenants.FindTenantAsync(Other, C)),
         Of("FindTenantByNameAsync", "own",             "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Tenants.FindTenantByNameAsync("Tenant acme", C)),
