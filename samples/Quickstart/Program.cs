@@ -24,14 +24,14 @@ IQuotaManager quotas = provider.GetRequiredService<IQuotaManager>();
 Story.Chapter("Two tenants, each with quotas");
 TenantId acme = TenantId.Parse("acme");
 TenantId globex = TenantId.Parse("globex");
-await CreateOnceAsync(new TenantSpec
+await EnsureAsync(new TenantSpec
 {
     Id = acme,
     Name = "Acme Corporation",
     OwnerId = "ann",
     ResourceQuotas = new ResourceQuotas { CpuCores = 8, MemoryBytes = 16L << 30, Containers = 4 },
 });
-await CreateOnceAsync(new TenantSpec
+await EnsureAsync(new TenantSpec
 {
     Id = globex,
     Name = "Globex",
@@ -97,9 +97,9 @@ Story.Chapter("What the tenants hold");
 Story.Usage(await quotas.GetUsageAsync(acme), await quotas.GetUsageAsync(globex));
 return 0;
 
-async Task CreateOnceAsync(TenantSpec spec)
+async Task EnsureAsync(TenantSpec spec)
 {
-    Tenant? left = await tenants.FindTenantAsync(spec.Id);
-    Tenant tenant = left ?? await tenants.CreateTenantAsync(spec);
+    Tenant? left = await tenants.FindTenantAsync(spec.Id); // only for what is told below
+    Tenant tenant = await tenants.EnsureTenantAsync(spec);
     Story.Done($"{tenant.Name} ({tenant.Id}) is {tenant.Status}, owned by {tenant.OwnerId}{(left is null ? string.Empty : ", left by an earlier run")}");
 }

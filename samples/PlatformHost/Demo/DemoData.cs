@@ -15,9 +15,11 @@ internal static class DemoData
         ITenantManager tenants = services.GetRequiredService<ITenantManager>();
         IAccessManager access = services.GetRequiredService<IAccessManager>();
 
-        await CreateOnceAsync(tenants, Acme, "Acme Corporation", "alice");
-        await CreateOnceAsync(tenants, Globex, "Globex", "gina");
-        if (await CreateOnceAsync(tenants, Initech, "Initech", "root"))
+        bool isFirstRun = await tenants.FindTenantAsync(Initech) is null;
+        await EnsureAsync(tenants, Acme, "Acme Corporation", "alice");
+        await EnsureAsync(tenants, Globex, "Globex", "gina");
+        await EnsureAsync(tenants, Initech, "Initech", "root");
+        if (isFirstRun)
         {
             await tenants.SuspendTenantAsync(Initech, "The invoice of May is open.");
         }
@@ -27,15 +29,8 @@ internal static class DemoData
         await access.BindRoleAsync(new RoleBinding(RoleSubject.User("vera"), BuiltInRoles.TenantViewer.Id, PermissionScope.Tenant(Acme)));
     }
 
-    /// <returns>Whether it was created now.</returns>
-    private static async Task<bool> CreateOnceAsync(ITenantManager tenants, TenantId id, string name, string owner)
-    {
-        if (await tenants.FindTenantAsync(id) is not null)
-        {
-            return false;
-        }
-
-        await tenants.CreateTenantAsync(new TenantSpec
+    private static async Task EnsureAsync(ITenantManager tenants, TenantId id, string name, string owner) =>
+        await tenants.EnsureTenantAsync(new TenantSpec
         {
             Id = id,
             Name = name,
@@ -43,6 +38,4 @@ internal static class DemoData
             Namespaces = [$"{id}-web"],
             ResourceQuotas = new ResourceQuotas { CpuCores = 4, MemoryBytes = 8L << 30, Containers = 10 },
         });
-        return true;
-    }
 }

@@ -105,15 +105,9 @@ internal sealed class TraceReplayer(
         TenantId id = TenantId.Parse($"group-{Name(group)}");
         using (TenantContext.System(Host, "A group appears in the log.").Enter())
         {
-            if (await tenants.FindTenantAsync(id, cancellationToken) is null)
-            {
-                await tenants.CreateTenantAsync(
-                    new TenantSpec { Id = id, Name = id.Value, OwnerId = Host, ResourceQuotas = quotasOf(id) }, cancellationToken);
-            }
-            else
-            {
-                await tenants.UpdateResourceQuotasAsync(id, quotasOf(id), cancellationToken);
-            }
+            await tenants.EnsureTenantAsync(
+                new TenantSpec { Id = id, Name = id.Value, OwnerId = Host, ResourceQuotas = quotasOf(id) }, cancellationToken);
+            await tenants.UpdateResourceQuotasAsync(id, quotasOf(id), cancellationToken); // one that was there may have others
         }
 
         return _tallies[group] = new TenantTally(id);
