@@ -15,10 +15,16 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
 
     /// <summary>Starts a host as an application builds it.</summary>
     /// <param name="cached">Whether it keeps answers for a while, as it does by default; else every question goes to the database.</param>
-    public async Task<AccessHost> StartAsync(bool cached = false)
+    /// <param name="provisioner">The host's own, if it has one.</param>
+    public async Task<AccessHost> StartAsync(bool cached = false, ITenantProvisioner? provisioner = null)
     {
         ServiceCollection services = new();
         services.AddLogging();
+        if (provisioner is not null)
+        {
+            services.AddSingleton(provisioner);
+        }
+
         HivemindTenancyBuilder builder = services.AddHivemindTenancy();
         Action<TenancyDatabaseOptions>? configure = cached ? null : options => options.CacheDuration = TimeSpan.Zero;
         _ = postgres is null
