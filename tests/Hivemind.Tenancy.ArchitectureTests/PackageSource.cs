@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace Hivemind.Tenancy.ArchitectureTests;
 
@@ -61,6 +62,14 @@ internal sealed class PackageSource
             .Append((string.Empty, usings)));
     }
 
+    /// <summary>Some rooms of a package, as they would be with a change.</summary>
+    public static PackageSource Read(string package, IReadOnlyCollection<string> rooms, Func<string, string, string> change) => new(
+        package,
+        Read(package).Files
+            .Where(file => rooms.Contains(RoomOf(file.FilePath)))
+            .Select(file => (file.FilePath, change(file.FilePath, file.ToString())))
+            .Append((string.Empty, ImplicitUsings)));
+
     /// <summary>Source that a test makes up.</summary>
     public static PackageSource Of(params (string File, string Text)[] files) => new("None", files.Append((string.Empty, ImplicitUsings)));
 
@@ -69,6 +78,16 @@ internal sealed class PackageSource
         .Where(d => NotFound.Contains(d.Id))
         .Select(d => d.ToString())
         .Where(message => !message.Contains(GeneratedName, StringComparison.Ordinal));
+
+    /// <summary>The source as an assembly.</summary>
+    public Stream Emit()
+    {
+        MemoryStream assembly = new();
+        EmitResult result = _compilation.Emit(assembly);
+        result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
+        assembly.Position = 0;
+        return assembly;
+    }
 
     /// <summary>Every use of a type of another room.</summary>
     public IReadOnlyCollection<Door> Doors() => [.. Files.SelectMany(DoorsOf)];
