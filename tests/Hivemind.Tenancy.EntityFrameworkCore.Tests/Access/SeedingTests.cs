@@ -16,7 +16,7 @@ public sealed class SeedingTests(AccessDatabases databases) : IClassFixture<Acce
         for (int round = 0; round < Rounds; round++)
         {
             TenantSpec spec = new() { Id = TenantId.Parse($"tenant-{round}"), Name = $"Tenant {round}", OwnerId = AccessHost.Owner, Namespaces = [$"web-{round}"] };
-            provisioner.Failures = round % 4;
+            provisioner.FailNext(round % 4);
 
             Tenant[] tenants = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => EnsureAsync(hosts[i % 2], spec), Cancellation)));
 
@@ -47,7 +47,7 @@ public sealed class SeedingTests(AccessDatabases databases) : IClassFixture<Acce
     {
         private int _failures;
 
-        public int Failures { set => Volatile.Write(ref _failures, value); }
+        public void FailNext(int times) => Volatile.Write(ref _failures, times);
 
         public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) =>
             Interlocked.Decrement(ref _failures) >= 0 ? throw new InvalidOperationException("no disk") : Task.CompletedTask;
