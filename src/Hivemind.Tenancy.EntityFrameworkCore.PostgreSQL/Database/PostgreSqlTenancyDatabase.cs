@@ -150,12 +150,45 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
             // The host that had the lock before may have been newer.
             if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
             {
-                IEnumerable<string> applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
-                string script = context.GetService<IMigrator>().GenerateScript(applied.LastOrDefault(), null, MigrationsSqlGenerationOptions.NoTransactions);
+                IReadOnlyList<string> applied = await ReadAppliedMigrationsAsync(context, cancellationToken).ConfigureAwait(false);
+                string script = context.GetService<IMigrator>().GenerateScript(applied.Count == 0 ? null : applied[^1], null, MigrationsSqlGenerationOptions.NoTransactions);
                 await ExecuteAsync(connection, script, cancellationToken).ConfigureAwait(false);
             }
 
             await transaction.CommitAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <remarks>Asks whether there is a history first: EF Core reads it and catches the failure, which ends the transaction here.
+    /// By a statement over the catalogue, which sees what was committed before it: <c>to_regclass</c> remembers what it did not find before the wait for the lock.</remarks>
+    protected override async Task<IReadOnlyList<string>> ReadAppliedMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    {
+        List<string> applied = [];
+        if (await ReadAsync("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public' AND tablename = '__EFMigrationsHistory'", applied).ConfigureAwait(false))
+        {
+            applied.Clear();
+            await ReadAsync("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY \"MigrationId\"", applied).ConfigureAwait(false);
+        }
+
+        return applied;
+
+        async Task<bool> ReadAsync(string sql, List<string> into)
+        {
+            DbCommand command = context.Database.GetDbConnection().CreateCommand();
+            await using (command.ConfigureAwait(false))
+            {
+                command.CommandText = sql;
+                DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        into.Add(reader.GetString(0));
+                    }
+                }
+            }
+
+            return into.Count > 0;
         }
     }
 

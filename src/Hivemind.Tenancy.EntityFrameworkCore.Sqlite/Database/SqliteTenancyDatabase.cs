@@ -82,10 +82,10 @@ internal sealed class SqliteTenancyDatabase(
             {
                 if (!await IsCurrentAsync(context, cancellationToken).ConfigureAwait(false))
                 {
-                    IEnumerable<string> applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+                    IReadOnlyList<string> applied = await ReadAppliedMigrationsAsync(context, cancellationToken).ConfigureAwait(false);
                     await ExecuteAsync(
                         connection,
-                        context.GetService<IMigrator>().GenerateScript(applied.LastOrDefault(), null, MigrationsSqlGenerationOptions.NoTransactions),
+                        context.GetService<IMigrator>().GenerateScript(applied.Count == 0 ? null : applied[^1], null, MigrationsSqlGenerationOptions.NoTransactions),
                         cancellationToken).ConfigureAwait(false);
                     await EnsureForeignKeysAsync(connection, cancellationToken).ConfigureAwait(false);
                 }

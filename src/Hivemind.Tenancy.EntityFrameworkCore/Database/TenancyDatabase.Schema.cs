@@ -48,14 +48,24 @@ public abstract partial class TenancyDatabase
     /// <summary>Runs before the first call, when the schema is current, and sets what holds for the whole database and is no part of a schema. Does nothing unless overridden.</summary>
     protected virtual Task PrepareAsync(TenancyDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>
+    /// The migrations that are applied, in their order; none in an empty database. EF Core's way unless overridden: where a
+    /// statement about a table that is not there ends the transaction, in another way.
+    /// </summary>
+    protected virtual async Task<IReadOnlyList<string>> ReadAppliedMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)];
+    }
+
     /// <summary>Whether every migration is applied.</summary>
     /// <exception cref="TenancyStoreException">One is applied that this code does not know.</exception>
-    protected static async Task<bool> IsCurrentAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    protected async Task<bool> IsCurrentAsync(TenancyDbContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         HashSet<string> known = [.. context.Database.GetMigrations()];
-        List<string> applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)];
-        return applied.Find(m => !known.Contains(m)) is not { } unknown
+        IReadOnlyList<string> applied = await ReadAppliedMigrationsAsync(context, cancellationToken).ConfigureAwait(false);
+        return applied.FirstOrDefault(m => !known.Contains(m)) is not { } unknown
             ? known.Count == applied.Count
             : throw new TenancyStoreException(
                 $"The database's schema is newer than this version of Hivemind.Tenancy: it has the migration '{unknown}', which is not known here. "

@@ -15,7 +15,9 @@ public sealed class FailoverTests
     {
         await using PostgresCluster cluster = new();
         await cluster.StartAsync();
-        await using PostgresDatabase database = await PostgresDatabase.CreateAsync(cluster.ConnectionString);
+
+        // It goes with its server.
+        PostgresDatabase database = await PostgresDatabase.CreateAsync(cluster.ConnectionString);
         await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy()
             .UsePostgreSql(database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero).Services.BuildServiceProvider();
         await host.MigrateTenancyAsync(Cancelled);
