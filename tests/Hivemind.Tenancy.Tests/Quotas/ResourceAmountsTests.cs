@@ -70,14 +70,14 @@ public sealed class ResourceAmountsTests
     [Fact]
     public void Amounts_that_are_equal_have_one_hash_code()
     {
-        ResourceAmounts amounts = Some.Amounts() with { Other = new Dictionary<string, long> { ["fpga"] = 2, ["gpu"] = 1 } };
+        ResourceAmounts amounts = Some.Amounts() with { Other = new Dictionary<string, decimal> { ["fpga"] = 2, ["gpu"] = 1 } };
         ResourceAmounts[] same =
         [
             amounts with { },
             amounts with { CpuCores = 0.500m },
-            amounts with { Other = new Dictionary<string, long> { ["gpu"] = 1, ["fpga"] = 2 } },
-            amounts with { Other = new SortedList<string, long> { ["gpu"] = 1, ["fpga"] = 2 } },
-            amounts with { Other = new Dictionary<string, long> { ["gpu"] = 1, ["tpu"] = 0, ["fpga"] = 2 } },
+            amounts with { Other = new Dictionary<string, decimal> { ["gpu"] = 1, ["fpga"] = 2 } },
+            amounts with { Other = new SortedList<string, decimal> { ["gpu"] = 1, ["fpga"] = 2 } },
+            amounts with { Other = new Dictionary<string, decimal> { ["gpu"] = 1, ["tpu"] = 0, ["fpga"] = 2 } },
             ResourceAmounts.None with
             {
                 CpuCores = 0.5m, MemoryBytes = 512L << 20, StorageBytes = 1L << 30, Containers = 1, Services = 1, Other = amounts.Other,
@@ -85,7 +85,7 @@ public sealed class ResourceAmountsTests
         ];
 
         same.Should().OnlyContain(a => a.Equals(amounts) && a.GetHashCode() == amounts.GetHashCode());
-        new ResourceAmounts { Other = new Dictionary<string, long> { ["gpu"] = 0 } }.GetHashCode().Should().Be(ResourceAmounts.None.GetHashCode());
+        new ResourceAmounts { Other = new Dictionary<string, decimal> { ["gpu"] = 0 } }.GetHashCode().Should().Be(ResourceAmounts.None.GetHashCode());
     }
 
     [Fact]

@@ -86,14 +86,14 @@ public sealed class ResourceQuotasTests
     [Fact]
     public void Quotas_that_are_equal_have_one_hash_code()
     {
-        ResourceQuotas quotas = new() { CpuCores = 8, MemoryBytes = 0, Other = new Dictionary<string, long> { ["fpga"] = 2, ["gpu"] = 0 } };
+        ResourceQuotas quotas = new() { CpuCores = 8, MemoryBytes = 0, Other = new Dictionary<string, decimal> { ["fpga"] = 2, ["gpu"] = 0 } };
         ResourceQuotas[] same =
         [
             quotas with { },
             quotas with { CpuCores = 8.000m },
             quotas with { StorageBytes = null },
-            quotas with { Other = new Dictionary<string, long> { ["gpu"] = 0, ["fpga"] = 2 } },
-            quotas with { Other = new SortedList<string, long> { ["gpu"] = 0, ["fpga"] = 2 } },
+            quotas with { Other = new Dictionary<string, decimal> { ["gpu"] = 0, ["fpga"] = 2 } },
+            quotas with { Other = new SortedList<string, decimal> { ["gpu"] = 0, ["fpga"] = 2 } },
             ResourceQuotas.Unlimited with { CpuCores = 8, MemoryBytes = 0, Other = quotas.Other },
         ];
 
