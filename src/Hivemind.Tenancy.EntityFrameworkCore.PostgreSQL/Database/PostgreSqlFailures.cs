@@ -31,8 +31,8 @@ internal static class PostgreSqlFailures
         SqlState: PostgresErrorCodes.ReadOnlySqlTransaction,
     }
 
-    // What a standby answers to SET TRANSACTION READ WRITE. The routine has the second name since version 16.
-    or PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "check_XactReadOnly" or "check_transaction_read_only" };
+    // What a standby answers to READ WRITE, of a transaction: it refuses the setting, by the routine that checks settings.
+    or PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "call_bool_check_hook" };
 
     /// <summary>By the code alone.</summary>
     public static bool IsTransient(string state) =>

@@ -59,7 +59,7 @@ public sealed class BodyTests(AttackedHostFixture fixture) : IClassFixture<Attac
     [InlineData("""{"resource_quotas":{"cpu_limit":79228162514264337593543950335}}""")]
     [InlineData("""{"resource_quotas":{"cpu_limit":0.0001}}""")]
     [InlineData("""{"resource_quotas":{"cpu_limit":-0.001}}""")]
-    [InlineData("""{"resource_quotas":{"other":{"GPU":1}}}""")]
+    [InlineData("""{"resource_quotas":{"other":{"CPU":1}}}""")]
     [InlineData("""{"resource_quotas":{"other":{"../gpu":1}}}""")]
     [InlineData("""{"resource_quotas":[]}""")]
     [InlineData("null")]
