@@ -78,7 +78,11 @@ public sealed class OtherResourcesTests
     {
         Dictionary<string, decimal> other = new()
         {
-            ["limits.cpu"] = 0.001m, ["requests.cpu"] = 9_223_372_036_854_775.807m, ["requests.memory"] = long.MaxValue, ["cpu.example/gpu"] = 2.000m, ["vcpu"] = 1.5000m,
+            ["limits.cpu"] = 0.001m,
+            ["requests.cpu"] = 9_223_372_036_854_775.807m,
+            ["requests.memory"] = long.MaxValue,
+            ["cpu.example/gpu"] = 2.000m,
+            ["vcpu"] = 1.5000m,
         };
 
         IReadOnlyDictionary<string, decimal> kept = Kinds[kind](other);

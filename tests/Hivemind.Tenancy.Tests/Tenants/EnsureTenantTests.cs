@@ -16,7 +16,10 @@ public sealed class EnsureTenantTests : IAsyncDisposable
 
     private static TenantSpec Other => Some.Spec() with
     {
-        Name = "Another name", OwnerId = "another", Namespaces = ["another"], ResourceQuotas = new ResourceQuotas { Containers = 9 },
+        Name = "Another name",
+        OwnerId = "another",
+        Namespaces = ["another"],
+        ResourceQuotas = new ResourceQuotas { Containers = 9 },
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,7 +63,10 @@ public sealed class EnsureTenantTests : IAsyncDisposable
 
         tenant.Should().Be(before with
         {
-            Status = TenantStatus.Active, StatusReason = null, Version = before.Version + 1, StatusVersion = before.Version + 1,
+            Status = TenantStatus.Active,
+            StatusReason = null,
+            Version = before.Version + 1,
+            StatusVersion = before.Version + 1,
         });
         _provisionerB.Journal.Should().Equal("B provision acme Pending");
     }
