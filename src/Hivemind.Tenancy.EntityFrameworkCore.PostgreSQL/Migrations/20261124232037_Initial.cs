@@ -206,7 +206,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql("DROP FUNCTION tenancy_admit, tenancy_commit, tenancy_renew, tenancy_live, tenancy_release, tenancy_judge, tenancy_fired, tenancy_standing, tenancy_ceiling, tenancy_time");
+            migrationBuilder.Sql("DROP FUNCTION tenancy_admit, tenancy_commit, tenancy_renew, tenancy_live, tenancy_release, tenancy_judge, tenancy_fired, tenancy_standing, tenancy_ceiling, tenancy_steps, tenancy_time");
 
             migrationBuilder.DropTable(
                 name: "allocations");
