@@ -9,6 +9,16 @@ public sealed record Tenant
     /// <summary>The id, unique over all tenants.</summary>
     public required TenantId Id { get; init => field = Requires.TenantId(value); }
 
+    /// <summary>
+    /// Which tenant of that id, given at creation and never again: one made later under the same id has another. See
+    /// <see cref="TenantReference"/>.
+    /// </summary>
+    public required TenantUid Uid
+    {
+        get;
+        init => field = value.IsDefault ? throw new ArgumentException("default(TenantUid) names nobody.", nameof(value)) : value;
+    }
+
     /// <summary>The name, 1 to 128 characters on one line; unique over all tenants, compared by <c>ToUpperInvariant()</c>.</summary>
     public required string Name { get; init => field = Requires.Line(value, "Tenant name", TenancyLimits.NameLength); }
 
@@ -44,7 +54,7 @@ public sealed record Tenant
     /// <summary>The host's own marks: up to 64, keys of 1 to 63 characters, values of up to 63.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = TenantRules.Labels(value); } = ValueMap<string>.Empty;
 
-    /// <summary>When it was created, in whole microseconds. It names the incarnation: a tenant made again under the same id has another.</summary>
+    /// <summary>When it was created by the store's clock, in whole microseconds. For show: <see cref="Uid"/> tells tenants apart.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the record last changed, in whole microseconds.</summary>

@@ -34,6 +34,7 @@ public sealed record TenantSpec
     internal Tenant ToTenant(DateTimeOffset now) => new()
     {
         Id = Id,
+        Uid = TenantUid.NewUid(),
         Name = Name,
         OwnerId = OwnerId,
         IsolationLevel = IsolationLevel,

@@ -1,0 +1,57 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>
+/// A tenant as callers name it: by its id, and where they looked at it before, by the uid they saw. With a uid, a tenant that was
+/// deleted and made again under the id since is not found; without one, whoever holds the id at that moment is meant. Made from a
+/// <see cref="TenantId"/> or a <see cref="Tenant"/> by itself.
+/// </summary>
+/// <example><code>
+/// await quotas.ReleaseAsync(tenantId, "job-7"); // whoever holds the id now
+/// await quotas.ReleaseAsync(tenant, "job-7");   // this one, or none
+/// </code></example>
+public readonly record struct TenantReference
+{
+    private readonly TenantId _id;
+    private readonly TenantUid _uid;
+
+    /// <summary>Names a tenant.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="uid">Which of that id; null for whoever holds it.</param>
+    /// <exception cref="ArgumentException"><paramref name="id"/> or <paramref name="uid"/> is <c>default</c>.</exception>
+    public TenantReference(TenantId id, TenantUid? uid = null)
+    {
+        _id = Requires.TenantId(id);
+        _uid = uid is { } value && value.IsDefault ? throw new ArgumentException("default(TenantUid) names nobody.", nameof(uid)) : uid.GetValueOrDefault();
+    }
+
+    /// <summary>The id.</summary>
+    public TenantId Id => _id;
+
+    /// <summary>Which of that id; null for whoever holds it.</summary>
+    public TenantUid? Uid => _uid.IsDefault ? null : _uid;
+
+    /// <summary>Whether this is <c>default(TenantReference)</c>, which names nobody and is refused wherever a tenant is named.</summary>
+    public bool IsDefault => _id.IsDefault;
+
+    /// <summary>Whoever holds the id.</summary>
+    public static implicit operator TenantReference(TenantId id) => new(id);
+
+    /// <summary>This tenant, and none that is made under its id later.</summary>
+    public static implicit operator TenantReference(Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return new TenantReference(tenant.Id, tenant.Uid);
+    }
+
+    /// <summary>As the implicit conversion.</summary>
+    public static TenantReference FromTenantId(TenantId id) => id;
+
+    /// <summary>As the implicit conversion.</summary>
+    public static TenantReference FromTenant(Tenant tenant) => tenant;
+
+    /// <summary>Whether a tenant of this id with that uid is meant.</summary>
+    public bool Names(TenantUid uid) => _uid.IsDefault || _uid == uid;
+
+    /// <summary>The id, with <c>@</c> and the uid where it is named.</summary>
+    public override string ToString() => _uid.IsDefault ? _id.ToString() : $"{_id}@{_uid}";
+}
