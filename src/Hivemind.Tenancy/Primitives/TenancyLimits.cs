@@ -36,6 +36,12 @@ public static class TenancyLimits
     /// <summary>Most resources beside the five known ones in one set of amounts: 64.</summary>
     public const int OtherResources = 64;
 
+    /// <summary>Most allocations of one tenant, held and committed: 1,000,000.</summary>
+    public const int Allocations = 1_000_000;
+
+    /// <summary>Most resources beside the five known ones that one tenant holds at a time: 256.</summary>
+    public const int HeldResources = 256;
+
     /// <summary>Most rows of one page: 1,000.</summary>
     public const int PageSize = 1000;
 

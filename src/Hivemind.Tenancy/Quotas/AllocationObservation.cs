@@ -5,33 +5,45 @@ public sealed record AllocationObservation
 {
     /// <summary>Makes an observation.</summary>
     /// <param name="source">The source it is complete for: 1 to 256 characters.</param>
-    /// <param name="startedAt">When looking began; what was committed or resized from then on is left alone. Kept in whole microseconds.</param>
+    /// <param name="mark">What <see cref="IQuotaManager.ReadMarksAsync"/> said of the tenant before looking began.</param>
     /// <param name="allocations">What was seen.</param>
     /// <exception cref="ArgumentException">An allocation id occurs twice, or the source is malformed.</exception>
-    public AllocationObservation(string source, DateTimeOffset startedAt, IEnumerable<ObservedAllocation> allocations)
+    public AllocationObservation(string source, ReconciliationMark mark, IEnumerable<ObservedAllocation> allocations)
     {
+        ArgumentNullException.ThrowIfNull(mark);
         ArgumentNullException.ThrowIfNull(allocations);
         Source = Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength);
-        StartedAt = TenancyClock.WholeMicroseconds(startedAt);
-        ValueList<ObservedAllocation> list = ValueList<ObservedAllocation>.Create(allocations);
-        HashSet<string> ids = new(StringComparer.Ordinal);
-        foreach (ObservedAllocation allocation in list)
+        Mark = mark;
+        ObservedAllocation[] sorted = [.. allocations.OrderBy(a => a.Id, StringComparer.Ordinal)];
+        for (int i = 1; i < sorted.Length; i++)
         {
-            if (!ids.Add(allocation.Id))
+            if (sorted[i - 1].Id == sorted[i].Id)
             {
-                throw new ArgumentException($"Allocation '{allocation.Id}' is observed twice.", nameof(allocations));
+                throw new ArgumentException($"Allocation '{sorted[i].Id}' is observed twice.", nameof(allocations));
             }
         }
 
-        Allocations = list;
+        Allocations = ValueList<ObservedAllocation>.Create(sorted);
     }
 
     /// <summary>The source it is complete for.</summary>
     public string Source { get; }
 
-    /// <summary>When looking began.</summary>
-    public DateTimeOffset StartedAt { get; }
+    /// <summary>How far the ledger had come before looking began; what changed after it is left alone.</summary>
+    public ReconciliationMark Mark { get; }
 
-    /// <summary>What was seen.</summary>
+    /// <summary>
+    /// How often the source is observed: 0 to 24 h. What is found and nobody had admitted is held for twice as long, for five minutes at
+    /// least. 0 unless set.
+    /// </summary>
+    public TimeSpan Interval
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= HivemindTenancyOptions.MaxLease
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The interval of observation is 0 to {HivemindTenancyOptions.MaxLease}.");
+    }
+
+    /// <summary>What was seen, in ordinal order of the ids.</summary>
     public IReadOnlyList<ObservedAllocation> Allocations { get; }
 }

@@ -6,6 +6,9 @@ public sealed record AllocationQuery
     /// <summary>Only allocations of this source; null for any.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Only allocations in this namespace; null for any.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>Only allocations whose id sorts after this one; null to start at the first.</summary>
     public string? After { get; init; }
 

@@ -20,6 +20,22 @@ internal struct KnownAmounts
 
     public static string NameOf(int index) => Names[index];
 
+    /// <exception cref="ArgumentException">There are not <see cref="Count"/> of them.</exception>
+    public static KnownAmounts Of(ReadOnlySpan<long> values)
+    {
+        KnownAmounts amounts = default;
+        if (values.Length != Count)
+        {
+            throw new ArgumentException($"{values.Length} known amounts: there are {Count}.", nameof(values));
+        }
+
+        values.CopyTo(amounts);
+        return amounts;
+    }
+
+    /// <summary>The place of the known resource of that name; -1 for any other.</summary>
+    public static int IndexOf(string resource) => Array.IndexOf(Names, resource);
+
     /// <summary>The known resource of that name, whatever its case; null when there is none.</summary>
     public static string? Alike(string resource) => Array.Find(Names, n => n.Equals(resource, StringComparison.OrdinalIgnoreCase));
 

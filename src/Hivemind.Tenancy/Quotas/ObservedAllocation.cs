@@ -5,12 +5,13 @@ public sealed record ObservedAllocation
 {
     /// <summary>Makes the observation of one allocation.</summary>
     /// <param name="id">The allocation's id: 1 to 256 characters.</param>
-    /// <param name="amounts">What it uses.</param>
+    /// <param name="amounts">What it uses: something.</param>
+    /// <exception cref="ArgumentException">The id is malformed, or the amounts are nothing.</exception>
     public ObservedAllocation(string id, ResourceAmounts amounts)
     {
         ArgumentNullException.ThrowIfNull(amounts);
         Id = Requires.Line(id, "Allocation id", TenancyLimits.AllocationIdLength);
-        Amounts = amounts;
+        Amounts = ResourceRules.Something(amounts, nameof(amounts));
     }
 
     /// <summary>The allocation's id.</summary>

@@ -6,9 +6,7 @@ namespace Hivemind.Tenancy;
 /// <param name="Used">How much is committed.</param>
 /// <param name="Reserved">How much is held for leases.</param>
 /// <param name="Limit">The effective limit, grace included.</param>
-/// <param name="NextLeaseEndsAt">The earliest time at which a held lease of this resource ends; null when none is held.</param>
-public sealed record QuotaShortage(
-    string Resource, decimal Requested, decimal Used, decimal Reserved, decimal Limit, DateTimeOffset? NextLeaseEndsAt)
+public sealed record QuotaShortage(string Resource, decimal Requested, decimal Used, decimal Reserved, decimal Limit)
 {
     /// <summary>For instance <c>cpu: requested 2, used 7, reserved 0.5, limit 8</c>.</summary>
     public override string ToString() => string.Create(

@@ -10,7 +10,7 @@ namespace Hivemind.Tenancy;
 public sealed record ResourceAmounts
 {
     private KnownAmounts _known;
-    private readonly OtherAmounts _other = OtherAmounts.Empty;
+    private OtherAmounts _other = OtherAmounts.Empty;
 
     /// <summary>Nothing of anything.</summary>
     public static ResourceAmounts None { get; } = new();
@@ -63,6 +63,10 @@ public sealed record ResourceAmounts
     internal ReadOnlySpan<long> Known => _known;
 
     internal ValueMap<long> OtherMap => _other.Steps;
+
+    /// <summary>Amounts of exact integers, of which none is negative; a 0 of another resource is left out.</summary>
+    internal static ResourceAmounts Of(in KnownAmounts known, IEnumerable<KeyValuePair<string, long>> other) =>
+        new() { _known = known, _other = OtherAmounts.Create(other.Where(e => e.Value != 0)) };
 
     /// <inheritdoc/>
     public bool Equals(ResourceAmounts? other) =>

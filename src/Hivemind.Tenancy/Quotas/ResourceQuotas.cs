@@ -11,7 +11,7 @@ public sealed record ResourceQuotas
     internal const long NoLimit = -1;
 
     private KnownAmounts _known;
-    private readonly OtherAmounts _other = OtherAmounts.Empty;
+    private OtherAmounts _other = OtherAmounts.Empty;
 
     /// <summary>Makes quotas that limit nothing until properties are set.</summary>
     public ResourceQuotas() => ((Span<long>)_known).Fill(NoLimit);
@@ -67,6 +67,10 @@ public sealed record ResourceQuotas
     internal ReadOnlySpan<long> Known => _known;
 
     internal ValueMap<long> OtherMap => _other.Steps;
+
+    /// <summary>Quotas of exact integers, <see cref="NoLimit"/> where there is none.</summary>
+    internal static ResourceQuotas Of(in KnownAmounts known, IEnumerable<KeyValuePair<string, long>> other) =>
+        new() { _known = known, _other = OtherAmounts.Create(other) };
 
     /// <inheritdoc/>
     public bool Equals(ResourceQuotas? other) =>

@@ -55,6 +55,11 @@ internal static class ResourceRules
                 paramName);
     }
 
+    /// <exception cref="ArgumentException">The amounts are nothing: an allocation holds something.</exception>
+    public static ResourceAmounts Something(ResourceAmounts amounts, string paramName) => !amounts.Equals(ResourceAmounts.None)
+        ? amounts
+        : throw new ArgumentException("The amounts are nothing: an allocation is something of at least one resource.", paramName);
+
     /// <summary>The exact integer as the public API shows it, see <see cref="ResourceNames.StepsPerUnit"/>.</summary>
     public static decimal ToUnit(string resource, long steps) => steps / (decimal)ResourceNames.StepsPerUnit(resource);
 

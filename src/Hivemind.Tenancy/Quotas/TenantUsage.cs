@@ -5,16 +5,18 @@ public sealed record TenantUsage
 {
     /// <summary>Makes a usage.</summary>
     /// <param name="tenantId">Whose it is.</param>
+    /// <param name="tenantUid">Which tenant of that id.</param>
     /// <param name="asOf">At which moment.</param>
     /// <param name="resources">Per resource, the five known ones first.</param>
     /// <param name="held">How many allocations are held for a lease.</param>
     /// <param name="committed">How many allocations are committed.</param>
     /// <param name="grace">The grace in force, if there is one.</param>
     public TenantUsage(
-        TenantId tenantId, DateTimeOffset asOf, IEnumerable<ResourceUsage> resources, int held, int committed, QuotaGrace? grace)
+        TenantId tenantId, TenantUid tenantUid, DateTimeOffset asOf, IEnumerable<ResourceUsage> resources, int held, int committed, QuotaGrace? grace)
     {
         ArgumentNullException.ThrowIfNull(resources);
         TenantId = Requires.TenantId(tenantId);
+        TenantUid = tenantUid;
         AsOf = asOf;
         Resources = ValueList<ResourceUsage>.Create(resources);
         Held = held;
@@ -25,7 +27,10 @@ public sealed record TenantUsage
     /// <summary>Whose it is.</summary>
     public TenantId TenantId { get; }
 
-    /// <summary>At which moment, by the acting host's clock.</summary>
+    /// <summary>Which tenant of that id.</summary>
+    public TenantUid TenantUid { get; }
+
+    /// <summary>At which moment, by the store's clock.</summary>
     public DateTimeOffset AsOf { get; }
 
     /// <summary>Per resource: the five known ones first, then in ordinal order every other one that is held or limited.</summary>
@@ -39,6 +44,12 @@ public sealed record TenantUsage
 
     /// <summary>The grace in force; null when there is none.</summary>
     public QuotaGrace? Grace { get; }
+
+    /// <summary>
+    /// The largest share of a limit that is held, in thousandths, as of the tenant's last change: what <see cref="UsageQuery"/> sorts by.
+    /// <see cref="int.MaxValue"/> when something is held under a limit of 0; 0 when nothing is limited.
+    /// </summary>
+    public int Share { get; init; }
 
     /// <summary>The usage of one resource; all zero and unlimited when it is neither held nor limited.</summary>
     /// <param name="resource">The resource, see <see cref="ResourceNames"/>.</param>

@@ -1,33 +1,22 @@
 namespace Hivemind.Tenancy.Storage;
 
 /// <summary>What <see cref="ITenantStore.AdmitAsync"/> shall hold. Validated by the manager.</summary>
-/// <param name="TenantId">For which tenant.</param>
+/// <param name="Tenant">For which tenant; with a uid, another of that id is not found.</param>
 /// <param name="AllocationId">Under which id, unique within the tenant.</param>
-/// <param name="Amounts">How much.</param>
+/// <param name="Amounts">How much: something.</param>
 /// <param name="Source">Which engine or host holds it; empty when not said.</param>
-/// <param name="Lease">For how long, from <paramref name="Now"/>.</param>
-/// <param name="Now">The acting host's time.</param>
-/// <param name="TenantCreatedAt">Which incarnation of the tenant is meant, see <see cref="Tenant.CreatedAt"/>; another is not found. Null for any.</param>
-public readonly record struct AdmissionRequest(
-    TenantId TenantId, string AllocationId, ResourceAmounts Amounts, string Source, TimeSpan Lease, DateTimeOffset Now, DateTimeOffset? TenantCreatedAt = null)
+/// <param name="Lease">For how long, from the store's time in the step.</param>
+public readonly record struct AdmissionRequest(TenantReference Tenant, string AllocationId, ResourceAmounts Amounts, string Source, TimeSpan Lease)
 {
-    private const long AnyIncarnation = -1;
+    private readonly IReadOnlyDictionary<string, string>? _labels;
 
-    // One number for each time: this is copied on the way to the store.
-    private readonly long _nowTicks = Now.UtcTicks;
-    private readonly long _createdTicks = TenantCreatedAt?.UtcTicks ?? AnyIncarnation;
+    /// <summary>In which namespace of the tenant, which must have it in the step; null for none.</summary>
+    public string? Namespace { get; init; }
 
-    /// <summary>The acting host's time.</summary>
-    public DateTimeOffset Now
+    /// <summary>The host's own marks.</summary>
+    public IReadOnlyDictionary<string, string> Labels
     {
-        get => TenancyClock.FromTicks(_nowTicks);
-        init => _nowTicks = value.UtcTicks;
-    }
-
-    /// <summary>Which incarnation of the tenant is meant, see <see cref="Tenant.CreatedAt"/>; another is not found. Null for any.</summary>
-    public DateTimeOffset? TenantCreatedAt
-    {
-        get => _createdTicks == AnyIncarnation ? null : TenancyClock.FromTicks(_createdTicks);
-        init => _createdTicks = value?.UtcTicks ?? AnyIncarnation;
+        get => _labels ?? ValueMap<string>.Empty;
+        init => _labels = TenantRules.Labels(value);
     }
 }

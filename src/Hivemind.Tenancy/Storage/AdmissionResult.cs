@@ -1,17 +1,18 @@
 namespace Hivemind.Tenancy.Storage;
 
-/// <summary>What a store decided about an admission or a resize.</summary>
+/// <summary>What a store decided about an admission, a growth or a new size.</summary>
 /// <param name="Decision">Admitted, or what did not fit.</param>
-/// <param name="Token">The <see cref="Allocation.Token"/>; 0 when refused.</param>
-/// <param name="ExpiresAt">When the hold's lease ends; null when it is committed or refused.</param>
+/// <param name="TenantUid">In which tenant of that id.</param>
+/// <param name="Admission">The number that the reservation acts by; 0 when refused.</param>
+/// <param name="ExpiresAt">When the lease ends, by the store's clock; null when it is committed or refused.</param>
 /// <param name="Events">The threshold crossings the step caused, as recorded; empty when there are none.</param>
 public readonly record struct AdmissionResult(
-    QuotaDecision Decision, long Token, DateTimeOffset? ExpiresAt, IReadOnlyList<TenancyEvent> Events)
+    QuotaDecision Decision, TenantUid TenantUid, long Admission, DateTimeOffset? ExpiresAt, IReadOnlyList<TenancyEvent> Events)
 {
     // One number instead of three fields: this is copied on the way to the caller.
     private readonly long _expiresTicks = ExpiresAt?.UtcTicks ?? TenancyClock.NeverTicks;
 
-    /// <summary>When the hold's lease ends; null when it is committed or refused.</summary>
+    /// <summary>When the lease ends, by the store's clock; null when it is committed or refused.</summary>
     public DateTimeOffset? ExpiresAt
     {
         get => TenancyClock.ExpiryOf(_expiresTicks);

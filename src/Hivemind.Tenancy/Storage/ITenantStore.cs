@@ -9,10 +9,16 @@ namespace Hivemind.Tenancy.Storage;
 /// read its status, expiry, grace, limits and threshold state under one lock, which changes of the tenant take too.</item>
 /// <item>Events given to a verb are appended to the log in the same step, with the next <see cref="TenancyEvent.Sequence"/>,
 /// and returned as recorded, together with the threshold crossings the step caused.</item>
+/// <item>Every verb that names a tenant compares the uid of its <see cref="TenantReference"/> in the step, under that lock: another
+/// tenant of the id is not found.</item>
+/// <item>The rules of <see cref="AdmissionRules"/>, <see cref="AllocationRules"/> and <see cref="ReconcileRules"/> decide, under the lock. A
+/// step sweeps ended holds first, <see cref="AllocationRules.SweepLimit"/> at most; what then does not fit while more have ended is
+/// decided again once those are gone.</item>
 /// <item>Thresholds are judged by what a step comes to, not by what lies within it: a verb that returns events fires those that
 /// are reached and have not fired; every verb re-arms those that the total has fallen below. What a verb that returns no
 /// events comes upon is left to the next one that does.</item>
-/// <item>Time is given by the caller, in whole microseconds. A hold has ended when <c>now >= ExpiresAt</c>.</item>
+/// <item>Time is the store's own, in whole microseconds, read in the step after the lock; it stamps events and tenants with it. A hold
+/// has ended when <c>now >= ExpiresAt</c>.</item>
 /// <item>A failure is a <see cref="TenancyStoreException"/>; cancellation before the step throws
 /// <see cref="OperationCanceledException"/> and leaves nothing half done.</item>
 /// </list>
@@ -67,77 +73,105 @@ public interface ITenantStore
         TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Holds amounts for a lease, all or nothing. A live allocation with the same id and equal amounts is returned as it is.
-    /// Only resources of which some is asked for can refuse.
+    /// Holds amounts for a lease, all or nothing, see <see cref="AdmissionRules.Admit"/>. A live allocation of that id with equal amounts
+    /// is joined under a new number.
     /// </summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantNotActiveException">It is not Active.</exception>
     /// <exception cref="AllocationConflictException">The id is live with other amounts.</exception>
+    /// <exception cref="AllocationLimitException">It holds as many as a tenant may.</exception>
+    /// <exception cref="ArgumentException">It has no such namespace.</exception>
     ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken);
 
-    /// <summary>What <see cref="AdmitAsync"/> would decide for a new allocation, without holding anything.</summary>
+    /// <summary>What <see cref="AdmitAsync"/> would decide for a new allocation, without holding or writing anything.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantNotActiveException">It is not Active.</exception>
-    ValueTask<QuotaDecision> CheckAsync(
-        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken);
 
-    /// <summary>Makes a hold permanent; harmless when it already is.</summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <summary>Reserves what a live allocation is to become, see <see cref="AdmissionRules.Grow"/>.</summary>
+    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
+    /// <exception cref="TenantNotActiveException">It is not Active.</exception>
+    /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
+    /// <exception cref="AllocationConflictException">Growth to another target is reserved.</exception>
+    /// <exception cref="AllocationLimitException">It holds as many resources as a tenant may.</exception>
+    ValueTask<AdmissionResult> GrowAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Makes a hold, or a reserved growth, permanent, see <see cref="AllocationRules.Commit"/>; harmless when it already is.</summary>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="allocationId">The allocation.</param>
-    /// <param name="token">When given, only the allocation with this <see cref="Allocation.Token"/> is meant.</param>
-    /// <param name="now">The acting host's time.</param>
+    /// <param name="admission">The number of the reservation that is meant; null for the hold, or the growth of what is committed.</param>
     /// <param name="cancellationToken">Cancels before the step.</param>
+    /// <returns>The tenant's status in the step.</returns>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended.</exception>
-    /// <exception cref="ReservationExpiredException">There is no live allocation of that id (and token).</exception>
-    ValueTask CommitAsync(
-        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <exception cref="ReservationExpiredException">There is no live allocation of that id, or no such reservation of it.</exception>
+    ValueTask<TenantStatus> CommitAsync(TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken);
 
-    /// <summary>Extends a hold to <c>now + lease</c> if that is later than it ends now; harmless when it is committed.</summary>
+    /// <summary>Extends a lease to <paramref name="lease"/> from now, if that is later than it ends; harmless when it is committed.</summary>
     /// <returns>When the lease ends now; null when it is committed.</returns>
     /// <inheritdoc cref="CommitAsync" path="/exception"/>
     ValueTask<DateTimeOffset?> RenewAsync(
-        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken);
+        TenantReference tenant, string allocationId, long? admission, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Frees an allocation; false when there is no such tenant or allocation.</summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <summary>Frees an allocation, or forgets the growth of that number, in every status; false when there is no such tenant, allocation or reservation.</summary>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="allocationId">The allocation, held or committed.</param>
-    /// <param name="holdToken">When given, it is freed only while it is still the hold with this <see cref="Allocation.Token"/>: not when it is committed or another.</param>
-    /// <param name="now">The acting host's time.</param>
+    /// <param name="admission">The number of the reservation that is meant; null for any.</param>
+    /// <param name="onlyHeld">Whether it is freed only while it is a hold: what a reservation does that is disposed.</param>
     /// <param name="cancellationToken">Cancels before the step.</param>
-    ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<bool> ReleaseAsync(TenantReference tenant, string allocationId, long? admission, bool onlyHeld, CancellationToken cancellationToken);
 
-    /// <summary>Sets the amounts of a live allocation. Only resources that grow can refuse; growth needs an Active tenant, shrinking an Active or Suspended one.</summary>
+    /// <summary>Sets the amounts of a live allocation, see <see cref="AdmissionRules.Resize"/>. Only resources that grow can refuse.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantNotActiveException">Its status does not allow it.</exception>
+    /// <exception cref="TenantNotActiveException">It is not Active (for growth), or neither Active nor Suspended.</exception>
     /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
+    /// <exception cref="AllocationConflictException">Growth to another target is reserved.</exception>
+    /// <exception cref="AllocationLimitException">It holds as many resources as a tenant may.</exception>
     ValueTask<AdmissionResult> ResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken);
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken);
 
-    /// <summary>What the tenant holds, against its effective limits.</summary>
+    /// <summary>Lowers amounts if the allocation's <see cref="Allocation.Change"/> is still this one, see <see cref="AllocationRules.Lower"/>; false when nothing was lowered.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended.</exception>
+    ValueTask<bool> LowerAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken);
+
+    /// <summary>What the tenant holds, against its effective limits. Writes nothing.</summary>
+    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
+    ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken);
+
+    /// <summary>One page of the usage of all tenants, worst first.</summary>
+    ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken);
 
     /// <summary>One page of live allocations in ordinal order of their ids.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
-        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken);
+        TenantReference tenant, AllocationQuery query, CancellationToken cancellationToken);
 
     /// <summary>Replaces the tenant's grace; null takes it away.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantNotActiveException">It is Terminating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The grace has ended by the store's clock.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken);
+        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken);
+
+    /// <summary>How far the ledgers of these tenants have come, from committed state; tenants that do not exist are left out.</summary>
+    ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies <see cref="IQuotaManager.ReconcileAsync"/> in one step. <paramref name="change"/> is recorded with the result,
-    /// and only when something differed.
+    /// Brings the ledger of the mark's tenant in line with an observation, see <see cref="ReconcileRules"/>, in one step or in slices of
+    /// <see cref="ReconcileRules.SliceSize"/> ids. <paramref name="change"/> is recorded with the result of each that changed something.
+    /// A tenant that is gone is no failure: what was seen is orphaned.
     /// </summary>
-    /// <exception cref="ArgumentException">With the observation a total would exceed 2^63 - 1 units.</exception>
-    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
+    /// <exception cref="ArgumentException">The mark lies ahead of the ledger, or a total would exceed 2^63 - 1 steps.</exception>
+    /// <exception cref="AllocationLimitException">The tenant would hold more than a tenant may.</exception>
     ValueTask<ReconciliationOutcome> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken);
+        AllocationObservation observation, AllocationsReconciled change, CancellationToken cancellationToken);
+
+    /// <summary>Counts the ledger anew from the allocations, under the lock, and says what differed: nothing, unless the store was written to past its verbs.</summary>
+    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
+    ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken);
 
     /// <summary>
     /// Events after a sequence number in order, at most <paramref name="limit"/>: of all, or of one tenant since it was last

@@ -2,25 +2,30 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>A reservation that the store has admitted. The token keeps it from touching a later allocation under the same id.</summary>
-internal sealed class AdmittedReservation(QuotaManager quotas, in AdmissionRequest request, in AdmissionResult result) : ResourceReservation
+/// <summary>A reservation that the store has admitted. Uid and admission number keep it from touching what is made later under the same ids.</summary>
+internal sealed class AdmittedReservation(
+    QuotaManager quotas, TenantId tenantId, string allocationId, ResourceAmounts amounts, in AdmissionResult result) : ResourceReservation
 {
-    private readonly long _token = result.Token;
+    private readonly TenantReference _tenant = new(tenantId, result.TenantUid);
     private long _expiresTicks = result.ExpiresTicks;
 
-    public override TenantId TenantId { get; } = request.TenantId;
+    public override TenantId TenantId => _tenant.Id;
 
-    public override string AllocationId { get; } = request.AllocationId;
+    public override TenantUid TenantUid => _tenant.Uid.GetValueOrDefault();
 
-    public override ResourceAmounts Amounts { get; } = request.Amounts;
+    public override string AllocationId { get; } = allocationId;
+
+    public override ResourceAmounts Amounts { get; } = amounts;
+
+    public override long Admission { get; } = result.Admission;
 
     public override DateTimeOffset? ExpiresAt => TenancyClock.ExpiryOf(Volatile.Read(ref _expiresTicks));
 
-    public override ValueTask CommitAsync(CancellationToken cancellationToken = default)
+    public override ValueTask<TenantStatus> CommitAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            ValueTask committing = quotas.Store.CommitAsync(TenantId, AllocationId, _token, quotas.Clock.Now, cancellationToken);
+            ValueTask<TenantStatus> committing = quotas.Store.CommitAsync(_tenant, AllocationId, Admission, cancellationToken);
             if (!committing.IsCompletedSuccessfully)
             {
                 return Awaited(committing);
@@ -31,19 +36,20 @@ internal sealed class AdmittedReservation(QuotaManager quotas, in AdmissionReque
         }
         catch (Exception e)
         {
-            return FailedTask.From(e);
+            return FailedTask.From<TenantStatus>(e);
         }
 
-        async ValueTask Awaited(ValueTask pending)
+        async ValueTask<TenantStatus> Awaited(ValueTask<TenantStatus> pending)
         {
-            await pending.ConfigureAwait(false);
+            TenantStatus status = await pending.ConfigureAwait(false);
             SetExpiry(null);
+            return status;
         }
     }
 
     public override async ValueTask RenewAsync(TimeSpan? lease = null, CancellationToken cancellationToken = default) =>
         SetExpiry(await quotas.Store.RenewAsync(
-            TenantId, AllocationId, _token, quotas.Lease(lease), quotas.Clock.Now, cancellationToken).ConfigureAwait(false));
+            _tenant, AllocationId, Admission, quotas.Lease(lease), cancellationToken).ConfigureAwait(false));
 
     public override ValueTask DisposeAsync() => IsCommitted ? ValueTask.CompletedTask : GiveBackAsync();
 
@@ -51,7 +57,7 @@ internal sealed class AdmittedReservation(QuotaManager quotas, in AdmissionReque
     {
         try
         {
-            await quotas.Store.ReleaseAsync(TenantId, AllocationId, _token, quotas.Clock.Now, CancellationToken.None).ConfigureAwait(false);
+            await quotas.Store.ReleaseAsync(_tenant, AllocationId, Admission, onlyHeld: true, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {

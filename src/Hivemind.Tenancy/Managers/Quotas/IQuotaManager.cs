@@ -4,8 +4,8 @@ namespace Hivemind.Tenancy;
 /// What tenants hold, never over their limits: under any number of threads, processes and crashes the sum of a tenant's
 /// allocations never exceeds its effective limit at the moment of admission (adopted strays aside). In a tenant's context
 /// only that tenant's allocations exist, and any code in it may reserve, commit, renew, resize, release and look: ask
-/// <see cref="IAccessManager"/> first. Only <see cref="GrantGraceAsync"/> and <see cref="ReconcileAsync"/> ask for a permission,
-/// <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. Safe for concurrent use. A call that is cancelled or
+/// <see cref="IAccessManager"/> first. Only <see cref="GrantGraceAsync"/>, <see cref="ReadMarksAsync"/>, <see cref="ReconcileAsync"/> and
+/// <see cref="RecomputeAsync"/> ask for a permission, <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. Safe for concurrent use. A call that is cancelled or
 /// fails may have taken effect: make it again under the same allocation id. Every method throws
 /// <see cref="TenantNotFoundException"/> for a tenant that is absent (except <see cref="ReleaseAsync"/>) or another than the caller's,
 /// <see cref="TenancyStoreException"/> when the store fails, and <see cref="TenantContextMissingException"/> when a context
@@ -14,7 +14,7 @@ namespace Hivemind.Tenancy;
 public interface IQuotaManager
 {
     /// <summary>Holds amounts for a lease: all of them, or none.</summary>
-    /// <param name="tenantId">For which tenant.</param>
+    /// <param name="tenant">For which tenant.</param>
     /// <param name="amounts">How much; only resources of which some is asked for can refuse.</param>
     /// <param name="options">Allocation id, lease and source.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -24,23 +24,29 @@ public interface IQuotaManager
     /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     ValueTask<ResourceReservation> ReserveAsync(
-        TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default);
+        TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default);
 
     /// <summary>As <see cref="ReserveAsync"/>, but returns the refusal instead of throwing <see cref="QuotaExceededException"/>.</summary>
     ValueTask<ReservationResult> TryReserveAsync(
-        TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default);
+        TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default);
 
     /// <summary>Whether amounts would fit now. A dry run: nothing is held, and the answer may be old at once.</summary>
     /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
-    ValueTask<QuotaDecision> CheckAsync(TenantId tenantId, ResourceAmounts amounts, CancellationToken cancellationToken = default);
+    ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a hold permanent by its id, for instance on another host than reserved it. Repeats harmlessly.</summary>
-    /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
+    /// <summary>Makes a hold, or the growth reserved for what is committed, permanent by its id, for instance on another host than reserved it. Repeats harmlessly.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="allocationId">The allocation.</param>
+    /// <param name="admission">The <see cref="ResourceReservation.Admission"/> that is meant; null for whichever holds the id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The tenant's status.</returns>
+    /// <exception cref="ReservationExpiredException">There is no live allocation of that id, or not by that number.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended.</exception>
-    ValueTask CommitAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default);
+    ValueTask<TenantStatus> CommitAsync(
+        TenantReference tenant, string allocationId, long? admission = null, CancellationToken cancellationToken = default);
 
     /// <summary>Extends a hold to <paramref name="lease"/> from now, if that is later. Harmless when it is committed.</summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="allocationId">The allocation.</param>
     /// <param name="lease">1 s to 24 h; null for <see cref="HivemindTenancyOptions.DefaultLease"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -48,52 +54,113 @@ public interface IQuotaManager
     /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended.</exception>
     ValueTask<DateTimeOffset?> RenewAsync(
-        TenantId tenantId, string allocationId, TimeSpan? lease = null, CancellationToken cancellationToken = default);
+        TenantReference tenant, string allocationId, TimeSpan? lease = null, CancellationToken cancellationToken = default);
 
     /// <summary>Frees an allocation, held or committed, in every status of the tenant. Repeats harmlessly.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="allocationId">The allocation.</param>
+    /// <param name="admission">The <see cref="Allocation.Admission"/> that is meant (of a growth: then only that is forgotten); null for whichever holds the id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether it was live until now; false also when the tenant is gone, which freed everything it held.</returns>
-    ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default);
+    ValueTask<bool> ReleaseAsync(
+        TenantReference tenant, string allocationId, long? admission = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Sets the amounts of a live allocation. Only resources that grow can refuse.</summary>
+    /// <summary>
+    /// Reserves what a live allocation is to become, before it is applied: the larger of the two counts until the reservation is
+    /// committed, which makes the target the amounts, or given back or ended, which forgets it. An equal target joins; one that is
+    /// reached is answered as committed; releasing the allocation ends it.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="allocationId">The allocation.</param>
+    /// <param name="target">What its amounts shall be, not how much more. Only resources that grow can refuse.</param>
+    /// <param name="lease">1 s to 24 h; null for <see cref="HivemindTenancyOptions.DefaultLease"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QuotaExceededException">The growth does not fit; nothing changed.</exception>
+    /// <exception cref="AllocationConflictException">Another target is reserved.</exception>
+    /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
+    ValueTask<ResourceReservation> ReserveGrowthAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan? lease = null, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="ReserveGrowthAsync"/>, but returns the refusal instead of throwing <see cref="QuotaExceededException"/>.</summary>
+    ValueTask<ReservationResult> TryReserveGrowthAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan? lease = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the amounts of a live allocation at once: growth is reserved and committed, the rest lowered. Only resources that grow can refuse.</summary>
+    /// <exception cref="AllocationConflictException">Growth to another target is reserved.</exception>
     /// <exception cref="QuotaExceededException">The growth does not fit; nothing changed.</exception>
     /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is not Active (for growth), or neither Active nor Suspended.</exception>
     ValueTask ResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default);
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default);
 
     /// <summary>As <see cref="ResizeAsync"/>, but returns the refusal instead of throwing <see cref="QuotaExceededException"/>.</summary>
     ValueTask<QuotaDecision> TryResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default);
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lowers the amounts of an allocation to what was decided, if nothing has touched it since: a decision that comes late does
+    /// nothing. Only what is lower is taken over.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="allocationId">The allocation.</param>
+    /// <param name="amounts">What it shall hold at most: something.</param>
+    /// <param name="change">The <see cref="Allocation.Change"/> that the decision rests on.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether anything was lowered.</returns>
+    /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended.</exception>
+    ValueTask<bool> LowerAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken = default);
+
+    /// <summary>What all tenants hold, in pages, the worst first. From a tenant's context it needs <see cref="TenancyPermissions.ReadTenant"/> at Global scope.</summary>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>What the tenant holds, against its effective limits, and by how much it is over.</summary>
-    ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken = default);
 
     /// <summary>One page of live allocations in ordinal order of their ids.</summary>
     ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
-        TenantId tenantId, AllocationQuery? query = null, CancellationToken cancellationToken = default);
+        TenantReference tenant, AllocationQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Lifts the tenant's limits to <paramref name="ceiling"/> until a time, where that is more than the quota. Replaces the
     /// last grant; <see cref="ResourceAmounts.None"/> takes it away, whatever <paramref name="until"/> says. The quota itself is not touched.
     /// </summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="ceiling">Absolute ceilings, not additions.</param>
     /// <param name="until">When it ends; must lie ahead, unless the grant is taken away.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> has passed, and there is a ceiling.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> has passed by the store's clock, and there is a ceiling.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
     ValueTask GrantGraceAsync(
-        TenantId tenantId, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default);
+        TenantReference tenant, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Brings the ledger in line with what one source was seen to run: its committed allocations from before the observation
-    /// that were not seen are freed; seen holds are committed; unknown ones are adopted and differing amounts corrected,
-    /// even over the limit. Holds that were not seen end by their lease.
+    /// How far the ledgers of tenants have come, to be read before an engine is looked at: what changes later, the observation says
+    /// nothing about. Tenants that do not exist are left out.
+    /// </summary>
+    /// <param name="tenants">Up to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
+        IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Brings the ledger in line with what one source was seen to run; what changed after the mark is left alone. Committed and adopted
+    /// allocations of the source that do not run are freed, never a reserved hold, and none with reserved growth; holds that run are
+    /// committed; amounts are raised to what runs, even over the limit, and never lowered. What runs and nobody admitted is held for five
+    /// minutes, or twice the interval of observation if that is longer: a later observation commits it or frees it. What runs for a tenant
+    /// that is Terminating or gone is orphaned.
     /// </summary>
     /// <returns>The differences.</returns>
-    /// <exception cref="ArgumentException">The observation began in the future, or with it a total would exceed 2^63 - 1 units.</exception>
+    /// <exception cref="ArgumentException">The mark lies ahead of the ledger, or with the observation a total would exceed 2^63 - 1 steps.</exception>
+    /// <exception cref="AllocationLimitException">The tenant would hold more than a tenant may.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
-    ValueTask<ReconciliationResult> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, CancellationToken cancellationToken = default);
+    ValueTask<ReconciliationResult> ReconcileAsync(AllocationObservation observation, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts what the tenant holds anew and says what differed from the totals that are kept: nothing, unless its store was written to past this library.</summary>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<IReadOnlyList<Storage.LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken = default);
 }

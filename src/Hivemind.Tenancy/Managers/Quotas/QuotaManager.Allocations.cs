@@ -2,60 +2,96 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
-/// <content>What is not on the hot path: renewing, resizing and reading allocations.</content>
+/// <content>What is not on the hot path: growing, renewing, resizing and reading allocations.</content>
 internal sealed partial class QuotaManager
 {
-    public async ValueTask<QuotaDecision> CheckAsync(TenantId tenantId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
+    public async ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(amounts);
-        resources.Require(amounts, nameof(amounts));
-        await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(CheckAsync), cancellationToken).ConfigureAwait(false);
-        return await store.CheckAsync(tenantId, amounts, clock.Now, cancellationToken).ConfigureAwait(false);
+        RequireAmounts(amounts);
+        TenantReference target = await guard.EnsureSeesAsync(Requires.Tenant(tenant), nameof(CheckAsync), cancellationToken).ConfigureAwait(false);
+        return await store.CheckAsync(target, amounts, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ResourceReservation> ReserveGrowthAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan? lease = null, CancellationToken cancellationToken = default)
+    {
+        ReservationResult result = await TryReserveGrowthAsync(tenant, allocationId, target, lease, cancellationToken).ConfigureAwait(false);
+        return result.Reservation ?? throw new QuotaExceededException(tenant.Id, result.Decision);
+    }
+
+    public async ValueTask<ReservationResult> TryReserveGrowthAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan? lease = null, CancellationToken cancellationToken = default)
+    {
+        RequireAllocation(tenant, allocationId);
+        RequireAmounts(target);
+        TimeSpan length = Lease(lease);
+        TenantReference named = await guard.EnsureSeesAsync(tenant, nameof(ReserveGrowthAsync), cancellationToken).ConfigureAwait(false);
+        long start = metrics.StartTimestamp;
+        AdmissionResult result = await store.GrowAsync(named, allocationId, target, length, cancellationToken).ConfigureAwait(false);
+        metrics.Decided(tenant.Id, result.Decision.IsAdmitted, start);
+        await DispatchAsync(tenant.Id, allocationId, result, cancellationToken).ConfigureAwait(false);
+        return result.Decision.IsAdmitted
+            ? ReservationResult.Admitted(new AdmittedReservation(this, tenant.Id, allocationId, target, result))
+            : ReservationResult.Refused(result.Decision);
     }
 
     public async ValueTask<DateTimeOffset?> RenewAsync(
-        TenantId tenantId, string allocationId, TimeSpan? lease = null, CancellationToken cancellationToken = default)
+        TenantReference tenant, string allocationId, TimeSpan? lease = null, CancellationToken cancellationToken = default)
     {
-        RequireAllocation(tenantId, allocationId);
+        RequireAllocation(tenant, allocationId);
         TimeSpan length = Lease(lease);
-        await guard.EnsureSeesAsync(tenantId, nameof(RenewAsync), cancellationToken).ConfigureAwait(false);
-        return await store.RenewAsync(tenantId, allocationId, token: null, length, clock.Now, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(RenewAsync), cancellationToken).ConfigureAwait(false);
+        return await store.RenewAsync(target, allocationId, admission: null, length, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
     {
-        QuotaDecision decision = await TryResizeAsync(tenantId, allocationId, amounts, cancellationToken).ConfigureAwait(false);
+        QuotaDecision decision = await TryResizeAsync(tenant, allocationId, amounts, cancellationToken).ConfigureAwait(false);
         if (!decision.IsAdmitted)
         {
-            throw new QuotaExceededException(tenantId, decision);
+            throw new QuotaExceededException(tenant.Id, decision);
         }
     }
 
     public async ValueTask<QuotaDecision> TryResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken = default)
     {
-        RequireAllocation(tenantId, allocationId);
-        ArgumentNullException.ThrowIfNull(amounts);
-        resources.Require(amounts, nameof(amounts));
-        await guard.EnsureSeesAsync(tenantId, nameof(ResizeAsync), cancellationToken).ConfigureAwait(false);
+        RequireAllocation(tenant, allocationId);
+        RequireAmounts(amounts);
+        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(ResizeAsync), cancellationToken).ConfigureAwait(false);
         long start = metrics.StartTimestamp;
-        AdmissionResult result = await store.ResizeAsync(tenantId, allocationId, amounts, clock.Now, cancellationToken).ConfigureAwait(false);
-        metrics.Decided(tenantId, result.Decision.IsAdmitted, start);
-        await DispatchAsync(tenantId, allocationId, result, cancellationToken).ConfigureAwait(false);
+        AdmissionResult result = await store.ResizeAsync(target, allocationId, amounts, cancellationToken).ConfigureAwait(false);
+        metrics.Decided(tenant.Id, result.Decision.IsAdmitted, start);
+        await DispatchAsync(tenant.Id, allocationId, result, cancellationToken).ConfigureAwait(false);
         return result.Decision;
     }
 
-    public async ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> LowerAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken = default)
     {
-        await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
-        return await store.GetUsageAsync(tenantId, clock.Now, cancellationToken).ConfigureAwait(false);
+        RequireAllocation(tenant, allocationId);
+        RequireAmounts(amounts);
+        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(LowerAsync), cancellationToken).ConfigureAwait(false);
+        return await store.LowerAsync(target, allocationId, amounts, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken = default)
+    {
+        TenantReference target = await guard.EnsureSeesAsync(Requires.Tenant(tenant), nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
+        return await store.GetUsageAsync(target, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        await guard.DemandAsync(TenancyPermissions.ReadTenant, PermissionScope.Global, nameof(ListUsageAsync), cancellationToken).ConfigureAwait(false);
+        return await store.ListUsageAsync(query ?? new UsageQuery(), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
-        TenantId tenantId, AllocationQuery? query = null, CancellationToken cancellationToken = default)
+        TenantReference tenant, AllocationQuery? query = null, CancellationToken cancellationToken = default)
     {
-        await guard.EnsureSeesAsync(Requires.TenantId(tenantId), nameof(ListAllocationsAsync), cancellationToken).ConfigureAwait(false);
-        return await store.ListAllocationsAsync(tenantId, query ?? new AllocationQuery(), clock.Now, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(Requires.Tenant(tenant), nameof(ListAllocationsAsync), cancellationToken).ConfigureAwait(false);
+        return await store.ListAllocationsAsync(target, query ?? new AllocationQuery(), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -6,29 +6,35 @@ namespace Hivemind.Tenancy;
 internal sealed partial class QuotaManager
 {
     public async ValueTask GrantGraceAsync(
-        TenantId tenantId, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default)
+        TenantReference tenant, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default)
     {
-        Requires.TenantId(tenantId);
+        Requires.Tenant(tenant);
         ArgumentNullException.ThrowIfNull(ceiling);
         resources.Require(ceiling, nameof(ceiling));
-        await DemandGlobalAsync(tenantId, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = clock.Now;
+        TenantReference target = await DemandGlobalAsync(tenant, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
         QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
-        if (grace?.Until <= now)
-        {
-            throw new ArgumentOutOfRangeException(nameof(until), until, $"Grace ends in the future; it is {now:O} now.");
-        }
-
-        GraceGranted change = new() { OccurredAt = now, TenantId = tenantId, Grace = grace };
+        GraceGranted change = new() { OccurredAt = clock.Now, TenantId = target.Id, TenantUid = target.Uid, Grace = grace };
         await events.DispatchAsync(
-            await store.SetGraceAsync(tenantId, grace, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false),
+            await store.SetGraceAsync(target, grace, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<ReconciliationResult> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
+        IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken = default)
     {
-        Requires.TenantId(tenantId);
+        ArgumentNullException.ThrowIfNull(tenants);
+        TenantReference[] targets = [.. tenants];
+        Page.Limit(Math.Max(1, targets.Length), nameof(tenants));
+        for (int i = 0; i < targets.Length; i++)
+        {
+            targets[i] = await DemandGlobalAsync(Requires.Tenant(targets[i], nameof(tenants)), nameof(ReadMarksAsync), cancellationToken).ConfigureAwait(false);
+        }
+
+        return await store.ReadMarksAsync(targets, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ReconciliationResult> ReconcileAsync(AllocationObservation observation, CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(observation);
         foreach (ObservedAllocation seen in observation.Allocations)
         {
@@ -36,20 +42,27 @@ internal sealed partial class QuotaManager
             resources.Require(seen.Amounts, nameof(observation));
         }
 
-        await DemandGlobalAsync(tenantId, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = clock.Now;
-        if (observation.StartedAt > now)
+        TenantReference tenant = new(observation.Mark.TenantId, observation.Mark.TenantUid);
+        await DemandGlobalAsync(tenant, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
+        AllocationsReconciled change = new()
         {
-            throw new ArgumentException($"The observation began in the future, at {observation.StartedAt:O}; it is {now:O} now.", nameof(observation));
-        }
-
-        AllocationsReconciled change = new() { OccurredAt = now, TenantId = tenantId, Source = observation.Source };
+            OccurredAt = clock.Now,
+            TenantId = tenant.Id,
+            TenantUid = tenant.Uid,
+            Source = observation.Source,
+        };
         ReconciliationOutcome outcome = await store.ReconcileAsync(
-            tenantId, observation, change.By(TenantContext.Current), now, cancellationToken).ConfigureAwait(false);
+            observation, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false);
         await events.DispatchAsync(outcome.Events, cancellationToken).ConfigureAwait(false);
         return outcome.Result;
     }
 
-    private ValueTask DemandGlobalAsync(TenantId tenantId, string operation, CancellationToken cancellationToken) =>
-        guard.DemandGlobalAsync(tenantId, TenancyPermissions.UpdateQuotas, operation, cancellationToken);
+    public async ValueTask<IReadOnlyList<Storage.LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken = default)
+    {
+        TenantReference target = await DemandGlobalAsync(Requires.Tenant(tenant), nameof(RecomputeAsync), cancellationToken).ConfigureAwait(false);
+        return await store.RecomputeAsync(target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<TenantReference> DemandGlobalAsync(TenantReference tenant, string operation, CancellationToken cancellationToken) =>
+        guard.DemandGlobalAsync(tenant, TenancyPermissions.UpdateQuotas, operation, cancellationToken);
 }

@@ -22,31 +22,28 @@ internal sealed partial class QuotaManager(
 
     public ITenantStore Store => store;
 
-    public TenancyClock Clock => clock;
-
     public TenancyLogger Logger => logger;
 
     public ValueTask<ResourceReservation> ReserveAsync(
-        TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
+        TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
     {
-        ValueTask<ReservationResult> trying = TryReserveAsync(tenantId, amounts, options, cancellationToken);
+        ValueTask<ReservationResult> trying = TryReserveAsync(tenant, amounts, options, cancellationToken);
         if (!trying.IsCompletedSuccessfully)
         {
-            return ReservedOrThrowAsync(tenantId, trying);
+            return ReservedOrThrowAsync(tenant, trying);
         }
 
         ReservationResult result = trying.Result;
         return result.IsAdmitted
             ? new ValueTask<ResourceReservation>(result.Reservation)
-            : ValueTask.FromException<ResourceReservation>(new QuotaExceededException(tenantId, result.Decision));
+            : ValueTask.FromException<ResourceReservation>(new QuotaExceededException(tenant.Id, result.Decision));
     }
 
     public ValueTask<ReservationResult> TryReserveAsync(
-        TenantId tenantId, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
+        TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
     {
-        TenantContext? caller = TenantContext.Current;
-        AdmissionRequest request = Request(tenantId, amounts, options, caller);
-        if (!guard.Admits(caller, tenantId) || TenancyActivities.IsObserved)
+        AdmissionRequest request = Request(tenant, amounts, options);
+        if (!guard.TryResolve(tenant, out TenantReference target) || TenancyActivities.IsObserved)
         {
             return GuardedReserveAsync(request, cancellationToken);
         }
@@ -54,6 +51,7 @@ internal sealed partial class QuotaManager(
         try
         {
             long start = metrics.StartTimestamp;
+            request = request with { Tenant = target };
             ValueTask<AdmissionResult> admitting = store.AdmitAsync(request, cancellationToken);
             if (!admitting.IsCompletedSuccessfully)
             {
@@ -61,9 +59,9 @@ internal sealed partial class QuotaManager(
             }
 
             AdmissionResult result = admitting.Result;
-            metrics.Decided(tenantId, result.Decision.IsAdmitted, start);
+            metrics.Decided(tenant.Id, result.Decision.IsAdmitted, start);
             return result.Decision.IsAdmitted && result.Events.Count == 0
-                ? new ValueTask<ReservationResult>(ReservationResult.Admitted(new AdmittedReservation(this, request, result)))
+                ? new ValueTask<ReservationResult>(ReservationResult.Admitted(Reservation(request, result)))
                 : ReportAsync(request, result, cancellationToken);
         }
         catch (Exception e)
@@ -72,29 +70,31 @@ internal sealed partial class QuotaManager(
         }
     }
 
-    public ValueTask CommitAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default)
+    public ValueTask<TenantStatus> CommitAsync(
+        TenantReference tenant, string allocationId, long? admission = null, CancellationToken cancellationToken = default)
     {
-        RequireAllocation(tenantId, allocationId);
+        RequireAllocation(tenant, allocationId);
         try
         {
-            return guard.Admits(tenantId)
-                ? store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken)
-                : GuardedCommitAsync(tenantId, allocationId, cancellationToken);
+            return guard.TryResolve(tenant, out TenantReference target)
+                ? store.CommitAsync(target, allocationId, admission, cancellationToken)
+                : GuardedCommitAsync(tenant, allocationId, admission, cancellationToken);
         }
         catch (Exception e)
         {
-            return FailedTask.From(e);
+            return FailedTask.From<TenantStatus>(e);
         }
     }
 
-    public ValueTask<bool> ReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken = default)
+    public ValueTask<bool> ReleaseAsync(
+        TenantReference tenant, string allocationId, long? admission = null, CancellationToken cancellationToken = default)
     {
-        RequireAllocation(tenantId, allocationId);
+        RequireAllocation(tenant, allocationId);
         try
         {
-            return guard.Admits(tenantId)
-                ? store.ReleaseAsync(tenantId, allocationId, holdToken: null, clock.Now, cancellationToken)
-                : GuardedReleaseAsync(tenantId, allocationId, cancellationToken);
+            return guard.TryResolve(tenant, out TenantReference target)
+                ? store.ReleaseAsync(target, allocationId, admission, onlyHeld: false, cancellationToken)
+                : GuardedReleaseAsync(tenant, allocationId, admission, cancellationToken);
         }
         catch (Exception e)
         {
@@ -113,25 +113,37 @@ internal sealed partial class QuotaManager(
                 nameof(lease), value, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
     }
 
-    private static void RequireAllocation(TenantId tenantId, string allocationId)
+    private static void RequireAllocation(TenantReference tenant, string allocationId)
     {
-        Requires.TenantId(tenantId);
+        Requires.Tenant(tenant);
         Requires.Line(allocationId, "Allocation id", TenancyLimits.AllocationIdLength);
     }
 
-    private AdmissionRequest Request(TenantId tenantId, ResourceAmounts amounts, in ReservationOptions options, TenantContext? caller)
+    private AdmissionRequest Request(TenantReference tenant, ResourceAmounts amounts, in ReservationOptions options)
     {
-        ArgumentNullException.ThrowIfNull(amounts);
-        resources.Require(amounts, nameof(amounts));
-        return new AdmissionRequest(
-            Requires.TenantId(tenantId),
+        RequireAmounts(amounts);
+        AdmissionRequest request = new(
+            Requires.Tenant(tenant),
             options.AllocationId is { } id ? Requires.Line(id, "Allocation id", TenancyLimits.AllocationIdLength, nameof(options)) : Guid.NewGuid().ToString("N"),
             amounts,
             options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
-            Lease(options.Lease),
-            clock.Now,
-            caller?.TenantCreatedAt);
+            Lease(options.Lease));
+        return options.Namespace is null && options.Labels is null ? request : request with
+        {
+            Namespace = options.Namespace is { } name ? Requires.Label(name, "Namespace", nameof(options)) : null,
+            Labels = options.Labels ?? ValueMap<string>.Empty,
+        };
     }
+
+    private void RequireAmounts(ResourceAmounts amounts)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        ResourceRules.Something(amounts, nameof(amounts));
+        resources.Require(amounts, nameof(amounts));
+    }
+
+    private AdmittedReservation Reservation(in AdmissionRequest request, in AdmissionResult result) =>
+        new(this, request.Tenant.Id, request.AllocationId, request.Amounts, result);
 
     /// <summary>A store may also fail before it returns a task; here it fails in the task either way.</summary>
     private ValueTask<AdmissionResult> AdmitAsync(in AdmissionRequest request, CancellationToken cancellationToken)
@@ -146,35 +158,33 @@ internal sealed partial class QuotaManager(
         }
     }
 
-    private async ValueTask GuardedCommitAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken)
+    private async ValueTask<TenantStatus> GuardedCommitAsync(
+        TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken)
     {
-        await guard.EnsureSeesAsync(tenantId, nameof(CommitAsync), cancellationToken).ConfigureAwait(false);
-        await store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(CommitAsync), cancellationToken).ConfigureAwait(false);
+        return await store.CommitAsync(target, allocationId, admission, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> GuardedReleaseAsync(TenantId tenantId, string allocationId, CancellationToken cancellationToken)
+    private async ValueTask<bool> GuardedReleaseAsync(
+        TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken)
     {
-        await guard.EnsureSeesAsync(tenantId, nameof(ReleaseAsync), cancellationToken).ConfigureAwait(false);
-        return await store.ReleaseAsync(tenantId, allocationId, holdToken: null, clock.Now, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(ReleaseAsync), cancellationToken).ConfigureAwait(false);
+        return await store.ReleaseAsync(target, allocationId, admission, onlyHeld: false, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<ResourceReservation> ReservedOrThrowAsync(TenantId tenantId, ValueTask<ReservationResult> trying)
+    private static async ValueTask<ResourceReservation> ReservedOrThrowAsync(TenantReference tenant, ValueTask<ReservationResult> trying)
     {
         ReservationResult result = await trying.ConfigureAwait(false);
-        return result.Reservation ?? throw new QuotaExceededException(tenantId, result.Decision);
+        return result.Reservation ?? throw new QuotaExceededException(tenant.Id, result.Decision);
     }
 
     private async ValueTask<ReservationResult> GuardedReserveAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        using Activity? activity = TenancyActivities.Start("reserve", request.TenantId);
+        using Activity? activity = TenancyActivities.Start("reserve", request.Tenant.Id);
         try
         {
-            // The request names the incarnation, so the store looks again.
-            await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken, mayBeStale: true).ConfigureAwait(false);
+            request = request with { Tenant = await guard.EnsureSeesAsync(request.Tenant, nameof(ReserveAsync), cancellationToken).ConfigureAwait(false) };
             long start = metrics.StartTimestamp;
-
-            // What came before may have taken its time, and the lease and the limits are those of now.
-            request = request with { Now = clock.Now };
             return await AwaitAdmissionAsync(
                 request, AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);
         }
@@ -196,20 +206,20 @@ internal sealed partial class QuotaManager(
         catch (TenantNotActiveException)
         {
             await guard.RefuseAsync(
-                nameof(ReserveAsync), AccessRefusalReason.NotActive, TenantContext.Current?.UserId, request.TenantId, cancellationToken).ConfigureAwait(false);
+                nameof(ReserveAsync), AccessRefusalReason.NotActive, TenantContext.Current?.UserId, request.Tenant.Id, cancellationToken).ConfigureAwait(false);
             throw;
         }
 
-        metrics.Decided(request.TenantId, result.Decision.IsAdmitted, startTimestamp);
+        metrics.Decided(request.Tenant.Id, result.Decision.IsAdmitted, startTimestamp);
         return await ReportAsync(request, result, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<ReservationResult> ReportAsync(
         AdmissionRequest request, AdmissionResult result, CancellationToken cancellationToken)
     {
-        await DispatchAsync(request.TenantId, request.AllocationId, result, cancellationToken).ConfigureAwait(false);
+        await DispatchAsync(request.Tenant.Id, request.AllocationId, result, cancellationToken).ConfigureAwait(false);
         return result.Decision.IsAdmitted
-            ? ReservationResult.Admitted(new AdmittedReservation(this, request, result))
+            ? ReservationResult.Admitted(Reservation(request, result))
             : ReservationResult.Refused(result.Decision);
     }
 
@@ -223,6 +233,7 @@ internal sealed partial class QuotaManager(
             {
                 OccurredAt = clock.Now,
                 TenantId = tenantId,
+                TenantUid = result.TenantUid,
                 AllocationId = allocationId,
                 Decision = result.Decision,
             };

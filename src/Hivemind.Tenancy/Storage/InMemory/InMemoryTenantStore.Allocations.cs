@@ -4,245 +4,291 @@ namespace Hivemind.Tenancy.Storage;
 internal sealed partial class InMemoryTenantStore
 {
     private readonly int[] _thresholds = [.. options.Value.ResolveQuotaThresholds()];
-    private long _lastToken;
 
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(request.TenantId);
+        TenantEntry entry = Entry(request.Tenant.Id);
         lock (entry)
         {
-            EnsureIncarnation(entry, request.TenantCreatedAt);
-            EnsureAllows(entry, TenantOperation.Admit);
-            TenantLedger ledger = Ledger(entry);
-            ledger.Advance(entry.Tenant.ResourceQuotas, request.Now);
-            if (ledger.TryGet(request.AllocationId, token: null, out LedgerEntry? live))
-            {
-                return live.Amounts.Equals(request.Amounts)
-                    ? Admitted(ledger, live, request.Now)
-                    : throw new AllocationConflictException(request.TenantId, request.AllocationId, live.Amounts, request.Amounts);
-            }
-
-            if (!ledger.Fits(request.Amounts))
-            {
-                return Refused(ledger, ledger.Explain(request.Amounts), request.Now);
-            }
-
-            LedgerEntry hold = new()
-            {
-                Id = request.AllocationId,
-                Amounts = request.Amounts,
-                Source = request.Source,
-                Token = Interlocked.Increment(ref _lastToken),
-                CreatedTicks = request.Now.UtcTicks,
-                ChangedTicks = request.Now.UtcTicks,
-                ExpiresTicks = TenancyClock.After(request.Now, request.Lease).UtcTicks,
-            };
-            ledger.Add(hold);
-            return Admitted(ledger, hold, request.Now);
+            InMemoryLedger ledger = Begin(entry, request.Tenant, out DateTimeOffset now);
+            bool hasNamespace = request.Namespace is null || TenantRules.HasNamespace(entry.Tenant, request.Namespace);
+            return Written(ledger, AdmissionRules.Admit(
+                ledger.State, ledger.Find(request.AllocationId), request, hasNamespace, ledger.NextLeaseEndsAt, now), now);
         }
     }
 
-    public ValueTask<QuotaDecision> CheckAsync(
-        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsureAllows(entry, TenantOperation.Admit);
-            TenantLedger ledger = Ledger(entry);
-            ledger.Advance(entry.Tenant.ResourceQuotas, now);
-            return new ValueTask<QuotaDecision>(ledger.Fits(amounts) ? QuotaDecision.Admitted : ledger.Explain(amounts));
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            return new ValueTask<QuotaDecision>(AdmissionRules.Check(ledger.State, amounts, ledger.NextLeaseEndsAt, now));
         }
     }
 
-    public ValueTask CommitAsync(
-        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<AdmissionResult> GrowAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsureAllows(entry, TenantOperation.Commit);
-            LedgerEntry live = Live(entry, allocationId, token, now);
-            Ledger(entry).Commit(live, now);
-            return ValueTask.CompletedTask;
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            return Written(ledger, AdmissionRules.Grow(
+                ledger.State, ledger.Find(allocationId), allocationId, target, lease, ledger.NextLeaseEndsAt, now), now);
+        }
+    }
+
+    public ValueTask<AdmissionResult> ResizeAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenant.Id);
+        lock (entry)
+        {
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            return Written(ledger, AdmissionRules.Resize(
+                ledger.State, ledger.Find(allocationId), allocationId, amounts, ledger.NextLeaseEndsAt, now), now);
+        }
+    }
+
+    public ValueTask<TenantStatus> CommitAsync(TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenant.Id);
+        lock (entry)
+        {
+            InMemoryLedger ledger = Begin(entry, tenant, out _);
+            AllocationState? live = ledger.Find(allocationId);
+            if (AllocationRules.Commit(ledger.State, live, allocationId, admission))
+            {
+                ledger.Write(live!);
+            }
+
+            return new ValueTask<TenantStatus>(ledger.State.Status);
         }
     }
 
     public ValueTask<DateTimeOffset?> RenewAsync(
-        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantReference tenant, string allocationId, long? admission, TimeSpan lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsureAllows(entry, TenantOperation.Commit);
-            LedgerEntry live = Live(entry, allocationId, token, now);
-            Ledger(entry).Renew(live, TenancyClock.After(now, lease).UtcTicks);
-            return new ValueTask<DateTimeOffset?>(live.ExpiresAt);
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            AllocationState? live = ledger.Find(allocationId);
+            long expires = AllocationRules.Renew(ledger.State, live, allocationId, admission, lease, now);
+            ledger.Write(live!);
+            return new ValueTask<DateTimeOffset?>(TenancyClock.ExpiryOf(expires));
         }
     }
 
     public ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantReference tenant, string allocationId, long? admission, bool onlyHeld, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<bool>(TryRelease(tenantId, allocationId, holdToken, now));
-    }
+        if (!_entries.TryGetValue(tenant.Id.Value, out TenantEntry? entry))
+        {
+            return new ValueTask<bool>(false);
+        }
 
-    public ValueTask<AdmissionResult> ResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
         lock (entry)
         {
-            EnsureAllows(entry, TenantOperation.Commit);
-            LedgerEntry live = Live(entry, allocationId, token: null, now);
-            EnsureAllows(entry, Grows(live.Amounts, amounts) ? TenantOperation.Admit : TenantOperation.Commit);
-            TenantLedger ledger = Ledger(entry);
-            if (!ledger.Fits(amounts, live.Amounts))
+            if (entry.IsRemoved || !tenant.Names(entry.Tenant.Uid))
             {
-                return Refused(ledger, ledger.Explain(amounts, live.Amounts), now);
+                return new ValueTask<bool>(false);
             }
 
-            ledger.Resize(live, amounts, now);
-            return Admitted(ledger, live, now);
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            AllocationState? live = ledger.Find(allocationId);
+            ReleaseVerdict verdict = AllocationRules.Release(ledger.State, live, admission, onlyHeld);
+            switch (verdict)
+            {
+                case ReleaseVerdict.Remove:
+                    ledger.Remove(live!);
+                    break;
+                case ReleaseVerdict.Write:
+                    ledger.Write(live!);
+                    break;
+            }
+
+            ledger.State.Judge(now, mayReport: false);
+            return new ValueTask<bool>(verdict != ReleaseVerdict.Nothing);
         }
     }
 
-    public ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<bool> LowerAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsurePresent(entry);
-            TenantLedger ledger = Ledger(entry);
-            ledger.Advance(entry.Tenant.ResourceQuotas, now);
-            return new ValueTask<TenantUsage>(ledger.Usage(now));
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            bool isLowered = AllocationRules.Lower(ledger.State, ledger.Find(allocationId), amounts, change);
+            ledger.State.Judge(now, mayReport: false);
+            return new ValueTask<bool>(isLowered);
         }
+    }
+
+    public ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenant.Id);
+        lock (entry)
+        {
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            return new ValueTask<TenantUsage>(UsageRules.Usage(ledger.State, now));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        List<TenantUsage> usages = [];
+        foreach (TenantEntry entry in _entries.Values)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (entry)
+            {
+                if (!entry.IsRemoved)
+                {
+                    InMemoryLedger ledger = Begin(entry, entry.Tenant, out DateTimeOffset now);
+                    usages.Add(UsageRules.Usage(ledger.State, now));
+                }
+            }
+        }
+
+        return new ValueTask<IReadOnlyList<TenantUsage>>(usages
+            .Where(u => query.After is not { } after || u.Share < after.Share || (u.Share == after.Share && u.TenantId > after.TenantId))
+            .OrderByDescending(u => u.Share)
+            .ThenBy(u => u.TenantId)
+            .Take(query.Limit)
+            .ToList());
     }
 
     public ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
-        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantReference tenant, AllocationQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsurePresent(entry);
-            entry.Ledger?.Advance(entry.Tenant.ResourceQuotas, now);
-            return new ValueTask<IReadOnlyList<Allocation>>((entry.Ledger?.Entries ?? [])
-                .Where(e => (query.Source is null || e.Source == query.Source) && string.CompareOrdinal(e.Id, query.After) > 0)
-                .OrderBy(e => e.Id, StringComparer.Ordinal)
+            InMemoryLedger ledger = Begin(entry, tenant, out _);
+            return new ValueTask<IReadOnlyList<Allocation>>(ledger.Allocations
+                .Where(a => query.Source is null || a.Source == query.Source)
+                .Where(a => query.Namespace is null || a.Namespace == query.Namespace)
+                .Where(a => string.CompareOrdinal(a.Id, query.After) > 0)
+                .OrderBy(a => a.Id, StringComparer.Ordinal)
                 .Take(query.Limit)
-                .Select(e => e.ToAllocation(tenantId))
+                .Select(a => a.ToAllocation(entry.Tenant.Id, entry.Tenant.Uid))
                 .ToList());
         }
     }
 
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsureAllows(entry, TenantOperation.Update);
-            TenantLedger ledger = Ledger(entry);
-            ledger.SetGrace(grace, entry.Tenant.ResourceQuotas, now);
-            return Recorded(change, ledger.Judge(now));
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            GraceRules.Set(ledger.State, grace, now);
+            return Recorded(change.At(now), ledger.State.Judge(now, mayReport: true));
         }
+    }
+
+    public ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        List<ReconciliationMark> marks = [];
+        foreach (TenantReference tenant in tenants)
+        {
+            if (_entries.TryGetValue(tenant.Id.Value, out TenantEntry? entry))
+            {
+                lock (entry)
+                {
+                    if (!entry.IsRemoved && tenant.Names(entry.Tenant.Uid))
+                    {
+                        marks.Add(new ReconciliationMark(tenant.Id, entry.Tenant.Uid, entry.Ledger?.State.Change ?? 0));
+                    }
+                }
+            }
+        }
+
+        return new ValueTask<IReadOnlyList<ReconciliationMark>>(marks);
     }
 
     public ValueTask<ReconciliationOutcome> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken)
+        AllocationObservation observation, AllocationsReconciled change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TenantEntry entry = Entry(tenantId);
-        lock (entry)
+        TenantReference tenant = new(observation.Mark.TenantId, observation.Mark.TenantUid);
+        if (!_entries.TryGetValue(tenant.Id.Value, out TenantEntry? entry))
         {
-            EnsurePresent(entry);
-            TenantLedger ledger = Ledger(entry);
-            ledger.Advance(entry.Tenant.ResourceQuotas, now);
-            ReconciliationResult result = LedgerReconciliation.Apply(
-                ledger, observation, () => Interlocked.Increment(ref _lastToken), now);
-            List<TenancyEvent>? crossings = ledger.Judge(now);
-            IReadOnlyList<TenancyEvent> events = result.IsEmpty
-                ? RecordedCrossings(crossings)
-                : [Log.Append(change with { Result = result }), .. RecordedCrossings(crossings)];
-            return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(result, events));
-        }
-    }
-
-    private static void EnsureIncarnation(TenantEntry entry, DateTimeOffset? createdAt)
-    {
-        if (createdAt is not null && createdAt != entry.Tenant.CreatedAt)
-        {
-            throw new TenantNotFoundException(entry.Tenant.Id);
-        }
-    }
-
-    private static void EnsureAllows(TenantEntry entry, TenantOperation operation)
-    {
-        EnsurePresent(entry);
-        entry.Tenant.Status.EnsureAllows(operation, entry.Tenant.Id);
-    }
-
-    private static bool Grows(ResourceAmounts from, ResourceAmounts to)
-    {
-        for (int i = 0; i < KnownAmounts.Count; i++)
-        {
-            if (to.Known[i] > from.Known[i])
-            {
-                return true;
-            }
-        }
-
-        return to.OtherMap.Any(e => e.Value > (from.OtherMap.TryGetValue(e.Key, out long had) ? had : 0));
-    }
-
-    private static LedgerEntry Live(TenantEntry entry, string allocationId, long? token, DateTimeOffset now)
-    {
-        entry.Ledger?.Advance(entry.Tenant.ResourceQuotas, now);
-        return entry.Ledger is not null && entry.Ledger.TryGet(allocationId, token, out LedgerEntry? live)
-            ? live
-            : throw new ReservationExpiredException(entry.Tenant.Id, allocationId);
-    }
-
-    private TenantLedger Ledger(TenantEntry entry) => entry.Ledger ??= new TenantLedger(entry.Tenant.Id, _thresholds);
-
-    private bool TryRelease(TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now)
-    {
-        if (!_entries.TryGetValue(tenantId.Value, out TenantEntry? entry))
-        {
-            return false;
+            return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(ReconcileRules.Orphans(observation), []));
         }
 
         lock (entry)
         {
-            if (entry.Ledger is null)
+            if (entry.IsRemoved || !tenant.Names(entry.Tenant.Uid))
             {
-                return false;
+                return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(ReconcileRules.Orphans(observation), []));
             }
 
-            entry.Ledger.Advance(entry.Tenant.ResourceQuotas, now);
-            if (!entry.Ledger.TryRemove(allocationId, holdToken))
+            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            ReconciliationStep step = ReconcileRules.Reconcile(ledger.State, ledger.Allocations, observation.Allocations, observation, now);
+            foreach (AllocationState removed in step.Removed)
             {
-                return false;
+                ledger.Remove(removed);
             }
 
-            entry.Ledger.Rearm();
-            return true;
+            foreach (AllocationState written in step.Written)
+            {
+                ledger.Write(written);
+            }
+
+            List<TenancyEvent>? crossings = ledger.State.Judge(now, mayReport: true);
+            IReadOnlyList<TenancyEvent> events = step.Result.HasChanged
+                ? [Log.Append(change.At(now) with { Result = step.Result }), .. RecordedCrossings(crossings)]
+                : RecordedCrossings(crossings);
+            return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(step.Result, events));
         }
     }
 
-    private ValueTask<AdmissionResult> Admitted(TenantLedger ledger, LedgerEntry entry, DateTimeOffset now) =>
-        new(new AdmissionResult(QuotaDecision.Admitted, entry.Token, entry.ExpiresAt, RecordedCrossings(ledger.Judge(now))));
+    public ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenant.Id);
+        lock (entry)
+        {
+            InMemoryLedger ledger = Begin(entry, tenant, out _);
+            return new ValueTask<IReadOnlyList<LedgerDeviation>>(RecomputeRules.Recompute(ledger.State, ledger.Allocations));
+        }
+    }
 
-    private ValueTask<AdmissionResult> Refused(TenantLedger ledger, QuotaDecision decision, DateTimeOffset now) =>
-        new(new AdmissionResult(decision, 0, null, RecordedCrossings(ledger.Judge(now))));
+    /// <summary>Under the entry's lock: the ledger, brought up to the tenant and the time.</summary>
+    /// <exception cref="TenantNotFoundException">The tenant is gone, or another than is meant.</exception>
+    private InMemoryLedger Begin(TenantEntry entry, TenantReference tenant, out DateTimeOffset now)
+    {
+        EnsureNamed(entry, tenant);
+        now = _clock.Now;
+        InMemoryLedger ledger = entry.Ledger ??= new InMemoryLedger(entry.Tenant.Id, entry.Tenant.Uid, _thresholds);
+        ledger.Advance(entry.Tenant, now);
+        return ledger;
+    }
+
+    private ValueTask<AdmissionResult> Written(InMemoryLedger ledger, in AdmissionVerdict verdict, DateTimeOffset now)
+    {
+        if (verdict.Allocation is { } allocation)
+        {
+            ledger.Write(allocation);
+        }
+
+        return new ValueTask<AdmissionResult>(verdict.ToResult(ledger.State.Uid, RecordedCrossings(ledger.State.Judge(now, mayReport: true))));
+    }
 }

@@ -10,9 +10,11 @@ namespace Hivemind.Tenancy.Storage;
 /// record and ledger. The event log's own lock comes last. Finding by id takes none, and has a dictionary of its own, so that it
 /// costs what one look-up costs; its record and the entry's are the same once a change has returned.
 /// </summary>
-internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOptions> options) : ITenantStore
+internal sealed partial class InMemoryTenantStore(
+    IOptions<HivemindTenancyOptions> options, TimeProvider time, StoreClock? clockOfTests = null) : ITenantStore
 {
     private readonly object _gate = new();
+    private readonly SteadyClock _clock = new(time, clockOfTests);
     private readonly ConcurrentDictionary<string, Tenant> _tenants = new();
     private readonly ConcurrentDictionary<string, TenantEntry> _entries = new();
     private readonly TenantIndex _index = new();
@@ -114,8 +116,9 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
                 _index.Add(tenant);
                 entry.Tenant = tenant;
                 _tenants[tenant.Id.Value] = tenant;
-                entry.Ledger?.Advance(tenant.ResourceQuotas, change.OccurredAt);
-                return Recorded(change, entry.Ledger?.Judge(change.OccurredAt));
+                DateTimeOffset now = _clock.Now;
+                entry.Ledger?.Advance(tenant, now);
+                return Recorded(change, entry.Ledger?.State.Judge(now, mayReport: true));
             }
         }
     }
@@ -171,6 +174,15 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
         if (current.Version != expectedVersion || current.CreatedAt != known.CreatedAt)
         {
             throw new TenantVersionConflictException(current.Id, expectedVersion, current.Version);
+        }
+    }
+
+    /// <exception cref="TenantNotFoundException">The tenant is gone, or another than is meant.</exception>
+    private static void EnsureNamed(TenantEntry entry, TenantReference tenant)
+    {
+        if (entry.IsRemoved || !tenant.Names(entry.Tenant.Uid))
+        {
+            throw new TenantNotFoundException(tenant.Id);
         }
     }
 

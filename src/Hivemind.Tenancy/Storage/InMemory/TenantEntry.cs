@@ -9,7 +9,7 @@ internal sealed class TenantEntry(Tenant tenant)
     public Tenant Tenant { get; set; } = tenant;
 
     /// <summary>Made by the first step that looks at or changes what the tenant holds, its usage included; a tenant that was only ever read has none.</summary>
-    public TenantLedger? Ledger { get; set; }
+    public InMemoryLedger? Ledger { get; set; }
 
     /// <summary>Whether it was taken out of the store while a call waited for its lock.</summary>
     public bool IsRemoved { get; set; }

@@ -27,4 +27,8 @@ internal sealed class EffectiveLimits
     public long Other(string resource) => Quotas.OtherMap.TryGetValue(resource, out long quota)
         ? Math.Max(quota, _ceiling.OtherMap.TryGetValue(resource, out long ceiling) ? ceiling : 0)
         : None;
+
+    public long Of(string resource) => KnownAmounts.IndexOf(resource) is >= 0 and int index ? _known[index] : Other(resource);
+
+    public long QuotaOf(string resource) => KnownAmounts.IndexOf(resource) is >= 0 and int index ? Quotas.Known[index] : Quotas.OtherMap[resource];
 }

@@ -2,19 +2,19 @@ namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// The holds of one tenant, the one that ends first in front: a binary heap whose entries know their place, so that a hold in
-/// the middle is taken out without a search. A part of <see cref="TenantLedger"/>, not copied.
+/// the middle is taken out without a search. A part of <see cref="InMemoryLedger"/>, not copied.
 /// </summary>
 internal struct HoldQueue()
 {
-    private LedgerEntry[] _heap = [];
+    private AllocationState[] _heap = [];
 
     public int Count { readonly get; private set; }
 
-    public readonly ReadOnlySpan<LedgerEntry> Entries => _heap.AsSpan(0, Count);
+    public readonly ReadOnlySpan<AllocationState> Entries => _heap.AsSpan(0, Count);
 
-    public readonly LedgerEntry? First => Count == 0 ? null : _heap[0];
+    public readonly AllocationState? First => Count == 0 ? null : _heap[0];
 
-    public void Add(LedgerEntry entry)
+    public void Add(AllocationState entry)
     {
         if (Count == _heap.Length)
         {
@@ -25,10 +25,10 @@ internal struct HoldQueue()
         Rise(entry);
     }
 
-    public void Remove(LedgerEntry entry)
+    public void Remove(AllocationState entry)
     {
         int index = entry.HeapIndex;
-        LedgerEntry last = _heap[--Count];
+        AllocationState last = _heap[--Count];
         _heap[Count] = null!;
         entry.HeapIndex = -1;
         if (!ReferenceEquals(last, entry))
@@ -39,19 +39,19 @@ internal struct HoldQueue()
     }
 
     /// <summary>Puts an entry whose expiry changed where it belongs.</summary>
-    public readonly void Settle(LedgerEntry entry)
+    public readonly void Settle(AllocationState entry)
     {
         Rise(entry);
         Sink(entry);
     }
 
-    private readonly void Rise(LedgerEntry entry)
+    private readonly void Rise(AllocationState entry)
     {
         while (entry.HeapIndex > 0)
         {
             int index = entry.HeapIndex;
-            LedgerEntry parent = _heap[(index - 1) / 2];
-            if (parent.ExpiresTicks <= entry.ExpiresTicks)
+            AllocationState parent = _heap[(index - 1) / 2];
+            if (parent.EndsTicks <= entry.EndsTicks)
             {
                 return;
             }
@@ -61,7 +61,7 @@ internal struct HoldQueue()
         }
     }
 
-    private readonly void Sink(LedgerEntry entry)
+    private readonly void Sink(AllocationState entry)
     {
         while (true)
         {
@@ -72,13 +72,13 @@ internal struct HoldQueue()
                 return;
             }
 
-            if (child + 1 < Count && _heap[child + 1].ExpiresTicks < _heap[child].ExpiresTicks)
+            if (child + 1 < Count && _heap[child + 1].EndsTicks < _heap[child].EndsTicks)
             {
                 child++;
             }
 
-            LedgerEntry smaller = _heap[child];
-            if (entry.ExpiresTicks <= smaller.ExpiresTicks)
+            AllocationState smaller = _heap[child];
+            if (entry.EndsTicks <= smaller.EndsTicks)
             {
                 return;
             }
@@ -88,7 +88,7 @@ internal struct HoldQueue()
         }
     }
 
-    private readonly void Place(LedgerEntry entry, int index)
+    private readonly void Place(AllocationState entry, int index)
     {
         _heap[index] = entry;
         entry.HeapIndex = index;

@@ -5,7 +5,7 @@ namespace Hivemind.Tenancy.Storage;
 /// <summary>
 /// Running sums over a tenant's allocations: everything, and the held part of it. They cannot overflow: what is admitted was
 /// first compared with what is left below a limit, which is never above <see cref="long.MaxValue"/>, and what is adopted was
-/// first counted by <see cref="LedgerReconciliation"/>. A part of <see cref="TenantLedger"/>, not copied.
+/// first counted by <see cref="ReconcileRules"/>. A part of <see cref="LedgerState"/>, not copied.
 /// </summary>
 internal struct ResourceTotals
 {
@@ -23,7 +23,33 @@ internal struct ResourceTotals
     /// <summary>The other resources of which something is held or committed.</summary>
     public readonly IEnumerable<string> OtherNames => _other?.Keys ?? Enumerable.Empty<string>();
 
+    /// <summary>Whether any other resource counts.</summary>
+    public readonly bool HasOther => _other is { Count: > 0 };
+
+    /// <summary>How many other resources count.</summary>
+    public readonly int OtherCount => _other?.Count ?? 0;
+
     public readonly OtherTotal Other(string resource) => _other is null ? default : _other.GetValueOrDefault(resource);
+
+    public readonly OtherTotal Of(string resource) =>
+        KnownAmounts.IndexOf(resource) is >= 0 and int index ? new OtherTotal(_total[index], _held[index]) : Other(resource);
+
+    public void Set(string resource, OtherTotal sum)
+    {
+        if (KnownAmounts.IndexOf(resource) is >= 0 and int index)
+        {
+            _total[index] = sum.Total;
+            _held[index] = sum.Held;
+        }
+        else if (sum.Total == 0)
+        {
+            _other?.Remove(resource);
+        }
+        else
+        {
+            (_other ??= new Dictionary<string, OtherTotal>(StringComparer.Ordinal))[resource] = sum;
+        }
+    }
 
     public void Add(ResourceAmounts amounts, bool held)
     {

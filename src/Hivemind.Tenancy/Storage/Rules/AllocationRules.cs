@@ -1,0 +1,169 @@
+namespace Hivemind.Tenancy.Storage;
+
+/// <summary>What becomes of an allocation that is live. Pure functions, as <see cref="AdmissionRules"/>.</summary>
+public static class AllocationRules
+{
+    /// <summary>Most ended holds that one step removes: 256.</summary>
+    public const int SweepLimit = 256;
+
+    /// <summary>Takes out of the ledger what of an allocation has ended.</summary>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="allocation">One whose <see cref="AllocationState.EndsTicks"/> has come.</param>
+    /// <param name="now">The store's time.</param>
+    /// <returns>Whether the allocation is gone; otherwise only its growth was forgotten, and it is to be written.</returns>
+    public static bool Sweep(LedgerState ledger, AllocationState allocation, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(allocation);
+        ledger.Remove(allocation);
+        if (allocation.HasEnded(now))
+        {
+            return true;
+        }
+
+        if (allocation.Growth?.HasEnded(now) == true)
+        {
+            allocation.Growth = null;
+        }
+
+        ledger.Add(allocation);
+        return false;
+    }
+
+    /// <summary>Makes a hold, or a reserved growth, permanent; harmless when it already is.</summary>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="live">The allocation, if it is live.</param>
+    /// <param name="allocationId">Its id.</param>
+    /// <param name="admission">The number of the reservation that is meant; null for the hold, or the growth of what is committed.</param>
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended.</exception>
+    /// <exception cref="ReservationExpiredException">There is no live allocation of that id, or no such reservation of it.</exception>
+    public static bool Commit(LedgerState ledger, AllocationState? live, string allocationId, long? admission)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        live = AdmissionRules.Changeable(ledger, live, allocationId);
+        if (Growth(live, admission) is { } growth)
+        {
+            SetAmounts(ledger, live, growth.Target);
+            return true;
+        }
+
+        if (admission is not null && admission != live.Admission)
+        {
+            return admission == live.GrownBy ? false : throw new ReservationExpiredException(ledger.TenantId, allocationId);
+        }
+
+        if (live.IsCommitted)
+        {
+            return false;
+        }
+
+        Settle(ledger, live);
+        return true;
+    }
+
+    /// <summary>Extends a lease to <paramref name="lease"/> from now, if that is later; harmless when it is committed.</summary>
+    /// <inheritdoc cref="Commit" path="/param"/>
+    /// <param name="lease">How long from now.</param>
+    /// <param name="now">The store's time.</param>
+    /// <returns>When it ends now, in UTC ticks; <see cref="AllocationState.Never"/> when it is committed.</returns>
+    /// <inheritdoc cref="Commit" path="/exception"/>
+    public static long Renew(LedgerState ledger, AllocationState? live, string allocationId, long? admission, TimeSpan lease, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        live = AdmissionRules.Changeable(ledger, live, allocationId);
+        long expires = TenancyClock.After(now, lease).UtcTicks;
+        if (Growth(live, admission) is { } growth)
+        {
+            live.Growth = growth with { ExpiresTicks = Math.Max(growth.ExpiresTicks, expires) };
+            return live.Growth.ExpiresTicks;
+        }
+
+        if (admission is not null && admission != live.Admission)
+        {
+            return admission == live.GrownBy ? AllocationState.Never : throw new ReservationExpiredException(ledger.TenantId, allocationId);
+        }
+
+        return live.ExpiresTicks = Math.Max(live.ExpiresTicks, expires);
+    }
+
+    /// <summary>Takes an allocation, or what is reserved for its growth, out of the ledger.</summary>
+    /// <inheritdoc cref="Commit" path="/param"/>
+    /// <param name="onlyHeld">Whether it is freed only while it is a hold: what a reservation does that is disposed.</param>
+    /// <returns>What a store is to do with it.</returns>
+    public static ReleaseVerdict Release(LedgerState ledger, AllocationState? live, long? admission, bool onlyHeld)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        if (live is null)
+        {
+            return ReleaseVerdict.Nothing;
+        }
+
+        if (admission is not null && live.Growth?.Number == admission)
+        {
+            ledger.Remove(live);
+            live.Growth = null;
+            ledger.Add(live);
+            return ReleaseVerdict.Write;
+        }
+
+        if ((admission is not null && admission != live.Admission) || (onlyHeld && live.IsCommitted))
+        {
+            return ReleaseVerdict.Nothing;
+        }
+
+        ledger.Remove(live);
+        return ReleaseVerdict.Remove;
+    }
+
+    /// <summary>Lowers amounts, if nothing has touched the allocation since its <see cref="AllocationState.Change"/> was read.</summary>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="live">The allocation, if it is live.</param>
+    /// <param name="amounts">What it shall be at most.</param>
+    /// <param name="change">The number that the decision rests on.</param>
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended.</exception>
+    public static bool Lower(LedgerState ledger, AllocationState? live, ResourceAmounts amounts, long change)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(amounts);
+        ledger.Status.EnsureAllows(TenantOperation.Commit, ledger.TenantId);
+        if (live is null || live.Change != change || live.Growth is not null)
+        {
+            return false;
+        }
+
+        ResourceAmounts lower = AmountRules.Smaller(live.Amounts, amounts);
+        if (lower.Equals(live.Amounts) || lower.Equals(ResourceAmounts.None))
+        {
+            return false;
+        }
+
+        SetAmounts(ledger, live, lower);
+        return true;
+    }
+
+    /// <summary>Sets the amounts; growth that was reserved is over, and counts as committed where they are its target.</summary>
+    internal static void SetAmounts(LedgerState ledger, AllocationState live, ResourceAmounts amounts)
+    {
+        ledger.Remove(live);
+        live.GrownBy = live.Growth is { } growth && growth.Target.Equals(amounts) ? growth.Number : live.GrownBy;
+        live.Growth = null;
+        live.Amounts = amounts;
+        live.Change = ++ledger.Change;
+        ledger.Add(live);
+    }
+
+    /// <summary>A hold becomes permanent.</summary>
+    internal static void Settle(LedgerState ledger, AllocationState hold)
+    {
+        ledger.Commit(hold);
+        hold.ExpiresTicks = AllocationState.Never;
+        hold.IsAdopted = false;
+        hold.Change = ++ledger.Change;
+    }
+
+    /// <summary>The growth that is meant: the one of that number, or where none is named that of what is committed.</summary>
+    private static GrowthState? Growth(AllocationState live, long? admission) =>
+        live.Growth is { } growth && (admission == growth.Number || (admission is null && live.IsCommitted)) ? growth : null;
+}

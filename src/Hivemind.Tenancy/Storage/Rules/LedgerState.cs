@@ -1,0 +1,166 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Hivemind.Tenancy.Storage;
+
+/// <summary>
+/// What decisions over one tenant read, each once, and as a store keeps it: the row that is the tenant's lock. Totals are kept by the
+/// step that changes them, never made anew, so that a step costs the same whatever the tenant holds. Not thread-safe: loaded, decided
+/// over by the rules, and written under the tenant's lock.
+/// </summary>
+public sealed class LedgerState
+{
+    private readonly IReadOnlyList<int> _percents;
+    private ResourceTotals _totals;
+    private Thresholds _thresholds;
+    private EffectiveLimits? _limits;
+    private bool _isGraceApplied;
+
+    /// <summary>Makes an empty ledger.</summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="uid">Which of that id.</param>
+    /// <param name="thresholds">See <see cref="HivemindTenancyOptions.ResolveQuotaThresholds"/>.</param>
+    public LedgerState(TenantId tenantId, TenantUid uid, IReadOnlyList<int> thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(thresholds);
+        TenantId = tenantId;
+        Uid = uid;
+        _percents = thresholds;
+    }
+
+    /// <summary>The tenant.</summary>
+    public TenantId TenantId { get; }
+
+    /// <summary>Which of that id.</summary>
+    public TenantUid Uid { get; }
+
+    /// <summary>Its status.</summary>
+    public TenantStatus Status { get; set; }
+
+    /// <summary>Its quotas.</summary>
+    public ResourceQuotas Quotas
+    {
+        get;
+        set
+        {
+            if (!ReferenceEquals(field, value))
+            {
+                field = value;
+                _limits = null;
+            }
+        }
+    } = ResourceQuotas.Unlimited;
+
+    /// <summary>Its grace, ended or not; null for none.</summary>
+    public QuotaGrace? Grace
+    {
+        get;
+        set
+        {
+            field = value;
+            _limits = null;
+        }
+    }
+
+    /// <summary>How many changes its allocations have seen: what marks and admissions are numbers of.</summary>
+    public long Change { get; set; }
+
+    /// <summary>How many allocations are held for a lease.</summary>
+    public int Held { get; set; }
+
+    /// <summary>How many allocations are committed.</summary>
+    public int Committed { get; set; }
+
+    /// <summary>The resources beside the known ones of which something counts or a threshold stands, in no order.</summary>
+    public IEnumerable<string> OtherResources => _totals.OtherNames.Union(_thresholds.OtherNames);
+
+    /// <summary>
+    /// The largest share of a limit that counts, in thousandths, as of the last step: what tenants are sorted by, worst first. A
+    /// resource that counts under a limit of 0 is <see cref="int.MaxValue"/>.
+    /// </summary>
+    public int Share => UsageRules.Share(this);
+
+    internal EffectiveLimits Limits => _limits ?? throw new InvalidOperationException("LedgerRules.Advance comes first.");
+
+    internal ref readonly ResourceTotals Totals => ref _totals;
+
+    /// <summary>Whether the grace is in force, as of the last <see cref="Advance"/>.</summary>
+    internal bool IsGraceApplied => _isGraceApplied;
+
+    /// <summary>What is kept of one resource: a store reads all of <see cref="ResourceSteps.Known"/> and <see cref="OtherResources"/>, and sets what it has kept.</summary>
+    public ResourceState this[string resource]
+    {
+        get
+        {
+            OtherTotal total = _totals.Of(resource);
+            (int threshold, long firedTicks) = _thresholds[resource];
+            return new ResourceState(total.Total, total.Held, threshold, firedTicks);
+        }
+
+        set
+        {
+            _totals.Set(resource, new OtherTotal(value.Total, value.Held));
+            _thresholds[resource] = (value.Threshold, value.FiredTicks);
+        }
+    }
+
+    /// <summary>Brings the limits up to <paramref name="now"/>: every step begins with it.</summary>
+    [MemberNotNull(nameof(_limits))]
+    internal void Advance(DateTimeOffset now)
+    {
+        bool isGrace = Grace is not null && now < Grace.Until;
+        if (_limits is null || isGrace != _isGraceApplied)
+        {
+            _limits = new EffectiveLimits(Quotas, isGrace ? Grace!.Ceiling : ResourceAmounts.None);
+            _isGraceApplied = isGrace;
+            _thresholds.Forget();
+        }
+    }
+
+    /// <summary>Counts an allocation.</summary>
+    internal void Add(AllocationState allocation)
+    {
+        _totals.Add(allocation.Amounts, held: !allocation.IsCommitted);
+        if (allocation.Growth is { } growth)
+        {
+            _totals.Add(growth.Extra, held: true);
+        }
+
+        Count(allocation, 1);
+    }
+
+    /// <summary>Counts an allocation no longer.</summary>
+    internal void Remove(AllocationState allocation)
+    {
+        _totals.Remove(allocation.Amounts, held: !allocation.IsCommitted);
+        if (allocation.Growth is { } growth)
+        {
+            _totals.Remove(growth.Extra, held: true);
+        }
+
+        Count(allocation, -1);
+    }
+
+    /// <summary>What was held is committed.</summary>
+    internal void Commit(AllocationState hold)
+    {
+        _totals.Commit(hold.Amounts);
+        Held--;
+        Committed++;
+    }
+
+    /// <summary>The crossings to report; null when there are none.</summary>
+    internal List<TenancyEvent>? Judge(DateTimeOffset now, bool mayReport) =>
+        _thresholds.Judge(_percents, _totals, Limits, (TenantId, Uid), now, mayReport);
+
+    private void Count(AllocationState allocation, int sign)
+    {
+        if (allocation.IsCommitted)
+        {
+            Committed += sign;
+        }
+        else
+        {
+            Held += sign;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+namespace Hivemind.Tenancy.Storage;
+
+/// <summary>
+/// Brings a ledger in line with what one source was seen to run. Pure functions, as <see cref="AdmissionRules"/>; a store may call them
+/// for one range of ids after the other, each in a step of its own, because what changes in between lies after the mark.
+/// </summary>
+public static class ReconcileRules
+{
+    /// <summary>Most ids of one range, seen or kept, in a store that works in slices: 1,000.</summary>
+    public const int SliceSize = 1000;
+
+    /// <summary>How long a stray is held at least.</summary>
+    private static readonly TimeSpan AdoptionLease = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// What an observation of a tenant says that is gone: all it saw is orphaned.
+    /// </summary>
+    public static ReconciliationResult Orphans(AllocationObservation observation)
+    {
+        ArgumentNullException.ThrowIfNull(observation);
+        return new ReconciliationResult { Orphaned = observation.Allocations.Select(a => a.Id).ToList() };
+    }
+
+    /// <summary>Decides over one range of ids.</summary>
+    /// <param name="ledger">The tenant's, of the mark's uid.</param>
+    /// <param name="kept">Every live allocation of the range, swept, of any source, in any order.</param>
+    /// <param name="seen">What the observation saw of the range.</param>
+    /// <param name="observation">The whole observation.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="ArgumentException">The mark lies ahead of the ledger, or a total would exceed 2^63 - 1 steps; nothing was changed.</exception>
+    /// <exception cref="AllocationLimitException">The tenant would hold more than a tenant may; nothing was changed.</exception>
+    public static ReconciliationStep Reconcile(
+        LedgerState ledger,
+        IReadOnlyCollection<AllocationState> kept,
+        IReadOnlyCollection<ObservedAllocation> seen,
+        AllocationObservation observation,
+        DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(kept);
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(observation);
+        if (observation.Mark.Change > ledger.Change)
+        {
+            throw new ArgumentException(
+                $"The mark {observation.Mark.Change} lies ahead of the ledger of tenant '{ledger.TenantId}', which is at {ledger.Change}.", nameof(observation));
+        }
+
+        ledger.Advance(now);
+        ReconciliationStep step = new();
+        Dictionary<string, AllocationState> known = kept.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        bool frees = !ledger.Status.Allows(TenantOperation.Update);
+        if (!frees)
+        {
+            EnsureCountable(ledger, known, seen, observation);
+        }
+
+        Free(ledger, known, seen, observation, step);
+        foreach (ObservedAllocation running in seen)
+        {
+            if (frees)
+            {
+                step.Orphaned.Add(running.Id);
+            }
+            else if (!known.TryGetValue(running.Id, out AllocationState? live))
+            {
+                Adopt(ledger, running, observation, now, step);
+            }
+            else
+            {
+                Confirm(ledger, live, running, observation, step);
+            }
+        }
+
+        return step;
+    }
+
+    private static void Free(
+        LedgerState ledger,
+        Dictionary<string, AllocationState> known,
+        IReadOnlyCollection<ObservedAllocation> seen,
+        AllocationObservation observation,
+        ReconciliationStep step)
+    {
+        HashSet<string> running = seen.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (AllocationState unseen in known.Values.Where(a => a.Source == observation.Source && !running.Contains(a.Id)))
+        {
+            bool isClaimed = unseen.Growth is not null || (!unseen.IsCommitted && !unseen.IsAdopted);
+            if (!isClaimed && unseen.Change <= observation.Mark.Change)
+            {
+                ledger.Remove(unseen);
+                step.Removed.Add(unseen);
+                step.Freed.Add(unseen.Id);
+            }
+        }
+    }
+
+    private static void Adopt(
+        LedgerState ledger, ObservedAllocation running, AllocationObservation observation, DateTimeOffset now, ReconciliationStep step)
+    {
+        TimeSpan lease = observation.Interval * 2 > AdoptionLease ? observation.Interval * 2 : AdoptionLease;
+        long number = ++ledger.Change;
+        AllocationState stray = new()
+        {
+            Id = running.Id,
+            Amounts = running.Amounts,
+            Source = observation.Source,
+            Admission = number,
+            Change = number,
+            CreatedTicks = now.UtcTicks,
+            ExpiresTicks = TenancyClock.After(now, lease).UtcTicks,
+            IsAdopted = true,
+        };
+        ledger.Add(stray);
+        step.Written.Add(stray);
+        step.Adopted.Add(stray.Id);
+    }
+
+    private static void Confirm(
+        LedgerState ledger, AllocationState live, ObservedAllocation running, AllocationObservation observation, ReconciliationStep step)
+    {
+        if (live.Source.Length > 0 && live.Source != observation.Source)
+        {
+            step.Conflicting.Add(live.Id);
+            return;
+        }
+
+        if (live.Change > observation.Mark.Change)
+        {
+            return;
+        }
+
+        bool isWritten = false;
+        if (live.Source.Length == 0)
+        {
+            live.Source = observation.Source;
+            isWritten = true;
+        }
+
+        if (!live.IsCommitted)
+        {
+            AllocationRules.Settle(ledger, live);
+            step.Committed.Add(live.Id);
+            isWritten = true;
+        }
+
+        if (AmountRules.Exceed(running.Amounts, live.Amounts))
+        {
+            ledger.Remove(live);
+            live.Amounts = AmountRules.Larger(live.Amounts, running.Amounts);
+            live.Change = ++ledger.Change;
+            ledger.Add(live);
+            step.Raised.Add(live.Id);
+            isWritten = true;
+        }
+
+        if (live.Growth is null && AmountRules.Exceed(live.Amounts, running.Amounts))
+        {
+            step.Differing.Add(new AllocationDifference(live.Id, live.Amounts, running.Amounts, live.Change));
+        }
+
+        if (isWritten)
+        {
+            step.Written.Add(live);
+        }
+    }
+
+    /// <summary>What runs may exceed every limit, but not what 64 bits can count, nor what a tenant may hold: checked before anything is changed.</summary>
+    private static void EnsureCountable(
+        LedgerState ledger, Dictionary<string, AllocationState> known, IReadOnlyCollection<ObservedAllocation> seen, AllocationObservation observation)
+    {
+        Dictionary<string, Int128> sums = new(StringComparer.Ordinal);
+        int strays = 0;
+        foreach (ObservedAllocation running in seen)
+        {
+            ResourceAmounts held = ResourceAmounts.None;
+            if (known.TryGetValue(running.Id, out AllocationState? live))
+            {
+                held = live.Amounts;
+            }
+            else
+            {
+                strays++;
+            }
+
+            ResourceAmounts extra = AmountRules.Beyond(running.Amounts, held);
+            for (int i = 0; i < KnownAmounts.Count; i++)
+            {
+                Count(KnownAmounts.NameOf(i), extra.Known[i]);
+            }
+
+            foreach ((string resource, long steps) in extra.OtherMap)
+            {
+                Count(resource, steps);
+            }
+        }
+
+        if (ledger.Held + ledger.Committed + strays > TenancyLimits.Allocations)
+        {
+            throw new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Allocations);
+        }
+
+        int fresh = sums.Keys.Count(r => KnownAmounts.IndexOf(r) < 0 && ledger.Totals.Other(r).Total == 0);
+        if (ledger.Totals.OtherCount + fresh > TenancyLimits.HeldResources)
+        {
+            throw new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Resources);
+        }
+
+        void Count(string resource, long steps)
+        {
+            Int128 sum = sums.GetValueOrDefault(resource, ledger.Totals.Of(resource).Total) + steps;
+            sums[resource] = sum <= long.MaxValue ? sum : throw new ArgumentException(
+                $"With what is observed, the tenant's total of '{resource}' would exceed {long.MaxValue} steps.", nameof(observation));
+        }
+    }
+}

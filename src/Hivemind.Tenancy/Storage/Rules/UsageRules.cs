@@ -1,0 +1,50 @@
+namespace Hivemind.Tenancy.Storage;
+
+/// <summary>What a ledger says a tenant holds.</summary>
+public static class UsageRules
+{
+    /// <summary>What counts at <paramref name="now"/>, after <see cref="AllocationRules.Sweep"/> of what has ended.</summary>
+    /// <param name="ledger">The tenant's, which is not changed but for its limits.</param>
+    /// <param name="now">The store's time.</param>
+    public static TenantUsage Usage(LedgerState ledger, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ledger.Advance(now);
+        IEnumerable<string> others = ledger.OtherResources.Where(r => ledger.Totals.Other(r).Total > 0).Union(ledger.Quotas.OtherMap.Keys);
+        IEnumerable<ResourceUsage> resources = ResourceSteps.Known.Concat(others.Order(StringComparer.Ordinal)).Select(r => Usage(ledger, r));
+        return new TenantUsage(
+            ledger.TenantId, ledger.Uid, now, resources.ToList(), ledger.Held, ledger.Committed, ledger.IsGraceApplied ? ledger.Grace : null)
+        {
+            Share = ledger.Share,
+        };
+    }
+
+    internal static int Share(LedgerState ledger)
+    {
+        int share = 0;
+        foreach (string resource in ResourceSteps.Known.Concat(ledger.Quotas.OtherMap.Keys))
+        {
+            long limit = ledger.Limits.Of(resource);
+            long total = ledger.Totals.Of(resource).Total;
+            if (limit != EffectiveLimits.None && total > 0)
+            {
+                share = Math.Max(share, limit == 0 ? int.MaxValue : (int)Int128.Min(int.MaxValue, (Int128)total * 1000 / limit));
+            }
+        }
+
+        return share;
+    }
+
+    private static ResourceUsage Usage(LedgerState ledger, string resource)
+    {
+        OtherTotal sum = ledger.Totals.Of(resource);
+        long limit = ledger.Limits.Of(resource);
+        bool isLimited = limit != EffectiveLimits.None;
+        return new ResourceUsage(
+            resource,
+            ResourceRules.ToUnit(resource, sum.Total - sum.Held),
+            ResourceRules.ToUnit(resource, sum.Held),
+            isLimited ? ResourceRules.ToUnit(resource, ledger.Limits.QuotaOf(resource)) : null,
+            isLimited ? ResourceRules.ToUnit(resource, limit) : null);
+    }
+}
