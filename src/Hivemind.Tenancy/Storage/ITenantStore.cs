@@ -8,7 +8,10 @@ namespace Hivemind.Tenancy.Storage;
 /// <item>Each verb is one atomic step: it takes effect whole or not at all. Verbs that decide over a tenant's allocations
 /// read its status, expiry, grace, limits and threshold state under one lock, which changes of the tenant take too.</item>
 /// <item>Events given to a verb are appended to the log in the same step, with the next <see cref="TenancyEvent.Sequence"/>,
-/// and returned as recorded, together with the threshold crossings the step caused.</item>
+/// and returned as recorded, together with the threshold crossings the step caused. What is recorded in a tenant's step carries
+/// that tenant's <see cref="TenancyEvent.TenantUid"/>.</item>
+/// <item>Which tenant of an id is meant is decided in the step itself, under the tenant's lock: one of another uid than the
+/// caller names is not there (<see cref="TenantNotFoundException"/>). No time tells tenants apart.</item>
 /// <item>Thresholds are judged by what a step comes to, not by what lies within it: a verb that returns events fires those that
 /// are reached and have not fired; every verb re-arms those that the total has fallen below. What a verb that returns no
 /// events comes upon is left to the next one that does.</item>
@@ -29,8 +32,8 @@ public interface ITenantStore
     /// </summary>
     ValueTask<Tenant?> FindLatestAsync(TenantId tenantId, CancellationToken cancellationToken) => FindAsync(tenantId, cancellationToken);
 
-    /// <summary>The tenants with these ids, in the order of the ids; those that do not exist are left out.</summary>
-    ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken);
+    /// <summary>The tenants that are named, in the order in which they are; those that do not exist, or are of another uid, are left out.</summary>
+    ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken);
 
     /// <summary>The tenant with this name, compared by <c>ToUpperInvariant()</c>, or null.</summary>
     ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken);
@@ -41,30 +44,28 @@ public interface ITenantStore
     /// <summary>One page of tenants in ordinal order of their ids.</summary>
     ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Adds a tenant as given.</summary>
+    /// <summary>Adds a tenant as given, its <see cref="Tenant.Uid"/> included.</summary>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces a tenant if it is at <paramref name="expectedVersion"/> and the same incarnation: its
-    /// <see cref="Tenant.CreatedAt"/> is that of the new record. Leases, grace and thresholds are taken as of
-    /// <see cref="TenancyEvent.OccurredAt"/> of the change.
+    /// Replaces the tenant of the new record's id and <see cref="Tenant.Uid"/> if it is at <paramref name="expectedVersion"/>. Leases,
+    /// grace and thresholds are taken as of <see cref="TenancyEvent.OccurredAt"/> of the change.
     /// </summary>
-    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
+    /// <exception cref="TenantNotFoundException">There is no such tenant: none of the id, or one of another uid.</exception>
+    /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
     /// <exception cref="TenantConflictException">The new name or a new namespace is taken.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
         Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes a Terminating tenant with its allocations and grace, if it is at <paramref name="expectedVersion"/> and the
-    /// same incarnation: its <see cref="Tenant.CreatedAt"/> is that of the tenant in <paramref name="change"/>.
+    /// Removes a Terminating tenant with its allocations and grace, if it is at <paramref name="expectedVersion"/>.
     /// </summary>
-    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
+    /// <exception cref="TenantNotFoundException">There is no such tenant: none of the id, or one of another uid.</exception>
+    /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
     /// <exception cref="InvalidTenantTransitionException">It is not Terminating.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken);
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken);
 
     /// <summary>
     /// Holds amounts for a lease, all or nothing. A live allocation with the same id and equal amounts is returned as it is.
@@ -140,10 +141,10 @@ public interface ITenantStore
         TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Events after a sequence number in order, at most <paramref name="limit"/>: of all, or of one tenant since it was last
-    /// created, so that nobody reads what happened to a former one of that id. Sequence numbers may have gaps, but a
+    /// Events after a sequence number in order, at most <paramref name="limit"/>: of all; of the tenant of one uid, be it gone; or, where
+    /// only an id is given, of that id since a tenant was last created under it. Sequence numbers may have gaps, but a
     /// reader that has read one never later finds a smaller one.
     /// </summary>
     ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken);
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken);
 }

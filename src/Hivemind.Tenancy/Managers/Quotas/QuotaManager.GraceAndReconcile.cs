@@ -50,6 +50,6 @@ internal sealed partial class QuotaManager
         return outcome.Result;
     }
 
-    private ValueTask DemandGlobalAsync(TenantId tenantId, string operation, CancellationToken cancellationToken) =>
+    private ValueTask<TenantReference> DemandGlobalAsync(TenantId tenantId, string operation, CancellationToken cancellationToken) =>
         guard.DemandGlobalAsync(tenantId, TenancyPermissions.UpdateQuotas, operation, cancellationToken);
 }

@@ -46,7 +46,7 @@ internal sealed partial class QuotaManager(
     {
         TenantContext? caller = TenantContext.Current;
         AdmissionRequest request = Request(tenantId, amounts, options, caller);
-        if (!guard.Admits(caller, tenantId) || TenancyActivities.IsObserved)
+        if (!guard.TryResolve(tenantId, caller, out _) || TenancyActivities.IsObserved)
         {
             return GuardedReserveAsync(request, cancellationToken);
         }
@@ -77,7 +77,7 @@ internal sealed partial class QuotaManager(
         RequireAllocation(tenantId, allocationId);
         try
         {
-            return guard.Admits(tenantId)
+            return guard.TryResolve(tenantId, out _)
                 ? store.CommitAsync(tenantId, allocationId, token: null, clock.Now, cancellationToken)
                 : GuardedCommitAsync(tenantId, allocationId, cancellationToken);
         }
@@ -92,7 +92,7 @@ internal sealed partial class QuotaManager(
         RequireAllocation(tenantId, allocationId);
         try
         {
-            return guard.Admits(tenantId)
+            return guard.TryResolve(tenantId, out _)
                 ? store.ReleaseAsync(tenantId, allocationId, holdToken: null, clock.Now, cancellationToken)
                 : GuardedReleaseAsync(tenantId, allocationId, cancellationToken);
         }
@@ -130,7 +130,7 @@ internal sealed partial class QuotaManager(
             options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
             Lease(options.Lease),
             clock.Now,
-            caller?.TenantCreatedAt);
+            caller?.TenantUid);
     }
 
     /// <summary>A store may also fail before it returns a task; here it fails in the task either way.</summary>
@@ -170,7 +170,7 @@ internal sealed partial class QuotaManager(
         try
         {
             // The request names the incarnation, so the store looks again.
-            await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken, mayBeStale: true).ConfigureAwait(false);
+            await guard.EnsureSeesAsync(request.TenantId, nameof(ReserveAsync), cancellationToken).ConfigureAwait(false);
             long start = metrics.StartTimestamp;
 
             // What came before may have taken its time, and the lease and the limits are those of now.

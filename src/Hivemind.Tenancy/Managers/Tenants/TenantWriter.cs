@@ -3,12 +3,12 @@ using Hivemind.Tenancy.Storage;
 namespace Hivemind.Tenancy;
 
 /// <summary>Writes a tenant by compare-and-set on its version, once, and hands the events to the handlers.</summary>
-internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, TenancyClock clock, IncarnationClock incarnations)
+internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, TenancyClock clock)
 {
     public async ValueTask<Tenant> AddAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
-        Tenant tenant = spec.ToTenant(incarnations.NextCreation(spec.Id));
-        TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant };
+        Tenant tenant = spec.ToTenant(clock.Now);
+        TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
         await DispatchAsync(await store.AddAsync(tenant, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         return tenant;
@@ -18,7 +18,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     public async ValueTask<Tenant> UpdateAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
     {
         after = Next(before, after);
-        TenantUpdated change = new() { OccurredAt = clock.Now, TenantId = after.Id, Before = before, After = after };
+        TenantUpdated change = new() { OccurredAt = clock.Now, TenantId = after.Id, TenantUid = after.Uid, Before = before, After = after };
         await WriteAsync(before, after, change, cancellationToken).ConfigureAwait(false);
         return after;
     }
@@ -33,16 +33,23 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
         WriteStatusAsync(before, before with { StatusReason = reason }, cancellationToken);
 
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="tenant"/> was read.</exception>
-    public async ValueTask RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
+    /// <exception cref="TenantNotFoundException">It is gone, be there another of its id or not.</exception>
+    public async ValueTask RemoveAsync(Tenant tenant, string? finishedBecause, CancellationToken cancellationToken)
     {
-        TenantDeleted change = new() { OccurredAt = clock.NowOrLater(tenant.CreatedAt), TenantId = tenant.Id, Tenant = tenant };
-        incarnations.NoteDeletion(tenant);
+        TenantDeleted change = new()
+        {
+            OccurredAt = clock.Now,
+            TenantId = tenant.Id,
+            TenantUid = tenant.Uid,
+            Tenant = tenant,
+            FinishedBecause = finishedBecause,
+        };
         await DispatchAsync(
-            await store.RemoveAsync(tenant.Id, tenant.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
+            await store.RemoveAsync(tenant, tenant.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.NowOrLater(before.CreatedAt), Version = before.Version + 1 };
+    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.Now, Version = before.Version + 1 };
 
     private async ValueTask<Tenant> WriteStatusAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
     {
@@ -51,6 +58,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
         {
             OccurredAt = clock.Now,
             TenantId = after.Id,
+            TenantUid = after.Uid,
             From = before.Status,
             To = after.Status,
             StatusReason = after.StatusReason,

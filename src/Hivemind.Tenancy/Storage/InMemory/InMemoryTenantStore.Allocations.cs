@@ -12,20 +12,20 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(request.TenantId);
         lock (entry)
         {
-            EnsureIncarnation(entry, request.TenantCreatedAt);
+            EnsureUid(entry, request.TenantUid);
             EnsureAllows(entry, TenantOperation.Admit);
             TenantLedger ledger = Ledger(entry);
             ledger.Advance(entry.Tenant.ResourceQuotas, request.Now);
             if (ledger.TryGet(request.AllocationId, token: null, out LedgerEntry? live))
             {
                 return live.Amounts.Equals(request.Amounts)
-                    ? Admitted(ledger, live, request.Now)
+                    ? Admitted(entry, ledger, live, request.Now)
                     : throw new AllocationConflictException(request.TenantId, request.AllocationId, live.Amounts, request.Amounts);
             }
 
             if (!ledger.Fits(request.Amounts))
             {
-                return Refused(ledger, ledger.Explain(request.Amounts), request.Now);
+                return Refused(entry, ledger, ledger.Explain(request.Amounts), request.Now);
             }
 
             LedgerEntry hold = new()
@@ -39,7 +39,7 @@ internal sealed partial class InMemoryTenantStore
                 ExpiresTicks = TenancyClock.After(request.Now, request.Lease).UtcTicks,
             };
             ledger.Add(hold);
-            return Admitted(ledger, hold, request.Now);
+            return Admitted(entry, ledger, hold, request.Now);
         }
     }
 
@@ -105,11 +105,11 @@ internal sealed partial class InMemoryTenantStore
             TenantLedger ledger = Ledger(entry);
             if (!ledger.Fits(amounts, live.Amounts))
             {
-                return Refused(ledger, ledger.Explain(amounts, live.Amounts), now);
+                return Refused(entry, ledger, ledger.Explain(amounts, live.Amounts), now);
             }
 
             ledger.Resize(live, amounts, now);
-            return Admitted(ledger, live, now);
+            return Admitted(entry, ledger, live, now);
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed partial class InMemoryTenantStore
             EnsureAllows(entry, TenantOperation.Update);
             TenantLedger ledger = Ledger(entry);
             ledger.SetGrace(grace, entry.Tenant.ResourceQuotas, now);
-            return Recorded(change, ledger.Judge(now));
+            return Recorded(entry, change, ledger.Judge(now));
         }
     }
 
@@ -172,15 +172,15 @@ internal sealed partial class InMemoryTenantStore
                 ledger, observation, () => Interlocked.Increment(ref _lastToken), now);
             List<TenancyEvent>? crossings = ledger.Judge(now);
             IReadOnlyList<TenancyEvent> events = result.IsEmpty
-                ? RecordedCrossings(crossings)
-                : [Log.Append(change with { Result = result }), .. RecordedCrossings(crossings)];
+                ? RecordedCrossings(entry, crossings)
+                : [Append(entry, change with { Result = result }), .. RecordedCrossings(entry, crossings)];
             return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(result, events));
         }
     }
 
-    private static void EnsureIncarnation(TenantEntry entry, DateTimeOffset? createdAt)
+    private static void EnsureUid(TenantEntry entry, TenantUid? uid)
     {
-        if (createdAt is not null && createdAt != entry.Tenant.CreatedAt)
+        if (uid is not null && uid != entry.Tenant.Uid)
         {
             throw new TenantNotFoundException(entry.Tenant.Id);
         }
@@ -240,9 +240,9 @@ internal sealed partial class InMemoryTenantStore
         }
     }
 
-    private ValueTask<AdmissionResult> Admitted(TenantLedger ledger, LedgerEntry entry, DateTimeOffset now) =>
-        new(new AdmissionResult(QuotaDecision.Admitted, entry.Token, entry.ExpiresAt, RecordedCrossings(ledger.Judge(now))));
+    private ValueTask<AdmissionResult> Admitted(TenantEntry entry, TenantLedger ledger, LedgerEntry live, DateTimeOffset now) =>
+        new(new AdmissionResult(QuotaDecision.Admitted, live.Token, live.ExpiresAt, RecordedCrossings(entry, ledger.Judge(now))));
 
-    private ValueTask<AdmissionResult> Refused(TenantLedger ledger, QuotaDecision decision, DateTimeOffset now) =>
-        new(new AdmissionResult(decision, 0, null, RecordedCrossings(ledger.Judge(now))));
+    private ValueTask<AdmissionResult> Refused(TenantEntry entry, TenantLedger ledger, QuotaDecision decision, DateTimeOffset now) =>
+        new(new AdmissionResult(decision, 0, null, RecordedCrossings(entry, ledger.Judge(now))));
 }

@@ -10,7 +10,7 @@ namespace Hivemind.Tenancy.Storage;
 /// record and ledger. The event log's own lock comes last. Finding by id takes none, and has a dictionary of its own, so that it
 /// costs what one look-up costs; its record and the entry's are the same once a change has returned.
 /// </summary>
-internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOptions> options) : ITenantStore
+internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOptions> options) : ITenantStore, IBindingsHost
 {
     private readonly object _gate = new();
     private readonly ConcurrentDictionary<string, Tenant> _tenants = new();
@@ -30,19 +30,19 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
         return new ValueTask<Tenant?>(tenant);
     }
 
-    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        List<Tenant> tenants = new(tenantIds.Count);
-        foreach (TenantId id in tenantIds is ValueList<TenantId> list ? list.AsSpan() : [.. tenantIds])
+        List<Tenant> found = new(tenants.Count);
+        foreach (TenantReference named in tenants is ValueList<TenantReference> list ? list.AsSpan() : [.. tenants])
         {
-            if (_tenants.TryGetValue(id.Value, out Tenant? tenant))
+            if (_tenants.TryGetValue(named.Id.Value, out Tenant? tenant) && named.Names(tenant.Uid))
             {
-                tenants.Add(tenant);
+                found.Add(tenant);
             }
         }
 
-        return new ValueTask<IReadOnlyList<Tenant>>(tenants);
+        return new ValueTask<IReadOnlyList<Tenant>>(found);
     }
 
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
                 // A call that finds it waits for its lock, so that nothing is logged of the tenant before its creation.
                 _entries[tenant.Id.Value] = entry;
                 _tenants[tenant.Id.Value] = tenant;
-                return Recorded(change);
+                return Recorded(entry, change);
             }
         }
     }
@@ -108,69 +108,82 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
             TenantEntry entry = Entry(tenant.Id);
             lock (entry)
             {
-                EnsureVersion(entry.Tenant, tenant, expectedVersion);
+                EnsureIs(entry, tenant);
+                EnsureVersion(entry.Tenant, expectedVersion);
                 _index.EnsureFree(tenant);
                 _index.Remove(entry.Tenant);
                 _index.Add(tenant);
                 entry.Tenant = tenant;
                 _tenants[tenant.Id.Value] = tenant;
                 entry.Ledger?.Advance(tenant.ResourceQuotas, change.OccurredAt);
-                return Recorded(change, entry.Ledger?.Judge(change.OccurredAt));
+                return Recorded(entry, change, entry.Ledger?.Judge(change.OccurredAt));
             }
         }
     }
 
     public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            TenantEntry entry = Entry(tenantId);
+            TenantEntry entry = Entry(tenant.Id);
             lock (entry)
             {
-                EnsureVersion(entry.Tenant, change.Tenant, expectedVersion);
+                EnsureIs(entry, tenant);
+                EnsureVersion(entry.Tenant, expectedVersion);
                 if (!entry.Tenant.Status.Allows(TenantOperation.Remove))
                 {
-                    throw new InvalidTenantTransitionException(tenantId, entry.Tenant.Status, TenantStatus.Terminating);
+                    throw new InvalidTenantTransitionException(tenant.Id, entry.Tenant.Status, TenantStatus.Terminating);
                 }
 
                 _index.Remove(entry.Tenant);
-                _tenants.TryRemove(tenantId.Value, out _);
-                _entries.TryRemove(tenantId.Value, out _);
+                _tenants.TryRemove(tenant.Id.Value, out _);
+                _entries.TryRemove(tenant.Id.Value, out _);
                 entry.IsRemoved = true;
                 entry.Ledger = null;
-                return Recorded(change);
+                return Recorded(entry, change);
             }
         }
     }
 
     public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken)
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<IReadOnlyList<TenancyEvent>>(Log.Read(after, tenantId, limit));
+        return new ValueTask<IReadOnlyList<TenancyEvent>>(Log.Read(after, tenant, limit));
     }
 
-    public Tenant? Find(TenantId tenantId) => _tenants.TryGetValue(tenantId.Value, out Tenant? tenant) ? tenant : null;
+    public Tenant? Find(TenantReference tenant) =>
+        _tenants.TryGetValue(tenant.Id.Value, out Tenant? found) && tenant.Names(found.Uid) ? found : null;
 
-    /// <summary>Runs <paramref name="action"/> while the tenant can neither change nor go; for bindings, which may not outlive it.</summary>
-    public T WithTenant<T>(TenantId tenantId, Func<Tenant, T> action)
+    public T WithTenant<T>(TenantReference tenant, Func<Tenant, T> action)
     {
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsurePresent(entry);
+            EnsureIs(entry, tenant);
             return action(entry.Tenant);
         }
     }
 
-    /// <summary>Versions begin anew with each incarnation, so an equal one proves nothing about another.</summary>
-    private static void EnsureVersion(Tenant current, Tenant known, long expectedVersion)
+    public TenancyEvent Append(TenancyEvent change) => Log.Append(change);
+
+    private static void EnsureVersion(Tenant current, long expectedVersion)
     {
-        if (current.Version != expectedVersion || current.CreatedAt != known.CreatedAt)
+        if (current.Version != expectedVersion)
         {
             throw new TenantVersionConflictException(current.Id, expectedVersion, current.Version);
+        }
+    }
+
+    /// <summary>Under the entry's lock: it is there, and the one that is named.</summary>
+    private static void EnsureIs(TenantEntry entry, in TenantReference tenant)
+    {
+        EnsurePresent(entry);
+        if (!tenant.Names(entry.Tenant.Uid))
+        {
+            throw new TenantNotFoundException(tenant.Id);
         }
     }
 
@@ -188,8 +201,11 @@ internal sealed partial class InMemoryTenantStore(IOptions<HivemindTenancyOption
     [DoesNotReturn]
     private static TenantEntry ThrowNotFound(TenantId tenantId) => throw new TenantNotFoundException(tenantId);
 
-    private ValueTask<IReadOnlyList<TenancyEvent>> Recorded(TenancyEvent change, List<TenancyEvent>? crossings = null) =>
-        new(crossings is null ? [Log.Append(change)] : [Log.Append(change), .. RecordedCrossings(crossings)]);
+    private ValueTask<IReadOnlyList<TenancyEvent>> Recorded(TenantEntry entry, TenancyEvent change, List<TenancyEvent>? crossings = null) =>
+        new([Append(entry, change), .. RecordedCrossings(entry, crossings)]);
 
-    private TenancyEvent[] RecordedCrossings(List<TenancyEvent>? crossings) => crossings is null ? [] : [.. crossings.Select(Log.Append)];
+    private TenancyEvent[] RecordedCrossings(TenantEntry entry, List<TenancyEvent>? crossings) =>
+        crossings is null ? [] : [.. crossings.Select(crossing => Append(entry, crossing))];
+
+    private TenancyEvent Append(TenantEntry entry, TenancyEvent change) => Log.Append(change with { TenantUid = entry.Tenant.Uid });
 }
