@@ -36,14 +36,13 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<EventDispatcher>();
         services.TryAddSingleton<AccessEvaluator>();
         services.TryAddSingleton<CallerGuard>();
-        services.TryAddSingleton<IncarnationClock>();
         services.TryAddSingleton<TenantWriter>();
         services.TryAddSingleton<ProvisionerRunner>();
         services.TryAddSingleton<TenantLifecycle>();
         services.TryAddSingleton<DefaultTenant>();
         services.TryAddSingleton<IFirstCallGate>(provider => provider.GetRequiredService<DefaultTenant>());
         services.TryAddSingleton<ITenantStore, InMemoryTenantStore>();
-        services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(provider.GetRequiredService<ITenantStore>() as InMemoryTenantStore));
+        services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(provider.GetRequiredService<ITenantStore>() as IBindingsHost));
         services.TryAddSingleton<ITenantManager, TenantManager>();
         services.TryAddSingleton<IAccessManager, AccessManager>();
         services.TryAddSingleton<IQuotaManager, QuotaManager>();

@@ -4,7 +4,10 @@ namespace Hivemind.Tenancy;
 public sealed class GrantedScopes
 {
     /// <summary>By tenant: the namespaces in which something is held, or null when it is held in the whole tenant.</summary>
-    private readonly Dictionary<string, string[]?> _tenants = [];
+    private readonly Dictionary<TenantReference, string[]?> _tenants = [];
+
+    /// <summary>Whether a scope names a tenant by its id alone.</summary>
+    private readonly bool _anyById;
 
     /// <summary>Indexes scopes; duplicates are dropped.</summary>
     /// <param name="scopes">In which the user holds at least one permission.</param>
@@ -13,16 +16,21 @@ public sealed class GrantedScopes
     {
         ArgumentNullException.ThrowIfNull(scopes);
         Scopes = ValueList<PermissionScope>.Create(scopes.Select(s => s.Validated(nameof(scopes))).Distinct());
-        Tenants = ValueList<TenantId>.Create(
-            Scopes.Where(s => s.TenantId is not null).Select(s => s.TenantId!.Value).Distinct().Order());
         IsGlobal = Scopes.Any(s => s.Kind == PermissionScopeKind.Global);
-        foreach (IGrouping<string, PermissionScope> tenant in Scopes.Where(s => s.TenantId is not null).GroupBy(s => s.TenantId!.Value.Value))
+        foreach (IGrouping<TenantReference, PermissionScope> tenant in Scopes.Where(s => s.Reference is not null).GroupBy(s => s.Reference!.Value))
         {
             bool isWhole = tenant.Any(s => s.Kind == PermissionScopeKind.Tenant);
             _tenants.Add(tenant.Key, isWhole ? null : [.. tenant.Select(s => s.NamespaceName!).Distinct(StringComparer.Ordinal)]);
         }
 
+        _anyById = _tenants.Keys.Any(t => t.Uid is null);
         ReachWholeTenants = _tenants.Values.All(namespaces => namespaces is null);
+
+        // Whoever holds the id is also each of its uids, so those are left out beside it.
+        Tenants = ValueList<TenantReference>.Create(_tenants.Keys
+            .Where(t => t.Uid is null || !_tenants.ContainsKey(t.Id))
+            .OrderBy(t => t.Id)
+            .ThenBy(t => t.Uid?.Value));
     }
 
     /// <summary>No scope at all.</summary>
@@ -31,8 +39,11 @@ public sealed class GrantedScopes
     /// <summary>Whether one of them is Global, and so every tenant is reached.</summary>
     public bool IsGlobal { get; }
 
-    /// <summary>The tenants in which something is held, in ordinal order; those reached by a Global scope alone are not listed.</summary>
-    public IReadOnlyList<TenantId> Tenants { get; }
+    /// <summary>
+    /// The tenants in which something is held, in ordinal order of their ids; those reached by a Global scope alone are not listed. Of one
+    /// id there may be several uids, of which at most one lives.
+    /// </summary>
+    public IReadOnlyList<TenantReference> Tenants { get; }
 
     /// <summary>The scopes.</summary>
     public IReadOnlyList<PermissionScope> Scopes { get; }
@@ -40,22 +51,18 @@ public sealed class GrantedScopes
     /// <summary>Whether none of <see cref="Tenants"/> is reached in some of its namespaces only.</summary>
     internal bool ReachWholeTenants { get; }
 
-    /// <summary>Whether any of them reaches the tenant, or lies within it. A scope in a namespace that the tenant has not reaches nothing.</summary>
+    /// <summary>
+    /// Whether any of them reaches the tenant, or lies within it. A scope of another uid reaches nothing, nor does one in a namespace that
+    /// the tenant has not; a scope without a uid reaches by the id.
+    /// </summary>
     public bool Reaches(Tenant tenant)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        if (IsGlobal)
-        {
-            return true;
-        }
-
-        if (!_tenants.TryGetValue(tenant.Id.Value, out string[]? namespaces))
-        {
-            return false;
-        }
-
-        return namespaces is null || HasAny(tenant, namespaces);
+        return IsGlobal || Reaches(tenant, tenant) || (_anyById && Reaches(tenant, tenant.Id));
     }
+
+    private bool Reaches(Tenant tenant, TenantReference key) =>
+        _tenants.TryGetValue(key, out string[]? namespaces) && (namespaces is null || HasAny(tenant, namespaces));
 
     private static bool HasAny(Tenant tenant, string[] namespaces)
     {

@@ -10,12 +10,12 @@ namespace Hivemind.Tenancy;
 [JsonConverter(typeof(PermissionScopeJsonConverter))]
 public readonly record struct PermissionScope
 {
-    private readonly TenantId _tenantId;
+    private readonly TenantReference _tenant;
 
-    private PermissionScope(PermissionScopeKind kind, TenantId tenantId, string? namespaceName, string? resourceName)
+    private PermissionScope(PermissionScopeKind kind, TenantReference tenant, string? namespaceName, string? resourceName)
     {
         Kind = kind;
-        _tenantId = tenantId;
+        _tenant = tenant;
         NamespaceName = namespaceName;
         ResourceName = resourceName;
     }
@@ -27,7 +27,13 @@ public readonly record struct PermissionScope
     public PermissionScopeKind Kind { get; }
 
     /// <summary>The tenant; null for Global.</summary>
-    public TenantId? TenantId => _tenantId.IsDefault ? null : _tenantId;
+    public TenantId? TenantId => _tenant.IsDefault ? null : _tenant.Id;
+
+    /// <summary>Which tenant of that id; null for Global, and where whoever holds the id is meant.</summary>
+    public TenantUid? TenantUid => _tenant.Uid;
+
+    /// <summary><see cref="TenantId"/> and <see cref="TenantUid"/> in one; null for Global.</summary>
+    public TenantReference? Reference => _tenant.IsDefault ? default(TenantReference?) : _tenant;
 
     /// <summary>The namespace; null for Global and Tenant.</summary>
     public string? NamespaceName { get; }
@@ -36,33 +42,36 @@ public readonly record struct PermissionScope
     public string? ResourceName { get; }
 
     /// <summary>One tenant.</summary>
-    public static PermissionScope Tenant(TenantId tenantId) =>
-        new(PermissionScopeKind.Tenant, Requires.TenantId(tenantId), null, null);
+    public static PermissionScope Tenant(TenantReference tenant) =>
+        new(PermissionScopeKind.Tenant, tenant.Validated(nameof(tenant)), null, null);
 
     /// <summary>One namespace of a tenant.</summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="namespaceName">An RFC 1123 label.</param>
-    public static PermissionScope Namespace(TenantId tenantId, string namespaceName) =>
-        new(PermissionScopeKind.Namespace, Requires.TenantId(tenantId), Requires.Label(namespaceName, "Namespace"), null);
+    public static PermissionScope Namespace(TenantReference tenant, string namespaceName) =>
+        new(PermissionScopeKind.Namespace, tenant.Validated(nameof(tenant)), Requires.Label(namespaceName, "Namespace"), null);
 
     /// <summary>One named resource in a namespace of a tenant.</summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="namespaceName">An RFC 1123 label.</param>
     /// <param name="resourceName">An RFC 1123 label.</param>
-    public static PermissionScope Resource(TenantId tenantId, string namespaceName, string resourceName) =>
+    public static PermissionScope Resource(TenantReference tenant, string namespaceName, string resourceName) =>
         new(
             PermissionScopeKind.Resource,
-            Requires.TenantId(tenantId),
+            tenant.Validated(nameof(tenant)),
             Requires.Label(namespaceName, "Namespace"),
             Requires.Label(resourceName, "Resource name"));
 
-    /// <summary>Reads what <see cref="ToString"/> writes: <c>*</c>, <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToString"/> writes: <c>*</c>, <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>,
+    /// where <c>tenant</c> is an id, or <c>id@uid</c>.
+    /// </summary>
     /// <exception cref="FormatException"><paramref name="text"/> is malformed.</exception>
     public static PermissionScope Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out PermissionScope scope) ? scope : throw new FormatException(
-            $"'{text}' is not a scope: *, tenant, tenant/namespace or tenant/namespace/resource, each an RFC 1123 label.");
+            $"'{text}' is not a scope: *, tenant, tenant/namespace or tenant/namespace/resource, each an RFC 1123 label, the tenant with @ and its uid or without.");
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes; false when it is malformed.</summary>
@@ -76,41 +85,69 @@ public readonly record struct PermissionScope
 
         scope = default;
         string[] parts = text?.Split('/') ?? [];
-        if (parts.Length is < 1 or > 3 || !parts.All(p => Requires.IsLabel(p)))
+        if (parts.Length is < 1 or > 3 || !parts.Skip(1).All(p => Requires.IsLabel(p)) || !TryParseTenant(parts[0], out TenantReference tenant))
         {
             return false;
         }
 
-        TenantId tenantId = Tenancy.TenantId.Parse(parts[0]);
         scope = parts.Length switch
         {
-            1 => Tenant(tenantId),
-            2 => Namespace(tenantId, parts[1]),
-            _ => Resource(tenantId, parts[1], parts[2]),
+            1 => Tenant(tenant),
+            2 => Namespace(tenant, parts[1]),
+            _ => Resource(tenant, parts[1], parts[2]),
         };
         return true;
     }
 
-    /// <summary>Whether a grant in this scope reaches <paramref name="other"/>: it is the same or lies within.</summary>
-    public bool Includes(PermissionScope other) => other.Kind != 0 && Kind switch
-    {
-        PermissionScopeKind.Global => true,
-        PermissionScopeKind.Tenant => _tenantId == other._tenantId,
-        PermissionScopeKind.Namespace => _tenantId == other._tenantId && NamespaceName == other.NamespaceName,
-        PermissionScopeKind.Resource => this == other,
-        _ => false,
-    };
+    /// <summary>
+    /// Whether a grant in this scope reaches <paramref name="other"/>: it is the same or lies within. Uids that differ are two tenants;
+    /// a scope without one includes whoever holds the id, and is included in none that has one.
+    /// </summary>
+    public bool Includes(PermissionScope other) => other.Kind != 0 && (Kind == PermissionScopeKind.Global
+        || (Kind != 0
+            && _tenant.Id == other._tenant.Id
+            && (_tenant.Uid is null || _tenant.Uid == other._tenant.Uid)
+            && (NamespaceName is null || NamespaceName == other.NamespaceName)
+            && (ResourceName is null || ResourceName == other.ResourceName)));
 
-    /// <summary><c>*</c> for Global, else <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>.</summary>
+    /// <summary>The same scope in exactly this tenant of its id; Global as it is.</summary>
+    /// <param name="uid">Which tenant.</param>
+    /// <exception cref="ArgumentException"><paramref name="uid"/> is <c>default</c>.</exception>
+    public PermissionScope WithUid(TenantUid uid) => _tenant.IsDefault ? this : Within(new TenantReference(_tenant.Id, uid));
+
+    /// <summary><c>*</c> for Global, else <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>; with a uid, <c>tenant</c> is <c>id@uid</c>.</summary>
     public override string ToString() => Kind switch
     {
         PermissionScopeKind.Global => "*",
-        PermissionScopeKind.Tenant => $"{TenantId}",
-        PermissionScopeKind.Namespace => $"{TenantId}/{NamespaceName}",
-        PermissionScopeKind.Resource => $"{TenantId}/{NamespaceName}/{ResourceName}",
+        PermissionScopeKind.Tenant => $"{_tenant}",
+        PermissionScopeKind.Namespace => $"{_tenant}/{NamespaceName}",
+        PermissionScopeKind.Resource => $"{_tenant}/{NamespaceName}/{ResourceName}",
         _ => string.Empty,
     };
 
+    /// <summary>The same scope of this reference to its tenant.</summary>
+    internal PermissionScope Within(in TenantReference tenant) => new(Kind, tenant, NamespaceName, ResourceName);
+
     internal PermissionScope Validated(string paramName) =>
         Kind == 0 ? throw new ArgumentException("default(PermissionScope) is not a scope.", paramName) : this;
+
+    private static bool TryParseTenant(string text, out TenantReference tenant)
+    {
+        int at = text.IndexOf('@', StringComparison.Ordinal);
+        tenant = default;
+        if (!Tenancy.TenantId.TryParse(at < 0 ? text : text[..at], out TenantId id))
+        {
+            return false;
+        }
+
+        if (at < 0)
+        {
+            tenant = id;
+            return true;
+        }
+
+        bool hasUid = Tenancy.TenantUid.TryParse(text[(at + 1)..], out TenantUid uid);
+        tenant = hasUid ? new TenantReference(id, uid) : default;
+        return hasUid;
+    }
 }

@@ -6,6 +6,6 @@ public sealed record RoleBindingQuery
     /// <summary>Only bindings of this user or group; null for any.</summary>
     public RoleSubject? Subject { get; init => field = value?.Validated(nameof(value)); }
 
-    /// <summary>Only bindings in this tenant's scopes; null for any scope, Global included.</summary>
-    public TenantId? TenantId { get; init => field = value is { } id ? Requires.TenantId(id, nameof(value)) : null; }
+    /// <summary>Only bindings in this tenant's scopes; null for any scope, Global and those of former tenants included.</summary>
+    public TenantReference? Tenant { get; init => field = value?.Validated(nameof(value)); }
 }

@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// For which tenant and user the current flow of execution acts: an immutable value carried by one <see cref="AsyncLocal{T}"/>,
 /// so it follows <c>await</c>, <c>Task.Run</c> and timers, and sibling flows never see each other's. It is a claim that
-/// code makes, not a proof: a user's request gets one from <see cref="ITenantManager.GetTenantContextAsync(string, TenantId, CancellationToken)"/>,
+/// code makes, not a proof: a user's request gets one from <see cref="ITenantManager.GetTenantContextAsync(string, TenantReference, CancellationToken)"/>,
 /// which verifies it.
 /// </summary>
 /// <example><code>
@@ -17,17 +17,25 @@ public sealed record TenantContext
 {
     private static readonly AsyncLocal<TenantContext?> Ambient = new();
 
+    private readonly TenantReference _boundTo;
+
     /// <summary>A context for a tenant and a user.</summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="userId">The user, 1 to 256 characters.</param>
     public TenantContext(TenantId tenantId, string userId)
+        : this(new TenantReference(Requires.TenantId(tenantId)), userId)
     {
-        TenantId = Requires.TenantId(tenantId);
+    }
+
+    private TenantContext(TenantReference tenant, string userId)
+    {
+        _boundTo = tenant;
         UserId = Requires.UserId(userId);
     }
 
-    private TenantContext(string actor, string reason)
+    private TenantContext(string actor, string reason, TenantReference tenant)
     {
+        _boundTo = tenant;
         UserId = Requires.UserId(actor, nameof(actor));
         Reason = Requires.Line(reason, "Reason", TenancyLimits.ReasonLength);
     }
@@ -39,8 +47,8 @@ public sealed record TenantContext
     /// <exception cref="TenantContextMissingException">There is none.</exception>
     public static TenantContext Required => Ambient.Value ?? throw new TenantContextMissingException();
 
-    /// <summary>The tenant; null in a System context, which works across tenants.</summary>
-    public TenantId? TenantId { get; }
+    /// <summary>The tenant; null in a System context, also in one for one tenant (see <see cref="BoundTo"/>).</summary>
+    public TenantId? TenantId => IsSystem || _boundTo.IsDefault ? null : _boundTo.Id;
 
     /// <summary>The user, or the actor of a System context.</summary>
     public string UserId { get; }
@@ -52,15 +60,18 @@ public sealed record TenantContext
     public bool IsSystem => Reason is not null;
 
     /// <summary>
-    /// Which incarnation of the tenant the verified door saw (<see cref="Tenant.CreatedAt"/>), or a System context is for; null in a
-    /// context made by hand and in a System context for all tenants.
+    /// Which tenant of that id the verified door saw (<see cref="Tenant.Uid"/>), or a System context is for; null in a context made by
+    /// hand and in a System context for all tenants.
     /// </summary>
-    public DateTimeOffset? TenantCreatedAt { get; private init; }
+    public TenantUid? TenantUid => _boundTo.Uid;
+
+    /// <summary>The only tenant there is in this context: a tenant's own, or the one that a System context is for; null in a System context for all.</summary>
+    public TenantReference? BoundTo => _boundTo.IsDefault ? default(TenantReference?) : _boundTo;
 
     /// <summary>A context for work across tenants. Events and logs show who and why.</summary>
     /// <param name="actor">Who acts: a user id or the name of a job, 1 to 256 characters.</param>
     /// <param name="reason">Why, 1 to 1,024 characters on one line.</param>
-    public static TenantContext System(string actor, string reason) => new(actor, reason);
+    public static TenantContext System(string actor, string reason) => new(actor, reason, default);
 
     /// <summary>
     /// As <see cref="System(string, string)"/>, for work on one tenant that was looked at before: every other is not found, and neither
@@ -72,7 +83,7 @@ public sealed record TenantContext
     public static TenantContext System(string actor, string reason, Tenant tenant)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        return new TenantContext(actor, reason) { TenantCreatedAt = tenant.CreatedAt };
+        return new TenantContext(actor, reason, tenant);
     }
 
     /// <summary>
@@ -86,10 +97,26 @@ public sealed record TenantContext
         return new TenantScope(this, previous);
     }
 
-    internal static TenantContext Verified(Tenant tenant, string userId) => new(tenant.Id, userId) { TenantCreatedAt = tenant.CreatedAt };
+    internal static TenantContext Verified(Tenant tenant, string userId) => new((TenantReference)tenant, userId);
 
-    /// <summary>Whether the tenant, of the id the current context is for, may be the one it was verified for: made again under that id it is another.</summary>
-    internal static bool IsFor(Tenant tenant) => Current?.TenantCreatedAt is not { } incarnation || incarnation == tenant.CreatedAt;
+    /// <summary>
+    /// Whether there may be such a tenant in this context, and how a step has to name it: by the context's uid where the reference has none.
+    /// </summary>
+    internal bool TryReach(in TenantReference tenant, out TenantReference target)
+    {
+        target = tenant;
+        if (_boundTo.IsDefault)
+        {
+            return true;
+        }
+
+        if (tenant.Uid is null)
+        {
+            target = _boundTo;
+        }
+
+        return _boundTo.Id == tenant.Id && (_boundTo.Uid is null || _boundTo.Uid == target.Uid);
+    }
 
     internal static void Restore(TenantContext? context) => Ambient.Value = context;
 }

@@ -9,12 +9,13 @@ public sealed record TenantContextClaim
     /// <summary>Makes a claim.</summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="userId">The user, 1 to 256 characters.</param>
-    /// <param name="tenantCreatedAt">The incarnation: <see cref="Tenant.CreatedAt"/> of the tenant it was made for.</param>
-    public TenantContextClaim(TenantId tenantId, string userId, DateTimeOffset tenantCreatedAt)
+    /// <param name="tenantUid">Which tenant of that id: <see cref="Tenant.Uid"/> of the one it was made for.</param>
+    /// <exception cref="ArgumentException">An argument is <c>default</c> or no user id.</exception>
+    public TenantContextClaim(TenantId tenantId, string userId, TenantUid tenantUid)
     {
         TenantId = Requires.TenantId(tenantId);
         UserId = Requires.UserId(userId);
-        TenantCreatedAt = tenantCreatedAt;
+        TenantUid = Requires.TenantUid(tenantUid);
     }
 
     /// <summary>The tenant.</summary>
@@ -23,6 +24,6 @@ public sealed record TenantContextClaim
     /// <summary>The user.</summary>
     public string UserId { get; }
 
-    /// <summary>The incarnation: <see cref="Tenant.CreatedAt"/> of the tenant it was made for.</summary>
-    public DateTimeOffset TenantCreatedAt { get; }
+    /// <summary>Which tenant of that id: <see cref="Tenant.Uid"/> of the one it was made for.</summary>
+    public TenantUid TenantUid { get; }
 }

@@ -33,7 +33,7 @@ public abstract record TenancyEvent
     /// <summary>The tenant it is about; null when it is about the whole platform.</summary>
     public TenantId? TenantId { get; init; }
 
-    /// <summary>Which tenant of that id; null when it is about the whole platform.</summary>
+    /// <summary>Which tenant of that id (see <see cref="Tenant.Uid"/>); null when it is about the whole platform, or nobody looked.</summary>
     public TenantUid? TenantUid { get; init; }
 
     /// <summary>Who acted: the user of the caller's context or the actor of a System context; null when there was no context.</summary>

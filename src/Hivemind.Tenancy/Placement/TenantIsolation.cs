@@ -19,7 +19,7 @@ public static class TenantIsolation
 
     /// <summary>
     /// Whether a workload of one tenant may open a connection to a workload of another. Ask once for each direction. Within
-    /// a tenant it may; between tenants only if both share the network.
+    /// a tenant it may; between tenants only if both share the network; never between a tenant and a former one of its id.
     /// </summary>
     /// <param name="from">The tenant whose workload connects.</param>
     /// <param name="to">The tenant whose workload is connected to.</param>
@@ -115,7 +115,8 @@ public static class TenantIsolation
     private static IsolationVerdict Placement(Tenant tenant, Node node) =>
         (node.DedicatedTo, tenant.IsolationLevel.Settings.Compute) switch
         {
-            ({ } owner, _) when owner == tenant.Id => IsolationVerdict.Allow($"Node '{node.Name}' is dedicated to tenant '{tenant.Id}'."),
+            ({ } owner, _) when owner.Names(tenant) => IsolationVerdict.Allow($"Node '{node.Name}' is dedicated to tenant '{tenant.Id}'."),
+            ({ } owner, _) when owner.Id == tenant.Id => IsolationVerdict.Deny($"Node '{node.Name}' is dedicated to another tenant of the id '{tenant.Id}'."),
             ({ }, _) => IsolationVerdict.Deny($"Node '{node.Name}' is dedicated to another tenant."),
             (null, IsolationBoundary.Shared) => IsolationVerdict.Allow($"Node '{node.Name}' is shared."),
             _ => IsolationVerdict.Deny($"Tenant '{tenant.Id}' runs only on nodes dedicated to it; node '{node.Name}' is shared."),
@@ -125,7 +126,9 @@ public static class TenantIsolation
     {
         if (from.Id == to.Id)
         {
-            return IsolationVerdict.Allow("Both workloads belong to the same tenant.");
+            return from.Uid == to.Uid
+                ? IsolationVerdict.Allow("Both workloads belong to the same tenant.")
+                : IsolationVerdict.Deny($"The workloads belong to two tenants of the id '{from.Id}', of which one is gone.");
         }
 
         if (from.IsolationLevel.Settings.Network != IsolationBoundary.Shared)
@@ -141,7 +144,8 @@ public static class TenantIsolation
     private static IsolationVerdict Mount(Tenant tenant, Volume volume) =>
         (volume.OwnedBy, tenant.IsolationLevel.Settings.Storage) switch
         {
-            ({ } owner, _) when owner == tenant.Id => IsolationVerdict.Allow($"Volume '{volume.Name}' belongs to tenant '{tenant.Id}'."),
+            ({ } owner, _) when owner.Names(tenant) => IsolationVerdict.Allow($"Volume '{volume.Name}' belongs to tenant '{tenant.Id}'."),
+            ({ } owner, _) when owner.Id == tenant.Id => IsolationVerdict.Deny($"Volume '{volume.Name}' belongs to another tenant of the id '{tenant.Id}'."),
             ({ }, _) => IsolationVerdict.Deny($"Volume '{volume.Name}' belongs to another tenant."),
             (null, IsolationBoundary.Shared) => IsolationVerdict.Allow($"Volume '{volume.Name}' is shared."),
             _ => IsolationVerdict.Deny($"Tenant '{tenant.Id}' mounts only volumes of its own; volume '{volume.Name}' is shared."),

@@ -114,6 +114,9 @@ internal static class Requires
             ? throw new ArgumentException("The tenant id is default(TenantId): use TenantId.Parse or TryParse.", paramName)
             : tenantId;
 
+    public static TenantUid TenantUid(TenantUid uid, [CallerArgumentExpression(nameof(uid))] string? paramName = null) =>
+        uid.IsDefault ? throw new ArgumentException("default(TenantUid) names nobody.", paramName) : uid;
+
     public static T Defined<T>(T value, string what, [CallerArgumentExpression(nameof(value))] string? paramName = null)
         where T : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(

@@ -4,7 +4,8 @@ namespace Hivemind.Tenancy.Storage;
 /// An <see cref="IRbacProvider"/> that can be written to. For adapter authors; hosts use <see cref="IAccessManager"/>, which
 /// authorizes. Each write is one atomic step that appends the event given to it to the log of the store it shares, and
 /// returns it as recorded (as given, when it shares none); it returns null and records nothing when nothing changed.
-/// Built-in roles exist always.
+/// Built-in roles exist always. A binding to a tenant is kept for one uid, which is part of what makes two bindings the same, so what
+/// is left of a former tenant of that id means nothing to the one made again.
 /// </summary>
 public interface IRbacAdministrator : IRbacProvider
 {
@@ -23,26 +24,26 @@ public interface IRbacAdministrator : IRbacProvider
     ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds a binding. One that shares the tenants' store decides in the same step whether its tenant exists, is not
-    /// Terminating, and has its namespace, so that no binding outlives a deletion; and whether it existed when the change
-    /// occurred, so that what was asked for in a former tenant of that id is not done in this one.
+    /// Adds a binding. One that shares the tenants' store decides in the same step whether its tenant exists, by id and uid, is not
+    /// Terminating, and has its namespace, so that no binding outlives a deletion.
     /// </summary>
-    /// <exception cref="ArgumentException">There is no such role, or the tenant has no such namespace.</exception>
-    /// <exception cref="TenantNotFoundException">The scope's tenant does not exist.</exception>
+    /// <exception cref="ArgumentException">There is no such role, the tenant has no such namespace, or the scope names a tenant without its uid.</exception>
+    /// <exception cref="TenantNotFoundException">The scope's tenant does not exist, or is of another uid.</exception>
     /// <exception cref="TenantNotActiveException">The scope's tenant is Terminating.</exception>
     ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken);
 
-    /// <summary>Removes a binding.</summary>
+    /// <summary>Removes a binding: the one that is equal, uid included.</summary>
     ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes every binding whose scope lies in <paramref name="scope"/>: all of a tenant's or namespace's that goes. The
-    /// change that causes it is an event already. One that shares the tenants' store keeps what <see cref="AddBindingAsync"/>
-    /// would accept: then the tenant or namespace has been made again, and the bindings are the new one's.
+    /// Removes every binding whose scope lies in <paramref name="scope"/>: all of a tenant's or namespace's that goes, of that uid and no
+    /// other. The change that causes it is an event already. One that shares the tenants' store keeps what <see cref="AddBindingAsync"/>
+    /// would accept: then the namespace has been added again, and the bindings are new.
     /// </summary>
+    /// <exception cref="ArgumentException">The scope names a tenant without its uid.</exception>
     ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken);
 
-    /// <summary>Bindings, ordered by scope, role and subject.</summary>
+    /// <summary>Bindings, ordered by scope, role and subject; those of former tenants too, unless the query names a uid.</summary>
     ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery query, CancellationToken cancellationToken);
 
     /// <summary>Adds a user to a group, which exists as long as it has members.</summary>

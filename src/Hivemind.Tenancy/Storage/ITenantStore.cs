@@ -8,9 +8,10 @@ namespace Hivemind.Tenancy.Storage;
 /// <item>Each verb is one atomic step: it takes effect whole or not at all. Verbs that decide over a tenant's allocations
 /// read its status, expiry, grace, limits and threshold state under one lock, which changes of the tenant take too.</item>
 /// <item>Events given to a verb are appended to the log in the same step, with the next <see cref="TenancyEvent.Sequence"/>,
-/// and returned as recorded, together with the threshold crossings the step caused.</item>
-/// <item>Every verb that names a tenant compares the uid of its <see cref="TenantReference"/> in the step, under that lock: another
-/// tenant of the id is not found.</item>
+/// and returned as recorded, together with the threshold crossings the step caused. What is recorded in a tenant's step carries
+/// that tenant's <see cref="TenancyEvent.TenantUid"/>.</item>
+/// <item>Which tenant of an id is meant is decided in the step itself, under the tenant's lock: one of another uid than the
+/// caller names is not there (<see cref="TenantNotFoundException"/>). No time tells tenants apart.</item>
 /// <item>The rules of <see cref="AdmissionRules"/>, <see cref="AllocationRules"/> and <see cref="ReconcileRules"/> decide, under the lock. A
 /// step sweeps ended holds first, <see cref="AllocationRules.SweepLimit"/> at most; what then does not fit while more have ended is
 /// decided again once those are gone.</item>
@@ -35,8 +36,8 @@ public interface ITenantStore
     /// </summary>
     ValueTask<Tenant?> FindLatestAsync(TenantId tenantId, CancellationToken cancellationToken) => FindAsync(tenantId, cancellationToken);
 
-    /// <summary>The tenants with these ids, in the order of the ids; those that do not exist are left out.</summary>
-    ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken);
+    /// <summary>The tenants that are named, in the order in which they are; those that do not exist, or are of another uid, are left out.</summary>
+    ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken);
 
     /// <summary>The tenant with this name, compared by <c>ToUpperInvariant()</c>, or null.</summary>
     ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken);
@@ -47,30 +48,35 @@ public interface ITenantStore
     /// <summary>One page of tenants in ordinal order of their ids.</summary>
     ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Adds a tenant as given.</summary>
+    /// <summary>Adds a tenant as given, its <see cref="Tenant.Uid"/> included; <see cref="Tenant.CreatedAt"/> and <see cref="Tenant.UpdatedAt"/> are the store's time.</summary>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
-    ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken);
+    ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces a tenant if it is at <paramref name="expectedVersion"/> and the same incarnation: its
-    /// <see cref="Tenant.CreatedAt"/> is that of the new record. Leases, grace and thresholds are taken as of
-    /// <see cref="TenancyEvent.OccurredAt"/> of the change.
+    /// Replaces the tenant of the new record's id and <see cref="Tenant.Uid"/> if it is at <paramref name="expectedVersion"/>;
+    /// <see cref="Tenant.UpdatedAt"/> is the store's time, <see cref="Tenant.CreatedAt"/> stays.
     /// </summary>
-    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
+    /// <param name="tenant">The new record.</param>
+    /// <param name="expectedVersion">The version that it was made of.</param>
+    /// <param name="onlyIfIdle">Whether it is refused while anything is committed: for a deletion that shall stop nothing.</param>
+    /// <param name="change">What to record.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
+    /// <exception cref="TenantNotFoundException">There is no such tenant: none of the id, or one of another uid.</exception>
+    /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
     /// <exception cref="TenantConflictException">The new name or a new namespace is taken.</exception>
-    ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken);
+    /// <exception cref="TenantInUseException">An allocation names a namespace that goes, or something is committed and must not be.</exception>
+    ValueTask<TenantWritten> UpdateAsync(
+        Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes a Terminating tenant with its allocations and grace, if it is at <paramref name="expectedVersion"/> and the
-    /// same incarnation: its <see cref="Tenant.CreatedAt"/> is that of the tenant in <paramref name="change"/>.
+    /// Removes a Terminating tenant with its allocations and grace, if it is at <paramref name="expectedVersion"/>. Allocations may go
+    /// before, in slices; the record goes in a step in which none is left.
     /// </summary>
-    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantVersionConflictException">It is at another version, or another incarnation.</exception>
+    /// <exception cref="TenantNotFoundException">There is no such tenant: none of the id, or one of another uid.</exception>
+    /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
     /// <exception cref="InvalidTenantTransitionException">It is not Terminating.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken);
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken);
 
     /// <summary>
     /// Holds amounts for a lease, all or nothing, see <see cref="AdmissionRules.Admit"/>. A live allocation of that id with equal amounts
@@ -174,10 +180,10 @@ public interface ITenantStore
     ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Events after a sequence number in order, at most <paramref name="limit"/>: of all, or of one tenant since it was last
-    /// created, so that nobody reads what happened to a former one of that id. Sequence numbers may have gaps, but a
+    /// Events after a sequence number in order, at most <paramref name="limit"/>: of all; of the tenant of one uid, be it gone; or, where
+    /// only an id is given, of that id since a tenant was last created under it. Sequence numbers may have gaps, but a
     /// reader that has read one never later finds a smaller one.
     /// </summary>
     ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken);
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed record Tenant
     public required TenantUid Uid
     {
         get;
-        init => field = value.IsDefault ? throw new ArgumentException("default(TenantUid) names nobody.", nameof(value)) : value;
+        init => field = Requires.TenantUid(value);
     }
 
     /// <summary>The name, 1 to 128 characters on one line; unique over all tenants, compared by <c>ToUpperInvariant()</c>.</summary>

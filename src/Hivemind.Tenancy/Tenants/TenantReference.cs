@@ -21,7 +21,7 @@ public readonly record struct TenantReference
     public TenantReference(TenantId id, TenantUid? uid = null)
     {
         _id = Requires.TenantId(id);
-        _uid = uid is { } value && value.IsDefault ? throw new ArgumentException("default(TenantUid) names nobody.", nameof(uid)) : uid.GetValueOrDefault();
+        _uid = uid is { } value ? Requires.TenantUid(value, nameof(uid)) : default;
     }
 
     /// <summary>The id.</summary>
@@ -32,6 +32,10 @@ public readonly record struct TenantReference
 
     /// <summary>Whether this is <c>default(TenantReference)</c>, which names nobody and is refused wherever a tenant is named.</summary>
     public bool IsDefault => _id.IsDefault;
+
+    /// <exception cref="ArgumentException">It is <c>default(TenantReference)</c>.</exception>
+    internal TenantReference Validated(string paramName) =>
+        IsDefault ? throw new ArgumentException("default(TenantReference) names nobody: give a TenantId or a Tenant.", paramName) : this;
 
     /// <summary>Whoever holds the id.</summary>
     public static implicit operator TenantReference(TenantId id) => new(id);
@@ -51,6 +55,16 @@ public readonly record struct TenantReference
 
     /// <summary>Whether a tenant of this id with that uid is meant.</summary>
     public bool Names(TenantUid uid) => _uid.IsDefault || _uid == uid;
+
+    /// <summary>Whether that tenant is meant: its id, and its uid where one is named.</summary>
+    public bool Names(Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return _id == tenant.Id && Names(tenant.Uid);
+    }
+
+    /// <summary>By the uid alone where it is named: it is random, so it needs no hashing of text.</summary>
+    public override int GetHashCode() => _uid.IsDefault ? _id.GetHashCode() : _uid.GetHashCode();
 
     /// <summary>The id, with <c>@</c> and the uid where it is named.</summary>
     public override string ToString() => _uid.IsDefault ? _id.ToString() : $"{_id}@{_uid}";

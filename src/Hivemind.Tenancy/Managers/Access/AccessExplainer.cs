@@ -17,22 +17,24 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
     {
         List<AccessGrant> grants = [];
         Tenant? tenant = null;
-        if (scope.TenantId is { } tenantId)
+        if (scope.Reference is { } named)
         {
-            tenant = await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            tenant = await store.FindLatestNamedAsync(named, cancellationToken).ConfigureAwait(false);
             if (tenant is null)
             {
                 return NoSuchTenant(userId, permission, scope);
             }
 
+            scope = scope.WithUid(tenant.Uid);
+
             if (!AccessRules.HasNamespaceOf(tenant, scope))
             {
-                return new AccessExplanation(userId, permission, scope, [], $"Tenant '{tenantId}' has no namespace '{scope.NamespaceName}'.");
+                return new AccessExplanation(userId, permission, scope, [], $"Tenant '{tenant.Id}' has no namespace '{scope.NamespaceName}'.");
             }
 
             if (AccessEvaluator.Owns(userId, tenant) && (permission is not { } asked || AccessEvaluator.OwnerMay(asked)))
             {
-                grants.Add(new AccessGrant(AccessGrantKind.Owner, PermissionScope.Tenant(tenantId), BuiltInRoles.TenantAdmin.Id, null));
+                grants.Add(new AccessGrant(AccessGrantKind.Owner, PermissionScope.Tenant(tenant), BuiltInRoles.TenantAdmin.Id, null));
             }
         }
 

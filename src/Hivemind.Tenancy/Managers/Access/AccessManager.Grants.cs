@@ -36,44 +36,44 @@ internal sealed partial class AccessManager
     public async ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        await guard.EnsureContextAsync(nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
-        RoleBound change = new()
-        {
-            // Before the caller's rights are looked up: a tenant made since is not the one that they are held in.
-            OccurredAt = await NowForAsync(binding.Scope, cancellationToken).ConfigureAwait(false),
-            TenantId = binding.Scope.TenantId,
-            Binding = binding,
-        };
+        binding = await OfLivingTenantAsync(binding, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false)
+            ?? throw new TenantNotFoundException(binding.Scope.TenantId!.Value);
         await guard.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
         Role role = await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
         await DemandHeldAsync(role, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
-        await EnsureBindableAsync(change, cancellationToken).ConfigureAwait(false);
+        await EnsureBindableAsync(binding, cancellationToken).ConfigureAwait(false);
+        RoleBound change = new() { OccurredAt = clock.Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
         return await RecordedAsync(Administrator.AddBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        await guard.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
-        RoleUnbound change = new()
-        {
-            OccurredAt = await NowForAsync(binding.Scope, cancellationToken).ConfigureAwait(false),
-            TenantId = binding.Scope.TenantId,
-            Binding = binding,
-        };
-        return await RecordedAsync(Administrator.RemoveBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
+        RoleBinding? named = await OfLivingTenantAsync(binding, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
+        await guard.DemandAsync(TenancyPermissions.UpdateBindings, (named ?? binding).Scope, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
+        return named is not null && await UnbindAsync(named, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new RoleBindingQuery();
         await guard.EnsureContextAsync(nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
-        if (TenantContext.Current?.TenantId is { } own)
+        if ((query.Tenant ?? TenantContext.Current?.BoundTo) is { } asked)
         {
-            query = query with { TenantId = query.TenantId ?? own };
-            await guard.DemandAsync(
-                TenancyPermissions.ReadBindings, PermissionScope.Tenant(query.TenantId.Value), nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
+            TenantReference tenant = await guard.EnsureSeesAsync(asked, nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
+            if (tenant.Uid is null && await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                tenant = found;
+            }
+
+            await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant), nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
+            if (tenant.Uid is null)
+            {
+                return [];
+            }
+
+            query = query with { Tenant = tenant };
         }
 
         return await Administrator.ListBindingsAsync(query, cancellationToken).ConfigureAwait(false);
@@ -95,9 +95,38 @@ internal sealed partial class AccessManager
         RoleSubject group = RoleSubject.Group(groupId);
         Requires.UserId(userId);
         await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(RemoveGroupMemberAsync), cancellationToken).ConfigureAwait(false);
-        GroupMemberRemoved change = new() { OccurredAt = clock.Now, GroupId = group.Id, UserId = userId };
-        return await RecordedAsync(
-            Administrator.RemoveGroupMemberAsync(groupId, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await LeaveGroupAsync(group.Id, userId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ForgottenUser> ForgetUserAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        Requires.UserId(userId);
+        await guard.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global, nameof(ForgetUserAsync), cancellationToken).ConfigureAwait(false);
+        await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(ForgetUserAsync), cancellationToken).ConfigureAwait(false);
+
+        // Groups first: they may grant more than is bound to the user alone, and what is cut short goes on with the next call.
+        List<string> groups = [];
+        foreach (string groupId in await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
+        {
+            if (await LeaveGroupAsync(groupId, userId, cancellationToken).ConfigureAwait(false))
+            {
+                groups.Add(groupId);
+            }
+        }
+
+        List<RoleBinding> bindings = [];
+        RoleBindingQuery own = new() { Subject = RoleSubject.User(userId) };
+        foreach (RoleBinding binding in await Administrator.ListBindingsAsync(own, cancellationToken).ConfigureAwait(false))
+        {
+            if (await UnbindAsync(binding, cancellationToken).ConfigureAwait(false))
+            {
+                bindings.Add(binding);
+            }
+        }
+
+        TenantQuery owned = new() { OwnerId = userId, Limit = TenancyLimits.PageSize };
+        IReadOnlyList<Tenant> tenants = await store.ListAsync(owned, cancellationToken).ConfigureAwait(false);
+        return new ForgottenUser(userId, bindings, groups, [.. tenants.Select(tenant => tenant.Id)]);
     }
 
     public async ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken = default)
@@ -114,17 +143,52 @@ internal sealed partial class AccessManager
         return await Administrator.ListGroupMembersAsync(group.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<DateTimeOffset> NowForAsync(PermissionScope scope, CancellationToken cancellationToken) =>
-        scope.TenantId is { } id && await store.FindLatestAsync(id, cancellationToken).ConfigureAwait(false) is { } tenant ? clock.NowOrLater(tenant.CreatedAt) : clock.Now;
+    /// <summary>
+    /// The binding for the tenant that lives, before the caller's rights are looked up: they are judged in that one, and the step acts
+    /// on that one. As given where it says which; null where nobody has the id.
+    /// </summary>
+    private async ValueTask<RoleBinding?> OfLivingTenantAsync(RoleBinding binding, string operation, CancellationToken cancellationToken)
+    {
+        if (binding.Scope.Reference is not { } named)
+        {
+            await guard.EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
+            return binding;
+        }
+
+        TenantReference target = await guard.EnsureSeesAsync(named, operation, cancellationToken).ConfigureAwait(false);
+        if (target.Uid is null)
+        {
+            if (await store.FindLatestAsync(target.Id, cancellationToken).ConfigureAwait(false) is not { } tenant)
+            {
+                return null;
+            }
+
+            target = tenant;
+        }
+
+        return new RoleBinding(binding.Subject, binding.RoleId, binding.Scope.Within(target));
+    }
 
     /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>
-    private async ValueTask EnsureBindableAsync(RoleBound change, CancellationToken cancellationToken)
+    private async ValueTask EnsureBindableAsync(RoleBinding binding, CancellationToken cancellationToken)
     {
-        if (change.TenantId is { } tenantId)
+        if (binding.Scope.Reference is { } tenant)
         {
-            Tenant tenant = await store.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
-            AccessRules.EnsureBindable(change.Binding, tenant, change.OccurredAt);
+            AccessRules.EnsureBindable(binding, await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false));
         }
+    }
+
+    private ValueTask<bool> UnbindAsync(RoleBinding binding, CancellationToken cancellationToken)
+    {
+        RoleUnbound change = new() { OccurredAt = clock.Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
+        return RecordedAsync(Administrator.RemoveBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken);
+    }
+
+    private ValueTask<bool> LeaveGroupAsync(string groupId, string userId, CancellationToken cancellationToken)
+    {
+        GroupMemberRemoved change = new() { OccurredAt = clock.Now, GroupId = groupId, UserId = userId };
+        return RecordedAsync(
+            Administrator.RemoveGroupMemberAsync(groupId, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken);
     }
 
     private async ValueTask DemandHeldAsync(Role role, PermissionScope scope, string operation, CancellationToken cancellationToken)
@@ -153,7 +217,7 @@ internal sealed partial class AccessManager
 
         // From inside one tenant another cannot be looked into, so grants there ask for the same right everywhere.
         static PermissionScope HeldScope(PermissionScope scope) =>
-            scope.TenantId is null || scope.TenantId == TenantContext.Current?.TenantId ? scope : PermissionScope.Global;
+            scope.Reference is not { } tenant || TenantContext.Current!.TryReach(tenant, out _) ? scope : PermissionScope.Global;
     }
 
     private async ValueTask<bool> RecordedAsync(ValueTask<TenancyEvent?> writing, CancellationToken cancellationToken)

@@ -6,15 +6,15 @@ namespace Hivemind.Tenancy;
 internal sealed partial class AccessManager(
     ITenantStore store, IRbacProvider rbac, AccessEvaluator access, CallerGuard guard, EventDispatcher events, TenancyClock clock) : IAccessManager
 {
-    public ValueTask<bool> CheckTenantAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default)
+    public ValueTask<bool> CheckTenantAccessAsync(string userId, TenantReference tenant, CancellationToken cancellationToken = default)
     {
         Requires.UserId(userId);
-        Requires.TenantId(tenantId);
+        tenant.Validated(nameof(tenant));
         try
         {
-            return guard.Admits(tenantId)
-                ? access.HasAccessAsync(userId, tenantId, cancellationToken)
-                : CheckGuardedAsync(userId, tenantId, cancellationToken);
+            return guard.TryResolve(tenant, out TenantReference target)
+                ? access.HasAccessAsync(userId, target, cancellationToken)
+                : CheckGuardedAsync(userId, tenant, cancellationToken);
         }
         catch (Exception e)
         {
@@ -30,8 +30,8 @@ internal sealed partial class AccessManager(
         scope.Validated(nameof(scope));
         try
         {
-            return scope.TenantId is { } tenantId && guard.Admits(tenantId)
-                ? access.IsGrantedAsync(userId, permission, scope, cancellationToken)
+            return scope.Reference is { } tenant && guard.TryResolve(tenant, out TenantReference target)
+                ? access.IsGrantedAsync(userId, permission, scope.Within(target), cancellationToken)
                 : CheckGuardedAsync(userId, permission, scope, cancellationToken);
         }
         catch (Exception e)
@@ -46,12 +46,8 @@ internal sealed partial class AccessManager(
         Requires.UserId(userId);
         permission.Validated(nameof(permission));
         scope.Validated(nameof(scope));
-        bool sees = (scope.TenantId is { } tenantId && guard.Admits(tenantId))
-            || await SeesAsync(userId, scope, nameof(DemandPermissionAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false);
-        if (!sees)
-        {
-            throw new TenantNotFoundException(scope.TenantId!.Value);
-        }
+        scope = await ResolveAsync(userId, scope, nameof(DemandPermissionAsync), cancellationToken).ConfigureAwait(false)
+            ?? throw new TenantNotFoundException(scope.TenantId!.Value);
 
         if (!await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false))
         {
@@ -63,10 +59,9 @@ internal sealed partial class AccessManager(
     {
         Requires.UserId(userId);
         await guard.EnsureContextAsync(nameof(GetAccessibleTenantsAsync), cancellationToken).ConfigureAwait(false);
-        if (TenantContext.Current?.TenantId is { } own)
+        if (TenantContext.Current?.BoundTo is { } own)
         {
-            bool sees = await guard.SeesAsync(own, nameof(GetAccessibleTenantsAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false);
-            Tenant? tenant = sees ? await store.FindAsync(own, cancellationToken).ConfigureAwait(false) : null;
+            Tenant? tenant = await store.FindNamedAsync(own, cancellationToken).ConfigureAwait(false);
             return await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false) ? [tenant!] : [];
         }
 
@@ -80,10 +75,10 @@ internal sealed partial class AccessManager(
         return scopes.Tenants.Count == 0 ? owned : Merge(owned, await ReachedAsync(scopes, cancellationToken).ConfigureAwait(false));
     }
 
-    public async ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default)
+    public async ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantReference tenant, CancellationToken cancellationToken = default)
     {
         Requires.UserId(userId);
-        PermissionScope scope = PermissionScope.Tenant(tenantId);
+        PermissionScope scope = PermissionScope.Tenant(tenant);
         return await ExplainAsync(userId, permission: null, scope, cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,24 +91,25 @@ internal sealed partial class AccessManager(
         return await ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> CheckGuardedAsync(string userId, TenantId tenantId, CancellationToken cancellationToken) =>
-        await guard.SeesAsync(tenantId, nameof(CheckTenantAccessAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false)
-        && await access.HasAccessAsync(userId, tenantId, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<bool> CheckGuardedAsync(string userId, TenantReference tenant, CancellationToken cancellationToken) =>
+        await guard.ResolveAsync(tenant, nameof(CheckTenantAccessAsync), cancellationToken).ConfigureAwait(false) is { } target
+        && await access.HasAccessAsync(userId, target, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> CheckGuardedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
-        await SeesAsync(userId, scope, nameof(CheckPermissionAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false)
-        && await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
+        await ResolveAsync(userId, scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false) is { } resolved
+        && await access.IsGrantedAsync(userId, permission, resolved, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AccessExplanation> ExplainAsync(
         string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (!await SeesAsync(userId, scope, nameof(ExplainAccessAsync), mayBeStale: false, cancellationToken).ConfigureAwait(false))
+        if (await ResolveAsync(userId, scope, nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false) is not { } resolved)
         {
             return AccessExplainer.NoSuchTenant(userId, permission, scope);
         }
 
-        if (TenantContext.Current is { TenantId: { } own } caller && caller.UserId != userId)
+        scope = resolved;
+        if (TenantContext.Current is { IsSystem: false, BoundTo: { } own } caller && caller.UserId != userId)
         {
             await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(own), nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false);
         }
@@ -182,13 +178,13 @@ internal sealed partial class AccessManager(
         return all;
     }
 
-    /// <summary>Whether the caller may ask about the scope. What another user holds at Global scope is not shown inside a tenant.</summary>
-    private async ValueTask<bool> SeesAsync(
-        string userId, PermissionScope scope, string operation, bool mayBeStale, CancellationToken cancellationToken)
+    /// <summary>The scope in the tenant that the caller sees; null when the caller may not ask. What another user holds at Global scope is not shown inside a tenant.</summary>
+    private async ValueTask<PermissionScope?> ResolveAsync(
+        string userId, PermissionScope scope, string operation, CancellationToken cancellationToken)
     {
-        if (scope.TenantId is { } tenantId)
+        if (scope.Reference is { } tenant)
         {
-            return await guard.SeesAsync(tenantId, operation, mayBeStale, cancellationToken).ConfigureAwait(false);
+            return await guard.ResolveAsync(tenant, operation, cancellationToken).ConfigureAwait(false) is { } target ? scope.Within(target) : null;
         }
 
         await guard.EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
@@ -197,6 +193,6 @@ internal sealed partial class AccessManager(
             await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
         }
 
-        return true;
+        return scope;
     }
 }

@@ -3,7 +3,8 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// Who may do what, and giving and taking it. A user has access to a tenant as its owner (with the rights of
 /// <see cref="BuiltInRoles.TenantAdmin"/>) or through any grant that reaches it. It authorizes by the ambient
-/// <see cref="TenantContext"/>: in a tenant's context only that tenant exists, and nobody grants more than they hold. Safe
+/// <see cref="TenantContext"/>: in a tenant's context only that tenant exists, and nobody grants more than they hold. A tenant, in a scope
+/// too, that is named with a uid is that one and none made under its id later; without one, whoever holds the id when it is looked at. Safe
 /// for concurrent use. Every method throws <see cref="TenancyStoreException"/> when a store fails and
 /// <see cref="TenantContextMissingException"/> when a context is required and there is none. Writing, and reading roles,
 /// bindings and groups, throws <see cref="NotSupportedException"/> when the provider is no <see cref="Storage.IRbacAdministrator"/>.
@@ -11,7 +12,7 @@ namespace Hivemind.Tenancy;
 public interface IAccessManager
 {
     /// <summary>Whether the user has access to the tenant; false for a tenant that does not exist. Its status does not matter.</summary>
-    ValueTask<bool> CheckTenantAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask<bool> CheckTenantAccessAsync(string userId, TenantReference tenant, CancellationToken cancellationToken = default);
 
     /// <summary>Whether the user has a permission in a scope; false when its tenant does not exist or has no such namespace.</summary>
     ValueTask<bool> CheckPermissionAsync(
@@ -30,13 +31,13 @@ public interface IAccessManager
     /// <see cref="TenancyPermissions.ReadBindings"/>, and the group of a grant is named only to a caller with
     /// <see cref="TenancyPermissions.ReadGroups"/> at Global scope. That there is such a grant is shown all the same, because a caller who
     /// may bind a group in the tenant can find out that a user is in it, here as by
-    /// <see cref="CheckTenantAccessAsync(string, TenantId, CancellationToken)"/>.
+    /// <see cref="CheckTenantAccessAsync(string, TenantReference, CancellationToken)"/>.
     /// </summary>
-    ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask<AccessExplanation> ExplainAccessAsync(string userId, TenantReference tenant, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Why the user has a permission in a scope, or has not; as
-    /// <see cref="ExplainAccessAsync(string, TenantId, CancellationToken)"/>.
+    /// <see cref="ExplainAccessAsync(string, TenantReference, CancellationToken)"/>.
     /// </summary>
     ValueTask<AccessExplanation> ExplainAccessAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default);
@@ -58,7 +59,10 @@ public interface IAccessManager
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<bool> RemoveRoleAsync(string roleId, CancellationToken cancellationToken = default);
 
-    /// <summary>Binds a role. Needs <see cref="TenancyPermissions.UpdateBindings"/> and what the role grants, at the binding's scope.</summary>
+    /// <summary>
+    /// Binds a role. Needs <see cref="TenancyPermissions.UpdateBindings"/> and what the role grants, at the binding's scope. It is kept for
+    /// the tenant that was looked at, by its uid, and counts for none that is made under its id later.
+    /// </summary>
     /// <returns>Whether it is new.</returns>
     /// <exception cref="ArgumentException">There is no such role, or the tenant has no such namespace.</exception>
     /// <exception cref="TenantNotFoundException">The tenant does not exist, or is another than the caller's.</exception>
@@ -72,7 +76,10 @@ public interface IAccessManager
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default);
 
-    /// <summary>Bindings. In a tenant's context only that tenant's, with <see cref="TenancyPermissions.ReadBindings"/>.</summary>
+    /// <summary>
+    /// Bindings. In a tenant's context only that tenant's, with <see cref="TenancyPermissions.ReadBindings"/>. Of a tenant that is named by
+    /// id, those of the one that holds it; what is left of former ones is seen where no tenant is named, or with its uid.
+    /// </summary>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery? query = null, CancellationToken cancellationToken = default);
 
@@ -85,6 +92,14 @@ public interface IAccessManager
     /// <returns>Whether the user was in it.</returns>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<bool> RemoveGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes every binding of a user away and the user out of every group, each with its event, and says which tenants the user still
+    /// owns. Needs <see cref="TenancyPermissions.UpdateBindings"/> and <see cref="TenancyPermissions.UpdateGroups"/> at Global scope. What is
+    /// granted while it runs may stay; the same call again takes it away, as it does after a failure.
+    /// </summary>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    ValueTask<ForgottenUser> ForgetUserAsync(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>The groups a user is in. Needs <see cref="TenancyPermissions.ReadGroups"/> at Global scope.</summary>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>

@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Carries a tenant's context over a boundary: message headers, job arguments. Values are percent-encoded ASCII. What comes
 /// back is a <see cref="TenantContextClaim"/>, which must pass the verified door.
 /// </summary>
-/// <param name="tenants">Says which incarnation a context made by hand is for.</param>
+/// <param name="tenants">Says which tenant of its id a context made by hand is for.</param>
 public sealed class TenantContextPropagator(ITenantManager tenants)
 {
     /// <summary>Key of the tenant id.</summary>
@@ -15,8 +13,8 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
     /// <summary>Key of the user id.</summary>
     public const string UserKey = "hivemind-user";
 
-    /// <summary>Key of the incarnation, an ISO 8601 time.</summary>
-    public const string CreatedKey = "hivemind-tenant-created";
+    /// <summary>Key of the tenant's uid.</summary>
+    public const string UidKey = "hivemind-tenant-uid";
 
     private readonly ITenantManager _tenants = tenants ?? throw new ArgumentNullException(nameof(tenants));
 
@@ -24,7 +22,7 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
     /// <param name="context">The context; never a System context.</param>
     /// <param name="carrier">What carries it, for instance a dictionary of headers.</param>
     /// <param name="set">Sets a key of the carrier to a value.</param>
-    /// <param name="cancellationToken">Cancels the look-up of the incarnation.</param>
+    /// <param name="cancellationToken">Cancels the look-up of the uid.</param>
     /// <exception cref="ArgumentException"><paramref name="context"/> is a System context, which never leaves the process.</exception>
     /// <exception cref="TenantNotFoundException">The tenant of a context made by hand does not exist.</exception>
     public async ValueTask InjectAsync<TCarrier>(
@@ -37,10 +35,10 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
             throw new ArgumentException("A System context is never propagated.", nameof(context));
         }
 
-        DateTimeOffset createdAt = context.TenantCreatedAt ?? await LookUpIncarnationAsync(context, tenantId, cancellationToken).ConfigureAwait(false);
+        TenantUid uid = context.TenantUid ?? await LookUpUidAsync(context, tenantId, cancellationToken).ConfigureAwait(false);
         set(carrier, TenantKey, tenantId.Value);
         set(carrier, UserKey, Uri.EscapeDataString(context.UserId));
-        set(carrier, CreatedKey, createdAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        set(carrier, UidKey, uid.ToString());
     }
 
     /// <summary>Reads a claim from a carrier; null when it carries none.</summary>
@@ -52,8 +50,8 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
         ArgumentNullException.ThrowIfNull(get);
         string? tenant = get(carrier, TenantKey);
         string? user = get(carrier, UserKey);
-        string? created = get(carrier, CreatedKey);
-        if (tenant is null && user is null && created is null)
+        string? uid = get(carrier, UidKey);
+        if (tenant is null && user is null && uid is null)
         {
             return null;
         }
@@ -64,15 +62,14 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
         }
 
         string userId = Uri.UnescapeDataString(Present(user, UserKey));
-        if (!DateTimeOffset.TryParseExact(
-            Present(created, CreatedKey), "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset createdAt))
+        if (!TenantUid.TryParse(Present(uid, UidKey), out TenantUid tenantUid))
         {
-            throw Malformed(CreatedKey, "an ISO 8601 time in full");
+            throw Malformed(UidKey, "32 of 0-9 and a-f, not all 0");
         }
 
         try
         {
-            return new TenantContextClaim(tenantId, userId, createdAt);
+            return new TenantContextClaim(tenantId, userId, tenantUid);
         }
         catch (ArgumentException)
         {
@@ -88,11 +85,11 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
         new($"The carrier holds a malformed tenant context: '{key}' is not {expected}.");
 
     /// <summary>Asked inside the context itself, which may read its own tenant wherever the caller stands.</summary>
-    private async ValueTask<DateTimeOffset> LookUpIncarnationAsync(TenantContext context, TenantId tenantId, CancellationToken cancellationToken)
+    private async ValueTask<TenantUid> LookUpUidAsync(TenantContext context, TenantId tenantId, CancellationToken cancellationToken)
     {
         using (context.Enter())
         {
-            return (await _tenants.GetTenantAsync(tenantId, cancellationToken).ConfigureAwait(false)).CreatedAt;
+            return (await _tenants.GetTenantAsync(tenantId, cancellationToken).ConfigureAwait(false)).Uid;
         }
     }
 }

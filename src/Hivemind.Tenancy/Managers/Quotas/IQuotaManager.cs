@@ -112,7 +112,7 @@ public interface IQuotaManager
     ValueTask<bool> LowerAsync(
         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken = default);
 
-    /// <summary>What all tenants hold, in pages, the worst first. From a tenant's context it needs <see cref="TenancyPermissions.ReadTenant"/> at Global scope.</summary>
+    /// <summary>What all tenants hold, in pages, the worst first. From a tenant's context it needs <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope.</summary>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default);
 

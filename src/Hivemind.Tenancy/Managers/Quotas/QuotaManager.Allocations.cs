@@ -8,7 +8,7 @@ internal sealed partial class QuotaManager
     public async ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken = default)
     {
         RequireAmounts(amounts);
-        TenantReference target = await guard.EnsureSeesAsync(Requires.Tenant(tenant), nameof(CheckAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(tenant.Validated(nameof(tenant)), nameof(CheckAsync), cancellationToken).ConfigureAwait(false);
         return await store.CheckAsync(target, amounts, cancellationToken).ConfigureAwait(false);
     }
 
@@ -78,20 +78,20 @@ internal sealed partial class QuotaManager
 
     public async ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
-        TenantReference target = await guard.EnsureSeesAsync(Requires.Tenant(tenant), nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(tenant.Validated(nameof(tenant)), nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
         return await store.GetUsageAsync(target, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default)
     {
-        await guard.DemandAsync(TenancyPermissions.ReadTenant, PermissionScope.Global, nameof(ListUsageAsync), cancellationToken).ConfigureAwait(false);
+        await guard.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global, nameof(ListUsageAsync), cancellationToken).ConfigureAwait(false);
         return await store.ListUsageAsync(query ?? new UsageQuery(), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
         TenantReference tenant, AllocationQuery? query = null, CancellationToken cancellationToken = default)
     {
-        TenantReference target = await guard.EnsureSeesAsync(Requires.Tenant(tenant), nameof(ListAllocationsAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(tenant.Validated(nameof(tenant)), nameof(ListAllocationsAsync), cancellationToken).ConfigureAwait(false);
         return await store.ListAllocationsAsync(target, query ?? new AllocationQuery(), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,7 @@ internal sealed partial class QuotaManager
     public async ValueTask GrantGraceAsync(
         TenantReference tenant, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default)
     {
-        Requires.Tenant(tenant);
+        tenant.Validated(nameof(tenant));
         ArgumentNullException.ThrowIfNull(ceiling);
         resources.Require(ceiling, nameof(ceiling));
         TenantReference target = await DemandGlobalAsync(tenant, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
@@ -27,7 +27,7 @@ internal sealed partial class QuotaManager
         Page.Limit(Math.Max(1, targets.Length), nameof(tenants));
         for (int i = 0; i < targets.Length; i++)
         {
-            targets[i] = await DemandGlobalAsync(Requires.Tenant(targets[i], nameof(tenants)), nameof(ReadMarksAsync), cancellationToken).ConfigureAwait(false);
+            targets[i] = await DemandGlobalAsync(targets[i].Validated(nameof(tenants)), nameof(ReadMarksAsync), cancellationToken).ConfigureAwait(false);
         }
 
         return await store.ReadMarksAsync(targets, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed partial class QuotaManager
 
     public async ValueTask<IReadOnlyList<Storage.LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
-        TenantReference target = await DemandGlobalAsync(Requires.Tenant(tenant), nameof(RecomputeAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await DemandGlobalAsync(tenant.Validated(nameof(tenant)), nameof(RecomputeAsync), cancellationToken).ConfigureAwait(false);
         return await store.RecomputeAsync(target, cancellationToken).ConfigureAwait(false);
     }
 

@@ -115,7 +115,7 @@ internal sealed partial class QuotaManager(
 
     private static void RequireAllocation(TenantReference tenant, string allocationId)
     {
-        Requires.Tenant(tenant);
+        tenant.Validated(nameof(tenant));
         Requires.Line(allocationId, "Allocation id", TenancyLimits.AllocationIdLength);
     }
 
@@ -123,7 +123,7 @@ internal sealed partial class QuotaManager(
     {
         RequireAmounts(amounts);
         AdmissionRequest request = new(
-            Requires.Tenant(tenant),
+            tenant.Validated(nameof(tenant)),
             options.AllocationId is { } id ? Requires.Line(id, "Allocation id", TenancyLimits.AllocationIdLength, nameof(options)) : Guid.NewGuid().ToString("N"),
             amounts,
             options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
@@ -206,7 +206,7 @@ internal sealed partial class QuotaManager(
         catch (TenantNotActiveException)
         {
             await guard.RefuseAsync(
-                nameof(ReserveAsync), AccessRefusalReason.NotActive, TenantContext.Current?.UserId, request.Tenant.Id, cancellationToken).ConfigureAwait(false);
+                nameof(ReserveAsync), AccessRefusalReason.NotActive, TenantContext.Current?.UserId, request.Tenant, cancellationToken).ConfigureAwait(false);
             throw;
         }
 

@@ -3,17 +3,17 @@ using Hivemind.Tenancy.Storage;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Decides access from the tenant's owner and the provider's grants. It answers at once, without a state machine, when the
-/// store and the provider do.
+/// Decides access from the tenant's owner and the provider's grants, which is asked with the uid of the tenant that was looked at. It
+/// answers at once, without a state machine, when the store and the provider do.
 /// </summary>
 internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
 {
     private static readonly PermissionSet OwnerPermissions = new(BuiltInRoles.TenantAdmin.Permissions);
 
     /// <summary>Whether the tenant exists and the user is its owner or holds anything that reaches it.</summary>
-    public ValueTask<bool> HasAccessAsync(string userId, TenantId tenantId, CancellationToken cancellationToken)
+    public ValueTask<bool> HasAccessAsync(string userId, in TenantReference named, CancellationToken cancellationToken)
     {
-        ValueTask<Tenant?> found = store.FindAsync(tenantId, cancellationToken);
+        ValueTask<Tenant?> found = store.FindNamedAsync(named, cancellationToken);
         return found.IsCompletedSuccessfully
             ? HasAccessAsync(userId, found.Result, cancellationToken)
             : AwaitedHasAccessAsync(userId, found, cancellationToken);
@@ -37,12 +37,12 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
     public ValueTask<bool> IsGrantedAsync(
         string userId, Permission permission, in PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (scope.TenantId is not { } tenantId)
+        if (scope.Reference is not { } named)
         {
             return rbac.IsGrantedAsync(userId, permission, scope, cancellationToken);
         }
 
-        ValueTask<Tenant?> found = store.FindAsync(tenantId, cancellationToken);
+        ValueTask<Tenant?> found = store.FindNamedAsync(named, cancellationToken);
         return found.IsCompletedSuccessfully
             ? IsGrantedAsync(userId, found.Result, permission, scope, cancellationToken)
             : AwaitedIsGrantedAsync(userId, found, permission, scope, cancellationToken);
@@ -71,6 +71,6 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
 
         return Owns(userId, tenant) && OwnerMay(permission)
             ? new ValueTask<bool>(true)
-            : rbac.IsGrantedAsync(userId, permission, scope, cancellationToken);
+            : rbac.IsGrantedAsync(userId, permission, scope.WithUid(tenant.Uid), cancellationToken);
     }
 }

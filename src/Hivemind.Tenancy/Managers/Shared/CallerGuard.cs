@@ -1,4 +1,3 @@
-using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;
@@ -8,38 +7,23 @@ namespace Hivemind.Tenancy;
 /// refusal made here is an event. Every call passes the <see cref="IFirstCallGate"/> here.
 /// </summary>
 internal sealed class CallerGuard(
-    ITenantStore store,
     AccessEvaluator access,
     IFirstCallGate firstCall,
     EventDispatcher events,
     TenancyClock clock,
     IOptions<HivemindTenancyOptions> options)
 {
-    /// <summary>The store, if it can be asked without waiting.</summary>
-    private readonly InMemoryTenantStore? _memory = store as InMemoryTenantStore;
-
     private readonly bool _requireContext = options.Value.RequireContext;
 
-    /// <summary>Whether the caller may act on the tenant, where that can be said at once and without an event.</summary>
-    public bool Admits(TenantId tenantId) => Admits(TenantContext.Current, tenantId);
+    /// <summary>
+    /// Whether the caller may act on the tenant, where that can be said at once and without an event; and how the step has to name it:
+    /// by the context's uid where the reference has none. The step compares, so the tenant is not looked at here.
+    /// </summary>
+    public bool TryResolve(in TenantReference tenant, out TenantReference target) => TryResolve(tenant, TenantContext.Current, out target);
 
-    /// <summary>As <see cref="Admits(TenantId)"/>, for a caller who has read the ambient context already.</summary>
-    public bool Admits(TenantContext? caller, TenantId tenantId)
-    {
-        if (!firstCall.IsReady || !MaySee(caller, tenantId))
-        {
-            return false;
-        }
-
-        return caller?.TenantCreatedAt is not { } incarnation || (_memory is not null && IsSame(_memory.Find(tenantId), incarnation));
-    }
-
-    /// <summary>As <see cref="Admits(TenantId)"/>, where the caller may also meet any incarnation of the tenant.</summary>
-    public bool AdmitsToAny(TenantId tenantId)
-    {
-        TenantContext? caller = TenantContext.Current;
-        return firstCall.IsReady && MaySee(caller, tenantId) && caller?.TenantCreatedAt is null;
-    }
+    /// <summary>As the one above, for a caller who has read the ambient context already.</summary>
+    public bool TryResolve(in TenantReference tenant, TenantContext? caller, out TenantReference target) =>
+        TryReach(tenant, caller, out target) && firstCall.IsReady;
 
     /// <summary>Before an operation that names no tenant.</summary>
     /// <exception cref="TenantContextMissingException">A context is required and there is none.</exception>
@@ -54,38 +38,24 @@ internal sealed class CallerGuard(
         }
     }
 
-    /// <summary>Whether the caller may know of the tenant; the refusal to a tenant's context that reaches for another is recorded.</summary>
-    /// <param name="tenantId">The tenant.</param>
-    /// <param name="operation">What the caller wants.</param>
-    /// <param name="mayBeStale">
-    /// Whether the store's cache may say which incarnation lives: where the answer is stale anyway, or the store looks again. What
-    /// acts by the tenant's id alone would reach the one made again.
-    /// </param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async ValueTask<bool> SeesAsync(TenantId tenantId, string operation, bool mayBeStale, CancellationToken cancellationToken)
+    /// <summary>How a step has to name the tenant; null, and the refusal recorded, when the caller's context is for another.</summary>
+    public async ValueTask<TenantReference?> ResolveAsync(TenantReference tenant, string operation, CancellationToken cancellationToken)
     {
         await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
         TenantContext? caller = TenantContext.Current;
-        if (MaySee(caller, tenantId)
-            && (caller?.TenantCreatedAt is not { } incarnation || IsSame(await FindAsync(tenantId, mayBeStale, cancellationToken).ConfigureAwait(false), incarnation)))
+        if (TryReach(tenant, caller, out TenantReference target))
         {
-            return true;
+            return target;
         }
 
-        await RefuseAsync(operation, AccessRefusalReason.OtherTenant, caller?.UserId, tenantId, cancellationToken).ConfigureAwait(false);
-        return false;
+        await RefuseAsync(operation, AccessRefusalReason.OtherTenant, caller?.UserId, tenant, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
-    /// <summary>As <see cref="SeesAsync"/>, but throws.</summary>
+    /// <summary>As <see cref="ResolveAsync"/>, but throws.</summary>
     /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
-    public async ValueTask EnsureSeesAsync(
-        TenantId tenantId, string operation, CancellationToken cancellationToken, bool mayBeStale = false)
-    {
-        if (!await SeesAsync(tenantId, operation, mayBeStale, cancellationToken).ConfigureAwait(false))
-        {
-            throw new TenantNotFoundException(tenantId);
-        }
-    }
+    public async ValueTask<TenantReference> EnsureSeesAsync(TenantReference tenant, string operation, CancellationToken cancellationToken) =>
+        await ResolveAsync(tenant, operation, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenant.Id);
 
     /// <summary>Before an operation that a tenant's context needs a permission for; no context and System contexts need none.</summary>
     /// <exception cref="TenantNotFoundException">The scope lies in another tenant than the caller's.</exception>
@@ -93,9 +63,9 @@ internal sealed class CallerGuard(
     public async ValueTask DemandAsync(
         Permission permission, PermissionScope scope, string operation, CancellationToken cancellationToken)
     {
-        if (scope.TenantId is { } tenantId)
+        if (scope.Reference is { } tenant)
         {
-            await EnsureSeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
+            scope = scope.Within(await EnsureSeesAsync(tenant, operation, cancellationToken).ConfigureAwait(false));
         }
         else
         {
@@ -117,7 +87,7 @@ internal sealed class CallerGuard(
         string userId, Permission permission, PermissionScope scope, string operation, CancellationToken cancellationToken)
     {
         await events.DispatchAsync(
-            Refusal(operation, AccessRefusalReason.PermissionMissing, userId, scope.TenantId ?? TenantContext.Current?.TenantId) with
+            Refusal(operation, AccessRefusalReason.PermissionMissing, userId, scope.Reference ?? TenantContext.Current?.BoundTo) with
             {
                 Permission = permission,
                 Scope = scope,
@@ -126,36 +96,41 @@ internal sealed class CallerGuard(
         throw new TenantAccessDeniedException(userId, permission, scope);
     }
 
-    /// <summary>Before an operation on a tenant that its own context needs a permission at Global scope for.</summary>
+    /// <summary>Before an operation on a tenant that its own context needs a permission at Global scope for; how the step has to name it.</summary>
     /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
     /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
-    public async ValueTask DemandGlobalAsync(TenantId tenantId, Permission permission, string operation, CancellationToken cancellationToken)
+    public async ValueTask<TenantReference> DemandGlobalAsync(
+        TenantReference tenant, Permission permission, string operation, CancellationToken cancellationToken)
     {
-        await EnsureSeesAsync(tenantId, operation, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await EnsureSeesAsync(tenant, operation, cancellationToken).ConfigureAwait(false);
         await DemandAsync(permission, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
+        return target;
     }
 
     /// <summary>Records a refusal.</summary>
     public ValueTask RefuseAsync(
-        string operation, AccessRefusalReason reason, string? userId, TenantId? tenantId, CancellationToken cancellationToken) =>
-        events.DispatchAsync(Refusal(operation, reason, userId, tenantId), cancellationToken);
+        string operation, AccessRefusalReason reason, string? userId, TenantReference? tenant, CancellationToken cancellationToken) =>
+        events.DispatchAsync(Refusal(operation, reason, userId, tenant), cancellationToken);
 
-    private AccessRefused Refusal(string operation, AccessRefusalReason reason, string? userId, TenantId? tenantId) =>
+    private AccessRefused Refusal(string operation, AccessRefusalReason reason, string? userId, TenantReference? tenant) =>
         new AccessRefused
         {
             OccurredAt = clock.Now,
-            TenantId = tenantId,
+            TenantId = tenant?.Id,
+            TenantUid = tenant?.Uid,
             Operation = operation,
             Reason = reason,
             UserId = userId,
         }.By(TenantContext.Current);
 
-    /// <summary>Whether it is the incarnation that the caller's context was verified for. One made again under the same id is another tenant.</summary>
-    private static bool IsSame(Tenant? tenant, DateTimeOffset incarnation) => tenant is null || tenant.CreatedAt == incarnation;
+    private bool TryReach(in TenantReference tenant, TenantContext? caller, out TenantReference target)
+    {
+        if (caller is not null)
+        {
+            return caller.TryReach(tenant, out target);
+        }
 
-    private ValueTask<Tenant?> FindAsync(TenantId tenantId, bool mayBeStale, CancellationToken cancellationToken) =>
-        mayBeStale ? store.FindAsync(tenantId, cancellationToken) : store.FindLatestAsync(tenantId, cancellationToken);
-
-    private bool MaySee(TenantContext? caller, TenantId tenantId) =>
-        caller is null ? !_requireContext : caller.IsSystem || caller.TenantId == tenantId;
+        target = tenant;
+        return !_requireContext;
+    }
 }

@@ -5,7 +5,8 @@ namespace Hivemind.Tenancy;
 /// the ambient <see cref="TenantContext"/>: in a tenant's context every other tenant is not found; name, description and
 /// labels of one's own tenant need <see cref="TenancyPermissions.UpdateTenant"/> at Tenant scope, every other change needs
 /// its permission at Global scope (<see cref="TenantUpdatePermissions"/> says which); a System context and (unless <see cref="HivemindTenancyOptions.RequireContext"/>) no
-/// context may do everything. Safe for concurrent use. Every method throws <see cref="TenancyStoreException"/> when the
+/// context may do everything. A tenant that is named with a uid (a <see cref="Tenant"/> that was read, or the context it was verified
+/// in) is that one, and not found when it was deleted and made again under its id; without one, whoever holds the id. Safe for concurrent use. Every method throws <see cref="TenancyStoreException"/> when the
 /// store fails and <see cref="TenantContextMissingException"/> when a context is required and there is none.
 /// </summary>
 public interface ITenantManager
@@ -41,7 +42,7 @@ public interface ITenantManager
     ValueTask<Tenant> EnsureTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default);
 
     /// <summary>The tenant with this id; null when there is none or it is another tenant than the caller's.</summary>
-    ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask<Tenant?> FindTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default);
 
     /// <summary>The tenant with this name, compared by <c>ToUpperInvariant()</c>; null when there is none or it is another than the caller's.</summary>
     ValueTask<Tenant?> FindTenantByNameAsync(string name, CancellationToken cancellationToken = default);
@@ -51,7 +52,7 @@ public interface ITenantManager
 
     /// <summary>The tenant with this id.</summary>
     /// <exception cref="TenantNotFoundException">There is none, or it is another tenant than the caller's.</exception>
-    ValueTask<Tenant> GetTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask<Tenant> GetTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default);
 
     /// <summary>One page of tenants in ordinal order of their ids; in a tenant's context at most that tenant.</summary>
     ValueTask<IReadOnlyList<Tenant>> ListTenantsAsync(TenantQuery? query = null, CancellationToken cancellationToken = default);
@@ -61,9 +62,9 @@ public interface ITenantManager
     /// retries when somebody else wrote in between, so <paramref name="change"/> may run more than once. Bindings to a
     /// namespace that is taken away go with it.
     /// </summary>
-    /// <param name="tenantId">The tenant to change.</param>
-    /// <param name="change">Returns the tenant as it shall be: <c>t => t with { Description = "..." }</c>. Id, status, its reason and version, version and creation time must stay; <see cref="Tenant.UpdatedAt"/> is set for you.</param>
-    /// <param name="expected">When given, the change applies to exactly this record (its version and incarnation) and is not retried.</param>
+    /// <param name="tenant">The tenant to change.</param>
+    /// <param name="change">Returns the tenant as it shall be: <c>t => t with { Description = "..." }</c>. Id, uid, status, its reason and version, version and creation time must stay; <see cref="Tenant.UpdatedAt"/> is set for you.</param>
+    /// <param name="expected">When given, the change applies to exactly this record (its uid and version) and is not retried.</param>
     /// <param name="cancellationToken">Cancels before the write.</param>
     /// <returns>The tenant as written, or as found when nothing changed.</returns>
     /// <exception cref="ArgumentException"><paramref name="change"/> touched what it must not, or returned null.</exception>
@@ -73,55 +74,73 @@ public interface ITenantManager
     /// <exception cref="TenantVersionConflictException">The tenant is not <paramref name="expected"/> any more.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not change that.</exception>
     ValueTask<Tenant> UpdateTenantAsync(
-        TenantId tenantId, Func<Tenant, Tenant> change, Tenant? expected = null, CancellationToken cancellationToken = default);
+        TenantReference tenant, Func<Tenant, Tenant> change, Tenant? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>Sets the quotas; as <see cref="UpdateTenantAsync"/>. Below usage is allowed: what runs keeps running, nothing new is admitted.</summary>
-    ValueTask<Tenant> UpdateResourceQuotasAsync(TenantId tenantId, ResourceQuotas quotas, CancellationToken cancellationToken = default);
+    ValueTask<Tenant> UpdateResourceQuotasAsync(TenantReference tenant, ResourceQuotas quotas, CancellationToken cancellationToken = default);
 
     /// <summary>Sets the isolation level; as <see cref="UpdateTenantAsync"/>. <see cref="TenantIsolation.PlanChange"/> says what must follow.</summary>
-    ValueTask<Tenant> UpdateIsolationLevelAsync(TenantId tenantId, IsolationLevel level, CancellationToken cancellationToken = default);
+    ValueTask<Tenant> UpdateIsolationLevelAsync(TenantReference tenant, IsolationLevel level, CancellationToken cancellationToken = default);
 
     /// <summary>Gives the tenant a namespace (harmless when it has it); as <see cref="UpdateTenantAsync"/>.</summary>
-    ValueTask<Tenant> AddNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default);
+    ValueTask<Tenant> AddNamespaceAsync(TenantReference tenant, string namespaceName, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a namespace and the bindings to it away (harmless when it has it not); as <see cref="UpdateTenantAsync"/>.</summary>
-    ValueTask<Tenant> RemoveNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default);
+    ValueTask<Tenant> RemoveNamespaceAsync(TenantReference tenant, string namespaceName, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Suspends an Active tenant: written first, then the suspend provisioners run. On a Suspended tenant it sets the reason
     /// and runs them again.
     /// </summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="reason">Kept in <see cref="Tenant.StatusReason"/>: 1 to 1,024 characters.</param>
     /// <param name="cancellationToken">Cancels; once written the tenant stays Suspended.</param>
     /// <returns>The Suspended tenant.</returns>
     /// <exception cref="InvalidTenantTransitionException">The tenant is Pending or Terminating, or it was resumed, or its deletion begun, while the provisioners ran.</exception>
     /// <exception cref="TenantNotFoundException">There is no such tenant, or it was deleted while the provisioners ran.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant is Suspended.</exception>
-    ValueTask<Tenant> SuspendTenantAsync(TenantId tenantId, string reason, CancellationToken cancellationToken = default);
+    ValueTask<Tenant> SuspendTenantAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>Resumes a Suspended tenant: the resume provisioners run, then it is Active.</summary>
     /// <exception cref="InvalidTenantTransitionException">The tenant is not Suspended, or its deletion was begun while the provisioners ran.</exception>
     /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Suspended.</exception>
     /// <exception cref="TenantVersionConflictException">It was suspended anew while the provisioners ran, and stays so.</exception>
-    ValueTask<Tenant> ResumeTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask<Tenant> ResumeTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Deletes a tenant: Terminating first, then the deprovisioners run, then every binding to it goes, and last its record
-    /// with all it holds. On a Terminating tenant it goes on from there.
+    /// with all it holds. On a Terminating tenant it goes on from there. A deprovisioner that fails for good is got over with
+    /// <see cref="FinishDeletionAsync"/>.
     /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="onlyIfIdle">Whether it is refused while the tenant has committed allocations; decided in the step that makes it Terminating.</param>
+    /// <param name="cancellationToken">Cancels before the record goes.</param>
     /// <exception cref="TenantNotFoundException">There is no such tenant (any more).</exception>
+    /// <exception cref="TenantInUseException">It has committed allocations, and <paramref name="onlyIfIdle"/> asks for none.</exception>
     /// <exception cref="TenantProvisioningException">A deprovisioner failed; the tenant stays Terminating.</exception>
     /// <exception cref="InvalidOperationException">It is the host's default tenant, which cannot be deleted.</exception>
-    ValueTask DeleteTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask DeleteTenantAsync(TenantReference tenant, bool onlyIfIdle = false, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Finishes a deletion whose provisioners fail for good, without running them: every binding goes, then the record with all it holds.
+    /// What they have made stays, and is for whoever calls this to remove. Needs <see cref="TenancyPermissions.DeleteTenant"/> at Global scope.
+    /// </summary>
+    /// <param name="tenant">A Terminating tenant.</param>
+    /// <param name="reason">Recorded with who acted, see <see cref="TenantDeleted.FinishedBecause"/>: 1 to 1,024 characters.</param>
+    /// <param name="cancellationToken">Cancels before the record goes.</param>
+    /// <exception cref="TenantNotFoundException">There is no such tenant (any more), or it is another than the caller's.</exception>
+    /// <exception cref="InvalidTenantTransitionException">It is not Terminating: begin with <see cref="DeleteTenantAsync"/>.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    /// <exception cref="InvalidOperationException">It is the host's default tenant, which cannot be deleted.</exception>
+    ValueTask FinishDeletionAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>The verified door: the tenant exists, is Active, and the user has access. Enter the result with <c>using (context.Enter())</c>.</summary>
     /// <exception cref="TenantAccessDeniedException">There is no such tenant or the user has no access to it: which of the two is not said.</exception>
     /// <exception cref="TenantNotActiveException">The user has access, but the tenant is not Active.</exception>
-    ValueTask<TenantContext> GetTenantContextAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default);
+    ValueTask<TenantContext> GetTenantContextAsync(string userId, TenantReference tenant, CancellationToken cancellationToken = default);
 
-    /// <summary>The verified door for a claim that <see cref="TenantContextPropagator"/> read from a message; also refuses when the tenant was deleted and made again since.</summary>
-    /// <exception cref="TenantAccessDeniedException">There is no such tenant, it is another incarnation, or the user has no access to it.</exception>
+    /// <summary>The verified door for a claim that <see cref="TenantContextPropagator"/> read from a message; also refuses when the tenant was deleted and made again since: the claim names its uid.</summary>
+    /// <exception cref="TenantAccessDeniedException">There is no such tenant, it is another of that id, or the user has no access to it.</exception>
     /// <exception cref="TenantNotActiveException">The user has access, but the tenant is not Active.</exception>
     ValueTask<TenantContext> GetTenantContextAsync(TenantContextClaim claim, CancellationToken cancellationToken = default);
 
@@ -130,9 +149,9 @@ public interface ITenantManager
     /// <see cref="TenancyPermissions.ReadEvents"/>. The in-memory log is bounded: what it dropped is not returned.
     /// </summary>
     /// <param name="after">The <see cref="TenancyEvent.Sequence"/> of the last event already read; 0 for the beginning.</param>
-    /// <param name="tenantId">Only events of this tenant since it was last created; null for all that the caller may see.</param>
+    /// <param name="tenant">Only events of this tenant; by id, of that id since a tenant was last created under it; null for all that the caller may see.</param>
     /// <param name="limit">Most events to return, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after = 0, TenantId? tenantId = null, int limit = 100, CancellationToken cancellationToken = default);
+        long after = 0, TenantReference? tenant = null, int limit = 100, CancellationToken cancellationToken = default);
 }

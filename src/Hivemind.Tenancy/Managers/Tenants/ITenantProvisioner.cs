@@ -12,7 +12,8 @@ namespace Hivemind.Tenancy;
 /// Operations on one tenant that run at once call in any order, and what one began may end after another has finished. When a
 /// creation or resumption finds that the tenant was deleted or suspended while its provisioners ran, deprovision or suspend runs once more after
 /// it. That is no promise (a host may stop in between), so where the order matters look at the tenant's status as it is now. A
-/// tenant made again under the same id has another <see cref="Tenant.CreatedAt"/>: keep what belongs to the two apart by it.
+/// tenant made again under the same id has another <see cref="Tenant.Uid"/>: name what you make by it, because taking back what was made
+/// for a former tenant also runs when the id is in use again.
 /// </remarks>
 public interface ITenantProvisioner
 {

@@ -9,13 +9,10 @@ namespace Hivemind.Tenancy;
 internal sealed class TenantLifecycle(
     ITenantStore store, IRbacProvider rbac, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
 {
-    /// <param name="spec">What the tenant shall be.</param>
-    /// <param name="mayContinue">Whether a Pending tenant that is there already may be continued, and so be known.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async ValueTask<Tenant> CreateAsync(TenantSpec spec, bool mayContinue, CancellationToken cancellationToken)
+    public async ValueTask<Tenant> CreateAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
         (Tenant tenant, bool isNew) = await FindOrAddAsync(spec, cancellationToken).ConfigureAwait(false);
-        bool continues = mayContinue && tenant.Status == TenantStatus.Pending && tenant.Name == spec.Name && tenant.OwnerId == spec.OwnerId;
+        bool continues = MayBeKnown(tenant) && tenant.Status == TenantStatus.Pending && tenant.Name == spec.Name && tenant.OwnerId == spec.OwnerId;
         return isNew || continues
             ? await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
             : throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
@@ -51,48 +48,66 @@ internal sealed class TenantLifecycle(
         }
     }
 
-    public async ValueTask<Tenant> SuspendAsync(TenantId tenantId, string reason, CancellationToken cancellationToken)
+    public async ValueTask<Tenant> SuspendAsync(TenantReference named, string reason, CancellationToken cancellationToken)
     {
-        Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        Tenant tenant = await store.GetLatestAsync(named, cancellationToken).ConfigureAwait(false);
         Tenant suspended = await WriteStatusAsync(
             tenant, TenantStatus.Suspended, reason, cancellationToken).ConfigureAwait(false);
         await ProvisionAsync(suspended, ProvisioningStep.Suspend, cancellationToken).ConfigureAwait(false);
 
         // Another call may have resumed or deleted it while these provisioners ran; then this call fails, and its caller decides.
         // Not cancelled, for all is done.
-        Tenant current = await GetAgainAsync(suspended, CancellationToken.None).ConfigureAwait(false);
+        Tenant current = await store.GetLatestAsync(suspended, CancellationToken.None).ConfigureAwait(false);
         return current.Status == TenantStatus.Suspended
             ? current
-            : throw new InvalidTenantTransitionException(tenantId, current.Status, TenantStatus.Suspended);
+            : throw new InvalidTenantTransitionException(current.Id, current.Status, TenantStatus.Suspended);
     }
 
-    public async ValueTask<Tenant> ResumeAsync(TenantId tenantId, CancellationToken cancellationToken)
+    public async ValueTask<Tenant> ResumeAsync(TenantReference named, CancellationToken cancellationToken)
     {
-        Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        Tenant tenant = await store.GetLatestAsync(named, cancellationToken).ConfigureAwait(false);
         return tenant.Status == TenantStatus.Suspended
             ? await ActivateAsync(tenant, ProvisioningStep.Resume, cancellationToken).ConfigureAwait(false)
-            : throw new InvalidTenantTransitionException(tenantId, tenant.Status, TenantStatus.Active);
+            : throw new InvalidTenantTransitionException(tenant.Id, tenant.Status, TenantStatus.Active);
     }
 
-    public async ValueTask DeleteAsync(TenantId tenantId, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(TenantReference named, bool onlyIfIdle, CancellationToken cancellationToken)
     {
-        Tenant tenant = await GetAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        Tenant tenant = await store.GetLatestAsync(named, cancellationToken).ConfigureAwait(false);
         if (tenant.Status != TenantStatus.Terminating)
         {
-            tenant = await WriteStatusAsync(tenant, TenantStatus.Terminating, null, cancellationToken).ConfigureAwait(false);
+            tenant = await WriteStatusAsync(tenant, TenantStatus.Terminating, null, cancellationToken, onlyIfIdle).ConfigureAwait(false);
         }
 
         await ProvisionAsync(tenant, ProvisioningStep.Deprovision, cancellationToken).ConfigureAwait(false);
-        while (await store.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt)
+        await RemoveAsync(tenant, finishedBecause: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes away a Terminating tenant whose provisioners fail for good, without them.</summary>
+    public async ValueTask FinishDeletionAsync(TenantReference named, string reason, CancellationToken cancellationToken)
+    {
+        Tenant tenant = await store.GetLatestAsync(named, cancellationToken).ConfigureAwait(false);
+        if (tenant.Status != TenantStatus.Terminating)
+        {
+            throw new InvalidTenantTransitionException(tenant.Id, tenant.Status, TenantStatus.Terminating);
+        }
+
+        await RemoveAsync(tenant, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The last of a deletion: bindings, then the record. Nothing comes back from Terminating, so only the uid is looked at again.</summary>
+    private async ValueTask RemoveAsync(Tenant tenant, string? finishedBecause, CancellationToken cancellationToken)
+    {
+        while (await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false) is { } current)
         {
             if (rbac is IRbacAdministrator administrator)
             {
-                await administrator.RemoveBindingsAsync(PermissionScope.Tenant(tenantId), cancellationToken).ConfigureAwait(false);
+                await administrator.RemoveBindingsAsync(PermissionScope.Tenant(current), cancellationToken).ConfigureAwait(false);
             }
 
             try
             {
-                await writer.RemoveAsync(current, cancellationToken).ConfigureAwait(false);
+                await writer.RemoveAsync(current, finishedBecause, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (TenantVersionConflictException)
@@ -140,7 +155,6 @@ internal sealed class TenantLifecycle(
     {
         while (true)
         {
-            // Looked for first, so that the time of creation is read when a former tenant of this id has gone, never before.
             if (await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } tenant)
             {
                 return (tenant, false);
@@ -157,14 +171,13 @@ internal sealed class TenantLifecycle(
         }
     }
 
-    /// <summary>Whether the caller may know of the tenant: inside a tenant every other is not found.</summary>
-    private static bool MayBeKnown(Tenant tenant) =>
-        TenantContext.IsFor(tenant) && (TenantContext.Current is null or { IsSystem: true } || TenantContext.Current.TenantId == tenant.Id);
+    /// <summary>Whether the caller may know of the tenant: in a context for one tenant every other is not found.</summary>
+    private static bool MayBeKnown(Tenant tenant) => TenantContext.Current is not { } caller || caller.TryReach(tenant, out _);
 
     /// <summary>Why a tenant whose provisioners have run is not to become Active as it is now; null when it may, or is.</summary>
     private static TenancyException? WhyNotActive(Tenant tenant, Tenant? current, ProvisioningStep step)
     {
-        if (current is null || current.CreatedAt != tenant.CreatedAt)
+        if (current is null || current.Uid != tenant.Uid)
         {
             return new TenantNotFoundException(tenant.Id);
         }
@@ -187,18 +200,17 @@ internal sealed class TenantLifecycle(
 
     /// <summary>
     /// What ran too late may have left something there, or running, that a deletion or suspension had taken away, so that runs once
-    /// more. Not for a tenant that was made again: a provisioner that goes by the id would take from the new one.
+    /// more; also when another tenant has the id by now: provisioners name what they make by uid.
     /// </summary>
     private ValueTask TakeBackAsync(Tenant tenant, Tenant? current, CancellationToken cancellationToken) => current switch
     {
-        null => ProvisionAsync(tenant with { Status = TenantStatus.Terminating }, ProvisioningStep.Deprovision, cancellationToken),
-        _ when current.CreatedAt != tenant.CreatedAt => ValueTask.CompletedTask,
+        _ when current?.Uid != tenant.Uid => ProvisionAsync(tenant with { Status = TenantStatus.Terminating }, ProvisioningStep.Deprovision, cancellationToken),
         { Status: TenantStatus.Terminating } => ProvisionAsync(current, ProvisioningStep.Deprovision, cancellationToken),
-        _ => ProvisionAsync(current, ProvisioningStep.Suspend, cancellationToken),
+        _ => ProvisionAsync(current!, ProvisioningStep.Suspend, cancellationToken),
     };
 
     private async ValueTask<Tenant> WriteStatusAsync(
-        Tenant tenant, TenantStatus to, string? reason, CancellationToken cancellationToken)
+        Tenant tenant, TenantStatus to, string? reason, CancellationToken cancellationToken, bool onlyIfIdle = false)
     {
         while (true)
         {
@@ -209,12 +221,12 @@ internal sealed class TenantLifecycle(
 
             try
             {
-                return await writer.SetStatusAsync(tenant, to, reason, cancellationToken).ConfigureAwait(false);
+                return await writer.SetStatusAsync(tenant, to, reason, cancellationToken, onlyIfIdle).ConfigureAwait(false);
             }
             catch (TenantVersionConflictException)
             {
                 // Somebody wrote in between.
-                tenant = await GetAgainAsync(tenant, cancellationToken).ConfigureAwait(false);
+                tenant = await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -243,9 +255,8 @@ internal sealed class TenantLifecycle(
     {
         try
         {
-            while (await store.FindLatestAsync(tenant.Id, CancellationToken.None).ConfigureAwait(false) is { } current
-                && current.Status == tenant.Status
-                && current.CreatedAt == tenant.CreatedAt)
+            while (await store.FindLatestNamedAsync(tenant, CancellationToken.None).ConfigureAwait(false) is { } current
+                && current.Status == tenant.Status)
             {
                 try
                 {
@@ -263,16 +274,4 @@ internal sealed class TenantLifecycle(
             logger.Log.ReasonNotStored(tenant.Id, tenant.Status, e);
         }
     }
-
-    /// <summary>The caller's tenant.</summary>
-    private async ValueTask<Tenant> GetAsync(TenantId tenantId, CancellationToken cancellationToken) =>
-        await store.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant && TenantContext.IsFor(tenant)
-            ? tenant
-            : throw new TenantNotFoundException(tenantId);
-
-    /// <summary>The same tenant as it is now; one made again under its id is another.</summary>
-    private async ValueTask<Tenant> GetAgainAsync(Tenant tenant, CancellationToken cancellationToken) =>
-        await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is { } current && current.CreatedAt == tenant.CreatedAt
-            ? current
-            : throw new TenantNotFoundException(tenant.Id);
 }

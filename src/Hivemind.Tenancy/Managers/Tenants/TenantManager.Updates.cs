@@ -6,24 +6,22 @@ namespace Hivemind.Tenancy;
 internal sealed partial class TenantManager
 {
     public async ValueTask<Tenant> UpdateTenantAsync(
-        TenantId tenantId, Func<Tenant, Tenant> change, Tenant? expected = null, CancellationToken cancellationToken = default)
+        TenantReference tenant, Func<Tenant, Tenant> change, Tenant? expected = null, CancellationToken cancellationToken = default)
     {
-        Requires.TenantId(tenantId);
+        tenant.Validated(nameof(tenant));
         ArgumentNullException.ThrowIfNull(change);
-        if (expected is not null && expected.Id != tenantId)
+        if (expected is not null && !tenant.Names(expected))
         {
-            throw new ArgumentException($"The expected tenant is '{expected.Id}', not '{tenantId}'.", nameof(expected));
+            throw new ArgumentException($"The expected tenant is '{(TenantReference)expected}', not '{tenant}'.", nameof(expected));
         }
 
-        await guard.EnsureSeesAsync(tenantId, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.EnsureSeesAsync(expected ?? tenant, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            // Looked at each time: between two attempts the tenant may have been deleted and made again.
-            Tenant? found = await store.FindLatestAsync(tenantId, cancellationToken).ConfigureAwait(false);
-            Tenant before = found is not null && TenantContext.IsFor(found) ? found : throw new TenantNotFoundException(tenantId);
-            if (expected is not null && (expected.Version != before.Version || expected.CreatedAt != before.CreatedAt))
+            Tenant before = await store.GetLatestAsync(target, cancellationToken).ConfigureAwait(false);
+            if (expected is not null && expected.Version != before.Version)
             {
-                throw new TenantVersionConflictException(tenantId, expected.Version, before.Version);
+                throw new TenantVersionConflictException(before.Id, expected.Version, before.Version);
             }
 
             Tenant after = change(before) ?? throw new ArgumentException("The change returned null.", nameof(change));
@@ -39,7 +37,7 @@ internal sealed partial class TenantManager
                 await guard.DemandAsync(permission, scope, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
             }
 
-            before.Status.EnsureAllows(TenantOperation.Update, tenantId);
+            before.Status.EnsureAllows(TenantOperation.Update, before.Id);
             if (after.ResourceQuotas != before.ResourceQuotas)
             {
                 resources.Require(after.ResourceQuotas, nameof(change));
@@ -53,53 +51,58 @@ internal sealed partial class TenantManager
             {
                 // Somebody wrote in between; apply the change to what they wrote.
             }
+            catch (TenantNotFoundException) when (target.Uid is null)
+            {
+                // Deleted in between: only the look said which tenant, not the caller. Whoever holds the id now is meant, if anybody does.
+            }
         }
     }
 
-    public ValueTask<Tenant> UpdateResourceQuotasAsync(TenantId tenantId, ResourceQuotas quotas, CancellationToken cancellationToken = default)
+    public ValueTask<Tenant> UpdateResourceQuotasAsync(TenantReference tenant, ResourceQuotas quotas, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(quotas);
-        return UpdateTenantAsync(tenantId, t => t with { ResourceQuotas = quotas }, cancellationToken: cancellationToken);
+        return UpdateTenantAsync(tenant, t => t with { ResourceQuotas = quotas }, cancellationToken: cancellationToken);
     }
 
-    public ValueTask<Tenant> UpdateIsolationLevelAsync(TenantId tenantId, IsolationLevel level, CancellationToken cancellationToken = default)
+    public ValueTask<Tenant> UpdateIsolationLevelAsync(TenantReference tenant, IsolationLevel level, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(level);
-        return UpdateTenantAsync(tenantId, t => t with { IsolationLevel = level }, cancellationToken: cancellationToken);
+        return UpdateTenantAsync(tenant, t => t with { IsolationLevel = level }, cancellationToken: cancellationToken);
     }
 
-    public ValueTask<Tenant> AddNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default)
+    public ValueTask<Tenant> AddNamespaceAsync(TenantReference tenant, string namespaceName, CancellationToken cancellationToken = default)
     {
         Requires.Label(namespaceName, "Namespace");
-        return UpdateTenantAsync(tenantId, t => t with { Namespaces = [.. t.Namespaces, namespaceName] }, cancellationToken: cancellationToken);
+        return UpdateTenantAsync(tenant, t => t with { Namespaces = [.. t.Namespaces, namespaceName] }, cancellationToken: cancellationToken);
     }
 
-    public ValueTask<Tenant> RemoveNamespaceAsync(TenantId tenantId, string namespaceName, CancellationToken cancellationToken = default)
+    public ValueTask<Tenant> RemoveNamespaceAsync(TenantReference tenant, string namespaceName, CancellationToken cancellationToken = default)
     {
         Requires.Label(namespaceName, "Namespace");
         return UpdateTenantAsync(
-            tenantId, t => t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }, cancellationToken: cancellationToken);
+            tenant, t => t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }, cancellationToken: cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after = 0, TenantId? tenantId = null, int limit = 100, CancellationToken cancellationToken = default)
+        long after = 0, TenantReference? tenant = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         Page.Limit(limit, nameof(limit));
-        if (tenantId is { } asked)
-        {
-            Requires.TenantId(asked, nameof(tenantId));
-            await guard.EnsureSeesAsync(asked, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-        }
-
         await guard.EnsureContextAsync(nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-        if (TenantContext.Current?.TenantId is { } own)
+        if ((tenant?.Validated(nameof(tenant)) ?? TenantContext.Current?.BoundTo) is { } asked)
         {
-            await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(own), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-            tenantId = own;
+            TenantReference target = await guard.EnsureSeesAsync(asked, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
+            if (TenantContext.Current is { IsSystem: false } && target.Uid is null)
+            {
+                // The permission is held in the tenant that lives, so that one's events are read.
+                target = await store.GetLatestAsync(target, cancellationToken).ConfigureAwait(false);
+            }
+
+            await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(target), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
+            tenant = target;
         }
 
-        return await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
+        return await store.ReadEventsAsync(after, tenant, limit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes, and removes the bindings of namespaces that go; before a namespace comes, those a crash may have left.</summary>
@@ -116,7 +119,7 @@ internal sealed partial class TenantManager
             {
                 foreach (string namespaceName in namespaces)
                 {
-                    await administrator.RemoveBindingsAsync(PermissionScope.Namespace(before.Id, namespaceName), cancellationToken).ConfigureAwait(false);
+                    await administrator.RemoveBindingsAsync(PermissionScope.Namespace(before, namespaceName), cancellationToken).ConfigureAwait(false);
                 }
             }
         }

@@ -14,12 +14,12 @@ internal sealed partial class TenantManager(
     DeclaredResources resources,
     DefaultTenant defaultTenant) : ITenantManager
 {
-    public ValueTask<Tenant?> FindTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
+    public ValueTask<Tenant?> FindTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
-        Requires.TenantId(tenantId);
-        return guard.AdmitsToAny(tenantId)
-            ? store.FindAsync(tenantId, cancellationToken)
-            : FindGuardedAsync(tenantId, cancellationToken);
+        tenant.Validated(nameof(tenant));
+        return guard.TryResolve(tenant, out TenantReference target)
+            ? store.FindNamedAsync(target, cancellationToken)
+            : FindGuardedAsync(tenant, cancellationToken);
     }
 
     public async ValueTask<Tenant?> FindTenantByNameAsync(string name, CancellationToken cancellationToken = default)
@@ -38,14 +38,14 @@ internal sealed partial class TenantManager(
             await store.FindByNamespaceAsync(namespaceName, cancellationToken).ConfigureAwait(false), nameof(FindTenantByNamespaceAsync), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<Tenant> GetTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default) =>
-        await FindTenantAsync(tenantId, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenantId);
+    public async ValueTask<Tenant> GetTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default) =>
+        await FindTenantAsync(tenant, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenant.Id);
 
     public async ValueTask<IReadOnlyList<Tenant>> ListTenantsAsync(TenantQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new TenantQuery();
         await guard.EnsureContextAsync(nameof(ListTenantsAsync), cancellationToken).ConfigureAwait(false);
-        if (TenantContext.Current?.TenantId is not { } own)
+        if (TenantContext.Current?.BoundTo is not { } own)
         {
             return await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
         }
@@ -63,10 +63,7 @@ internal sealed partial class TenantManager(
         ArgumentNullException.ThrowIfNull(spec);
         await DemandCreationAsync(nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
         resources.Require(spec.ResourceQuotas, nameof(spec));
-
-        // From inside a tenant another one is not found, not even one that waits to be continued.
-        bool mayContinue = TenantContext.Current is null or { IsSystem: true };
-        return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, mayContinue, cancellationToken)).ConfigureAwait(false);
+        return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask<Tenant> EnsureTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)
@@ -77,45 +74,43 @@ internal sealed partial class TenantManager(
         return await ObservedAsync("ensure", spec.Id, () => lifecycle.EnsureAsync(spec, cancellationToken)).ConfigureAwait(false);
     }
 
-    public async ValueTask<Tenant> SuspendTenantAsync(TenantId tenantId, string reason, CancellationToken cancellationToken = default)
+    public async ValueTask<Tenant> SuspendTenantAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default)
     {
-        Requires.TenantId(tenantId);
+        tenant.Validated(nameof(tenant));
         Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        await guard.DemandGlobalAsync(tenantId, TenancyPermissions.SuspendTenant, nameof(SuspendTenantAsync), cancellationToken).ConfigureAwait(false);
-        return await ObservedAsync("suspend", tenantId, () => lifecycle.SuspendAsync(tenantId, reason, cancellationToken)).ConfigureAwait(false);
+        TenantReference target = await guard.DemandGlobalAsync(
+            tenant, TenancyPermissions.SuspendTenant, nameof(SuspendTenantAsync), cancellationToken).ConfigureAwait(false);
+        return await ObservedAsync("suspend", target.Id, () => lifecycle.SuspendAsync(target, reason, cancellationToken)).ConfigureAwait(false);
     }
 
-    public async ValueTask<Tenant> ResumeTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
+    public async ValueTask<Tenant> ResumeTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
-        Requires.TenantId(tenantId);
-        await guard.DemandGlobalAsync(tenantId, TenancyPermissions.SuspendTenant, nameof(ResumeTenantAsync), cancellationToken).ConfigureAwait(false);
-        return await ObservedAsync("resume", tenantId, () => lifecycle.ResumeAsync(tenantId, cancellationToken)).ConfigureAwait(false);
+        tenant.Validated(nameof(tenant));
+        TenantReference target = await guard.DemandGlobalAsync(
+            tenant, TenancyPermissions.SuspendTenant, nameof(ResumeTenantAsync), cancellationToken).ConfigureAwait(false);
+        return await ObservedAsync("resume", target.Id, () => lifecycle.ResumeAsync(target, cancellationToken)).ConfigureAwait(false);
     }
 
-    public async ValueTask DeleteTenantAsync(TenantId tenantId, CancellationToken cancellationToken = default)
+    public ValueTask DeleteTenantAsync(TenantReference tenant, bool onlyIfIdle = false, CancellationToken cancellationToken = default) => DeleteAsync(
+        tenant.Validated(nameof(tenant)), nameof(DeleteTenantAsync), target => lifecycle.DeleteAsync(target, onlyIfIdle, cancellationToken), cancellationToken);
+
+    public ValueTask FinishDeletionAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default)
     {
-        Requires.TenantId(tenantId);
-        await guard.DemandGlobalAsync(tenantId, TenancyPermissions.DeleteTenant, nameof(DeleteTenantAsync), cancellationToken).ConfigureAwait(false);
-        if (defaultTenant.Is(tenantId))
-        {
-            throw new InvalidOperationException($"Tenant '{tenantId}' is the default tenant of this host and cannot be deleted.");
-        }
-
-        await ObservedAsync("delete", tenantId, async () =>
-        {
-            await lifecycle.DeleteAsync(tenantId, cancellationToken).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        tenant.Validated(nameof(tenant));
+        Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return DeleteAsync(
+            tenant, nameof(FinishDeletionAsync), target => lifecycle.FinishDeletionAsync(target, reason, cancellationToken), cancellationToken);
     }
 
-    public ValueTask<TenantContext> GetTenantContextAsync(string userId, TenantId tenantId, CancellationToken cancellationToken = default) =>
-        OpenDoorAsync(Requires.UserId(userId), Requires.TenantId(tenantId), createdAt: null, cancellationToken);
+    public ValueTask<TenantContext> GetTenantContextAsync(string userId, TenantReference tenant, CancellationToken cancellationToken = default) =>
+        OpenDoorAsync(Requires.UserId(userId), tenant.Validated(nameof(tenant)), cancellationToken);
 
     public ValueTask<TenantContext> GetTenantContextAsync(TenantContextClaim claim, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return OpenDoorAsync(claim.UserId, claim.TenantId, claim.TenantCreatedAt, cancellationToken);
+        return OpenDoorAsync(claim.UserId, new TenantReference(claim.TenantId, claim.TenantUid), cancellationToken);
     }
 
     private static async ValueTask<T> ObservedAsync<T>(string operation, TenantId tenantId, Func<ValueTask<T>> action)
@@ -142,33 +137,45 @@ internal sealed partial class TenantManager(
         }
     }
 
-    private async ValueTask<Tenant?> FindGuardedAsync(TenantId tenantId, CancellationToken cancellationToken) =>
-        await guard.SeesAsync(tenantId, nameof(FindTenantAsync), mayBeStale: true, cancellationToken).ConfigureAwait(false)
-            && await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) is { } tenant
-            && TenantContext.IsFor(tenant)
-            ? tenant
+    private async ValueTask DeleteAsync(
+        TenantReference tenant, string operation, Func<TenantReference, ValueTask> delete, CancellationToken cancellationToken)
+    {
+        TenantReference target = await guard.DemandGlobalAsync(tenant, TenancyPermissions.DeleteTenant, operation, cancellationToken).ConfigureAwait(false);
+        if (defaultTenant.Is(target.Id))
+        {
+            throw new InvalidOperationException($"Tenant '{target.Id}' is the default tenant of this host and cannot be deleted.");
+        }
+
+        await ObservedAsync("delete", target.Id, async () =>
+        {
+            await delete(target).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Tenant?> FindGuardedAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        await guard.ResolveAsync(tenant, nameof(FindTenantAsync), cancellationToken).ConfigureAwait(false) is { } target
+            ? await store.FindNamedAsync(target, cancellationToken).ConfigureAwait(false)
             : null;
 
-    private async ValueTask<TenantContext> OpenDoorAsync(
-        string userId, TenantId tenantId, DateTimeOffset? createdAt, CancellationToken cancellationToken)
+    private async ValueTask<TenantContext> OpenDoorAsync(string userId, TenantReference named, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await defaultTenant.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        bool reachable = TenantContext.Current?.TenantId is not { } own || own == tenantId;
-        Tenant? tenant = reachable ? await store.FindAsync(tenantId, cancellationToken).ConfigureAwait(false) : null;
-        bool admitted = tenant is not null
-            && (createdAt is null || createdAt == tenant.CreatedAt)
-            && await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference target = named;
+        bool reachable = TenantContext.Current is not { } caller || caller.TryReach(named, out target);
+        Tenant? tenant = reachable ? await store.FindNamedAsync(target, cancellationToken).ConfigureAwait(false) : null;
+        bool admitted = tenant is not null && await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false);
         if (admitted && tenant!.Status.Allows(TenantOperation.Admit))
         {
             return TenantContext.Verified(tenant, userId);
         }
 
         AccessRefusalReason reason = admitted ? AccessRefusalReason.NotActive : reachable ? AccessRefusalReason.NoAccess : AccessRefusalReason.OtherTenant;
-        await guard.RefuseAsync(nameof(GetTenantContextAsync), reason, userId, tenantId, cancellationToken).ConfigureAwait(false);
-        throw admitted ? new TenantNotActiveException(tenantId, tenant!.Status) : new TenantAccessDeniedException(userId, tenantId);
+        await guard.RefuseAsync(nameof(GetTenantContextAsync), reason, userId, named, cancellationToken).ConfigureAwait(false);
+        throw admitted ? new TenantNotActiveException(named.Id, tenant!.Status) : new TenantAccessDeniedException(userId, named.Id);
     }
 
     private async ValueTask<Tenant?> VisibleAsync(Tenant? tenant, string operation, CancellationToken cancellationToken) =>
-        tenant is not null && await guard.SeesAsync(tenant.Id, operation, mayBeStale: false, cancellationToken).ConfigureAwait(false) ? tenant : null;
+        tenant is not null && await guard.ResolveAsync(tenant, operation, cancellationToken).ConfigureAwait(false) is not null ? tenant : null;
 }

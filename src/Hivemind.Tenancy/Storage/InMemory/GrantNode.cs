@@ -1,8 +1,8 @@
 namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
-/// What one user is granted, as a tree of scopes: Global at the root, below it tenants, namespaces, resources. A grant at a
-/// node reaches everything below it, so a question walks down from the root, one look-up a level.
+/// What one user is granted in one scope, with what lies below it: namespaces under a tenant, resources under a namespace. A grant
+/// at a node reaches everything below it, so a question walks down, one look-up a level.
 /// </summary>
 internal sealed class GrantNode
 {
@@ -10,40 +10,35 @@ internal sealed class GrantNode
     private PermissionSet? _permissions;
     private Dictionary<string, GrantNode>? _children;
 
-    /// <summary>Whether a grant here or above covers the permission in the scope.</summary>
-    public bool IsGranted(Permission permission, in PermissionScope scope)
-    {
-        GrantNode? node = this;
-        for (int depth = 0; node is not null; depth++)
-        {
-            if (node._permissions?.Covers(permission) == true)
-            {
-                return true;
-            }
+    /// <summary>Whether a grant at this node covers the permission.</summary>
+    public bool Covers(Permission permission) => _permissions?.Covers(permission) == true;
 
-            string? step = Step(scope, depth);
-            node = step is null ? null : node._children?.GetValueOrDefault(step);
+    /// <summary>Whether a grant here or below, on the way to the scope, covers the permission.</summary>
+    public bool IsGranted(Permission permission, in PermissionScope scope) =>
+        Covers(permission)
+        || (scope.NamespaceName is { } space
+            && _children?.GetValueOrDefault(space) is { } inNamespace
+            && (inNamespace.Covers(permission)
+                || (scope.ResourceName is { } resource && inNamespace._children?.GetValueOrDefault(resource)?.Covers(permission) == true)));
+
+    /// <summary>Adds grants here; <see cref="Seal"/> comes after the last.</summary>
+    public void Add(IEnumerable<Permission> permissions) => (_granted ??= []).AddRange(permissions);
+
+    /// <summary>The node one step below, made if it is not there.</summary>
+    public GrantNode Below(string? step)
+    {
+        if (step is null)
+        {
+            return this;
         }
 
-        return false;
-    }
-
-    /// <summary>Adds a grant; <see cref="Seal"/> comes after the last.</summary>
-    public void Add(PermissionScope scope, IEnumerable<Permission> permissions)
-    {
-        GrantNode node = this;
-        for (int depth = 0; Step(scope, depth) is { } step; depth++)
+        _children ??= [];
+        if (!_children.TryGetValue(step, out GrantNode? child))
         {
-            node._children ??= [];
-            if (!node._children.TryGetValue(step, out GrantNode? child))
-            {
-                node._children.Add(step, child = new GrantNode());
-            }
-
-            node = child;
+            _children.Add(step, child = new GrantNode());
         }
 
-        (node._granted ??= []).AddRange(permissions);
+        return child;
     }
 
     /// <summary>Makes the tree ready for questions; it does not change any more.</summary>
@@ -56,12 +51,4 @@ internal sealed class GrantNode
             child.Seal();
         }
     }
-
-    private static string? Step(in PermissionScope scope, int depth) => depth switch
-    {
-        0 => scope.TenantId?.Value,
-        1 => scope.NamespaceName,
-        2 => scope.ResourceName,
-        _ => null,
-    };
 }

@@ -26,15 +26,15 @@ internal sealed class InMemoryEventLog(int limit)
         }
     }
 
-    public IReadOnlyList<TenancyEvent> Read(long after, TenantId? tenantId, int most)
+    public IReadOnlyList<TenancyEvent> Read(long after, TenantReference? tenant, int most)
     {
         lock (_gate)
         {
             List<TenancyEvent> events = [];
-            for (long sequence = Math.Max(Math.Min(after, _last) + 1, FirstOf(tenantId)); sequence <= _last && events.Count < most; sequence++)
+            for (long sequence = Math.Max(Math.Min(after, _last) + 1, FirstOf(tenant)); sequence <= _last && events.Count < most; sequence++)
             {
                 TenancyEvent candidate = _ring[IndexOf(sequence)];
-                if (tenantId is null || candidate.TenantId == tenantId)
+                if (tenant is not { } one || (candidate.TenantId == one.Id && (one.Uid is null || one.Uid == candidate.TenantUid)))
                 {
                     events.Add(candidate);
                 }
@@ -44,10 +44,11 @@ internal sealed class InMemoryEventLog(int limit)
         }
     }
 
-    /// <summary>Where reading begins: at the oldest event that is kept, or at the last creation of the tenant.</summary>
-    private long FirstOf(TenantId? tenantId)
+    /// <summary>Where reading begins: at the oldest event that is kept, or at the last creation of a tenant that is named by its id alone.</summary>
+    private long FirstOf(TenantReference? tenant)
     {
         long oldest = _last - _ring.Count + 1;
+        TenantId? tenantId = tenant is { Uid: null } ? tenant.Value.Id : null;
         long sequence = tenantId is null ? oldest : _last;
         while (sequence > oldest && !(_ring[IndexOf(sequence)] is TenantCreated created && created.TenantId == tenantId))
         {

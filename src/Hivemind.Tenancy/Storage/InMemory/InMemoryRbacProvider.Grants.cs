@@ -62,6 +62,7 @@ internal sealed partial class InMemoryRbacProvider
     public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        AccessRules.EnsureHasUid(binding.Scope, nameof(binding));
         lock (_gate)
         {
             if (!_roles.ContainsKey(binding.RoleId))
@@ -69,14 +70,14 @@ internal sealed partial class InMemoryRbacProvider
                 throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
             }
 
-            if (store is null || binding.Scope.TenantId is not { } tenantId)
+            if (store is null || binding.Scope.Reference is not { } reference)
             {
                 return Add(binding, change);
             }
 
-            return store.WithTenant(tenantId, tenant =>
+            return store.WithTenant(reference, tenant =>
             {
-                AccessRules.EnsureBindable(binding, tenant, change.OccurredAt);
+                AccessRules.EnsureBindable(binding, tenant);
                 return Add(binding, change);
             });
         }
@@ -94,9 +95,10 @@ internal sealed partial class InMemoryRbacProvider
     public ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        AccessRules.EnsureHasUid(scope, nameof(scope));
         lock (_gate)
         {
-            IEnumerable<RoleBinding> candidates = scope.TenantId is { } id ? _inTenant.GetValueOrDefault(id.Value) ?? [] : AllBindings();
+            IEnumerable<RoleBinding> candidates = scope.TenantId is { } id ? _inTenant.GetValueOrDefault(id) ?? [] : AllBindings();
             foreach (RoleBinding binding in candidates.Where(b => scope.Includes(b.Scope) && !IsCurrent(b)).ToList())
             {
                 Remove(binding);
@@ -114,11 +116,11 @@ internal sealed partial class InMemoryRbacProvider
             IEnumerable<RoleBinding> candidates = query switch
             {
                 { Subject: { } subject } => Of(subject) ?? [],
-                { TenantId: { } tenantId } => _inTenant.GetValueOrDefault(tenantId.Value) ?? [],
+                { Tenant: { } tenant } => _inTenant.GetValueOrDefault(tenant.Id) ?? [],
                 _ => AllBindings(),
             };
             return new ValueTask<IReadOnlyList<RoleBinding>>(candidates
-                .Where(b => query.TenantId is null || b.Scope.TenantId == query.TenantId)
+                .Where(b => query.Tenant is not { } tenant || PermissionScope.Tenant(tenant).Includes(b.Scope))
                 .OrderBy(b => b.Scope.ToString(), StringComparer.Ordinal)
                 .ThenBy(b => b.RoleId, StringComparer.Ordinal)
                 .ThenBy(b => b.Subject.ToString(), StringComparer.Ordinal)
@@ -196,7 +198,7 @@ internal sealed partial class InMemoryRbacProvider
     }
 
     private bool IsCurrent(RoleBinding binding) =>
-        binding.Scope.TenantId is { } tenantId && store?.Find(tenantId) is { } tenant && AccessRules.IsBindable(binding, tenant);
+        binding.Scope.Reference is { } reference && store?.Find(reference) is { } tenant && AccessRules.IsBindable(binding, tenant);
 
     private HashSet<RoleBinding>? Of(RoleSubject subject) =>
         subject.IsGroup ? _ofGroup.GetValueOrDefault(subject.Id) : _ofUser.GetValueOrDefault(subject.Id);
@@ -226,9 +228,9 @@ internal sealed partial class InMemoryRbacProvider
 
         if (binding.Scope.TenantId is { } tenantId)
         {
-            if (!_inTenant.TryGetValue(tenantId.Value, out HashSet<RoleBinding>? inTenant))
+            if (!_inTenant.TryGetValue(tenantId, out HashSet<RoleBinding>? inTenant))
             {
-                _inTenant.Add(tenantId.Value, inTenant = []);
+                _inTenant.Add(tenantId, inTenant = []);
             }
 
             inTenant.Add(binding);
@@ -258,12 +260,12 @@ internal sealed partial class InMemoryRbacProvider
             }
         }
 
-        if (binding.Scope.TenantId is { } tenantId && _inTenant.TryGetValue(tenantId.Value, out HashSet<RoleBinding>? inTenant))
+        if (binding.Scope.TenantId is { } tenantId && _inTenant.TryGetValue(tenantId, out HashSet<RoleBinding>? inTenant))
         {
             inTenant.Remove(binding);
             if (inTenant.Count == 0)
             {
-                _inTenant.Remove(tenantId.Value);
+                _inTenant.Remove(tenantId);
             }
         }
 
@@ -271,5 +273,5 @@ internal sealed partial class InMemoryRbacProvider
         return true;
     }
 
-    private ValueTask<TenancyEvent?> Recorded(TenancyEvent change) => new(store is null ? change : store.Log.Append(change));
+    private ValueTask<TenancyEvent?> Recorded(TenancyEvent change) => new(store is null ? change : store.Append(change));
 }

@@ -7,14 +7,14 @@ namespace Hivemind.Tenancy.Storage;
 /// write drops those it touches, and the next read compiles them anew, both under one lock, so that an answer is never older
 /// than the last finished write. Its lock is taken before a tenant's, never the other way round.
 /// </summary>
-/// <param name="store">The store it shares the event log with and asks whether a binding's tenant lives; null when tenants are kept elsewhere.</param>
-internal sealed partial class InMemoryRbacProvider(InMemoryTenantStore? store) : IRbacAdministrator
+/// <param name="store">What it shares the event log with and asks whether a binding's tenant lives; null when tenants are kept elsewhere.</param>
+internal sealed partial class InMemoryRbacProvider(IBindingsHost? store) : IRbacAdministrator
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, Role> _roles = BuiltInRoles.All.ToDictionary(r => r.Id);
     private readonly ConcurrentDictionary<string, HashSet<RoleBinding>> _ofUser = new();
     private readonly Dictionary<string, HashSet<RoleBinding>> _ofGroup = [];
-    private readonly Dictionary<string, HashSet<RoleBinding>> _inTenant = [];
+    private readonly Dictionary<TenantId, HashSet<RoleBinding>> _inTenant = [];
     private readonly ConcurrentDictionary<string, SortedSet<string>> _groups = new();
     private readonly Dictionary<string, SortedSet<string>> _members = [];
     private readonly ConcurrentDictionary<string, UserGrants> _compiled = new();

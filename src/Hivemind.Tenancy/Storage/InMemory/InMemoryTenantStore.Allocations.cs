@@ -198,7 +198,7 @@ internal sealed partial class InMemoryTenantStore
         {
             InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
             GraceRules.Set(ledger.State, grace, now);
-            return Recorded(change.At(now), ledger.State.Judge(now, mayReport: true));
+            return new ValueTask<IReadOnlyList<TenancyEvent>>(Recorded(entry, change, now, ledger.State.Judge(now, mayReport: true)));
         }
     }
 
@@ -254,7 +254,7 @@ internal sealed partial class InMemoryTenantStore
 
             List<TenancyEvent>? crossings = ledger.State.Judge(now, mayReport: true);
             IReadOnlyList<TenancyEvent> events = step.Result.HasChanged
-                ? [Log.Append(change.At(now) with { Result = step.Result }), .. RecordedCrossings(crossings)]
+                ? Recorded(entry, change with { Result = step.Result }, now, crossings)
                 : RecordedCrossings(crossings);
             return new ValueTask<ReconciliationOutcome>(new ReconciliationOutcome(step.Result, events));
         }
@@ -275,7 +275,7 @@ internal sealed partial class InMemoryTenantStore
     /// <exception cref="TenantNotFoundException">The tenant is gone, or another than is meant.</exception>
     private InMemoryLedger Begin(TenantEntry entry, TenantReference tenant, out DateTimeOffset now)
     {
-        EnsureNamed(entry, tenant);
+        EnsureIs(entry, tenant);
         now = _clock.Now;
         InMemoryLedger ledger = entry.Ledger ??= new InMemoryLedger(entry.Tenant.Id, entry.Tenant.Uid, _thresholds);
         ledger.Advance(entry.Tenant, now);

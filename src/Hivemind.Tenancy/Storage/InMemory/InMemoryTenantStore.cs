@@ -11,7 +11,7 @@ namespace Hivemind.Tenancy.Storage;
 /// costs what one look-up costs; its record and the entry's are the same once a change has returned.
 /// </summary>
 internal sealed partial class InMemoryTenantStore(
-    IOptions<HivemindTenancyOptions> options, TimeProvider time, StoreClock? clockOfTests = null) : ITenantStore
+    IOptions<HivemindTenancyOptions> options, TimeProvider time, StoreClock? clockOfTests = null) : ITenantStore, IBindingsHost
 {
     private readonly object _gate = new();
     private readonly SteadyClock _clock = new(time, clockOfTests);
@@ -32,19 +32,19 @@ internal sealed partial class InMemoryTenantStore(
         return new ValueTask<Tenant?>(tenant);
     }
 
-    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        List<Tenant> tenants = new(tenantIds.Count);
-        foreach (TenantId id in tenantIds is ValueList<TenantId> list ? list.AsSpan() : [.. tenantIds])
+        List<Tenant> found = new(tenants.Count);
+        foreach (TenantReference named in tenants is ValueList<TenantReference> list ? list.AsSpan() : [.. tenants])
         {
-            if (_tenants.TryGetValue(id.Value, out Tenant? tenant))
+            if (_tenants.TryGetValue(named.Id.Value, out Tenant? tenant) && named.Names(tenant.Uid))
             {
-                tenants.Add(tenant);
+                found.Add(tenant);
             }
         }
 
-        return new ValueTask<IReadOnlyList<Tenant>>(tenants);
+        return new ValueTask<IReadOnlyList<Tenant>>(found);
     }
 
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed partial class InMemoryTenantStore(
         }
     }
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    public ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -88,6 +88,8 @@ internal sealed partial class InMemoryTenantStore(
                 throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
             }
 
+            DateTimeOffset now = _clock.Now;
+            tenant = tenant with { CreatedAt = now, UpdatedAt = now };
             _index.EnsureFree(tenant);
             _index.Add(tenant);
             TenantEntry entry = new(tenant);
@@ -96,13 +98,13 @@ internal sealed partial class InMemoryTenantStore(
                 // A call that finds it waits for its lock, so that nothing is logged of the tenant before its creation.
                 _entries[tenant.Id.Value] = entry;
                 _tenants[tenant.Id.Value] = tenant;
-                return Recorded(change);
+                return new ValueTask<TenantWritten>(new TenantWritten(tenant, Recorded(entry, change, now)));
             }
         }
     }
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    public ValueTask<TenantWritten> UpdateAsync(
+        Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -110,77 +112,90 @@ internal sealed partial class InMemoryTenantStore(
             TenantEntry entry = Entry(tenant.Id);
             lock (entry)
             {
-                EnsureVersion(entry.Tenant, tenant, expectedVersion);
+                EnsureIs(entry, tenant);
+                EnsureVersion(entry.Tenant, expectedVersion);
+                DateTimeOffset now = _clock.Now;
+                entry.Ledger?.Advance(entry.Tenant, now);
+                if (entry.Ledger is { } ledger)
+                {
+                    TenantUseRules.EnsureMayChange(ledger.State, onlyIfIdle);
+                    TenantUseRules.EnsureUnused(entry.Tenant, tenant, ledger.Allocations);
+                }
+
                 _index.EnsureFree(tenant);
+                tenant = tenant with { CreatedAt = entry.Tenant.CreatedAt, UpdatedAt = now };
                 _index.Remove(entry.Tenant);
                 _index.Add(tenant);
                 entry.Tenant = tenant;
                 _tenants[tenant.Id.Value] = tenant;
-                DateTimeOffset now = _clock.Now;
                 entry.Ledger?.Advance(tenant, now);
-                return Recorded(change, entry.Ledger?.State.Judge(now, mayReport: true));
+                return new ValueTask<TenantWritten>(new TenantWritten(
+                    tenant, Recorded(entry, change, now, entry.Ledger?.State.Judge(now, mayReport: true))));
             }
         }
     }
 
     public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            TenantEntry entry = Entry(tenantId);
+            TenantEntry entry = Entry(tenant.Id);
             lock (entry)
             {
-                EnsureVersion(entry.Tenant, change.Tenant, expectedVersion);
+                EnsureIs(entry, tenant);
+                EnsureVersion(entry.Tenant, expectedVersion);
                 if (!entry.Tenant.Status.Allows(TenantOperation.Remove))
                 {
-                    throw new InvalidTenantTransitionException(tenantId, entry.Tenant.Status, TenantStatus.Terminating);
+                    throw new InvalidTenantTransitionException(tenant.Id, entry.Tenant.Status, TenantStatus.Terminating);
                 }
 
                 _index.Remove(entry.Tenant);
-                _tenants.TryRemove(tenantId.Value, out _);
-                _entries.TryRemove(tenantId.Value, out _);
+                _tenants.TryRemove(tenant.Id.Value, out _);
+                _entries.TryRemove(tenant.Id.Value, out _);
                 entry.IsRemoved = true;
                 entry.Ledger = null;
-                return Recorded(change);
+                return new ValueTask<IReadOnlyList<TenancyEvent>>(Recorded(entry, change, _clock.Now));
             }
         }
     }
 
     public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken)
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<IReadOnlyList<TenancyEvent>>(Log.Read(after, tenantId, limit));
+        return new ValueTask<IReadOnlyList<TenancyEvent>>(Log.Read(after, tenant, limit));
     }
 
-    public Tenant? Find(TenantId tenantId) => _tenants.TryGetValue(tenantId.Value, out Tenant? tenant) ? tenant : null;
+    public Tenant? Find(TenantReference tenant) =>
+        _tenants.TryGetValue(tenant.Id.Value, out Tenant? found) && tenant.Names(found.Uid) ? found : null;
 
-    /// <summary>Runs <paramref name="action"/> while the tenant can neither change nor go; for bindings, which may not outlive it.</summary>
-    public T WithTenant<T>(TenantId tenantId, Func<Tenant, T> action)
+    public T WithTenant<T>(TenantReference tenant, Func<Tenant, T> action)
     {
-        TenantEntry entry = Entry(tenantId);
+        TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            EnsurePresent(entry);
+            EnsureIs(entry, tenant);
             return action(entry.Tenant);
         }
     }
 
-    /// <summary>Versions begin anew with each incarnation, so an equal one proves nothing about another.</summary>
-    private static void EnsureVersion(Tenant current, Tenant known, long expectedVersion)
+    public TenancyEvent Append(TenancyEvent change) => Log.Append(change.At(_clock.Now));
+
+    private static void EnsureVersion(Tenant current, long expectedVersion)
     {
-        if (current.Version != expectedVersion || current.CreatedAt != known.CreatedAt)
+        if (current.Version != expectedVersion)
         {
             throw new TenantVersionConflictException(current.Id, expectedVersion, current.Version);
         }
     }
 
-    /// <exception cref="TenantNotFoundException">The tenant is gone, or another than is meant.</exception>
-    private static void EnsureNamed(TenantEntry entry, TenantReference tenant)
+    /// <summary>Under the entry's lock: it is there, and the one that is named.</summary>
+    private static void EnsureIs(TenantEntry entry, in TenantReference tenant)
     {
-        if (entry.IsRemoved || !tenant.Names(entry.Tenant.Uid))
+        EnsurePresent(entry);
+        if (!tenant.Names(entry.Tenant.Uid))
         {
             throw new TenantNotFoundException(tenant.Id);
         }
@@ -200,8 +215,11 @@ internal sealed partial class InMemoryTenantStore(
     [DoesNotReturn]
     private static TenantEntry ThrowNotFound(TenantId tenantId) => throw new TenantNotFoundException(tenantId);
 
-    private ValueTask<IReadOnlyList<TenancyEvent>> Recorded(TenancyEvent change, List<TenancyEvent>? crossings = null) =>
-        new(crossings is null ? [Log.Append(change)] : [Log.Append(change), .. RecordedCrossings(crossings)]);
+    private TenancyEvent[] Recorded(TenantEntry entry, TenancyEvent change, DateTimeOffset now, List<TenancyEvent>? crossings = null) =>
+        [Append(entry, change, now), .. RecordedCrossings(crossings)];
 
     private TenancyEvent[] RecordedCrossings(List<TenancyEvent>? crossings) => crossings is null ? [] : [.. crossings.Select(Log.Append)];
+
+    private TenancyEvent Append(TenantEntry entry, TenancyEvent change, DateTimeOffset now) =>
+        Log.Append(change.At(now) with { TenantUid = entry.Tenant.Uid });
 }

@@ -12,12 +12,22 @@ internal static class AccessRules
         }
     }
 
-    /// <exception cref="TenantNotFoundException">The tenant was created later: the binding was asked for in a former one.</exception>
+    /// <summary>Bindings are kept, and removed, for one tenant and none that is made under its id later.</summary>
+    /// <exception cref="ArgumentException">The scope names a tenant by its id alone.</exception>
+    public static void EnsureHasUid(in PermissionScope scope, string paramName)
+    {
+        if (scope is { TenantId: not null, TenantUid: null })
+        {
+            throw new ArgumentException($"The scope '{scope}' does not say which tenant of that id: give it the uid, see PermissionScope.WithUid.", paramName);
+        }
+    }
+
+    /// <exception cref="TenantNotFoundException">It is another tenant than the binding's.</exception>
     /// <exception cref="TenantNotActiveException">The tenant's status allows no changes.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
-    public static void EnsureBindable(RoleBinding binding, Tenant tenant, DateTimeOffset occurredAt)
+    public static void EnsureBindable(RoleBinding binding, Tenant tenant)
     {
-        if (occurredAt < tenant.CreatedAt)
+        if (binding.Scope.Reference?.Names(tenant) == false)
         {
             throw new TenantNotFoundException(tenant.Id);
         }
