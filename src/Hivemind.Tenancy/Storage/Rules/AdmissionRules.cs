@@ -80,8 +80,10 @@ public static class AdmissionRules
     }
 
     /// <summary>Whether amounts would fit now.</summary>
-    /// <inheritdoc cref="Admit" path="/param"/>
+    /// <param name="ledger">The tenant's.</param>
     /// <param name="amounts">How much.</param>
+    /// <param name="nextLeaseEndsAt">When the first of the tenant's leases ends, for a refusal; null when it has none.</param>
+    /// <param name="now">The store's time.</param>
     /// <exception cref="TenantNotActiveException">It is not Active.</exception>
     public static QuotaDecision Check(LedgerState ledger, ResourceAmounts amounts, DateTimeOffset? nextLeaseEndsAt, DateTimeOffset now)
     {
@@ -96,10 +98,13 @@ public static class AdmissionRules
     /// Reserves what a live allocation is to become, for a lease: what counts is the larger of the two. An equal target joins under a
     /// new number; one that the amounts have reached is answered as committed.
     /// </summary>
-    /// <inheritdoc cref="Admit" path="/param"/>
-    /// <param name="allocationId">The allocation's id.</param>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="live">The allocation, if it is live.</param>
+    /// <param name="allocationId">Its id.</param>
     /// <param name="target">What the amounts shall be.</param>
     /// <param name="lease">For how long it is held.</param>
+    /// <param name="nextLeaseEndsAt">When the first of the tenant's leases ends, for a refusal; null when it has none.</param>
+    /// <param name="now">The store's time.</param>
     /// <exception cref="TenantNotActiveException">It is not Active.</exception>
     /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
     /// <exception cref="AllocationConflictException">Another target is reserved.</exception>
@@ -143,8 +148,12 @@ public static class AdmissionRules
     }
 
     /// <summary>Reserves growth and commits it, and lowers what shrinks: both steps at once.</summary>
-    /// <inheritdoc cref="Grow" path="/param"/>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="live">The allocation, if it is live.</param>
+    /// <param name="allocationId">Its id.</param>
     /// <param name="amounts">What the amounts shall be.</param>
+    /// <param name="nextLeaseEndsAt">When the first of the tenant's leases ends, for a refusal; null when it has none.</param>
+    /// <param name="now">The store's time.</param>
     /// <exception cref="TenantNotActiveException">It is not Active (for growth), or neither Active nor Suspended.</exception>
     /// <exception cref="ReservationExpiredException">There is no live allocation of that id.</exception>
     /// <exception cref="AllocationConflictException">Growth to another target is reserved.</exception>

@@ -63,7 +63,10 @@ public static class AllocationRules
     }
 
     /// <summary>Extends a lease to <paramref name="lease"/> from now, if that is later; harmless when it is committed.</summary>
-    /// <inheritdoc cref="Commit" path="/param"/>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="live">The allocation, if it is live.</param>
+    /// <param name="allocationId">Its id.</param>
+    /// <param name="admission">As for <see cref="Commit"/>.</param>
     /// <param name="lease">How long from now.</param>
     /// <param name="now">The store's time.</param>
     /// <returns>When it ends now, in UTC ticks; <see cref="AllocationState.Never"/> when it is committed.</returns>
@@ -88,7 +91,9 @@ public static class AllocationRules
     }
 
     /// <summary>Takes an allocation, or what is reserved for its growth, out of the ledger.</summary>
-    /// <inheritdoc cref="Commit" path="/param"/>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="live">The allocation, if it is live.</param>
+    /// <param name="admission">The number of the reservation that is meant; null for any.</param>
     /// <param name="onlyHeld">Whether it is freed only while it is a hold: what a reservation does that is disposed.</param>
     /// <returns>What a store is to do with it.</returns>
     public static ReleaseVerdict Release(LedgerState ledger, AllocationState? live, long? admission, bool onlyHeld)

@@ -22,6 +22,7 @@ internal static class ThresholdRules
     /// <param name="limit">The limit of now.</param>
     /// <param name="now">The store's time.</param>
     /// <param name="mayReport">Whether the step reports events; otherwise it only re-arms.</param>
+    /// <param name="isReported">Whether the threshold that stands is to be reported by this step.</param>
     public static ResourceState Judge(
         IReadOnlyList<int> percents, ResourceState state, long limit, DateTimeOffset now, bool mayReport, out bool isReported)
     {
