@@ -13,7 +13,7 @@ public static class TestTenants
     /// <param name="id">The id, an RFC 1123 label.</param>
     public static TenantSpec Spec(string id = Id) => new() { Id = TenantId.Parse(id), Name = id, OwnerId = Owner };
 
-    /// <summary>An Active tenant as a store would return it, at version 1, for code that takes a <see cref="Tenancy.Tenant"/>. Change it with <c>with</c>.</summary>
+    /// <summary>An Active tenant as a store would return it, at version 1 and with the same uid for the same id, for code that takes a <see cref="Tenancy.Tenant"/>. Change it with <c>with</c>.</summary>
     /// <param name="id">The id, an RFC 1123 label.</param>
     public static Tenant Tenant(string id = Id)
     {
@@ -21,6 +21,7 @@ public static class TestTenants
         return new Tenant
         {
             Id = TenantId.Parse(id),
+            Uid = TestUids.Of(id),
             Name = id,
             OwnerId = Owner,
             Status = TenantStatus.Active,

@@ -63,7 +63,7 @@ internal sealed class QuestionCases : RbacProviderCases
         Expect.True(!await MayAsync("alice", "jobs:read", "acme/web"), "a permission not to leave its scope");
         Expect.True(!await MayAsync("alice", "apps:read", "acme"), "a namespace not to speak for its tenant");
         Expect.Sequence(["acme/db", "acme/web", "beta"], await ScopesAsync("alice"));
-        Expect.Sequence(["acme", "beta"], (await Rbac.GetScopesAsync("alice", Cancellation)).Tenants.Select(t => t.Value));
+        Expect.Sequence(["acme", "beta"], (await Rbac.GetScopesAsync("alice", Cancellation)).Tenants.Select(t => t.Id.Value));
     }
 
     public async Task UserIdsCompareOrdinally()

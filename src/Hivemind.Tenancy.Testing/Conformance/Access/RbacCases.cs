@@ -15,7 +15,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         if (harness.Store is { } store && scope.TenantId is { } tenantId && await store.FindAsync(tenantId, cancellationToken) is null)
         {
             Tenant tenant = NewTenant(tenantId.Value);
-            await store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenantId, Tenant = tenant }, cancellationToken);
+            await store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenantId, TenantUid = tenant.Uid, Tenant = tenant }, cancellationToken);
         }
 
         await harness.Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, cancellationToken);
@@ -27,6 +27,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
     protected static Tenant NewTenant(string id) => new()
     {
         Id = TenantId.Parse(id),
+        Uid = UidOf(id),
         Name = id,
         OwnerId = "owner",
         Namespaces = id == "acme" ? ["db", "web"] : [$"{id}-db", $"{id}-web"],
@@ -37,12 +38,12 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         StatusVersion = 1,
     };
 
-    protected static RoleBound Bound(RoleBinding binding, DateTimeOffset? at = null) =>
-        new() { OccurredAt = at ?? Now, TenantId = binding.Scope.TenantId, Binding = binding };
+    protected static RoleBound Bound(RoleBinding binding) =>
+        new() { OccurredAt = Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
 
-    protected static RoleBinding User(string userId, string roleId, string scope) => new(RoleSubject.User(userId), roleId, PermissionScope.Parse(scope));
+    protected static RoleBinding User(string userId, string roleId, string scope) => new(RoleSubject.User(userId), roleId, In(scope));
 
-    protected static RoleBinding Group(string groupId, string roleId, string scope) => new(RoleSubject.Group(groupId), roleId, PermissionScope.Parse(scope));
+    protected static RoleBinding Group(string groupId, string roleId, string scope) => new(RoleSubject.Group(groupId), roleId, In(scope));
 
     protected async Task<Tenant?> AddTenantAsync(string id = "acme", Func<Tenant, Tenant>? with = null)
     {
@@ -52,7 +53,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         }
 
         Tenant tenant = with is null ? NewTenant(id) : with(NewTenant(id));
-        await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, Cancellation);
+        await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant }, Cancellation);
         return tenant;
     }
 
@@ -65,11 +66,11 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
     protected async Task<TenancyEvent?> RemoveRoleAsync(string id) =>
         await Rbac.RemoveRoleAsync(id, new RoleRemoved { OccurredAt = Now, RoleId = id }, Cancellation);
 
-    protected async Task<TenancyEvent?> BindAsync(RoleBinding binding, DateTimeOffset? at = null) =>
-        await Rbac.AddBindingAsync(binding, Bound(binding, at), Cancellation);
+    protected async Task<TenancyEvent?> BindAsync(RoleBinding binding) =>
+        await Rbac.AddBindingAsync(binding, Bound(binding), Cancellation);
 
     protected async Task<TenancyEvent?> UnbindAsync(RoleBinding binding) => await Rbac.RemoveBindingAsync(
-        binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation);
+        binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding }, Cancellation);
 
     protected async Task<TenancyEvent?> JoinAsync(string groupId, string userId) =>
         await Rbac.AddGroupMemberAsync(groupId, userId, new GroupMemberAdded { OccurredAt = Now, GroupId = groupId, UserId = userId }, Cancellation);
@@ -78,7 +79,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         await Rbac.RemoveGroupMemberAsync(groupId, userId, new GroupMemberRemoved { OccurredAt = Now, GroupId = groupId, UserId = userId }, Cancellation);
 
     protected async Task<bool> MayAsync(string userId, string permission, string scope) =>
-        await Second.IsGrantedAsync(userId, Permission.Parse(permission), PermissionScope.Parse(scope), Cancellation);
+        await Second.IsGrantedAsync(userId, Permission.Parse(permission), In(scope), Cancellation);
 
     protected async Task<IReadOnlyList<RoleBinding>> BindingsAsync(RoleBindingQuery? query = null) =>
         await Second.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation);

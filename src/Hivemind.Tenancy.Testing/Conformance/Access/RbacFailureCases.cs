@@ -45,7 +45,7 @@ internal sealed class RbacFailureCases : RbacCases
             (nameof(Rbac.RemoveRoleAsync), async (r, c) => await r.RemoveRoleAsync("ops", new RoleRemoved { OccurredAt = Now, RoleId = "ops" }, c)),
             (nameof(Rbac.AddBindingAsync), async (r, c) => await r.AddBindingAsync(binding, Bound(binding), c)),
             (nameof(Rbac.RemoveBindingAsync), async (r, c) => await r.RemoveBindingAsync(Existing, new RoleUnbound { OccurredAt = Now, Binding = Existing }, c)),
-            (nameof(Rbac.RemoveBindingsAsync), async (r, c) => await r.RemoveBindingsAsync(PermissionScope.Tenant(Acme), c)),
+            (nameof(Rbac.RemoveBindingsAsync), async (r, c) => await r.RemoveBindingsAsync(In("acme"), c)),
             (nameof(Rbac.ListBindingsAsync), async (r, c) => await r.ListBindingsAsync(new RoleBindingQuery(), c)),
             (nameof(Rbac.AddGroupMemberAsync), async (r, c) => await r.AddGroupMemberAsync("devs", "bob", new GroupMemberAdded { OccurredAt = Now, GroupId = "devs", UserId = "bob" }, c)),
             (nameof(Rbac.RemoveGroupMemberAsync), async (r, c) => await r.RemoveGroupMemberAsync("devs", "alice", new GroupMemberRemoved { OccurredAt = Now, GroupId = "devs", UserId = "alice" }, c)),

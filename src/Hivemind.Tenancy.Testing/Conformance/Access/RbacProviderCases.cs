@@ -7,8 +7,6 @@ internal abstract class RbacProviderCases : ConformanceCases<RbacProviderHarness
 
     protected IRbacProvider Rbac => Harness.Rbac;
 
-    protected static PermissionScope In(string scope) => PermissionScope.Parse(scope);
-
     protected async Task GrantAsync(string userId, string scope, params string[] permissions) => await Harness.GrantAsync(
         userId, new Role("role-" + string.Join('-', permissions), [.. permissions.Select(Permission.Parse)]), In(scope), Cancellation);
 
@@ -16,5 +14,5 @@ internal abstract class RbacProviderCases : ConformanceCases<RbacProviderHarness
         await Rbac.IsGrantedAsync(userId, Permission.Parse(permission), In(scope), Cancellation);
 
     protected async Task<IEnumerable<string>> ScopesAsync(string userId) =>
-        (await Rbac.GetScopesAsync(userId, Cancellation)).Scopes.Select(s => s.ToString()).Order(StringComparer.Ordinal);
+        (await Rbac.GetScopesAsync(userId, Cancellation)).Scopes.Select(Plain).Order(StringComparer.Ordinal);
 }

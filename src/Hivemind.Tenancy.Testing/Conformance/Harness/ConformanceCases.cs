@@ -17,6 +17,23 @@ internal abstract class ConformanceCases<THarness>
 
     protected static TenantId Id(string id) => TenantId.Parse(id);
 
+    /// <summary>The uid of the first tenant that a case makes under an id.</summary>
+    protected static TenantUid UidOf(string id) => TestUids.Of(id);
+
+    /// <summary>A scope as text, in the first tenant that a case makes under its id.</summary>
+    protected static PermissionScope In(string scope)
+    {
+        PermissionScope parsed = PermissionScope.Parse(scope);
+        return parsed is { TenantId: { } id, TenantUid: null } ? parsed.WithUid(UidOf(id.Value)) : parsed;
+    }
+
+    /// <summary>A scope as text, without the uid.</summary>
+    protected static string Plain(PermissionScope scope)
+    {
+        string text = scope.ToString();
+        return scope.TenantUid is { } uid ? text.Replace($"@{uid}", null, StringComparison.Ordinal) : text;
+    }
+
     /// <summary>Runs something many times at once and waits for all of it.</summary>
     protected static async Task<IReadOnlyList<T>> AtOnceAsync<T>(int count, Func<int, Task<T>> run)
     {

@@ -198,12 +198,12 @@ internal sealed class AdmitCases : StoreCases
     public async Task DoesNotFindAnotherIncarnation()
     {
         Tenant former = await AddAsync();
-        await Store.AdmitAsync(Request("a", Containers(1), createdAt: former.CreatedAt), Cancellation);
+        await Store.AdmitAsync(Request("a", Containers(1), uid: former.Uid), Cancellation);
         Tenant current = await MakeAgainAsync(former);
 
-        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.AdmitAsync(Request("a", Containers(1), createdAt: former.CreatedAt), Cancellation));
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.AdmitAsync(Request("a", Containers(1), uid: former.Uid), Cancellation));
         Expect.Equal(0, await TotalAsync());
-        await Store.AdmitAsync(Request("a", Containers(1), createdAt: current.CreatedAt), Cancellation);
+        await Store.AdmitAsync(Request("a", Containers(1), uid: current.Uid), Cancellation);
         await Store.AdmitAsync(Request("b", Containers(1)), Cancellation);
         Expect.Equal(2, await TotalAsync());
     }

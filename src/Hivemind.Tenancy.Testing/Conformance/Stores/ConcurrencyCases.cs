@@ -228,7 +228,7 @@ internal sealed class ConcurrencyCases : StoreCases
     {
         for (int round = 0; round < 5; round++)
         {
-            Tenant tenant = await AddAsync(NewTenant() with { CreatedAt = After(round), Status = TenantStatus.Active });
+            Tenant tenant = await AddAsync(NewTenant() with { Uid = TenantUid.NewUid() });
             await AtOnceAsync(5, async i =>
             {
                 try
@@ -247,7 +247,7 @@ internal sealed class ConcurrencyCases : StoreCases
                     // The removal was faster.
                 }
             });
-            Tenant again = await AddAsync(NewTenant() with { CreatedAt = After(round) + Instant });
+            Tenant again = await AddAsync(NewTenant() with { Uid = TenantUid.NewUid() });
             Expect.Equal(0, await TotalAsync());
             Expect.Sequence([], await AllocationsAsync());
             await RemoveAsync(again);
@@ -260,7 +260,7 @@ internal sealed class ConcurrencyCases : StoreCases
         {
             for (int turn = 0; turn < 6; turn++)
             {
-                Tenant tenant = NewTenant($"t-{i}") with { Name = $"name-{turn % 2}", Namespaces = [$"n-{turn % 3}", $"n-{(turn + i) % 3}"], CreatedAt = After(turn) };
+                Tenant tenant = NewTenant($"t-{i}") with { Name = $"name-{turn % 2}", Namespaces = [$"n-{turn % 3}", $"n-{(turn + i) % 3}"], Uid = TenantUid.NewUid() };
                 try
                 {
                     await Host(i).AddAsync(tenant, Created(tenant), Cancellation);
@@ -275,7 +275,7 @@ internal sealed class ConcurrencyCases : StoreCases
                         await Host(i + 1).UpdateAsync(last, 1, Updated(tenant, last), Cancellation);
                     }
 
-                    await Host(i).RemoveAsync(tenant.Id, 2, Deleted(last), Cancellation);
+                    await Host(i).RemoveAsync(tenant, 2, Deleted(last), Cancellation);
                 }
                 catch (TenantConflictException)
                 {

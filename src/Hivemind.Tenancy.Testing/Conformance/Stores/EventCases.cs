@@ -53,12 +53,36 @@ internal sealed class EventCases : StoreCases
         await RemoveAsync(former);
         Expect.Equal("TenantDeleted", (await LogAsync(Acme))[^1].GetType().Name, "until the id is used again what happened to it can be read");
 
-        Tenant current = await AddAsync(NewTenant() with { CreatedAt = After(1) });
+        Tenant current = await AddAsync(NewTenant() with { Uid = TenantUid.NewUid() });
         await ChangeAsync(current, t => t with { Description = "current" });
         Expect.Sequence(["TenantCreated", "TenantUpdated"], (await LogAsync(Acme)).Select(e => e.GetType().Name));
         Expect.Sequence(["TenantCreated", "TenantUpdated"], (await Store.ReadEventsAsync(1, Acme, 100, Cancellation)).Select(e => e.GetType().Name));
         Expect.Sequence(["TenantCreated"], (await Store.ReadEventsAsync(0, Acme, 1, Cancellation)).Select(e => e.GetType().Name));
         Expect.Equal(6, (await LogAsync()).Count, "the whole log has everything");
+    }
+
+    public async Task OfOneUidAreItsOwnThoughTheIdIsUsedAgain()
+    {
+        Tenant former = await AddAsync(quotas: Limit(10));
+        await HoldAsync("a", Containers(9));
+        Tenant current = await MakeAgainAsync(former);
+        await HoldAsync("a", Containers(9));
+
+        Expect.Sequence(["TenantCreated", "QuotaThresholdCrossed", "TenantUpdated", "TenantDeleted"], (await LogAsync(former)).Select(e => e.GetType().Name), "what happened to a tenant that is gone can be read by its uid");
+        Expect.Sequence(["TenantCreated", "QuotaThresholdCrossed"], (await LogAsync(current)).Select(e => e.GetType().Name));
+        Expect.True((await LogAsync(former)).All(e => e.TenantUid == former.Uid) && (await LogAsync(current)).All(e => e.TenantUid == current.Uid), "each event to carry the uid");
+        Expect.Sequence([], await LogAsync(new TenantReference(Acme, TenantUid.NewUid())));
+    }
+
+    public async Task CarryTheUidOfTheStepTheyWereRecordedIn()
+    {
+        Tenant tenant = NewTenant();
+        await Store.AddAsync(tenant, Created(tenant) with { TenantUid = null }, Cancellation);
+        Tenant next = tenant with { Version = 2 };
+        await Store.UpdateAsync(next, 1, Updated(tenant, next) with { TenantUid = null }, Cancellation);
+        await Store.SetGraceAsync(Acme, null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Now, Cancellation);
+
+        Expect.Sequence([tenant.Uid, tenant.Uid, tenant.Uid], (await LogAsync()).Select(e => e.TenantUid!.Value));
     }
 
     public async Task RoundTrip()
@@ -68,7 +92,7 @@ internal sealed class EventCases : StoreCases
         TenancyEvent[] changes =
         [
             Updated(tenant, tenant with { Description = SpecialTexts.ManyLines, Labels = new Dictionary<string, string> { ["a"] = "'\"\\" } }),
-            new TenantStatusChanged { OccurredAt = After(1) + Instant, TenantId = Acme, From = TenantStatus.Active, To = TenantStatus.Suspended, StatusReason = SpecialTexts.ManyLines + "'\"\\%" },
+            new TenantStatusChanged { OccurredAt = After(1) + Instant, TenantId = Acme, TenantUid = tenant.Uid, From = TenantStatus.Active, To = TenantStatus.Suspended, StatusReason = SpecialTexts.ManyLines + "'\"\\%" },
             Updated(tenant, tenant) with { Actor = SpecialTexts.Emoji(TenancyLimits.UserIdLength), ActorReason = text },
         ];
         long version = 1;

@@ -35,11 +35,22 @@ internal sealed class FindCases : StoreCases
         Expect.Sequence([], await Store.FindManyAsync([Id("nobody")], Cancellation));
     }
 
+    public async Task ManyLeaveOutAnotherUid()
+    {
+        Tenant former = await AddAsync("a");
+        Tenant b = await AddAsync("b");
+        Tenant current = await MakeAgainAsync(former);
+
+        Expect.Sequence([b], await Store.FindManyAsync([former, b], Cancellation));
+        Expect.Sequence([current, b], await Second.FindManyAsync([current, b.Id], Cancellation));
+        Expect.Sequence([current], await Store.FindManyAsync([current.Id], Cancellation));
+    }
+
     public async Task ManyMeansThousands()
     {
         Tenant first = await AddAsync("t-0");
         Tenant last = await AddAsync("t-2999");
-        TenantId[] ids = [.. Enumerable.Range(0, 3_000).Select(i => Id($"t-{i}"))];
+        TenantReference[] ids = [.. Enumerable.Range(0, 3_000).Select(i => (TenantReference)Id($"t-{i}"))];
 
         Expect.Sequence([first, last], await Store.FindManyAsync(ids, Cancellation));
     }

@@ -9,7 +9,7 @@ internal sealed class GraceCases : StoreCases
         QuotaGrace grace = new(Containers(15), After(60));
         IReadOnlyList<TenancyEvent> events = await GrantAsync(grace);
 
-        Expect.Equal(new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace, Actor = "root", Sequence = events[0].Sequence }, (GraceGranted)events[0]);
+        Expect.Equal(new GraceGranted { OccurredAt = Now, TenantId = Acme, TenantUid = UidOf("acme"), Grace = grace, Actor = "root", Sequence = events[0].Sequence }, (GraceGranted)events[0]);
         Expect.Sequence(events, (await LogAsync()).Skip(1));
         TenantUsage usage = await Second.GetUsageAsync(Acme, After(60) - Instant, Cancellation);
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 0, 0, 10, 15), usage[ResourceNames.Containers]);

@@ -29,12 +29,23 @@ internal sealed class RemoveCases : StoreCases
         }
     }
 
-    public async Task RefusesAStaleVersionAndAnotherIncarnation()
+    public async Task RefusesAStaleVersion()
     {
         Tenant tenant = await AddAsync(status: TenantStatus.Terminating);
         await RefusesAsync<TenantVersionConflictException>(tenant, 2, Deleted(tenant));
         await RefusesAsync<TenantVersionConflictException>(tenant, 0, Deleted(tenant));
-        await RefusesAsync<TenantVersionConflictException>(tenant, 1, Deleted(tenant with { CreatedAt = tenant.CreatedAt - Instant }));
+    }
+
+    public async Task DoesNotFindAnotherUid()
+    {
+        Tenant former = await AddAsync();
+        Tenant current = await SetStatusAsync(await MakeAgainAsync(former), TenantStatus.Terminating);
+        int events = (await LogAsync()).Count;
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Second.RemoveAsync(former, 2, Deleted(former), Cancellation));
+
+        Expect.Equal(current, await Store.FindAsync(Acme, Cancellation));
+        Expect.Equal(events, (await LogAsync()).Count);
+        await Store.RemoveAsync(current, 2, Deleted(current), Cancellation);
     }
 
     public async Task RefusesAnAbsentTenant()
@@ -53,7 +64,7 @@ internal sealed class RemoveCases : StoreCases
         await RemoveAsync(tenant);
 
         await AddAsync(NewTenant("b") with { Name = "acme industries", Namespaces = ["db"] });
-        Tenant again = await AddAsync(NewTenant() with { Namespaces = ["web"], CreatedAt = After(1) });
+        Tenant again = await AddAsync(NewTenant() with { Namespaces = ["web"], Uid = TenantUid.NewUid() });
         Expect.Equal(again, await Store.FindByNamespaceAsync("web", Cancellation));
     }
 

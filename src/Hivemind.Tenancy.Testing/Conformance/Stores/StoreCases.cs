@@ -20,6 +20,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected static Tenant NewTenant(string id = "acme", TenantStatus status = TenantStatus.Active) => new()
     {
         Id = TenantId.Parse(id),
+        Uid = UidOf(id),
         Name = id,
         OwnerId = "alice",
         Status = status,
@@ -29,20 +30,20 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
         StatusVersion = 1,
     };
 
-    protected static TenantCreated Created(Tenant tenant) => new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant };
+    protected static TenantCreated Created(Tenant tenant) => new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
 
     protected static TenantUpdated Updated(Tenant before, Tenant after, DateTimeOffset? at = null) =>
-        new() { OccurredAt = at ?? Now, TenantId = after.Id, Before = before, After = after };
+        new() { OccurredAt = at ?? Now, TenantId = after.Id, TenantUid = after.Uid, Before = before, After = after };
 
     protected static TenantDeleted Deleted(Tenant tenant, DateTimeOffset? at = null) =>
-        new() { OccurredAt = at ?? Now, TenantId = tenant.Id, Tenant = tenant };
+        new() { OccurredAt = at ?? Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
 
     protected static AllocationsReconciled Reconciled(string source, DateTimeOffset? at = null) =>
         new() { OccurredAt = at ?? Now, TenantId = Acme, Source = source };
 
     protected static AdmissionRequest Request(
-        string id, ResourceAmounts amounts, DateTimeOffset? now = null, string tenant = "acme", string source = "", TimeSpan? lease = null, DateTimeOffset? createdAt = null) =>
-        new(TenantId.Parse(tenant), id, amounts, source, lease ?? Lease, now ?? Now, createdAt);
+        string id, ResourceAmounts amounts, DateTimeOffset? now = null, string tenant = "acme", string source = "", TimeSpan? lease = null, TenantUid? uid = null) =>
+        new(TenantId.Parse(tenant), id, amounts, source, lease ?? Lease, now ?? Now, uid);
 
     protected async Task<Tenant> AddAsync(Tenant tenant)
     {
@@ -67,14 +68,14 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task RemoveAsync(Tenant tenant)
     {
         Tenant last = tenant.Status == TenantStatus.Terminating ? tenant : await SetStatusAsync(tenant, TenantStatus.Terminating);
-        await Store.RemoveAsync(last.Id, last.Version, Deleted(last), Cancellation);
+        await Store.RemoveAsync(last, last.Version, Deleted(last), Cancellation);
     }
 
-    /// <summary>Makes the tenant again, as another incarnation a second later.</summary>
+    /// <summary>Makes the tenant again: the same in all but the uid, at the same time.</summary>
     protected async Task<Tenant> MakeAgainAsync(Tenant tenant)
     {
         await RemoveAsync(tenant);
-        return await AddAsync(tenant with { CreatedAt = tenant.CreatedAt.AddSeconds(1), UpdatedAt = tenant.CreatedAt.AddSeconds(1), Version = 1 });
+        return await AddAsync(tenant with { Uid = TenantUid.NewUid(), Version = 1 });
     }
 
     /// <summary>Holds amounts, which must fit.</summary>
@@ -115,6 +116,6 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task<Allocation> AllocationAsync(string id, DateTimeOffset? now = null) =>
         (await AllocationsAsync(now)).FirstOrDefault(a => a.Id == id) ?? throw new ConformanceException($"expected an allocation '{id}', found none.");
 
-    protected async Task<IReadOnlyList<TenancyEvent>> LogAsync(TenantId? tenantId = null) =>
-        await Store.ReadEventsAsync(0, tenantId, TenancyLimits.PageSize, Cancellation);
+    protected async Task<IReadOnlyList<TenancyEvent>> LogAsync(TenantReference? tenant = null) =>
+        await Store.ReadEventsAsync(0, tenant, TenancyLimits.PageSize, Cancellation);
 }

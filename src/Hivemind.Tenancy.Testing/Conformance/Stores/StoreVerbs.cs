@@ -8,7 +8,7 @@ internal static class StoreVerbs
         Tenant acme, Tenant terminating, DateTimeOffset now, long heldToken)
     {
         TenantId id = acme.Id;
-        Tenant other = acme with { Id = TenantId.Parse("new"), Name = "new" };
+        Tenant other = acme with { Id = TenantId.Parse("new"), Uid = TenantUid.NewUid(), Name = "new" };
         Tenant next = acme with { Version = acme.Version + 1, Description = "changed" };
         ResourceAmounts one = new() { Containers = 1 };
         TimeSpan lease = TimeSpan.FromHours(1);
@@ -25,7 +25,7 @@ internal static class StoreVerbs
             (nameof(ITenantStore.AddAsync), async (s, c) => await s.AddAsync(other, new TenantCreated { OccurredAt = now, TenantId = other.Id, Tenant = other }, c)),
             (nameof(ITenantStore.UpdateAsync), async (s, c) => await s.UpdateAsync(next, acme.Version, new TenantUpdated { OccurredAt = now, TenantId = id, Before = acme, After = next }, c)),
             (nameof(ITenantStore.RemoveAsync), async (s, c) => await s.RemoveAsync(
-                terminating.Id, terminating.Version, new TenantDeleted { OccurredAt = now, TenantId = terminating.Id, Tenant = terminating }, c)),
+                terminating, terminating.Version, new TenantDeleted { OccurredAt = now, TenantId = terminating.Id, Tenant = terminating }, c)),
             (nameof(ITenantStore.AdmitAsync), async (s, c) => await s.AdmitAsync(new AdmissionRequest(id, "new", one, "", lease, now), c)),
             (nameof(ITenantStore.CheckAsync), async (s, c) => await s.CheckAsync(id, one, now, c)),
             (nameof(ITenantStore.CommitAsync), async (s, c) => await s.CommitAsync(id, "held", heldToken, now, c)),

@@ -30,11 +30,12 @@ internal sealed class UpdateCases : StoreCases
         await RefusesAsync<TenantVersionConflictException>(second with { Version = 1 }, 0, second);
     }
 
-    public async Task RefusesAnotherIncarnation()
+    public async Task DoesNotFindAnotherUid()
     {
         Tenant former = await AddAsync();
         Tenant current = await MakeAgainAsync(former);
-        await RefusesAsync<TenantVersionConflictException>(former with { Version = 2, Description = "lost" }, 1, current);
+        await RefusesAsync<TenantNotFoundException>(former with { Version = 2, Description = "lost" }, 1, current);
+        await RefusesAsync<TenantNotFoundException>(current with { Uid = TenantUid.NewUid(), Version = 2 }, 1, current);
     }
 
     public async Task RefusesAnAbsentTenant()
