@@ -224,7 +224,7 @@ internal sealed class BindingCases : RbacCases
         if (tenant is not null)
         {
             Tenant next = tenant with { Namespaces = ["db"], Version = 2 };
-            await Harness.Store!.UpdateAsync(next, 1, new TenantUpdated { OccurredAt = Now, TenantId = Acme, TenantUid = tenant.Uid, Before = tenant, After = next }, Cancellation);
+            await Harness.Store!.UpdateAsync(next, 1, onlyIfIdle: false, new TenantUpdated { OccurredAt = Now, TenantId = Acme, TenantUid = tenant.Uid, Before = tenant, After = next }, Cancellation);
         }
 
         await Rbac.RemoveBindingsAsync(In("acme/web"), Cancellation);
@@ -339,7 +339,7 @@ internal sealed class BindingCases : RbacCases
         }
 
         Tenant last = tenant with { Status = TenantStatus.Terminating, Version = tenant.Version + 1 };
-        await Harness.Store!.UpdateAsync(last, tenant.Version, new TenantUpdated { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Before = tenant, After = last }, Cancellation);
+        await Harness.Store!.UpdateAsync(last, tenant.Version, onlyIfIdle: false, new TenantUpdated { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Before = tenant, After = last }, Cancellation);
         await Harness.Store.RemoveAsync(tenant, last.Version, new TenantDeleted { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = last }, Cancellation);
     }
 }

@@ -4,20 +4,26 @@ namespace Hivemind.Tenancy.Testing;
 /// One empty store for one case of <see cref="TenantStoreConformance"/>. The store takes the thresholds of
 /// <see cref="HivemindTenancyOptions"/> as they are unless set (80 and 95), and its log keeps at least 10,000 events.
 /// </summary>
-/// <example><code>new TenantStoreHarness(store) { SecondHost = anotherHostsStore, Cleanup = database.DisposeAsync }</code></example>
+/// <example><code>new TenantStoreHarness(store, clock) { SecondHost = anotherHostsStore, Cleanup = database.DisposeAsync }</code></example>
 public sealed class TenantStoreHarness : IAsyncDisposable
 {
     /// <summary>Makes a harness.</summary>
     /// <param name="store">An empty store.</param>
-    public TenantStoreHarness(ITenantStore store)
+    /// <param name="clock">From which the store, and the second host's, takes its time: a store of ours through a registered <see cref="StoreClock"/>.</param>
+    public TenantStoreHarness(ITenantStore store, TestClock clock)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(clock);
         Store = store;
+        Clock = clock;
         SecondHost = store;
     }
 
     /// <summary>The store.</summary>
     public ITenantStore Store { get; }
+
+    /// <summary>The clock of both stores.</summary>
+    public TestClock Clock { get; }
 
     /// <summary>A second host's store over the same data, as another process would open it; <see cref="Store"/> itself unless set, for a store that cannot be shared.</summary>
     public ITenantStore SecondHost { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }

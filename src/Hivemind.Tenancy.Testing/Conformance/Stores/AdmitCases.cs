@@ -9,9 +9,9 @@ internal sealed class AdmitCases : StoreCases
         AdmissionResult hold = await HoldAsync("a", Containers(3));
 
         Expect.Equal<DateTimeOffset?>(Now + Lease, hold.ExpiresAt);
-        Expect.True(hold.Token > 0, "the token to be a positive number");
+        Expect.True(hold.Admission > 0, "the token to be a positive number");
         Expect.Sequence([], hold.Events);
-        ResourceUsage usage = (await Second.GetUsageAsync(Acme, Now, Cancellation))[ResourceNames.Containers];
+        ResourceUsage usage = (await SecondAt().GetUsageAsync(Acme, Cancellation))[ResourceNames.Containers];
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 0, 3, 10, 10), usage);
     }
 
@@ -65,13 +65,13 @@ internal sealed class AdmitCases : StoreCases
 
         QuotaDecision decision = await RefusedAsync(
             "more", new ResourceAmounts { CpuCores = 2.501m, Containers = 4, Services = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } });
-        Expect.Equal(new QuotaShortage(ResourceNames.Cpu, 2.501m, 1.5m, 0, 4, null), Shortage(decision, ResourceNames.Cpu));
-        Expect.Equal(new QuotaShortage(ResourceNames.Containers, 4, 4, 3, 10, After(10)), Shortage(decision, ResourceNames.Containers));
-        Expect.Equal(new QuotaShortage("gpu", 2, 0, 1, 2, After(60)), Shortage(decision, "gpu"));
+        Expect.Equal(new QuotaShortage(ResourceNames.Cpu, 2.501m, 1.5m, 0, 4), Shortage(decision, ResourceNames.Cpu));
+        Expect.Equal(new QuotaShortage(ResourceNames.Containers, 4, 4, 3, 10), Shortage(decision, ResourceNames.Containers));
+        Expect.Equal(new QuotaShortage("gpu", 2, 0, 1, 2), Shortage(decision, "gpu"));
         Expect.Equal(3, decision.Shortages.Count, "services fit");
 
         AdmissionResult refused = await Store.AdmitAsync(Request("more", Containers(9)), Cancellation);
-        Expect.Equal(0, refused.Token);
+        Expect.Equal(0, refused.Admission);
         Expect.Null(refused.ExpiresAt);
     }
 
@@ -128,13 +128,13 @@ internal sealed class AdmitCases : StoreCases
         AdmissionResult again = await Second.AdmitAsync(Request("a", Containers(6), After(1), source: "engine-2", lease: TimeSpan.FromHours(1)), Cancellation);
 
         Expect.True(again.Decision.IsAdmitted, "the same allocation, though it would not fit twice");
-        Expect.Equal(first.Token, again.Token);
+        Expect.Equal(first.Admission, again.Admission);
         Expect.Equal(first.ExpiresAt, again.ExpiresAt, "reserving again extends nothing");
-        Expect.Equal(new Allocation(Acme, "a", Containers(6), "engine-1", Now + Lease, Now, Now, first.Token), await AllocationAsync("a"));
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(6), "engine-1") { ExpiresAt = Now + Lease, CreatedAt = Now, Admission = first.Admission, Change = CHANGE }, await AllocationAsync("a"));
 
-        await Store.CommitAsync(Acme, "a", null, Now, Cancellation);
+        await At().CommitAsync(Acme, "a", null, Cancellation);
         AdmissionResult committed = await HoldAsync("a", Containers(6), After(3600));
-        Expect.Equal(first.Token, committed.Token);
+        Expect.Equal(first.Admission, committed.Admission);
         Expect.Null(committed.ExpiresAt, "it is committed");
         Expect.Equal(6, await TotalAsync());
     }
@@ -165,8 +165,8 @@ internal sealed class AdmitCases : StoreCases
         }
 
         await HoldAsync("job", Containers(5), tenant: "umbrella");
-        Expect.Equal(ids.Length, (await AllocationsAsync()).Select(a => a.Token).Distinct().Count());
-        Expect.True(await Store.ReleaseAsync(Acme, "JOB", null, Now, Cancellation), "'JOB' to be released");
+        Expect.Equal(ids.Length, (await AllocationsAsync()).Select(a => a.Admission).Distinct().Count());
+        Expect.True(await At().ReleaseAsync(Acme, "JOB", null, false, Cancellation), "'JOB' to be released");
         Expect.Sequence(ids.Where(i => i != "JOB").Order(StringComparer.Ordinal), (await AllocationsAsync()).Select(a => a.Id));
         Expect.Equal(5, await TotalAsync(tenant: "umbrella"));
     }

@@ -7,10 +7,10 @@ internal sealed class CommitCases : StoreCases
     {
         await AddAsync(quotas: Limit(10));
         AdmissionResult hold = await HoldAsync("a", Containers(4));
-        await Second.CommitAsync(Acme, "a", hold.Token, After(1), Cancellation);
+        await SecondAt(After(1)).CommitAsync(Acme, "a", hold.Admission, Cancellation);
 
         Allocation committed = await AllocationAsync("a", After(1_000_000));
-        Expect.Equal(new Allocation(Acme, "a", Containers(4), "", null, Now, After(1), hold.Token), committed);
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "") { ExpiresAt = null, CreatedAt = Now, Admission = hold.Admission, Change = CHANGE }, committed);
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 4, 0, 10, 10), (await UsageAsync(After(1_000_000)))[ResourceNames.Containers]);
     }
 
@@ -18,9 +18,9 @@ internal sealed class CommitCases : StoreCases
     {
         await AddAsync();
         AdmissionResult hold = await HoldAsync("a", Containers(4));
-        await Store.CommitAsync(Acme, "a", null, After(1), Cancellation);
-        await Second.CommitAsync(Acme, "a", hold.Token, After(3600), Cancellation);
-        await Store.CommitAsync(Acme, "a", null, After(7200), Cancellation);
+        await At(After(1)).CommitAsync(Acme, "a", null, Cancellation);
+        await SecondAt(After(3600)).CommitAsync(Acme, "a", hold.Admission, Cancellation);
+        await At(After(7200)).CommitAsync(Acme, "a", null, Cancellation);
 
         Expect.Equal(4, await TotalAsync());
         Expect.Equal(After(1), (await AllocationAsync("a")).ChangedAt, "a repeated commit changes nothing");
@@ -31,8 +31,8 @@ internal sealed class CommitCases : StoreCases
         await AddAsync();
         await HoldAsync("a", Containers(1));
         await HoldAsync("b", Containers(1));
-        await Store.CommitAsync(Acme, "a", null, Now + Lease - Instant, Cancellation);
-        ReservationExpiredException refusal = await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "b", null, Now + Lease, Cancellation));
+        await At(Now + Lease - Instant).CommitAsync(Acme, "a", null, Cancellation);
+        ReservationExpiredException refusal = await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At(Now + Lease).CommitAsync(Acme, "b", null, Cancellation));
 
         Expect.Equal("b", refusal.AllocationId);
         Expect.Equal(1, await TotalAsync(Now + Lease));
@@ -40,27 +40,27 @@ internal sealed class CommitCases : StoreCases
 
     public async Task RefusesWhatIsNotThere()
     {
-        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.CommitAsync(Acme, "a", null, Now, Cancellation));
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await At().CommitAsync(Acme, "a", null, Cancellation));
         await AddAsync();
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "a", null, Now, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "a", null, Cancellation));
         await HoldAsync("a", Containers(1));
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "A", null, Now, Cancellation));
-        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "a", null, Now, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "A", null, Cancellation));
+        await At().ReleaseAsync(Acme, "a", null, false, Cancellation);
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "a", null, Cancellation));
     }
 
     public async Task MeansOnlyTheAllocationWithTheToken()
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));
-        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
+        await At().ReleaseAsync(Acme, "a", null, false, Cancellation);
         AdmissionResult second = await HoldAsync("a", Containers(1));
 
-        Expect.NotEqual(first.Token, second.Token);
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "a", first.Token, Now, Cancellation));
+        Expect.NotEqual(first.Admission, second.Admission);
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "a", first.Admission, Cancellation));
         Expect.True(!(await AllocationAsync("a")).IsCommitted, "the later hold to be untouched");
-        await Store.CommitAsync(Acme, "a", second.Token, Now, Cancellation);
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "a", first.Token, Now, Cancellation));
+        await At().CommitAsync(Acme, "a", second.Admission, Cancellation);
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "a", first.Admission, Cancellation));
     }
 
     public async Task NeedsAnActiveOrSuspendedTenant()
@@ -72,11 +72,11 @@ internal sealed class CommitCases : StoreCases
         }
 
         tenant = await SetStatusAsync(tenant, TenantStatus.Suspended);
-        await Store.CommitAsync(Acme, "a", null, Now, Cancellation);
+        await At().CommitAsync(Acme, "a", null, Cancellation);
         foreach (TenantStatus status in new[] { TenantStatus.Pending, TenantStatus.Terminating })
         {
             tenant = await SetStatusAsync(tenant, status);
-            TenantNotActiveException refusal = await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.CommitAsync(Acme, "b", null, Now, Cancellation));
+            TenantNotActiveException refusal = await Expect.ThrowsAsync<TenantNotActiveException>(async () => await At().CommitAsync(Acme, "b", null, Cancellation));
             Expect.Equal(status, refusal.Status);
         }
 
@@ -88,7 +88,7 @@ internal sealed class CommitCases : StoreCases
         Tenant tenant = await AddAsync(quotas: Limit(10));
         await HoldAsync("a", Containers(10));
         await ChangeAsync(tenant, t => t with { ResourceQuotas = Limit(1) });
-        await Store.CommitAsync(Acme, "a", null, Now, Cancellation);
+        await At().CommitAsync(Acme, "a", null, Cancellation);
         Expect.Equal(9, (await UsageAsync())[ResourceNames.Containers].Over);
     }
 }

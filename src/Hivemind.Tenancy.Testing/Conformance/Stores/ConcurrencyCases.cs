@@ -15,7 +15,7 @@ internal sealed class ConcurrencyCases : StoreCases
         Expect.Equal(3, results.Count(r => r.Decision.IsAdmitted), "3 of 3 fit into the 10 that are left");
         Expect.Equal(99, await TotalAsync());
         Expect.Equal(3, (await UsageAsync())[ResourceNames.Cpu].Total, "a refusal holds nothing of any resource");
-        Expect.Equal(4, (await AllocationsAsync()).Select(a => a.Token).Distinct().Count());
+        Expect.Equal(4, (await AllocationsAsync()).Select(a => a.Admission).Distinct().Count());
     }
 
     public async Task EndsWithTheExactSum()
@@ -41,11 +41,11 @@ internal sealed class ConcurrencyCases : StoreCases
                 switch (random.Next(3))
                 {
                     case 0:
-                        await Host(turn + 1).CommitAsync(Id(tenant), id, result.Token, Now, Cancellation);
+                        await Host(turn + 1).CommitAsync(Id(tenant), id, result.Admission, Now, Cancellation);
                         Interlocked.Add(ref kept[which], count);
                         break;
                     case 1:
-                        Expect.True(await Host(turn + 1).ReleaseAsync(Id(tenant), id, result.Token, Now, Cancellation), "a live hold to be released");
+                        Expect.True(await Host(turn + 1).ReleaseAsync(Id(tenant), id, result.Admission, Now, Cancellation), "a live hold to be released");
                         break;
                     default:
                         await Host(turn).CommitAsync(Id(tenant), id, null, Now, Cancellation);
@@ -68,7 +68,7 @@ internal sealed class ConcurrencyCases : StoreCases
             await Host(i).AdmitAsync(Request("job", Containers(4)), Cancellation));
 
         Expect.True(results.All(r => r.Decision.IsAdmitted), "everybody to get the same allocation");
-        Expect.Equal(1, results.Select(r => r.Token).Distinct().Count());
+        Expect.Equal(1, results.Select(r => r.Admission).Distinct().Count());
         Expect.Equal(4, await TotalAsync());
     }
 
@@ -81,7 +81,7 @@ internal sealed class ConcurrencyCases : StoreCases
             AdmissionResult hold = await HoldAsync("a", Containers(5));
             IReadOnlyList<bool> released = await AtOnceAsync(8, async i => i % 4 < 2
                 ? await Host(i).ReleaseAsync(Acme, "a", null, Now, Cancellation)
-                : await Host(i).ReleaseAsync(Acme, "a", hold.Token, Now, Cancellation));
+                : await Host(i).ReleaseAsync(Acme, "a", hold.Admission, Now, Cancellation));
             Expect.Equal(1, released.Count(r => r));
             Expect.Equal(5, await TotalAsync());
         }
@@ -98,12 +98,12 @@ internal sealed class ConcurrencyCases : StoreCases
             {
                 if (i == 0)
                 {
-                    return await Host(round).ReleaseAsync(Acme, id, hold.Token, Now, Cancellation);
+                    return await Host(round).ReleaseAsync(Acme, id, hold.Admission, Now, Cancellation);
                 }
 
                 try
                 {
-                    await Host(round + 1).CommitAsync(Acme, id, hold.Token, Now, Cancellation);
+                    await Host(round + 1).CommitAsync(Acme, id, hold.Admission, Now, Cancellation);
                     return true;
                 }
                 catch (ReservationExpiredException)
@@ -132,7 +132,7 @@ internal sealed class ConcurrencyCases : StoreCases
                 };
                 try
                 {
-                    await Host(i).UpdateAsync(next, current.Version, Updated(current, next), Cancellation);
+                    await Host(i).UpdateAsync(next, current.Version, onlyIfIdle: false, Updated(current, next), Cancellation);
                     done++;
                 }
                 catch (TenantVersionConflictException)
@@ -240,7 +240,7 @@ internal sealed class ConcurrencyCases : StoreCases
                     }
 
                     AdmissionResult hold = await Host(i).AdmitAsync(Request($"job-{i}", Containers(1)), Cancellation);
-                    await Host(i).CommitAsync(Acme, $"job-{i}", hold.Token, Now, Cancellation);
+                    await Host(i).CommitAsync(Acme, $"job-{i}", hold.Admission, Now, Cancellation);
                 }
                 catch (TenancyException e) when (e is TenantNotActiveException or TenantNotFoundException or ReservationExpiredException)
                 {
@@ -267,12 +267,12 @@ internal sealed class ConcurrencyCases : StoreCases
                     Tenant last = tenant with { Status = TenantStatus.Terminating, Version = 2, Name = $"name-{(turn + 1) % 2}", Namespaces = [$"n-{(turn + 2) % 3}"] };
                     try
                     {
-                        await Host(i + 1).UpdateAsync(last, 1, Updated(tenant, last), Cancellation);
+                        await Host(i + 1).UpdateAsync(last, 1, onlyIfIdle: false, Updated(tenant, last), Cancellation);
                     }
                     catch (TenantConflictException)
                     {
                         last = tenant with { Status = TenantStatus.Terminating, Version = 2 };
-                        await Host(i + 1).UpdateAsync(last, 1, Updated(tenant, last), Cancellation);
+                        await Host(i + 1).UpdateAsync(last, 1, onlyIfIdle: false, Updated(tenant, last), Cancellation);
                     }
 
                     await Host(i).RemoveAsync(tenant, 2, Deleted(last), Cancellation);

@@ -79,8 +79,8 @@ internal sealed class EventCases : StoreCases
         Tenant tenant = NewTenant();
         await Store.AddAsync(tenant, Created(tenant) with { TenantUid = null }, Cancellation);
         Tenant next = tenant with { Version = 2 };
-        await Store.UpdateAsync(next, 1, Updated(tenant, next) with { TenantUid = null }, Cancellation);
-        await Store.SetGraceAsync(Acme, null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Now, Cancellation);
+        await Store.UpdateAsync(next, 1, onlyIfIdle: false, Updated(tenant, next) with { TenantUid = null }, Cancellation);
+        await At().SetGraceAsync(Acme, null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
 
         Expect.Sequence([tenant.Uid, tenant.Uid, tenant.Uid], (await LogAsync()).Select(e => e.TenantUid!.Value));
     }
@@ -99,7 +99,7 @@ internal sealed class EventCases : StoreCases
         foreach (TenancyEvent change in changes)
         {
             Tenant next = tenant with { Version = version + 1 };
-            IReadOnlyList<TenancyEvent> recorded = await Store.UpdateAsync(next, version++, change, Cancellation);
+            IReadOnlyList<TenancyEvent> recorded = await Store.UpdateAsync(next, version++, onlyIfIdle: false, change, Cancellation);
             Expect.Equal(change with { Sequence = recorded[0].Sequence }, recorded[0]);
             Expect.Equal(recorded[0], (await Second.ReadEventsAsync(recorded[0].Sequence - 1, null, 1, Cancellation))[0]);
         }
@@ -109,10 +109,10 @@ internal sealed class EventCases : StoreCases
     {
         Tenant tenant = await AddAsync(quotas: Limit(1));
         await RefusedAsync("a", Containers(2));
-        await Expect.ThrowsAsync<TenantVersionConflictException>(async () => await Store.UpdateAsync(tenant with { Version = 3 }, 2, Updated(tenant, tenant), Cancellation));
+        await Expect.ThrowsAsync<TenantVersionConflictException>(async () => await Store.UpdateAsync(tenant with { Version = 3 }, 2, onlyIfIdle: false, Updated(tenant, tenant), Cancellation));
         await HoldAsync("b", ResourceAmounts.None);
-        await Store.CommitAsync(Acme, "b", null, Now, Cancellation);
-        await Store.ReleaseAsync(Acme, "b", null, Now, Cancellation);
+        await At().CommitAsync(Acme, "b", null, Cancellation);
+        await At().ReleaseAsync(Acme, "b", null, false, Cancellation);
         Expect.Sequence(["TenantCreated"], (await LogAsync()).Select(e => e.GetType().Name));
     }
 
@@ -149,7 +149,7 @@ internal sealed class EventCases : StoreCases
                 for (int change = 0; change < changesEach; change++)
                 {
                     Tenant next = tenant with { Version = tenant.Version + 1 };
-                    await store.UpdateAsync(next, tenant.Version, Updated(tenant, next), Cancellation);
+                    await store.UpdateAsync(next, tenant.Version, onlyIfIdle: false, Updated(tenant, next), Cancellation);
                     tenant = next;
                 }
             });

@@ -25,9 +25,9 @@ internal sealed class ExpiryCases : StoreCases
         AdmissionResult first = await HoldAsync("a", Containers(10), source: "engine-1");
         AdmissionResult second = await HoldAsync("a", Containers(4), Now + Lease, source: "engine-2");
 
-        Expect.NotEqual(first.Token, second.Token);
-        Expect.Equal(new Allocation(Acme, "a", Containers(4), "engine-2", Now + Lease + Lease, Now + Lease, Now + Lease, second.Token), await AllocationAsync("a", Now + Lease));
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "a", first.Token, Now + Lease, Cancellation));
+        Expect.NotEqual(first.Admission, second.Admission);
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "engine-2") { ExpiresAt = Now + Lease + Lease, CreatedAt = Now + Lease, Admission = second.Admission, Change = CHANGE }, await AllocationAsync("a", Now + Lease));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At(Now + Lease).CommitAsync(Acme, "a", first.Admission, Cancellation));
     }
 
     public async Task TakesNothingThatIsCommitted()
@@ -49,8 +49,8 @@ internal sealed class ExpiryCases : StoreCases
             await HoldAsync($"job-{seconds:D2}", Containers(1), lease: TimeSpan.FromSeconds(seconds));
         }
 
-        await Store.CommitAsync(Acme, "job-05", null, Now, Cancellation);
-        await Store.RenewAsync(Acme, "job-02", null, TimeSpan.FromSeconds(20), Now, Cancellation);
+        await At().CommitAsync(Acme, "job-05", null, Cancellation);
+        await At().RenewAsync(Acme, "job-02", null, TimeSpan.FromSeconds(20), Cancellation);
         for (int second = 1; second <= 10; second++)
         {
             string[] live = [.. leases.Order().Where(s => s > second || s is 5 or 2).Select(s => $"job-{s:D2}")];
@@ -65,7 +65,7 @@ internal sealed class ExpiryCases : StoreCases
         AdmissionResult slow = await HoldAsync("slow", Containers(10));
         Expect.True((await Second.AdmitAsync(Request("fast", Containers(10), After(31)), Cancellation)).Decision.IsAdmitted, "the place of an ended hold to be free");
 
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "slow", slow.Token, Now, Cancellation), "what was removed stays removed when a clock is behind");
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "slow", slow.Admission, Cancellation), "what was removed stays removed when a clock is behind");
         await RefusedAsync("more", Containers(1));
         Expect.Equal(10, await TotalAsync());
         Expect.Sequence(["fast"], (await AllocationsAsync()).Select(a => a.Id));

@@ -11,7 +11,7 @@ internal sealed class GraceCases : StoreCases
 
         Expect.Equal(new GraceGranted { OccurredAt = Now, TenantId = Acme, TenantUid = UidOf("acme"), Grace = grace, Actor = "root", Sequence = events[0].Sequence }, (GraceGranted)events[0]);
         Expect.Sequence(events, (await LogAsync()).Skip(1));
-        TenantUsage usage = await Second.GetUsageAsync(Acme, After(60) - Instant, Cancellation);
+        TenantUsage usage = await SecondAt(After(60) - Instant).GetUsageAsync(Acme, Cancellation);
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 0, 0, 10, 15), usage[ResourceNames.Containers]);
         Expect.Equal(grace, usage.Grace);
         await CommittedAsync("a", Containers(15), After(60) - Instant);
@@ -20,7 +20,7 @@ internal sealed class GraceCases : StoreCases
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 15, 0, 10, 10), usage[ResourceNames.Containers]);
         Expect.Null(usage.Grace, "it has ended when now >= Until");
         await RefusedAsync("b", Containers(1), After(60));
-        Expect.True(!(await Store.CheckAsync(Acme, Containers(1), After(60), Cancellation)).IsAdmitted, "the quota to count again");
+        Expect.True(!(await At(After(60)).CheckAsync(Acme, Containers(1), Cancellation)).IsAdmitted, "the quota to count again");
     }
 
     public async Task IsACeilingNotAnAddition()
@@ -61,7 +61,7 @@ internal sealed class GraceCases : StoreCases
             new ResourceAmounts { CpuCores = 0.001m, MemoryBytes = long.MaxValue, StorageBytes = 3, Containers = 4, Services = 5, Other = new Dictionary<string, decimal> { ["gpu"] = 1L << 54 } },
             After(60) + Instant);
         await GrantAsync(grace);
-        Expect.Equal(grace, (await Second.GetUsageAsync(Acme, Now, Cancellation)).Grace);
+        Expect.Equal(grace, (await SecondAt().GetUsageAsync(Acme, Cancellation)).Grace);
     }
 
     public async Task NeedsATenantThatIsNotTerminating()
@@ -80,6 +80,5 @@ internal sealed class GraceCases : StoreCases
         Expect.Equal(events, (await LogAsync()).Count);
     }
 
-    private async Task<IReadOnlyList<TenancyEvent>> GrantAsync(QuotaGrace? grace) => await Store.SetGraceAsync(
-        Acme, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace, Actor = "root" }, Now, Cancellation);
+    private async Task<IReadOnlyList<TenancyEvent>> GrantAsync(QuotaGrace? grace) => await At().SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace, Actor = "root" }, Cancellation);
 }

@@ -9,12 +9,12 @@ internal sealed class OtherCases : StoreCases
         await HoldAsync("a", Amounts(("requests.cpu", 0.499m), ("limits.cpu", 0.999m)));
         await CommittedAsync("b", Amounts(("requests.cpu", 0.001m)));
 
-        Expect.Equal(new QuotaShortage("requests.cpu", 0.001m, 0.001m, 0.499m, 0.5m, Now + Lease), (await RefusedAsync("c", Amounts(("requests.cpu", 0.001m)))).Shortages[0]);
+        Expect.Equal(new QuotaShortage("requests.cpu", 0.001m, 0.001m, 0.499m, 0.5m), (await RefusedAsync("c", Amounts(("requests.cpu", 0.001m)))).Shortages[0]);
         Expect.Equal(
-            new QuotaShortage("limits.cpu", 0.002m, 0, 0.999m, 1, Now + Lease), (await Second.CheckAsync(Acme, Amounts(("limits.cpu", 0.002m)), Now, Cancellation)).Shortages[0]);
+            new QuotaShortage("limits.cpu", 0.002m, 0, 0.999m, 1), (await SecondAt().CheckAsync(Acme, Amounts(("limits.cpu", 0.002m)), Cancellation)).Shortages[0]);
         Expect.Equal(new ResourceUsage("requests.cpu", 0.001m, 0.499m, 0.5m, 0.5m), (await UsageAsync())["requests.cpu"]);
-        AdmissionResult grown = await Store.ResizeAsync(Acme, "b", Amounts(("requests.cpu", 0.002m)), Now, Cancellation);
-        Expect.Equal(new QuotaShortage("requests.cpu", 0.001m, 0.001m, 0.499m, 0.5m, Now + Lease), grown.Decision.Shortages[0]);
+        AdmissionResult grown = await At().ResizeAsync(Acme, "b", Amounts(("requests.cpu", 0.002m)), Cancellation);
+        Expect.Equal(new QuotaShortage("requests.cpu", 0.001m, 0.001m, 0.499m, 0.5m), grown.Decision.Shortages[0]);
         AllocationConflictException conflict = await Expect.ThrowsAsync<AllocationConflictException>(
             async () => await Second.AdmitAsync(Request("a", Amounts(("requests.cpu", 0.498m))), Cancellation));
         Expect.Equal(Amounts(("requests.cpu", 0.499m), ("limits.cpu", 0.999m)), conflict.Existing);
@@ -24,9 +24,9 @@ internal sealed class OtherCases : StoreCases
     {
         await AddAsync(quotas: Quota(("requests.cpu", 0.5m)));
         QuotaGrace grace = new(Amounts(("requests.cpu", 0.625m), ("limits.cpu", 2), ("nvidia.com/gpu", 3)), After(60));
-        await Store.SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace }, Now, Cancellation);
+        await At().SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace }, Cancellation);
 
-        Expect.Equal(grace, (await Second.GetUsageAsync(Acme, Now, Cancellation)).Grace);
+        Expect.Equal(grace, (await SecondAt().GetUsageAsync(Acme, Cancellation)).Grace);
         Expect.Equal(new ResourceUsage("requests.cpu", 0, 0, 0.5m, 0.625m), (await UsageAsync())["requests.cpu"]);
         await CommittedAsync("a", Amounts(("requests.cpu", 0.625m)));
         await RefusedAsync("b", Amounts(("requests.cpu", 0.001m)));
@@ -59,7 +59,7 @@ internal sealed class OtherCases : StoreCases
             Expect.Sequence([names[i]], (await RefusedAsync("more", Amounts((names[i], 1)))).Shortages.Select(s => s.Resource));
         }
 
-        TenantUsage usage = await Second.GetUsageAsync(Acme, Now, Cancellation);
+        TenantUsage usage = await SecondAt().GetUsageAsync(Acme, Cancellation);
         for (int i = 0; i < names.Length; i++)
         {
             Expect.Equal(new ResourceUsage(names[i], 0, i + 1, i + 1, i + 1), usage[names[i]]);

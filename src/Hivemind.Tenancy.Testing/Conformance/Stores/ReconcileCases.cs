@@ -24,7 +24,7 @@ internal sealed class ReconcileCases : StoreCases
         await CommittedAsync("before", Containers(1), Now, source: "engine-1");
         await CommittedAsync("at", Containers(1), After(10), source: "engine-1");
         await CommittedAsync("resized", Containers(1), Now, source: "engine-1");
-        await Store.ResizeAsync(Acme, "resized", Containers(2), After(10), Cancellation);
+        await At(After(10)).ResizeAsync(Acme, "resized", Containers(2), Cancellation);
         await CommittedAsync("corrected", Containers(1), After(10) - Instant, source: "engine-1");
         await CommittedAsync("newer", Containers(1), After(10), source: "engine-1");
 
@@ -44,7 +44,7 @@ internal sealed class ReconcileCases : StoreCases
 
         ReconciliationOutcome outcome = await ReconcileAsync(After(5), Seen("own", 1), Seen("unsaid", 2), Seen("grown", 9));
         Is(outcome.Result, committed: ["grown", "own", "unsaid"], corrected: ["grown"]);
-        Expect.Equal(new Allocation(Acme, "own", Containers(1), "engine-1", null, Now, After(5), own.Token), await AllocationAsync("own", After(100)));
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "own", Containers(1), "engine-1") { ExpiresAt = null, CreatedAt = Now, Admission = own.Admission, Change = CHANGE }, await AllocationAsync("own", After(100)));
         Expect.Equal("engine-1", (await AllocationAsync("unsaid", After(100))).Source, "the source that runs it has it from now on");
         Expect.Equal(9, (await AllocationAsync("grown", After(100))).Amounts.Containers);
     }
@@ -66,8 +66,8 @@ internal sealed class ReconcileCases : StoreCases
 
         Is(outcome.Result, adopted: ["ended", "stray-1", "stray-2"]);
         Allocation stray = await AllocationAsync("stray-1", After(60));
-        Expect.Equal(new Allocation(Acme, "stray-1", Containers(7), "engine-1", null, After(60), After(60), stray.Token), stray);
-        Expect.Equal(3, (await AllocationsAsync(After(60))).Select(a => a.Token).Distinct().Count());
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "stray-1", Containers(7), "engine-1") { ExpiresAt = null, CreatedAt = After(60), Admission = stray.Admission, Change = CHANGE }, stray);
+        Expect.Equal(3, (await AllocationsAsync(After(60))).Select(a => a.Admission).Distinct().Count());
         Expect.Equal(12, (await UsageAsync(After(60)))[ResourceNames.Containers].Over);
         await RefusedAsync("more", Containers(1), After(60));
     }
@@ -170,6 +170,5 @@ internal sealed class ReconcileCases : StoreCases
     }
 
     /// <summary>Reconciles an observation of engine-1 that began, and is reported, at one moment.</summary>
-    private async Task<ReconciliationOutcome> ReconcileAsync(DateTimeOffset at, params ObservedAllocation[] seen) => await Second.ReconcileAsync(
-        Acme, new AllocationObservation("engine-1", at, seen), Reconciled("engine-1", at) with { Actor = "root" }, at, Cancellation);
+    private async Task<ReconciliationOutcome> ReconcileAsync(DateTimeOffset at, params ObservedAllocation[] seen) => await SecondAt(at).ReconcileAsync(new AllocationObservation("engine-1", at, seen), Reconciled("engine-1", at) with { Actor = "root" }, Cancellation);
 }

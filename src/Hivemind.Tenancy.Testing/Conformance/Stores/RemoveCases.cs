@@ -77,21 +77,20 @@ internal sealed class RemoveCases : StoreCases
 
         Expect.Equal(0, await TotalAsync());
         Expect.Sequence([], await AllocationsAsync());
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.CommitAsync(Acme, "held", held.Token, Now, Cancellation));
-        Expect.True(!await Store.ReleaseAsync(Acme, "committed", null, Now, Cancellation), "nothing of the former tenant to be there to release");
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "held", held.Admission, Cancellation));
+        Expect.True(!await At().ReleaseAsync(Acme, "committed", null, false, Cancellation), "nothing of the former tenant to be there to release");
 
         AdmissionResult again = await HoldAsync("held", Containers(10));
-        Expect.NotEqual(held.Token, again.Token, "tokens are unique over all allocations of the store");
-        Expect.NotEqual(committed.Token, again.Token, "tokens are unique over all allocations of the store");
-        Expect.True(!await Store.ReleaseAsync(Acme, "held", held.Token, Now, Cancellation), "a former token to mean nobody");
+        Expect.NotEqual(held.Admission, again.Admission, "tokens are unique over all allocations of the store");
+        Expect.NotEqual(committed.Admission, again.Admission, "tokens are unique over all allocations of the store");
+        Expect.True(!await At().ReleaseAsync(Acme, "held", held.Admission, true, Cancellation), "a former token to mean nobody");
         Expect.Equal(10, await TotalAsync());
     }
 
     public async Task TakesGraceAndThresholdStateAway()
     {
         Tenant tenant = await AddAsync(quotas: Limit(10));
-        await Store.SetGraceAsync(
-            Acme, new QuotaGrace(Containers(100), After(3600)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Now, Cancellation);
+        await At().SetGraceAsync(Acme, new QuotaGrace(Containers(100), After(3600)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
         Expect.Equal(1, (await HoldAsync("a", Containers(80))).Events.Count);
         await MakeAgainAsync(tenant);
 

@@ -8,7 +8,7 @@ internal sealed class RenewCases : StoreCases
         await AddAsync();
         AdmissionResult hold = await HoldAsync("a", Containers(1));
 
-        Expect.Equal<DateTimeOffset?>(After(20) + Lease, await Second.RenewAsync(Acme, "a", hold.Token, Lease, After(20), Cancellation));
+        Expect.Equal<DateTimeOffset?>(After(20) + Lease, await SecondAt(After(20)).RenewAsync(Acme, "a", hold.Admission, Lease, Cancellation));
         Expect.Equal<DateTimeOffset?>(After(20) + Lease, (await AllocationAsync("a")).ExpiresAt);
         Expect.Equal(1, await TotalAsync(After(49)));
         Expect.Equal(0, await TotalAsync(After(50)));
@@ -19,7 +19,7 @@ internal sealed class RenewCases : StoreCases
     {
         await AddAsync();
         await HoldAsync("a", Containers(1), lease: TimeSpan.FromHours(1));
-        Expect.Equal<DateTimeOffset?>(After(3600), await Store.RenewAsync(Acme, "a", null, Lease, After(1), Cancellation));
+        Expect.Equal<DateTimeOffset?>(After(3600), await At(After(1)).RenewAsync(Acme, "a", null, Lease, Cancellation));
         Expect.Equal<DateTimeOffset?>(After(3600), (await AllocationAsync("a")).ExpiresAt);
     }
 
@@ -27,17 +27,17 @@ internal sealed class RenewCases : StoreCases
     {
         await AddAsync();
         AdmissionResult hold = await CommittedAsync("a", Containers(1));
-        Expect.Null(await Store.RenewAsync(Acme, "a", hold.Token, Lease, After(1), Cancellation));
+        Expect.Null(await At(After(1)).RenewAsync(Acme, "a", hold.Admission, Lease, Cancellation));
         Expect.True((await AllocationAsync("a")).IsCommitted, "it to stay committed");
     }
 
     public async Task RefusesAHoldThatHasEndedOrIsNotThere()
     {
-        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.RenewAsync(Acme, "a", null, Lease, Now, Cancellation));
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await At().RenewAsync(Acme, "a", null, Lease, Cancellation));
         await AddAsync();
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.RenewAsync(Acme, "a", null, Lease, Now, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().RenewAsync(Acme, "a", null, Lease, Cancellation));
         await HoldAsync("a", Containers(1));
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.RenewAsync(Acme, "a", null, Lease, Now + Lease, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At(Now + Lease).RenewAsync(Acme, "a", null, Lease, Cancellation));
         Expect.Equal(0, await TotalAsync(Now + Lease), "an ended lease does not come back");
     }
 
@@ -45,9 +45,9 @@ internal sealed class RenewCases : StoreCases
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));
-        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
+        await At().ReleaseAsync(Acme, "a", null, false, Cancellation);
         await HoldAsync("a", Containers(1));
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.RenewAsync(Acme, "a", first.Token, TimeSpan.FromHours(1), Now, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().RenewAsync(Acme, "a", first.Admission, TimeSpan.FromHours(1), Cancellation));
         Expect.Equal<DateTimeOffset?>(Now + Lease, (await AllocationAsync("a")).ExpiresAt);
     }
 
@@ -56,11 +56,11 @@ internal sealed class RenewCases : StoreCases
         Tenant tenant = await AddAsync();
         await HoldAsync("a", Containers(1));
         tenant = await SetStatusAsync(tenant, TenantStatus.Suspended);
-        await Store.RenewAsync(Acme, "a", null, Lease, After(1), Cancellation);
+        await At(After(1)).RenewAsync(Acme, "a", null, Lease, Cancellation);
         foreach (TenantStatus status in new[] { TenantStatus.Pending, TenantStatus.Terminating })
         {
             tenant = await SetStatusAsync(tenant, status);
-            await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.RenewAsync(Acme, "a", null, Lease, After(2), Cancellation));
+            await Expect.ThrowsAsync<TenantNotActiveException>(async () => await At(After(2)).RenewAsync(Acme, "a", null, Lease, Cancellation));
         }
 
         Expect.Equal<DateTimeOffset?>(After(1) + Lease, (await AllocationAsync("a")).ExpiresAt);

@@ -7,18 +7,18 @@ internal sealed class ResizeCases : StoreCases
     {
         await AddAsync(quotas: Limit(10));
         AdmissionResult hold = await HoldAsync("a", Containers(4), source: "engine-1");
-        AdmissionResult result = await Second.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, After(1), Cancellation);
+        AdmissionResult result = await SecondAt(After(1)).ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, Cancellation);
 
         Expect.True(result.Decision.IsAdmitted, "what fits to be admitted");
-        Expect.Equal(hold.Token, result.Token);
+        Expect.Equal(hold.Admission, result.Admission);
         Expect.Equal(hold.ExpiresAt, result.ExpiresAt);
         Expect.Equal(
-            new Allocation(Acme, "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, "engine-1", Now + Lease, Now, After(1), hold.Token),
+            new Allocation(Acme, UidOf("acme"), "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, "engine-1") { ExpiresAt = Now + Lease, CreatedAt = Now, Admission = hold.Admission, Change = CHANGE },
             await AllocationAsync("a"));
         Expect.Equal(10, await TotalAsync());
 
-        await Store.CommitAsync(Acme, "a", hold.Token, After(2), Cancellation);
-        AdmissionResult shrunk = await Store.ResizeAsync(Acme, "a", Containers(1), After(3), Cancellation);
+        await At(After(2)).CommitAsync(Acme, "a", hold.Admission, Cancellation);
+        AdmissionResult shrunk = await At(After(3)).ResizeAsync(Acme, "a", Containers(1), Cancellation);
         Expect.Null(shrunk.ExpiresAt);
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 1, 0, 10, 10), (await UsageAsync())[ResourceNames.Containers]);
         Expect.Equal(0, (await UsageAsync())[ResourceNames.Cpu].Total);
@@ -30,12 +30,12 @@ internal sealed class ResizeCases : StoreCases
         AdmissionResult hold = await HoldAsync("a", Containers(4));
         await CommittedAsync("b", Containers(5));
         Allocation before = await AllocationAsync("a");
-        AdmissionResult refused = await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 6, MemoryBytes = 50 }, After(1), Cancellation);
+        AdmissionResult refused = await At(After(1)).ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 6, MemoryBytes = 50 }, Cancellation);
 
-        Expect.Sequence([new QuotaShortage(ResourceNames.Containers, 2, 5, 4, 10, Now + Lease)], refused.Decision.Shortages, "for a resize, requested is how much more");
+        Expect.Sequence([new QuotaShortage(ResourceNames.Containers, 2, 5, 4, 10)], refused.Decision.Shortages, "for a resize, requested is how much more");
         Expect.Equal(before, await AllocationAsync("a"));
-        Expect.True((await Store.ResizeAsync(Acme, "a", Containers(5), Now, Cancellation)).Decision.IsAdmitted, "growth to exactly the limit");
-        await Store.CommitAsync(Acme, "a", hold.Token, Now, Cancellation);
+        Expect.True((await At().ResizeAsync(Acme, "a", Containers(5), Cancellation)).Decision.IsAdmitted, "growth to exactly the limit");
+        await At().CommitAsync(Acme, "a", hold.Admission, Cancellation);
     }
 
     public async Task OnlyResourcesThatGrowCanRefuse()
@@ -45,19 +45,19 @@ internal sealed class ResizeCases : StoreCases
         await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 2, Services = 10, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } } });
 
         ResourceAmounts next = new() { Containers = 7, Services = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 4 } };
-        Expect.True((await Store.ResizeAsync(Acme, "a", next, Now, Cancellation)).Decision.IsAdmitted, "containers that shrink and stay over not to refuse");
-        Expect.True(!(await Store.ResizeAsync(Acme, "a", next with { Containers = 8 }, Now, Cancellation)).Decision.IsAdmitted, "containers that grow while over to refuse");
-        Expect.Sequence(["gpu"], (await Store.ResizeAsync(Acme, "a", next with { Other = new Dictionary<string, decimal> { ["gpu"] = 5 } }, Now, Cancellation)).Decision.Shortages.Select(s => s.Resource));
-        Expect.True((await Store.ResizeAsync(Acme, "a", next, Now, Cancellation)).Decision.IsAdmitted, "equal amounts to be admitted");
+        Expect.True((await At().ResizeAsync(Acme, "a", next, Cancellation)).Decision.IsAdmitted, "containers that shrink and stay over not to refuse");
+        Expect.True(!(await At().ResizeAsync(Acme, "a", next with { Containers = 8 }, Cancellation)).Decision.IsAdmitted, "containers that grow while over to refuse");
+        Expect.Sequence(["gpu"], (await At().ResizeAsync(Acme, "a", next with { Other = new Dictionary<string, decimal> { ["gpu"] = 5 } }, Cancellation)).Decision.Shortages.Select(s => s.Resource));
+        Expect.True((await At().ResizeAsync(Acme, "a", next, Cancellation)).Decision.IsAdmitted, "equal amounts to be admitted");
     }
 
     public async Task RefusesWhatHasEndedOrIsNotThere()
     {
-        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation));
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await At().ResizeAsync(Acme, "a", Containers(1), Cancellation));
         await AddAsync();
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().ResizeAsync(Acme, "a", Containers(1), Cancellation));
         await HoldAsync("a", Containers(1));
-        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await Store.ResizeAsync(Acme, "a", Containers(2), Now + Lease, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At(Now + Lease).ResizeAsync(Acme, "a", Containers(2), Cancellation));
         Expect.Equal(0, await TotalAsync(Now + Lease));
     }
 
@@ -66,13 +66,13 @@ internal sealed class ResizeCases : StoreCases
         Tenant tenant = await AddAsync();
         await CommittedAsync("a", new ResourceAmounts { Containers = 5, Services = 5 });
         tenant = await SetStatusAsync(tenant, TenantStatus.Suspended);
-        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 6, Services = 1 }, Now, Cancellation));
-        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 5, Services = 5, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } }, Now, Cancellation));
-        Expect.True((await Store.ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 4, Services = 5 }, Now, Cancellation)).Decision.IsAdmitted, "shrinking while Suspended");
+        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await At().ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 6, Services = 1 }, Cancellation));
+        await Expect.ThrowsAsync<TenantNotActiveException>(async () => await At().ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 5, Services = 5, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } }, Cancellation));
+        Expect.True((await At().ResizeAsync(Acme, "a", new ResourceAmounts { Containers = 4, Services = 5 }, Cancellation)).Decision.IsAdmitted, "shrinking while Suspended");
         foreach (TenantStatus status in new[] { TenantStatus.Pending, TenantStatus.Terminating })
         {
             tenant = await SetStatusAsync(tenant, status);
-            await Expect.ThrowsAsync<TenantNotActiveException>(async () => await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation));
+            await Expect.ThrowsAsync<TenantNotActiveException>(async () => await At().ResizeAsync(Acme, "a", Containers(1), Cancellation));
         }
 
         Expect.Equal(4, await TotalAsync());
@@ -83,8 +83,8 @@ internal sealed class ResizeCases : StoreCases
         await AddAsync();
         await CommittedAsync("a", new ResourceAmounts { MemoryBytes = long.MaxValue - 1 });
         await CommittedAsync("b", new ResourceAmounts { MemoryBytes = 1 });
-        Expect.True(!(await Store.ResizeAsync(Acme, "b", new ResourceAmounts { MemoryBytes = long.MaxValue }, Now, Cancellation)).Decision.IsAdmitted, "a total beyond 2^63 - 1 to be refused");
-        Expect.True(!(await Store.ResizeAsync(Acme, "b", new ResourceAmounts { MemoryBytes = 2 }, Now, Cancellation)).Decision.IsAdmitted, "a total beyond 2^63 - 1 to be refused");
+        Expect.True(!(await At().ResizeAsync(Acme, "b", new ResourceAmounts { MemoryBytes = long.MaxValue }, Cancellation)).Decision.IsAdmitted, "a total beyond 2^63 - 1 to be refused");
+        Expect.True(!(await At().ResizeAsync(Acme, "b", new ResourceAmounts { MemoryBytes = 2 }, Cancellation)).Decision.IsAdmitted, "a total beyond 2^63 - 1 to be refused");
         Expect.Equal<decimal>(long.MaxValue, (await UsageAsync())[ResourceNames.Memory].Total);
     }
 }

@@ -119,13 +119,13 @@ internal sealed class RoundTripCases : StoreCases
             Other = new Dictionary<string, decimal> { ["gpu"] = 6, ["public-ips"] = (1L << 55) + 7 },
         };
         AdmissionResult hold = await HoldAsync("job-1", amounts, source: "engine-1", lease: TimeSpan.FromSeconds(90));
-        Allocation expected = new(Acme, "job-1", amounts, "engine-1", After(90), Now, Now, hold.Token);
+        Allocation expected = new(Acme, "job-1", amounts, "engine-1", After(90), Now, Now, hold.Admission);
 
         Expect.Equal(expected, await AllocationAsync("job-1"));
         Expect.Equal<DateTimeOffset?>(After(90), hold.ExpiresAt);
-        Expect.Equal(expected, (await Second.ListAllocationsAsync(Acme, new AllocationQuery(), Now, Cancellation))[0]);
+        Expect.Equal(expected, (await SecondAt().ListAllocationsAsync(Acme, new AllocationQuery(), Cancellation))[0]);
 
-        await Store.CommitAsync(Acme, "job-1", hold.Token, After(1), Cancellation);
+        await At(After(1)).CommitAsync(Acme, "job-1", hold.Admission, Cancellation);
         Expect.Equal(expected with { ExpiresAt = null, ChangedAt = After(1) }, await AllocationAsync("job-1"));
     }
 
@@ -137,8 +137,8 @@ internal sealed class RoundTripCases : StoreCases
         foreach (string text in texts)
         {
             await HoldAsync(text, new ResourceAmounts { Containers = 1, Other = ManyResources() }, source: text);
-            await Store.CommitAsync(Acme, text, null, Now, Cancellation);
-            Allocation found = (await Store.ListAllocationsAsync(Acme, new AllocationQuery { Source = text }, Now, Cancellation))[0];
+            await At().CommitAsync(Acme, text, null, Cancellation);
+            Allocation found = (await At().ListAllocationsAsync(Acme, new AllocationQuery { Source = text }, Cancellation))[0];
             Expect.Equal(text, found.Id);
             Expect.Equal(text, found.Source);
         }
@@ -146,7 +146,7 @@ internal sealed class RoundTripCases : StoreCases
         Expect.Sequence(texts.Order(StringComparer.Ordinal), (await AllocationsAsync()).Select(a => a.Id).Order(StringComparer.Ordinal));
         foreach (string text in texts)
         {
-            Expect.True(await Store.ReleaseAsync(Acme, text, null, Now, Cancellation), $"'{text}' to be released");
+            Expect.True(await At().ReleaseAsync(Acme, text, null, false, Cancellation), $"'{text}' to be released");
         }
 
         Expect.Equal(0, await TotalAsync());

@@ -41,15 +41,29 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected static AllocationsReconciled Reconciled(string source, DateTimeOffset? at = null) =>
         new() { OccurredAt = at ?? Now, TenantId = Acme, Source = source };
 
-    protected static AdmissionRequest Request(
-        string id, ResourceAmounts amounts, DateTimeOffset? now = null, string tenant = "acme", string source = "", TimeSpan? lease = null, TenantUid? uid = null) =>
-        new(TenantId.Parse(tenant), id, amounts, source, lease ?? Lease, now ?? Now, uid);
-
-    protected async Task<Tenant> AddAsync(Tenant tenant)
+    /// <summary>The store at a time, by its own clock.</summary>
+    protected ITenantStore At(DateTimeOffset? now = null)
     {
-        await Store.AddAsync(tenant, Created(tenant), Cancellation);
-        return tenant;
+        Harness.Clock.SetUtcNow(now ?? Now);
+        return Store;
     }
+
+    /// <summary>The second host's store at a time.</summary>
+    protected ITenantStore SecondAt(DateTimeOffset? now = null)
+    {
+        At(now);
+        return Second;
+    }
+
+    /// <summary>A request; the store's clock stands at its time from now on.</summary>
+    protected AdmissionRequest Request(
+        string id, ResourceAmounts amounts, DateTimeOffset? now = null, string tenant = "acme", string source = "", TimeSpan? lease = null, TenantUid? uid = null)
+    {
+        At(now);
+        return new AdmissionRequest(new TenantReference(TenantId.Parse(tenant), uid), id, amounts, source, lease ?? Lease);
+    }
+
+    protected async Task<Tenant> AddAsync(Tenant tenant) => (await At(tenant.CreatedAt).AddAsync(tenant, Created(tenant), Cancellation)).Tenant;
 
     protected Task<Tenant> AddAsync(string id = "acme", ResourceQuotas? quotas = null, TenantStatus status = TenantStatus.Active) =>
         AddAsync(NewTenant(id, status) with { ResourceQuotas = quotas ?? ResourceQuotas.Unlimited });
@@ -58,8 +72,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task<Tenant> ChangeAsync(Tenant before, Func<Tenant, Tenant> change, DateTimeOffset? at = null)
     {
         Tenant after = change(before) with { Version = before.Version + 1, UpdatedAt = at ?? Now };
-        await Store.UpdateAsync(after, before.Version, Updated(before, after, at), Cancellation);
-        return after;
+        return (await At(at).UpdateAsync(after, before.Version, onlyIfIdle: false, Updated(before, after, at), Cancellation)).Tenant;
     }
 
     protected Task<Tenant> SetStatusAsync(Tenant before, TenantStatus status) => ChangeAsync(before, t => t with { Status = status });
@@ -68,7 +81,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task RemoveAsync(Tenant tenant)
     {
         Tenant last = tenant.Status == TenantStatus.Terminating ? tenant : await SetStatusAsync(tenant, TenantStatus.Terminating);
-        await Store.RemoveAsync(last, last.Version, Deleted(last), Cancellation);
+        await At().RemoveAsync(last, last.Version, Deleted(last), Cancellation);
     }
 
     /// <summary>Makes the tenant again: the same in all but the uid, at the same time.</summary>
@@ -91,7 +104,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
         string id, ResourceAmounts amounts, DateTimeOffset? now = null, string tenant = "acme", string source = "")
     {
         AdmissionResult result = await HoldAsync(id, amounts, now, tenant, source);
-        await Store.CommitAsync(TenantId.Parse(tenant), id, result.Token, now ?? Now, Cancellation);
+        await Store.CommitAsync(TenantId.Parse(tenant), id, result.Admission, Cancellation);
         return result;
     }
 
@@ -104,14 +117,14 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     }
 
     protected async Task<TenantUsage> UsageAsync(DateTimeOffset? now = null, string tenant = "acme") =>
-        await Store.GetUsageAsync(TenantId.Parse(tenant), now ?? Now, Cancellation);
+        await At(now).GetUsageAsync(TenantId.Parse(tenant), Cancellation);
 
     /// <summary>How many containers the tenant has, committed and held.</summary>
     protected async Task<decimal> TotalAsync(DateTimeOffset? now = null, string tenant = "acme") =>
         (await UsageAsync(now, tenant))[ResourceNames.Containers].Total;
 
     protected async Task<IReadOnlyList<Allocation>> AllocationsAsync(DateTimeOffset? now = null, string tenant = "acme") =>
-        await Store.ListAllocationsAsync(TenantId.Parse(tenant), new AllocationQuery { Limit = TenancyLimits.PageSize }, now ?? Now, Cancellation);
+        await At(now).ListAllocationsAsync(TenantId.Parse(tenant), new AllocationQuery { Limit = TenancyLimits.PageSize }, Cancellation);
 
     protected async Task<Allocation> AllocationAsync(string id, DateTimeOffset? now = null) =>
         (await AllocationsAsync(now)).FirstOrDefault(a => a.Id == id) ?? throw new ConformanceException($"expected an allocation '{id}', found none.");

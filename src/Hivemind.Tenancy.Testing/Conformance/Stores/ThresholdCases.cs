@@ -36,9 +36,9 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(9));
         await CommittedAsync("a", Containers(7));
         Crossed([80], await HoldAsync("b", Containers(1)));
-        await Store.ReleaseAsync(Acme, "b", null, Now, Cancellation);
+        await At().ReleaseAsync(Acme, "b", null, false, Cancellation);
         Crossed([], await HoldAsync("b", Containers(1)), "7 of 9 is more than 75 percent");
-        await Store.ResizeAsync(Acme, "a", Containers(5), Now, Cancellation);
+        await At().ResizeAsync(Acme, "a", Containers(5), Cancellation);
         Crossed([80], await HoldAsync("c", Containers(2)), "6 of 9 is less than 75 percent");
     }
 
@@ -54,10 +54,10 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(100));
         await CommittedAsync("base", Containers(75));
         Crossed([80], await HoldAsync("a", Containers(5)));
-        Expect.True(await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation), "'a' to be released");
+        Expect.True(await At().ReleaseAsync(Acme, "a", null, false, Cancellation), "'a' to be released");
         Crossed([80], await HoldAsync("b", Containers(5)), "at 75 percent it has been re-armed");
-        await Store.ResizeAsync(Acme, "base", Containers(71), Now, Cancellation);
-        Crossed([], await Store.ResizeAsync(Acme, "base", Containers(75), Now, Cancellation), "76 percent does not re-arm");
+        await At().ResizeAsync(Acme, "base", Containers(71), Cancellation);
+        Crossed([], await At().ResizeAsync(Acme, "base", Containers(75), Cancellation), "76 percent does not re-arm");
     }
 
     public async Task ReArmByEveryWayToFree()
@@ -65,13 +65,13 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(10));
         AdmissionResult hold = await HoldAsync("a", Containers(8));
         Crossed([80], hold);
-        await Second.ReleaseAsync(Acme, "a", hold.Token, Now, Cancellation);
+        await SecondAt().ReleaseAsync(Acme, "a", hold.Admission, true, Cancellation);
         Crossed([80], await CommittedAsync("a", Containers(8)));
-        await Second.ReleaseAsync(Acme, "a", null, Now, Cancellation);
+        await SecondAt().ReleaseAsync(Acme, "a", null, false, Cancellation);
         Crossed([80], await CommittedAsync("a", Containers(8), source: "engine-1"));
-        await Store.ResizeAsync(Acme, "a", Containers(1), Now, Cancellation);
-        Crossed([80], await Store.ResizeAsync(Acme, "a", Containers(8), Now, Cancellation));
-        await Store.ReconcileAsync(Acme, new AllocationObservation("engine-1", After(1), []), Reconciled("engine-1", After(1)), After(1), Cancellation);
+        await At().ResizeAsync(Acme, "a", Containers(1), Cancellation);
+        Crossed([80], await At().ResizeAsync(Acme, "a", Containers(8), Cancellation));
+        await At(After(1)).ReconcileAsync(new AllocationObservation("engine-1", After(1), []), Reconciled("engine-1", After(1)), Cancellation);
         Crossed([80], await HoldAsync("a", Containers(8), After(1)));
     }
 
@@ -80,7 +80,7 @@ internal sealed class ThresholdCases : StoreCases
         await AddAsync(quotas: Limit(10));
         await CommittedAsync("other", Containers(1));
         Crossed([80], await HoldAsync("a", Containers(7)));
-        Expect.True(await Store.ReleaseAsync(Acme, "other", null, Now + Lease, Cancellation), "'other' to be released");
+        Expect.True(await At(Now + Lease).ReleaseAsync(Acme, "other", null, false, Cancellation), "'other' to be released");
         Crossed([80], await HoldAsync("b", Containers(8), Now + Lease));
         Crossed([80], await HoldAsync("c", Containers(8), Now + Lease + Lease), "the hold had ended before the step");
     }
@@ -90,7 +90,7 @@ internal sealed class ThresholdCases : StoreCases
         Tenant tenant = await AddAsync(quotas: Limit(100));
         await CommittedAsync("a", Containers(50));
         Tenant lowered = tenant with { ResourceQuotas = Limit(60), Version = 2 };
-        IReadOnlyList<TenancyEvent> events = await Store.UpdateAsync(lowered, 1, Updated(tenant, lowered, After(1)), Cancellation);
+        IReadOnlyList<TenancyEvent> events = await Store.UpdateAsync(lowered, 1, onlyIfIdle: false, Updated(tenant, lowered, After(1)), Cancellation);
         Expect.Sequence(["TenantUpdated", "QuotaThresholdCrossed"], events.Select(e => e.GetType().Name));
         Expect.Equal((80, 50m, 60m), Key((QuotaThresholdCrossed)events[1]));
         Expect.Equal(After(1), events[1].OccurredAt);
@@ -98,11 +98,11 @@ internal sealed class ThresholdCases : StoreCases
 
         Tenant raised = await ChangeAsync(lowered, t => t with { ResourceQuotas = Limit(100) });
         Tenant again = raised with { ResourceQuotas = Limit(60), Version = 4 };
-        Expect.Equal(2, (await Second.UpdateAsync(again, 3, Updated(raised, again), Cancellation)).Count, "raising the quota has re-armed it");
+        Expect.Equal(2, (await Second.UpdateAsync(again, 3, onlyIfIdle: false, Updated(raised, again), Cancellation)).Count, "raising the quota has re-armed it");
 
         Tenant unlimited = await ChangeAsync(again, t => t with { ResourceQuotas = ResourceQuotas.Unlimited });
         Tenant limited = unlimited with { ResourceQuotas = Limit(50), Version = 6 };
-        events = await Store.UpdateAsync(limited, 5, Updated(unlimited, limited), Cancellation);
+        events = await Store.UpdateAsync(limited, 5, onlyIfIdle: false, Updated(unlimited, limited), Cancellation);
         Expect.Sequence([80, 95], events.OfType<QuotaThresholdCrossed>().Select(e => e.Percent), "a limit that goes re-arms everything");
     }
 
@@ -116,7 +116,7 @@ internal sealed class ThresholdCases : StoreCases
         Expect.Equal(0, (await GrantAsync(new QuotaGrace(Containers(100), After(60)), Now)).OfType<QuotaThresholdCrossed>().Count());
 
         await UsageAsync(After(60));
-        await Store.CommitAsync(Acme, "a", null, After(60), Cancellation);
+        await At(After(60)).CommitAsync(Acme, "a", null, Cancellation);
         AdmissionResult refused = await Store.AdmitAsync(Request("b", Containers(1), After(60)), Cancellation);
         Expect.True(!refused.Decision.IsAdmitted, "grace to have ended");
         Crossed([80, 95], refused, "what a verb without events comes upon is left to the next one with events, a refusal included");
@@ -126,12 +126,10 @@ internal sealed class ThresholdCases : StoreCases
     {
         await AddAsync(quotas: Limit(10));
         Crossed([80], await CommittedAsync("a", Containers(8), source: "engine-1"));
-        ReconciliationOutcome outcome = await Store.ReconcileAsync(
-            Acme, new AllocationObservation("engine-1", After(1), [new ObservedAllocation("b", Containers(8))]), Reconciled("engine-1"), After(1), Cancellation);
+        ReconciliationOutcome outcome = await At(After(1)).ReconcileAsync(new AllocationObservation("engine-1", After(1), [new ObservedAllocation("b", Containers(8))]), Reconciled("engine-1"), Cancellation);
         Expect.Sequence(["AllocationsReconciled"], outcome.Events.Select(e => e.GetType().Name), "one step freed 8 and adopted 8");
 
-        outcome = await Store.ReconcileAsync(
-            Acme, new AllocationObservation("engine-1", After(2), [new ObservedAllocation("b", Containers(20))]), Reconciled("engine-1"), After(2), Cancellation);
+        outcome = await At(After(2)).ReconcileAsync(new AllocationObservation("engine-1", After(2), [new ObservedAllocation("b", Containers(20))]), Reconciled("engine-1"), Cancellation);
         Expect.Sequence(["AllocationsReconciled", "QuotaThresholdCrossed"], outcome.Events.Select(e => e.GetType().Name));
         Expect.Equal((95, 20m, 10m), Key((QuotaThresholdCrossed)outcome.Events[1]));
     }
@@ -152,5 +150,5 @@ internal sealed class ThresholdCases : StoreCases
         Expect.Sequence(percents, result.Events.OfType<QuotaThresholdCrossed>().Select(e => e.Percent), because, "the thresholds crossed");
 
     private async Task<IReadOnlyList<TenancyEvent>> GrantAsync(QuotaGrace? grace, DateTimeOffset now) =>
-        await Store.SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = now, TenantId = Acme, Grace = grace }, now, Cancellation);
+        await At(now).SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = now, TenantId = Acme, Grace = grace }, Cancellation);
 }

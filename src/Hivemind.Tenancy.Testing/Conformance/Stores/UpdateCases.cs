@@ -7,7 +7,7 @@ internal sealed class UpdateCases : StoreCases
     {
         Tenant before = await AddAsync();
         Tenant after = before with { Description = "new", Version = 2, UpdatedAt = After(1) };
-        IReadOnlyList<TenancyEvent> events = await Second.UpdateAsync(after, 1, Updated(before, after) with { Actor = "bob" }, Cancellation);
+        IReadOnlyList<TenancyEvent> events = await Second.UpdateAsync(after, 1, onlyIfIdle: false, Updated(before, after) with { Actor = "bob" }, Cancellation);
 
         Expect.Equal(after, await Store.FindAsync(Acme, Cancellation));
         Expect.Equal(1, events.Count);
@@ -41,7 +41,7 @@ internal sealed class UpdateCases : StoreCases
     public async Task RefusesAnAbsentTenant()
     {
         Tenant tenant = NewTenant();
-        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.UpdateAsync(tenant with { Version = 2 }, 1, Updated(tenant, tenant), Cancellation));
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await Store.UpdateAsync(tenant with { Version = 2 }, 1, onlyIfIdle: false, Updated(tenant, tenant), Cancellation));
         Expect.Null(await Store.FindAsync(Acme, Cancellation));
         Expect.Sequence([], await LogAsync());
     }
@@ -102,7 +102,7 @@ internal sealed class UpdateCases : StoreCases
         Expect.Sequence(before, await AllocationsAsync());
         Expect.Equal(5, await TotalAsync(), "what runs keeps running when a quota is lowered");
         await RefusedAsync("more", Containers(1));
-        await Store.CommitAsync(Acme, "held", hold.Token, Now, Cancellation);
+        await At().CommitAsync(Acme, "held", hold.Admission, Cancellation);
     }
 
     public async Task TakesNewQuotasAtOnce()
@@ -119,9 +119,9 @@ internal sealed class UpdateCases : StoreCases
     {
         Tenant acme = await AddAsync(quotas: Limit(10));
         await CommittedAsync("a", Containers(9));
-        await Store.ResizeAsync(Acme, "a", Containers(2), Now, Cancellation);
-        await Store.SetGraceAsync(Acme, new QuotaGrace(Containers(20), After(60)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Now, Cancellation);
-        await Store.ReleaseAsync(Acme, "a", null, Now, Cancellation);
+        await At().ResizeAsync(Acme, "a", Containers(2), Cancellation);
+        await At().SetGraceAsync(Acme, new QuotaGrace(Containers(20), After(60)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
+        await At().ReleaseAsync(Acme, "a", null, false, Cancellation);
 
         Expect.Equal(acme, await Store.FindAsync(Acme, Cancellation));
         await ChangeAsync(acme, t => t with { Description = "still at version 1" });
@@ -131,7 +131,7 @@ internal sealed class UpdateCases : StoreCases
         where TException : TenancyException
     {
         int events = (await LogAsync()).Count;
-        TException refusal = await Expect.ThrowsAsync<TException>(async () => await Second.UpdateAsync(tenant, expectedVersion, Updated(current, tenant), Cancellation));
+        TException refusal = await Expect.ThrowsAsync<TException>(async () => await Second.UpdateAsync(tenant, expectedVersion, onlyIfIdle: false, Updated(current, tenant), Cancellation));
 
         Expect.Equal(current, await Store.FindAsync(Acme, Cancellation), "a refused change leaves everything as it was");
         Expect.Equal(events, (await LogAsync()).Count, "a refused change is not recorded");

@@ -10,7 +10,7 @@ internal sealed class UsageCases : StoreCases
         await CommittedAsync("b", new ResourceAmounts { CpuCores = 0.125m, StorageBytes = 20 });
         await HoldAsync("c", new ResourceAmounts { CpuCores = 1, Services = 5, Containers = 2, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } });
 
-        TenantUsage usage = await Second.GetUsageAsync(Acme, After(1), Cancellation);
+        TenantUsage usage = await SecondAt(After(1)).GetUsageAsync(Acme, Cancellation);
         Expect.Equal(
             new TenantUsage(
                 Acme,
@@ -71,7 +71,7 @@ internal sealed class UsageCases : StoreCases
             Expect.Sequence(ordered.Order(StringComparer.Ordinal), await InPagesAsync([], limit), $"pages of {limit} make up the whole");
         }
 
-        Expect.Sequence(["B"], (await Store.ListAllocationsAsync(Acme, new AllocationQuery { After = "AB", Limit = 1 }, Now, Cancellation)).Select(a => a.Id));
+        Expect.Sequence(["B"], (await At().ListAllocationsAsync(Acme, new AllocationQuery { After = "AB", Limit = 1 }, Cancellation)).Select(a => a.Id));
     }
 
     public async Task AllocationsAreOfTheSourceAskedFor()
@@ -87,7 +87,7 @@ internal sealed class UsageCases : StoreCases
         Expect.Sequence(["e"], await OfAsync("engine-%"));
         Expect.Sequence(["c"], await OfAsync(""), "no source is a source to ask for");
         Expect.Sequence([], await OfAsync("engine-2"));
-        Expect.Sequence(["d"], (await Store.ListAllocationsAsync(Acme, new AllocationQuery { Source = "engine-1", After = "a", Limit = 1 }, Now, Cancellation)).Select(a => a.Id));
+        Expect.Sequence(["d"], (await At().ListAllocationsAsync(Acme, new AllocationQuery { Source = "engine-1", After = "a", Limit = 1 }, Cancellation)).Select(a => a.Id));
     }
 
     public async Task IsTheSumOfTheAllocationsWhateverCameBefore()
@@ -148,7 +148,7 @@ internal sealed class UsageCases : StoreCases
     }
 
     private async Task<IEnumerable<string>> OfAsync(string source) =>
-        (await Second.ListAllocationsAsync(Acme, new AllocationQuery { Source = source }, Now, Cancellation)).Select(a => a.Id);
+        (await SecondAt().ListAllocationsAsync(Acme, new AllocationQuery { Source = source }, Cancellation)).Select(a => a.Id);
 
     /// <summary>Holds the ids given, and lists all of them page by page.</summary>
     private async Task<IReadOnlyList<string>> InPagesAsync(IEnumerable<string> ids, int limit)
@@ -160,7 +160,7 @@ internal sealed class UsageCases : StoreCases
 
         List<string> listed = [];
         AllocationQuery query = new() { Limit = limit };
-        while (await Store.ListAllocationsAsync(Acme, query, Now, Cancellation) is { Count: > 0 } page && listed.Count < 100)
+        while (await At().ListAllocationsAsync(Acme, query, Cancellation) is { Count: > 0 } page && listed.Count < 100)
         {
             Expect.True(page.Count <= limit, $"at most {limit} allocations in a page");
             listed.AddRange(page.Select(a => a.Id));
