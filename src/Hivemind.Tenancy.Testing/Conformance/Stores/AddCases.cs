@@ -7,7 +7,7 @@ internal sealed class AddCases : StoreCases
     {
         Tenant tenant = NewTenant();
         TenantCreated change = Created(tenant) with { Actor = "root", ActorReason = "onboarding" };
-        IReadOnlyList<TenancyEvent> events = await Store.AddAsync(tenant, change, Cancellation);
+        IReadOnlyList<TenancyEvent> events = (await At().AddAsync(tenant, change, Cancellation)).Events;
 
         Expect.Equal(1, events.Count);
         Expect.True(events[0].Sequence > 0, "the recorded event to have a sequence number");

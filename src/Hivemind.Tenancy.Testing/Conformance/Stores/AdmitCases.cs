@@ -130,7 +130,7 @@ internal sealed class AdmitCases : StoreCases
         Expect.True(again.Decision.IsAdmitted, "the same allocation, though it would not fit twice");
         Expect.Equal(first.Admission, again.Admission);
         Expect.Equal(first.ExpiresAt, again.ExpiresAt, "reserving again extends nothing");
-        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(6), "engine-1") { ExpiresAt = Now + Lease, CreatedAt = Now, Admission = first.Admission, Change = CHANGE }, await AllocationAsync("a"));
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(6), "engine-1") { ExpiresAt = Now + Lease, CreatedAt = Now, Admission = first.Admission, Change = first.Admission }, await AllocationAsync("a"));
 
         await At().CommitAsync(Acme, "a", null, Cancellation);
         AdmissionResult committed = await HoldAsync("a", Containers(6), After(3600));

@@ -26,7 +26,7 @@ internal sealed class ExpiryCases : StoreCases
         AdmissionResult second = await HoldAsync("a", Containers(4), Now + Lease, source: "engine-2");
 
         Expect.NotEqual(first.Admission, second.Admission);
-        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "engine-2") { ExpiresAt = Now + Lease + Lease, CreatedAt = Now + Lease, Admission = second.Admission, Change = CHANGE }, await AllocationAsync("a", Now + Lease));
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "engine-2") { ExpiresAt = Now + Lease + Lease, CreatedAt = Now + Lease, Admission = second.Admission, Change = second.Admission }, await AllocationAsync("a", Now + Lease));
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At(Now + Lease).CommitAsync(Acme, "a", first.Admission, Cancellation));
     }
 

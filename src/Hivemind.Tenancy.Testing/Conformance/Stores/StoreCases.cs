@@ -129,6 +129,9 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task<Allocation> AllocationAsync(string id, DateTimeOffset? now = null) =>
         (await AllocationsAsync(now)).FirstOrDefault(a => a.Id == id) ?? throw new ConformanceException($"expected an allocation '{id}', found none.");
 
+    /// <summary>How far the ledger of acme has come.</summary>
+    protected async Task<ReconciliationMark> MarkAsync(DateTimeOffset? now = null) => (await At(now).ReadMarksAsync([Acme], Cancellation))[0];
+
     protected async Task<IReadOnlyList<TenancyEvent>> LogAsync(TenantReference? tenant = null) =>
         await Store.ReadEventsAsync(0, tenant, TenancyLimits.PageSize, Cancellation);
 }

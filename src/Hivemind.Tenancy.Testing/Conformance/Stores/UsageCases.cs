@@ -14,6 +14,7 @@ internal sealed class UsageCases : StoreCases
         Expect.Equal(
             new TenantUsage(
                 Acme,
+                UidOf("acme"),
                 After(1),
                 [
                     new ResourceUsage(ResourceNames.Cpu, 0.375m, 1, 4, 4),
@@ -99,7 +100,8 @@ internal sealed class UsageCases : StoreCases
         {
             string id = $"job-{random.Next(12)}";
             ITenantStore store = random.Next(2) == 0 ? Store : Second;
-            ResourceAmounts amounts = new() { Containers = random.Next(8), CpuCores = random.Next(6000) / 1000m, Other = new Dictionary<string, decimal> { ["gpu"] = random.Next(6) } };
+            At(now);
+            ResourceAmounts amounts = new() { Containers = random.Next(1, 8), CpuCores = random.Next(6000) / 1000m, Other = new Dictionary<string, decimal> { ["gpu"] = random.Next(6) } };
             try
             {
                 switch (random.Next(7))
@@ -108,16 +110,16 @@ internal sealed class UsageCases : StoreCases
                         await store.AdmitAsync(Request(id, amounts, now, lease: TimeSpan.FromSeconds(random.Next(1, 20))), Cancellation);
                         break;
                     case 2:
-                        await store.CommitAsync(Acme, id, null, now, Cancellation);
+                        await store.CommitAsync(Acme, id, null, Cancellation);
                         break;
                     case 3:
-                        await store.ResizeAsync(Acme, id, amounts, now, Cancellation);
+                        await store.ResizeAsync(Acme, id, amounts, Cancellation);
                         break;
                     case 4:
-                        await store.ReleaseAsync(Acme, id, null, now, Cancellation);
+                        await store.ReleaseAsync(Acme, id, null, onlyHeld: false, Cancellation);
                         break;
                     case 5:
-                        await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), now, Cancellation);
+                        await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), Cancellation);
                         break;
                     default:
                         now = now.AddSeconds(random.Next(4));
