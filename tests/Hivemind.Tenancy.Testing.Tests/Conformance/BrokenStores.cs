@@ -37,8 +37,8 @@ internal static partial class BrokenStores
             On("UpdateAsync", (args, call) => With(args, 1, Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.Version ?? 0, call)));
         yield return Store("updates that race are lost", "Concurrency: loses no update", inner =>
             On("UpdateAsync", (args, call) => With(args, 1, Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.Version ?? 0, call)));
-        yield return Store("an update takes any incarnation", "Update: refuses another incarnation", inner =>
-            On("UpdateAsync", (args, call) => With(args, 0, (Tenant)args[0]! with { CreatedAt = Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.CreatedAt ?? default }, call)));
+        yield return Store("an update takes any uid", "Update: does not find another uid", inner =>
+            On("UpdateAsync", (args, call) => With(args, 0, (Tenant)args[0]! with { Uid = Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.Uid ?? ((Tenant)args[0]!).Uid }, call)));
         yield return Store("a namespace is never freed", "Update: frees the former name and namespaces", inner =>
         {
             HashSet<string> taken = [];
@@ -46,8 +46,8 @@ internal static partial class BrokenStores
                 ? throw new TenantConflictException(TenantConflictKind.Namespace, used)
                 : call());
         });
-        yield return Store("a removal takes any version", "Remove: refuses a stale version and another incarnation", inner =>
-            On("RemoveAsync", (args, call) => With(args, 1, Now(inner.FindAsync((TenantId)args[0]!, default))?.Version ?? 0, call)));
+        yield return Store("a removal takes any version", "Remove: refuses a stale version", inner =>
+            On("RemoveAsync", (args, call) => With(args, 1, Now(inner.FindAsync(((TenantReference)args[0]!).Id, default))?.Version ?? 0, call)));
         yield return Store("a removal takes any status", "Remove: refuses a tenant that is not terminating", inner =>
             On("RemoveAsync", (_, call) => Catching<InvalidTenantTransitionException>(call, () => Result<IReadOnlyList<TenancyEvent>>([]))));
         yield return Store("events of updates are not recorded", "Update: replaces the tenant and records the change", inner =>
@@ -94,7 +94,7 @@ internal static partial class BrokenStores
         bool isBroken = false;
         TenantStoreHarness inner = Memory.CreateStore(store => Interceptor.Before(store, (method, _, call) =>
             !isBroken ? call() : method.Name == swallowedIn ? answer : throw new TenancyStoreException("The server is gone.", isTransient: true)));
-        return new TenantStoreHarness(inner.Store)
+        return new TenantStoreHarness(inner.Store, inner.Clock)
         {
             BreakAsync = _ =>
             {

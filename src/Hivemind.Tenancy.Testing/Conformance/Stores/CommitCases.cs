@@ -49,7 +49,7 @@ internal sealed class CommitCases : StoreCases
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "a", null, Cancellation));
     }
 
-    public async Task MeansOnlyTheAllocationWithTheToken()
+    public async Task MeansOnlyTheAllocationWithTheNumber()
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));
@@ -81,6 +81,15 @@ internal sealed class CommitCases : StoreCases
         }
 
         Expect.Equal(1, (await UsageAsync()).Committed);
+    }
+
+    public async Task SaysTheStatus()
+    {
+        Tenant tenant = await AddAsync();
+        await HoldAsync("a", Containers(1));
+        Expect.Equal(TenantStatus.Active, await At().CommitAsync(Acme, "a", null, Cancellation));
+        await SetStatusAsync(tenant, TenantStatus.Suspended);
+        Expect.Equal(TenantStatus.Suspended, await SecondAt().CommitAsync(Acme, "a", null, Cancellation), "whoever started it learns of the suspension");
     }
 
     public async Task CommitsOverALoweredQuota()

@@ -68,7 +68,7 @@ internal sealed class ConcurrencyCases : StoreCases
             await Host(i).AdmitAsync(Request("job", Containers(4)), Cancellation));
 
         Expect.True(results.All(r => r.Decision.IsAdmitted), "everybody to get the same allocation");
-        Expect.Equal(1, results.Select(r => r.Admission).Distinct().Count());
+        Expect.Equal(Many, results.Select(r => r.Admission).Distinct().Count(), "each to have a number of its own");
         Expect.Equal(4, await TotalAsync());
     }
 

@@ -5,8 +5,9 @@ internal sealed class RoundTripCases : StoreCases
 {
     public async Task OfEveryFieldOfATenant()
     {
-        Tenant tenant = Full();
-        await AddAsync(tenant);
+        Tenant full = Full();
+        Tenant tenant = await AddAsync(full);
+        Expect.Equal(full with { CreatedAt = tenant.CreatedAt, UpdatedAt = tenant.UpdatedAt }, tenant);
 
         Expect.Equal(tenant, await Store.FindAsync(Acme, Cancellation));
         Expect.Equal(tenant, await Second.FindByNameAsync(tenant.Name, Cancellation));

@@ -5,7 +5,7 @@ internal static class StoreVerbs
 {
     /// <summary>The verbs by name. They expect the tenants and allocations that <see cref="FailureCases"/> sets up.</summary>
     public static IReadOnlyList<(string Name, Func<ITenantStore, CancellationToken, Task> Call)> All(
-        Tenant acme, Tenant terminating, DateTimeOffset now, long heldToken)
+        Tenant acme, Tenant terminating, DateTimeOffset now, long heldAdmission)
     {
         TenantId id = acme.Id;
         Tenant other = acme with { Id = TenantId.Parse("new"), Uid = TenantUid.NewUid(), Name = "new" };
@@ -28,10 +28,10 @@ internal static class StoreVerbs
                 terminating, terminating.Version, new TenantDeleted { OccurredAt = now, TenantId = terminating.Id, Tenant = terminating }, c)),
             (nameof(ITenantStore.AdmitAsync), async (s, c) => await s.AdmitAsync(new AdmissionRequest(id, "new", one, "", lease), c)),
             (nameof(ITenantStore.CheckAsync), async (s, c) => await s.CheckAsync(id, one, c)),
-            (nameof(ITenantStore.CommitAsync), async (s, c) => await s.CommitAsync(id, "held", heldToken, c)),
-            (nameof(ITenantStore.RenewAsync), async (s, c) => await s.RenewAsync(id, "held", heldToken, lease, c)),
+            (nameof(ITenantStore.CommitAsync), async (s, c) => await s.CommitAsync(id, "held", heldAdmission, c)),
+            (nameof(ITenantStore.RenewAsync), async (s, c) => await s.RenewAsync(id, "held", heldAdmission, lease, c)),
             (nameof(ITenantStore.ReleaseAsync), async (s, c) => await s.ReleaseAsync(id, "committed", null, false, c)),
-            (nameof(ITenantStore.ReleaseAsync) + " of a hold", async (s, c) => await s.ReleaseAsync(id, "held", heldToken, true, c)),
+            (nameof(ITenantStore.ReleaseAsync) + " of a hold", async (s, c) => await s.ReleaseAsync(id, "held", heldAdmission, true, c)),
             (nameof(ITenantStore.ResizeAsync), async (s, c) => await s.ResizeAsync(id, "committed", one, c)),
             (nameof(ITenantStore.GrowAsync), async (s, c) => await s.GrowAsync(id, "committed", new ResourceAmounts { Containers = 9 }, lease, c)),
             (nameof(ITenantStore.LowerAsync), async (s, c) => await s.LowerAsync(id, "committed", one, 3, c)),
