@@ -15,6 +15,7 @@ public sealed class TenantUpdatePermissionsTests
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         [nameof(Tenant.Id)] = Refused,
+        [nameof(Tenant.Uid)] = Refused,
         [nameof(Tenant.Status)] = Refused,
         [nameof(Tenant.StatusReason)] = Refused,
         [nameof(Tenant.StatusVersion)] = Refused,

@@ -31,7 +31,7 @@ internal static class ManagerCalls
             ["ITenantManager.DeleteTenantAsync"] = (h, c) => h.Tenants.DeleteTenantAsync(Some.TenantId, c).AsTask(),
             ["ITenantManager.GetTenantContextAsync(userId, tenantId)"] = (h, c) => h.Tenants.GetTenantContextAsync(Some.User, Some.TenantId, c).AsTask(),
             ["ITenantManager.GetTenantContextAsync(claim)"] =
-                (h, c) => h.Tenants.GetTenantContextAsync(new TenantContextClaim(Some.TenantId, Some.User, Some.Time), c).AsTask(),
+                (h, c) => h.Tenants.GetTenantContextAsync(new TenantContextClaim(Some.TenantId, Some.User, Some.Uid), c).AsTask(),
             ["ITenantManager.ReadEventsAsync"] = (h, c) => h.Tenants.ReadEventsAsync(0, null, 100, c).AsTask(),
 
             ["IQuotaManager.ReserveAsync"] = (h, c) => h.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, c).AsTask(),

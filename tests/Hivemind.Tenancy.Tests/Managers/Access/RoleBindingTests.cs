@@ -125,8 +125,8 @@ public sealed class RoleBindingTests : IAsyncLifetime
             "globex tenant-viewer user ulrich");
         (await List(new RoleBindingQuery { Subject = group })).Should().ContainSingle();
         (await List(new RoleBindingQuery { Subject = RoleSubject.User("none") })).Should().BeEmpty();
-        (await List(new RoleBindingQuery { TenantId = Some.OtherTenantId })).Should().ContainSingle();
-        (await List(new RoleBindingQuery { TenantId = Some.TenantId, Subject = User })).Should().HaveCount(4);
+        (await List(new RoleBindingQuery { Tenant = Some.OtherTenantId })).Should().ContainSingle();
+        (await List(new RoleBindingQuery { Tenant = Some.TenantId, Subject = User })).Should().HaveCount(4);
     }
 
     [Fact]
