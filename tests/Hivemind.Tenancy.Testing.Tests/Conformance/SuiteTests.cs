@@ -67,7 +67,7 @@ public sealed class SuiteTests
             }
             else
             {
-                (await run.Should().ThrowAsync<ConformanceException>()).WithMessage("Add: adds as given: expected no exception here, but found InvalidOperationException: broken");
+                (await run.Should().ThrowAsync<ConformanceException>()).WithMessage("Add: adds as given at the stores time: expected no exception here, but found InvalidOperationException: broken");
             }
         }
 
