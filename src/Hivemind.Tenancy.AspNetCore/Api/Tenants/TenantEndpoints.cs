@@ -62,7 +62,9 @@ internal static class TenantEndpoints
                 "Takes tenants:delete at Global scope. One whose deprovisioner failed is Terminating: delete it again. If-Match is evaluated before it begins.")
             .AnswersNothing()
             .Refuses(
+                TenancyProblemTypes.InvalidRequest,
                 TenancyProblemTypes.TenantNotFound,
+                TenancyProblemTypes.TenantInUse,
                 TenancyProblemTypes.DefaultTenant,
                 TenancyProblemTypes.VersionConflict,
                 TenancyProblemTypes.ProvisioningFailed,
@@ -137,6 +139,7 @@ internal static class TenantEndpoints
     internal static async Task<IResult> DeleteAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromQuery(Name = "only_if_idle")][Description("true to refuse while the tenant has committed allocations")] string? onlyIfIdle,
         [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
@@ -149,7 +152,7 @@ internal static class TenantEndpoints
         }
 
         _ = EntityTags.Demand(ifMatch, target);
-        await call.Tenants.DeleteTenantAsync(target, call.Aborted).ConfigureAwait(false);
+        await call.Tenants.DeleteTenantAsync(target, QueryText.Flag(onlyIfIdle, "only_if_idle"), call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }
