@@ -62,7 +62,6 @@ internal static class TenantEndpoints
                 "Takes tenants:delete at Global scope. One whose deprovisioner failed is Terminating: delete it again. If-Match is evaluated before it begins.")
             .AnswersNothing()
             .Refuses(
-                TenancyProblemTypes.InvalidRequest,
                 TenancyProblemTypes.TenantNotFound,
                 TenancyProblemTypes.TenantInUse,
                 TenancyProblemTypes.DefaultTenant,
