@@ -46,7 +46,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
 
         Func<Task> update = async () => await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "mine" }, former, Cancellation);
 
-        await update.Should().ThrowAsync<TenantVersionConflictException>();
+        await update.Should().ThrowAsync<TenantNotFoundException>();
         (await _host.GetAsync()).Should().Be(again);
     }
 

@@ -27,8 +27,8 @@ internal static class AccessManagerRules
         Of("DemandPermissionAsync", "own",         "ok   ctx    ok       ok     ok    ok    ok       ok", h => h.Access.DemandPermissionAsync(Member, Read, Own, C)),
         Of("DemandPermissionAsync", "other",       "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Access.DemandPermissionAsync(Member, Read, Other, C)),
         Of("DemandPermissionAsync", "global",      "ok   ctx    den      den    den   den   ok       ok", h => h.Access.DemandPermissionAsync(Member, Read, Everywhere, C)),
-        Of("ExplainAccessAsync(userId, tenantId)", "own", "ok ctx den    ok     ok    ok    ok       ok", h => h.Access.ExplainAccessAsync(Member, OwnId, C)),
-        Of("ExplainAccessAsync(userId, tenantId)", "other", "ok ctx no   no     no    no    no       ok", h => h.Access.ExplainAccessAsync(Member, OtherId, C)),
+        Of("ExplainAccessAsync(userId, tenant)", "own", "ok ctx den    ok     ok    ok    ok       ok", h => h.Access.ExplainAccessAsync(Member, OwnId, C)),
+        Of("ExplainAccessAsync(userId, tenant)", "other", "ok ctx no   no     no    no    no       ok", h => h.Access.ExplainAccessAsync(Member, OtherId, C)),
         Of("ExplainAccessAsync(userId, permission, scope)", "own", "ok ctx den ok ok    ok    ok       ok", h => h.Access.ExplainAccessAsync(Member, Read, Own, C)),
         Of("ExplainAccessAsync(userId, permission, scope)", "other", "ok ctx no no no   no    no       ok", h => h.Access.ExplainAccessAsync(Member, Read, Other, C)),
         Of("ExplainAccessAsync(userId, permission, scope)", "global", "ok ctx den den den den   ok       ok", h => h.Access.ExplainAccessAsync(Member, Read, Everywhere, C)),
@@ -51,6 +51,7 @@ internal static class AccessManagerRules
         Of("ListBindingsAsync", "of one user",     "all  ctx    den      own    own   own   own      all", h => h.Access.ListBindingsAsync(new RoleBindingQuery { Subject = RoleSubject.User(Member) }, C)),
         Of("AddGroupMemberAsync", "global",        "ok   ctx    den      den    den   den   ok       ok", h => h.Access.AddGroupMemberAsync(Group, "newcomer", C)),
         Of("RemoveGroupMemberAsync", "global",     "ok   ctx    den      den    den   den   ok       ok", h => h.Access.RemoveGroupMemberAsync(Group, Member, C)),
+        Of("ForgetUserAsync", "global",            "ok   ctx    den      den    den   den   ok       ok", h => h.Access.ForgetUserAsync(Member, C)),
         Of("ListGroupsAsync", "global",            "ok   ctx    den      den    den   den   ok       ok", h => h.Access.ListGroupsAsync(Member, C)),
         Of("ListGroupMembersAsync", "global",      "ok   ctx    den      den    den   den   ok       ok", h => h.Access.ListGroupMembersAsync(Group, C)),
     ];
