@@ -21,6 +21,7 @@ public static class TestTenants
         return new Tenant
         {
             Id = TenantId.Parse(id),
+            Uid = TenantUid.NewUid(),
             Name = id,
             OwnerId = Owner,
             Status = TenantStatus.Active,

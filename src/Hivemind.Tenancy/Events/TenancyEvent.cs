@@ -33,6 +33,9 @@ public abstract record TenancyEvent
     /// <summary>The tenant it is about; null when it is about the whole platform.</summary>
     public TenantId? TenantId { get; init; }
 
+    /// <summary>Which tenant of that id; null when it is about the whole platform.</summary>
+    public TenantUid? TenantUid { get; init; }
+
     /// <summary>Who acted: the user of the caller's context or the actor of a System context; null when there was no context.</summary>
     public string? Actor { get; init; }
 

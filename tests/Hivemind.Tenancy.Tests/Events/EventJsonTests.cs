@@ -19,6 +19,7 @@ public sealed class EventJsonTests
     private static readonly Tenant Full = new()
     {
         Id = Acme,
+        Uid = TenantUid.Parse("00112233445566778899aabbccddeeff"),
         Name = "Acme \u00c4\U0001F600 \"quoted\"",
         OwnerId = "alice@example.com",
         IsolationLevel = Custom,

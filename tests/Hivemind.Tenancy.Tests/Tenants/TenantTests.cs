@@ -69,7 +69,7 @@ public sealed class TenantTests
     [Fact]
     public void Defaults_are_soft_unlimited_pending_and_empty()
     {
-        Tenant tenant = new() { Id = Some.TenantId, Name = "Acme", OwnerId = Some.Owner };
+        Tenant tenant = new() { Id = Some.TenantId, Uid = Some.Uid, Name = "Acme", OwnerId = Some.Owner };
 
         tenant.IsolationLevel.Should().Be(IsolationLevel.Soft);
         tenant.ResourceQuotas.Should().Be(ResourceQuotas.Unlimited);

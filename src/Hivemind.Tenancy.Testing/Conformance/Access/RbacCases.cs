@@ -15,7 +15,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         if (harness.Store is { } store && scope.TenantId is { } tenantId && await store.FindAsync(tenantId, cancellationToken) is null)
         {
             Tenant tenant = NewTenant(tenantId.Value);
-            await store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenantId, Tenant = tenant }, cancellationToken);
+            await store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenantId, TenantUid = tenant.Uid, Tenant = tenant }, cancellationToken);
         }
 
         await harness.Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, cancellationToken);
@@ -27,6 +27,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
     protected static Tenant NewTenant(string id) => new()
     {
         Id = TenantId.Parse(id),
+        Uid = TenantUid.NewUid(),
         Name = id,
         OwnerId = "owner",
         Namespaces = id == "acme" ? ["db", "web"] : [$"{id}-db", $"{id}-web"],
@@ -52,7 +53,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         }
 
         Tenant tenant = with is null ? NewTenant(id) : with(NewTenant(id));
-        await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, Cancellation);
+        await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant }, Cancellation);
         return tenant;
     }
 
@@ -85,5 +86,5 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
 
     /// <summary>The kinds of events in the shared log, in order; null when no log is shared.</summary>
     protected async Task<IReadOnlyList<TenancyEvent>?> LogAsync() =>
-        Harness.Store is { } store ? await store.ReadEventsAsync(0, null, TenancyLimits.PageSize, Cancellation) : null;
+        Harness.Store is { } store ? (await store.ReadEventsAsync(new EventQuery { Limit = TenancyLimits.PageSize }, Cancellation)).Events : null;
 }

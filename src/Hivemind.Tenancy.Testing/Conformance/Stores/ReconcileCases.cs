@@ -113,7 +113,7 @@ internal sealed class ReconcileCases : StoreCases
         Expect.Equal("engine-1", recorded.Source);
         Expect.Equal("root", recorded.Actor);
         Is(recorded.Result, freed: ["a"]);
-        AllocationsReconciled read = (AllocationsReconciled)(await Second.ReadEventsAsync(0, null, 10, Cancellation))[^1];
+        AllocationsReconciled read = (AllocationsReconciled)(await Second.ReadEventsAsync(new EventQuery { Limit = 10 }, Cancellation)).Events[^1];
         Is(read.Result, freed: ["a"]);
         Expect.Equal(recorded.Sequence, read.Sequence);
     }

@@ -20,6 +20,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected static Tenant NewTenant(string id = "acme", TenantStatus status = TenantStatus.Active) => new()
     {
         Id = TenantId.Parse(id),
+        Uid = TenantUid.NewUid(),
         Name = id,
         OwnerId = "alice",
         Status = status,
@@ -29,13 +30,13 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
         StatusVersion = 1,
     };
 
-    protected static TenantCreated Created(Tenant tenant) => new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant };
+    protected static TenantCreated Created(Tenant tenant) => new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
 
     protected static TenantUpdated Updated(Tenant before, Tenant after, DateTimeOffset? at = null) =>
-        new() { OccurredAt = at ?? Now, TenantId = after.Id, Before = before, After = after };
+        new() { OccurredAt = at ?? Now, TenantId = after.Id, TenantUid = after.Uid, Before = before, After = after };
 
     protected static TenantDeleted Deleted(Tenant tenant, DateTimeOffset? at = null) =>
-        new() { OccurredAt = at ?? Now, TenantId = tenant.Id, Tenant = tenant };
+        new() { OccurredAt = at ?? Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
 
     protected static AllocationsReconciled Reconciled(string source, DateTimeOffset? at = null) =>
         new() { OccurredAt = at ?? Now, TenantId = Acme, Source = source };
@@ -63,6 +64,16 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
 
     protected Task<Tenant> SetStatusAsync(Tenant before, TenantStatus status) => ChangeAsync(before, t => t with { Status = status });
 
+    /// <summary>Events of one tenant, made at these seconds after <c>Now</c>: number 1 is its creation.</summary>
+    protected async Task LoggedAtAsync(params double[] seconds)
+    {
+        Tenant tenant = await AddAsync(NewTenant() with { CreatedAt = After(seconds[0]) });
+        foreach (double second in seconds.Skip(1))
+        {
+            tenant = await ChangeAsync(tenant, t => t with { Description = $"version {t.Version}" }, After(second));
+        }
+    }
+
     /// <summary>Removes a tenant, whatever its status is.</summary>
     protected async Task RemoveAsync(Tenant tenant)
     {
@@ -74,7 +85,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task<Tenant> MakeAgainAsync(Tenant tenant)
     {
         await RemoveAsync(tenant);
-        return await AddAsync(tenant with { CreatedAt = tenant.CreatedAt.AddSeconds(1), UpdatedAt = tenant.CreatedAt.AddSeconds(1), Version = 1 });
+        return await AddAsync(tenant with { Uid = TenantUid.NewUid(), CreatedAt = tenant.CreatedAt.AddSeconds(1), UpdatedAt = tenant.CreatedAt.AddSeconds(1), Version = 1 });
     }
 
     /// <summary>Holds amounts, which must fit.</summary>
@@ -116,5 +127,5 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
         (await AllocationsAsync(now)).FirstOrDefault(a => a.Id == id) ?? throw new ConformanceException($"expected an allocation '{id}', found none.");
 
     protected async Task<IReadOnlyList<TenancyEvent>> LogAsync(TenantId? tenantId = null) =>
-        await Store.ReadEventsAsync(0, tenantId, TenancyLimits.PageSize, Cancellation);
+        (await Store.ReadEventsAsync(new EventQuery { Tenant = tenantId, Limit = TenancyLimits.PageSize }, Cancellation)).Events;
 }

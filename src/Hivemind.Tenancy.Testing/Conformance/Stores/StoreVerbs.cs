@@ -38,7 +38,10 @@ internal static class StoreVerbs
             (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, now, c)),
             (nameof(ITenantStore.ReconcileAsync), async (s, c) => await s.ReconcileAsync(
                 id, observation, new AllocationsReconciled { OccurredAt = now, TenantId = id, Source = "engine-1" }, now, c)),
-            (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(0, null, 100, c)),
+            (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(new EventQuery(), c)),
+            (nameof(ITenantStore.WaitForEventsAsync), async (s, c) => await s.WaitForEventsAsync(0, c)),
+            (nameof(ITenantStore.AcknowledgeEventsAsync), async (s, c) => await s.AcknowledgeEventsAsync("reader", 1, c)),
+            (nameof(ITenantStore.TrimEventsAsync), async (s, c) => await s.TrimEventsAsync(new EventRetention(null, 1, [], 1), now, c)),
         ];
     }
 }

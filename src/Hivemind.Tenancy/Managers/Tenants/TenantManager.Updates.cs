@@ -81,25 +81,34 @@ internal sealed partial class TenantManager
             tenantId, t => t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }, cancellationToken: cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after = 0, TenantId? tenantId = null, int limit = 100, CancellationToken cancellationToken = default)
+    public async ValueTask<EventPage> ReadEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(after);
-        Page.Limit(limit, nameof(limit));
-        if (tenantId is { } asked)
+        query ??= new EventQuery();
+        if (query.Tenant is { } asked)
         {
-            Requires.TenantId(asked, nameof(tenantId));
-            await guard.EnsureSeesAsync(asked, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
+            await guard.EnsureSeesAsync(asked.Id, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
         }
 
         await guard.EnsureContextAsync(nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
         if (TenantContext.Current?.TenantId is { } own)
         {
             await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(own), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-            tenantId = own;
+            query = query with { Tenant = await OwnAsync(own, query.Tenant, cancellationToken).ConfigureAwait(false) };
         }
 
-        return await store.ReadEventsAsync(after, tenantId, limit, cancellationToken).ConfigureAwait(false);
+        return await store.ReadEventsAsync(query, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Who stands in a tenant reads of that one only: a uid of a former one of the id is not found.</summary>
+    private async ValueTask<TenantReference> OwnAsync(TenantId own, TenantReference? asked, CancellationToken cancellationToken)
+    {
+        if (asked?.Uid is not { } uid)
+        {
+            return own;
+        }
+
+        Tenant? tenant = await store.FindLatestAsync(own, cancellationToken).ConfigureAwait(false);
+        return tenant is not null && tenant.Uid == uid && TenantContext.IsFor(tenant) ? tenant : throw new TenantNotFoundException(own);
     }
 
     /// <summary>Writes, and removes the bindings of namespaces that go; before a namespace comes, those a crash may have left.</summary>

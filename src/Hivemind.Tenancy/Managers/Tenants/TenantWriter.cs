@@ -8,7 +8,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     public async ValueTask<Tenant> AddAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
         Tenant tenant = spec.ToTenant(incarnations.NextCreation(spec.Id));
-        TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant };
+        TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
         await DispatchAsync(await store.AddAsync(tenant, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         return tenant;
@@ -18,7 +18,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     public async ValueTask<Tenant> UpdateAsync(Tenant before, Tenant after, CancellationToken cancellationToken)
     {
         after = Next(before, after);
-        TenantUpdated change = new() { OccurredAt = clock.Now, TenantId = after.Id, Before = before, After = after };
+        TenantUpdated change = new() { OccurredAt = clock.Now, TenantId = after.Id, TenantUid = after.Uid, Before = before, After = after };
         await WriteAsync(before, after, change, cancellationToken).ConfigureAwait(false);
         return after;
     }
@@ -35,7 +35,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="tenant"/> was read.</exception>
     public async ValueTask RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        TenantDeleted change = new() { OccurredAt = clock.NowOrLater(tenant.CreatedAt), TenantId = tenant.Id, Tenant = tenant };
+        TenantDeleted change = new() { OccurredAt = clock.NowOrLater(tenant.CreatedAt), TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
         incarnations.NoteDeletion(tenant);
         await DispatchAsync(
             await store.RemoveAsync(tenant.Id, tenant.Version, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
@@ -51,6 +51,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
         {
             OccurredAt = clock.Now,
             TenantId = after.Id,
+            TenantUid = after.Uid,
             From = before.Status,
             To = after.Status,
             StatusReason = after.StatusReason,
