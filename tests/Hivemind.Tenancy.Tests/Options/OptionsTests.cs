@@ -26,14 +26,14 @@ public sealed class OptionsTests
         ["falling thresholds"] = o => o.QuotaThresholds = [95, 80],
         ["equal thresholds"] = o => o.QuotaThresholds = [80, 80],
         ["null thresholds"] = o => o.QuotaThresholds = null,
-        ["no events"] = o => o.InMemoryEventLimit = 0,
-        ["one event"] = o => o.InMemoryEventLimit = 1,
-        ["ten million events"] = o => o.InMemoryEventLimit = 10_000_000,
-        ["ten million and one events"] = o => o.InMemoryEventLimit = 10_000_001,
+        ["no events"] = o => o.RetainEventsCount = 0,
+        ["one event"] = o => o.RetainEventsCount = 1,
+        ["ten million events"] = o => o.RetainEventsCount = 10_000_000,
+        ["ten million and one events"] = o => o.RetainEventsCount = 10_000_001,
         ["lease and events"] = o =>
         {
             o.DefaultLease = TimeSpan.Zero;
-            o.InMemoryEventLimit = -7;
+            o.RetainEventsCount = -7;
         },
         ["all defaults"] = _ => { },
     };
@@ -80,9 +80,9 @@ public sealed class OptionsTests
     [InlineData("threshold 101", "HivemindTenancyOptions.QuotaThresholds is ", "[80, 101]", "1 to 100")]
     [InlineData("falling thresholds", "HivemindTenancyOptions.QuotaThresholds is ", "[95, 80]", "growing order")]
     [InlineData("equal thresholds", "HivemindTenancyOptions.QuotaThresholds is ", "[80, 80]", "growing order")]
-    [InlineData("no events", "HivemindTenancyOptions.InMemoryEventLimit is ", "0", "1 to 10000000")]
-    [InlineData("ten million and one events", "HivemindTenancyOptions.InMemoryEventLimit is ", "10000001", "1 to 10000000")]
-    [InlineData("lease and events", "HivemindTenancyOptions.DefaultLease is ", "00:00:00", "HivemindTenancyOptions.InMemoryEventLimit is ", "-7")]
+    [InlineData("no events", "HivemindTenancyOptions.RetainEventsCount is ", "0", "1 to 10000000")]
+    [InlineData("ten million and one events", "HivemindTenancyOptions.RetainEventsCount is ", "10000001", "1 to 10000000")]
+    [InlineData("lease and events", "HivemindTenancyOptions.DefaultLease is ", "00:00:00", "HivemindTenancyOptions.RetainEventsCount is ", "-7")]
     public async Task Host_does_not_start_and_says_which_option_has_which_value_and_what_is_allowed(string setting, params string[] said)
     {
         using IHost host = Build(setting);
@@ -118,7 +118,7 @@ public sealed class OptionsTests
             DefaultTenant = (TenantSpec?)null,
             DefaultLease = TimeSpan.FromSeconds(30),
             QuotaThresholds = (IReadOnlyList<int>?)null,
-            InMemoryEventLimit = 10_000,
+            RetainEventsCount = 10_000,
             TagMetricsWithTenantId = false,
         });
         options.ResolveQuotaThresholds().Should().Equal(80, 95);

@@ -35,6 +35,8 @@ internal static class Some
         OwnerId = Owner,
     };
 
+    public static readonly TenantUid Uid = TenantUid.Parse("0123456789abcdef0123456789abcdef");
+
     /// <summary>A tenant as a store returns it: Active unless said otherwise, at its first version.</summary>
     public static Tenant Tenant(string id = "acme", IsolationLevel? level = null, TenantStatus status = TenantStatus.Active) => new()
     {

@@ -83,7 +83,7 @@ internal sealed class LedgerRun(ITenantStore store, TenantId tenantId, Cancellat
     /// <summary>The log holds what the verbs returned, and nothing else.</summary>
     public async Task ShouldHaveToldAllThatIsRecordedAsync(long after)
     {
-        IReadOnlyList<TenancyEvent> recorded = await store.ReadEventsAsync(after, tenantId, TenancyLimits.PageSize, cancellationToken);
+        IReadOnlyList<TenancyEvent> recorded = (await store.ReadEventsAsync(new EventQuery { After = after, Tenant = tenantId, Limit = TenancyLimits.PageSize }, cancellationToken)).Events;
         recorded.Should().Equal(_reported);
     }
 
