@@ -68,7 +68,7 @@ internal sealed class EventQueryCases : StoreCases
         Tenant former = await AddAsync();
         former = await ChangeAsync(former, t => t with { Description = "former" });
         await RemoveAsync(former);
-        Tenant current = await AddAsync(NewTenant() with { CreatedAt = After(1) });
+        Tenant current = await AddAsync(NewTenant() with { Uid = TenantUid.NewUid(), CreatedAt = After(1) });
         await ChangeAsync(current, t => t with { Description = "current" });
         IReadOnlyList<TenancyEvent> all = await LogAsync();
 
