@@ -42,6 +42,6 @@ internal sealed partial class CachingTenantStore
         inner.ReconcileAsync(tenantId, observation, change, now, cancellationToken);
 
     public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
-        inner.ReadEventsAsync(after, tenantId, limit, cancellationToken);
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) =>
+        inner.ReadEventsAsync(after, tenant, limit, cancellationToken);
 }

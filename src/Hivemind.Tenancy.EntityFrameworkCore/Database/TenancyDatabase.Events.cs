@@ -36,12 +36,13 @@ public abstract partial class TenancyDatabase
         DbCommand insert = context.Command(string.Empty);
         await using (insert.ConfigureAwait(false))
         {
-            StringBuilder sql = new("INSERT INTO events (sequence, tenant_id, kind, document) VALUES ");
+            StringBuilder sql = new("INSERT INTO events (sequence, tenant_id, tenant_uid, kind, document) VALUES ");
             for (int i = 0; i < recorded.Count; i++)
             {
-                sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}(@s{i}, @t{i}, @k{i}, @d{i})");
+                sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}(@s{i}, @t{i}, @u{i}, @k{i}, @d{i})");
                 insert.Add($"@s{i}", recorded[i].Sequence);
                 insert.Add($"@t{i}", recorded[i].TenantId?.Value);
+                insert.Add($"@u{i}", recorded[i].TenantUid?.Value);
                 insert.Add($"@k{i}", recorded[i].GetType().Name);
                 insert.Add($"@d{i}", JsonSerializer.Serialize(recorded[i]));
             }
@@ -53,14 +54,18 @@ public abstract partial class TenancyDatabase
         return recorded;
     }
 
-    /// <summary>Events in the order of their sequence numbers; those of a tenant since the last one with this id was created.</summary>
+    /// <summary>Events in the order of their sequence numbers; those of a tenant by its uid, be it gone, or by its id since the last one with this id was created.</summary>
     internal ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<TenancyEvent>>(
             async (context, token) =>
             {
                 IQueryable<EventRow> rows = context.Events.Where(e => e.Sequence > after);
-                if (tenantId?.Value is { } id)
+                if (tenant is { Id.Value: { } idOfUid, Uid.Value: { } uid })
+                {
+                    rows = rows.Where(e => e.TenantId == idOfUid && e.TenantUid == uid);
+                }
+                else if (tenant?.Id.Value is { } id)
                 {
                     IQueryable<EventRow> creations = context.Events.Where(e => e.TenantId == id && e.Kind == TenancyModel.TenantCreatedKind);
                     rows = rows.Where(e => e.TenantId == id && e.Sequence >= (creations.Max(c => (long?)c.Sequence) ?? 0));

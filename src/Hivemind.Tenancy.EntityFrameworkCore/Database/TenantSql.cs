@@ -8,7 +8,7 @@ internal static class TenantSql
     private const string Select =
         "SELECT id, name, name_key, owner_id, isolation, namespaces, status, status_reason, description, labels, created_at, updated_at, "
         + "version, status_version, cpu_limit, memory_limit, storage_limit, containers_limit, services_limit, other_limits, grace, "
-        + "grace_until, thresholds FROM tenants WHERE id = @id";
+        + "grace_until, thresholds, uid FROM tenants WHERE id = @id";
 
     /// <summary>The tenant's row; null when there is none.</summary>
     /// <param name="context">The context to read with.</param>
@@ -39,6 +39,7 @@ internal static class TenantSql
     private static TenantRow Row(DbDataReader reader) => new()
     {
         Id = reader.GetString(0),
+        Uid = reader.GetGuid(23),
         Name = reader.GetString(1),
         NameKey = reader.GetString(2),
         OwnerId = reader.GetString(3),

@@ -7,6 +7,8 @@ internal sealed class EventRow
 
     public string? TenantId { get; init; }
 
+    public Guid? TenantUid { get; init; }
+
     /// <summary>The name of its type, for instance <c>TenantCreated</c>.</summary>
     public required string Kind { get; init; }
 

@@ -24,6 +24,7 @@ internal static class TenancyModel
         tenant.ToTable("tenants");
         tenant.HasKey(t => t.Id);
         tenant.Property(t => t.Id).HasColumnName("id").ValueGeneratedNever();
+        tenant.Property(t => t.Uid).HasColumnName("uid");
         tenant.Property(t => t.Name).HasColumnName("name");
         tenant.Property(t => t.NameKey).HasColumnName("name_key");
         tenant.Property(t => t.OwnerId).HasColumnName("owner_id");
@@ -88,6 +89,7 @@ internal static class TenancyModel
         entry.HasKey(e => e.Sequence);
         entry.Property(e => e.Sequence).HasColumnName("sequence").ValueGeneratedNever();
         entry.Property(e => e.TenantId).HasColumnName("tenant_id");
+        entry.Property(e => e.TenantUid).HasColumnName("tenant_uid");
         entry.Property(e => e.Kind).HasColumnName("kind");
         entry.Property(e => e.Document).HasColumnName("document");
         entry.HasIndex(e => new { e.TenantId, e.Sequence }, "ix_events_tenant").HasDatabaseName("ix_events_tenant");

@@ -8,6 +8,9 @@ internal sealed class TenantRow
 {
     public required string Id { get; init; }
 
+    /// <summary>Which tenant of that id, see <see cref="TenantUid.Value"/>.</summary>
+    public required Guid Uid { get; init; }
+
     public required string Name { get; set; }
 
     /// <summary><c>Name.ToUpperInvariant()</c>: the form in which names are compared and unique.</summary>

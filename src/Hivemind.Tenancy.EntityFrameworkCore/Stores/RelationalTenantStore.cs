@@ -41,10 +41,10 @@ public class RelationalTenantStore : ITenantStore
         _reader.FindAsync(tenantId, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    public virtual ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(tenantIds);
-        return _reader.FindManyAsync(tenantIds, cancellationToken);
+        ArgumentNullException.ThrowIfNull(tenants);
+        return _reader.FindManyAsync(tenants, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -84,10 +84,10 @@ public class RelationalTenantStore : ITenantStore
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _writer.RemoveAsync(tenantId, expectedVersion, change, cancellationToken);
+        return _writer.RemoveAsync(tenant, expectedVersion, change, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -150,6 +150,6 @@ public class RelationalTenantStore : ITenantStore
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
-        Database.ReadEventsAsync(after, tenantId, limit, cancellationToken);
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) =>
+        Database.ReadEventsAsync(after, tenant, limit, cancellationToken);
 }

@@ -13,12 +13,12 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
             async (context, token) => (await TenantSql.FindAsync(context, tenantId, rowLock: string.Empty, token).ConfigureAwait(false))?.ToTenant(),
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {
-        string[] ids = [.. tenantIds.Select(id => id.Value)];
-        return ids.Length <= IdsAtOnce
-            ? database.ReadAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken)
-            : database.ReadSnapshotAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken);
+        TenantReference[] named = [.. tenants];
+        return named.Length <= IdsAtOnce
+            ? database.ReadAsync((context, token) => FindManyAsync(context, named, token), cancellationToken)
+            : database.ReadSnapshotAsync((context, token) => FindManyAsync(context, named, token), cancellationToken);
     }
 
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken)
@@ -62,10 +62,10 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
             },
             cancellationToken);
 
-    private static async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(TenancyDbContext context, string[] ids, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(TenancyDbContext context, TenantReference[] named, CancellationToken cancellationToken)
     {
         Dictionary<string, Tenant> tenants = new(StringComparer.Ordinal);
-        foreach (string[] some in ids.Distinct().Chunk(IdsAtOnce))
+        foreach (string[] some in named.Select(t => t.Id.Value).Distinct().Chunk(IdsAtOnce))
         {
             foreach (TenantRow row in await context.Tenants.Where(t => some.Contains(t.Id)).ToListAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -73,6 +73,6 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
             }
         }
 
-        return [.. ids.Where(tenants.ContainsKey).Select(id => tenants[id])];
+        return [.. named.Select(t => tenants.TryGetValue(t.Id.Value, out Tenant? found) && t.Names(found.Uid) ? found : null).OfType<Tenant>()];
     }
 }

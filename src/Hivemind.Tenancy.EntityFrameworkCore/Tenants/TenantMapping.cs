@@ -9,6 +9,7 @@ internal static class TenantMapping
     public static TenantRow ToRow(this Tenant tenant, TenantRow? former = null) => new()
     {
         Id = tenant.Id.Value,
+        Uid = tenant.Uid.Value,
         Name = tenant.Name,
         NameKey = NameKey(tenant.Name),
         OwnerId = tenant.OwnerId,
@@ -41,6 +42,7 @@ internal static class TenantMapping
             return new Tenant
             {
                 Id = TenantId.Parse(row.Id),
+                Uid = new TenantUid(row.Uid),
                 Name = row.Name,
                 OwnerId = row.OwnerId,
                 IsolationLevel = JsonSerializer.Deserialize<IsolationLevel>(row.Isolation)!,

@@ -10,7 +10,7 @@ internal sealed class ThresholdCases : StoreCases
         AdmissionResult crossing = await Second.AdmitAsync(Request("b", Containers(1), After(1)), Cancellation);
         Crossed([80], crossing);
         Expect.Equal(
-            new QuotaThresholdCrossed { OccurredAt = After(1), TenantId = Acme, Resource = ResourceNames.Containers, Percent = 80, Total = 80, Limit = 100, Sequence = crossing.Events[0].Sequence },
+            new QuotaThresholdCrossed { OccurredAt = After(1), TenantId = Acme, TenantUid = UidOf("acme"), Resource = ResourceNames.Containers, Percent = 80, Total = 80, Limit = 100, Sequence = crossing.Events[0].Sequence },
             (QuotaThresholdCrossed)crossing.Events[0]);
         Expect.Sequence(crossing.Events, (await LogAsync(Acme)).Skip(1), "a crossing is recorded in the step that caused it");
 
