@@ -57,6 +57,11 @@ internal abstract class UnusableStore : ITenantStore
         TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<int> TrimEventsAsync(EventRetention retention, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
