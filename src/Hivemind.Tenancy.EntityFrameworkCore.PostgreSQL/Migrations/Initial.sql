@@ -157,7 +157,7 @@ BEGIN
       v_unit := 1.0 / tenancy_steps(r.o_resource);
       v_document := format(
         '{"kind":"QuotaThresholdCrossed","Resource":"%s","Percent":%s,"Total":%s,"Limit":%s,'
-          '"Sequence":%s,"OccurredAt":"%s","TenantId":"%s","Actor":null,"ActorReason":null}',
+          '"Sequence":%s,"OccurredAt":"%s","TenantId":"%s","TenantUid":null,"Actor":null,"ActorReason":null}',
         r.o_resource, v_percent, trim_scale(r.o_total * v_unit), trim_scale(r.o_limit * v_unit),
         v_sequence, tenancy_time(p_now), p_tenant.id);
       INSERT INTO events (sequence, tenant_id, kind, occurred_at, document)

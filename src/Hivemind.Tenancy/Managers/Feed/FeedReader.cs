@@ -59,9 +59,14 @@ internal sealed class FeedReader : IDisposable
         }
     }
 
-    /// <summary>Stops, and ends every subscription.</summary>
+    /// <summary>Stops, and ends every subscription; harmless when it did so already. Not called twice at the same time.</summary>
     public void Dispose()
     {
+        if (_stopped.IsCancellationRequested)
+        {
+            return;
+        }
+
         _stop.Cancel();
         _stop.Dispose();
         lock (_gate)
