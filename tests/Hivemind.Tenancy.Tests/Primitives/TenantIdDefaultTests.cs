@@ -9,14 +9,14 @@ public sealed class TenantIdDefaultTests
         ["TenantSpec.Id"] = () => _ = Some.Spec() with { Id = default },
         ["TenantQuery.After"] = () => _ = new TenantQuery { After = default(TenantId) },
         ["TenantContext"] = () => _ = new TenantContext(default, Some.User),
-        ["TenantContextClaim"] = () => _ = new TenantContextClaim(default, Some.User, Some.Time),
+        ["TenantContextClaim"] = () => _ = new TenantContextClaim(default, Some.User, Some.Uid),
         ["PermissionScope.Tenant"] = () => _ = PermissionScope.Tenant(default),
         ["PermissionScope.Namespace"] = () => _ = PermissionScope.Namespace(default, "web"),
         ["PermissionScope.Resource"] = () => _ = PermissionScope.Resource(default, "web", "api"),
-        ["RoleBindingQuery.TenantId"] = () => _ = new RoleBindingQuery { TenantId = default(TenantId) },
+        ["RoleBindingQuery.Tenant"] = () => _ = new RoleBindingQuery { Tenant = default(TenantReference) },
         ["Node.DedicatedTo"] = () => _ = new Node("node-1", default(TenantId)),
         ["Volume.OwnedBy"] = () => _ = new Volume("volume-1", default(TenantId)),
-        ["TenantUsage"] = () => _ = new TenantUsage(default, Some.Time, [], 0, 0, null),
+        ["TenantUsage"] = () => _ = new TenantUsage(default, Some.Uid, Some.Time, [], 0, 0, null),
     };
 
     public static TheoryData<string> DoorNames => [.. Doors.Keys];

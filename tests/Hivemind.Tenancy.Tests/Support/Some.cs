@@ -14,6 +14,9 @@ internal static class Some
 
     public static readonly TenantId TenantId = TenantId.Parse("acme");
 
+    /// <summary>Which tenant <see cref="Tenant"/> makes, whatever its id.</summary>
+    public static readonly TenantUid Uid = new(new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"));
+
     public static readonly TenantId OtherTenantId = TenantId.Parse("globex");
 
     /// <summary>A tenant id that no other call returns.</summary>
@@ -31,6 +34,7 @@ internal static class Some
     public static Tenant Tenant(string id = "acme", IsolationLevel? level = null, TenantStatus status = TenantStatus.Active) => new()
     {
         Id = TenantId.Parse(id),
+        Uid = Uid,
         Name = $"Tenant {id}",
         OwnerId = Owner,
         IsolationLevel = level ?? IsolationLevel.Soft,
@@ -40,6 +44,9 @@ internal static class Some
         Version = 1,
         StatusVersion = 1,
     };
+
+    /// <summary>How far the ledger of <see cref="Tenant"/> had come.</summary>
+    public static ReconciliationMark Mark(long change) => new(TenantId, Uid, change);
 
     /// <summary>A context made by hand, as trusted code may.</summary>
     public static TenantContext Context(string tenantId = "acme", string userId = User) => new(TenantId.Parse(tenantId), userId);

@@ -40,7 +40,7 @@ public sealed class ReservationTests
         host.Clock.Advance(TimeSpan.FromDays(365));
         (await host.UsageAsync()).Resources.Should().OnlyContain(r => r.Used == 1 && r.Reserved == 0);
         Allocation committed = (await host.ListAsync()).Single();
-        (committed.ExpiresAt, committed.CreatedAt, committed.ChangedAt).Should().Be((null, Some.Time.AddSeconds(1), Some.Time.AddSeconds(2)));
+        (committed.ExpiresAt, committed.CreatedAt, committed.Change).Should().Be((null, Some.Time.AddSeconds(1), committed.Admission + 1));
     }
 
     [Theory, EveryStore]

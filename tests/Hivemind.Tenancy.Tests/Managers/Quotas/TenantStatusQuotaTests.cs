@@ -76,7 +76,7 @@ public sealed class TenantStatusQuotaTests
     {
         using QuotaHost host = await QuotaHost.StartAsync(store);
         await host.RunAsync(One, "running");
-        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken);
+        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, cancellationToken: TestContext.Current.CancellationToken);
 
         if (operation.StartsWith("release", StringComparison.Ordinal))
         {
@@ -95,7 +95,7 @@ public sealed class TenantStatusQuotaTests
         await host.GraceAsync(Resources.OfEach(100), TimeSpan.FromHours(1));
         await host.RunAsync(Resources.OfEach(1), "committed");
         await host.ReserveAsync(Resources.OfEach(1), "held");
-        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken);
+        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, cancellationToken: TestContext.Current.CancellationToken);
 
         await host.CreateTenantAsync(Resources.LimitEach(2));
 

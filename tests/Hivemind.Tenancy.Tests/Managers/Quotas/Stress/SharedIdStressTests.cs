@@ -32,8 +32,8 @@ public sealed class SharedIdStressTests
         _wrong.Should().Be(0, "what was committed is not given back by a holder of the same id");
         IReadOnlyList<Allocation> live = await host.ListAsync();
         (_frees + live.Count).Should().Be(_made.Count);
-        live.Where(a => !_made.ContainsKey(a.Token) || _freed.ContainsKey(a.Token)).Should().BeEmpty();
-        live.Where(a => !a.IsCommitted && _committed.ContainsKey(a.Token)).Should().BeEmpty();
+        live.Where(a => !_made.ContainsKey(a.Admission) || _freed.ContainsKey(a.Admission)).Should().BeEmpty();
+        live.Where(a => !a.IsCommitted && _committed.ContainsKey(a.Admission)).Should().BeEmpty();
         (await host.UsageAsync("cpu")).Total.Should().Be(live.Count);
         (await host.UsageAsync("gpu")).Total.Should().Be(live.Count);
         _made.Count.Should().BeGreaterThan(100);
@@ -45,12 +45,12 @@ public sealed class SharedIdStressTests
         {
             string id = Ids[random.Next(Ids.Length)];
             AdmissionResult result = await store.AdmitAsync(
-                new AdmissionRequest(Some.TenantId, id, One, string.Empty, TimeSpan.FromHours(1), Some.Time), Token);
+                new AdmissionRequest(Some.TenantId, id, One, string.Empty, TimeSpan.FromHours(1)), Token);
             if (result.Decision.IsAdmitted)
             {
-                _made.TryAdd(result.Token, 0);
+                _made.TryAdd(result.Admission, 0);
                 await Task.Yield();
-                await EndAsync(store, random, id, result.Token);
+                await EndAsync(store, random, id, result.Admission);
             }
         }
     }
@@ -63,11 +63,11 @@ public sealed class SharedIdStressTests
                 await CommitAsync(store, id, token);
                 break;
             case 1:
-                Count(await store.ReleaseAsync(Some.TenantId, id, null, Some.Time, Token));
+                Count(await store.ReleaseAsync(Some.TenantId, id, null, onlyHeld: false, Token));
                 break;
             default:
                 bool wasCommitted = _committed.ContainsKey(token);
-                bool freed = await store.ReleaseAsync(Some.TenantId, id, token, Some.Time, Token);
+                bool freed = await store.ReleaseAsync(Some.TenantId, id, token, onlyHeld: true, Token);
                 Count(freed);
                 if (freed && (wasCommitted || !_freed.TryAdd(token, 0)))
                 {
@@ -82,7 +82,7 @@ public sealed class SharedIdStressTests
     {
         try
         {
-            await store.CommitAsync(Some.TenantId, id, token, Some.Time, Token);
+            await store.CommitAsync(Some.TenantId, id, token, Token);
             _committed.TryAdd(token, 0);
         }
         catch (ReservationExpiredException)
