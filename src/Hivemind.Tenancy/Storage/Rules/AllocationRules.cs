@@ -6,7 +6,7 @@ public static class AllocationRules
     /// <summary>Most ended holds that one step removes: 256.</summary>
     public const int SweepLimit = 256;
 
-    /// <summary>Takes out of the ledger what of an allocation has ended.</summary>
+    /// <summary>Takes out of the ledger what of an allocation has ended; thresholds re-arm by it, before the step adds anything.</summary>
     /// <param name="ledger">The tenant's.</param>
     /// <param name="allocation">One whose <see cref="AllocationState.EndsTicks"/> has come.</param>
     /// <param name="now">The store's time.</param>
@@ -15,19 +15,17 @@ public static class AllocationRules
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(allocation);
+        ledger.Advance(now);
         ledger.Remove(allocation);
-        if (allocation.HasEnded(now))
+        bool isGone = allocation.HasEnded(now);
+        if (!isGone)
         {
-            return true;
+            allocation.Growth = allocation.Growth?.HasEnded(now) == true ? null : allocation.Growth;
+            ledger.Add(allocation);
         }
 
-        if (allocation.Growth?.HasEnded(now) == true)
-        {
-            allocation.Growth = null;
-        }
-
-        ledger.Add(allocation);
-        return false;
+        ledger.Judge(now, mayReport: false);
+        return isGone;
     }
 
     /// <summary>Makes a hold, or a reserved growth, permanent; harmless when it already is.</summary>
