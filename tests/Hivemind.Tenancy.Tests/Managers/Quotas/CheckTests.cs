@@ -11,7 +11,7 @@ public sealed class CheckTests
         await host.ReserveAsync(Resources.OfEach(3), "held");
         IReadOnlyList<Allocation> before = await host.ListAsync();
 
-        for (int amount = 0; amount <= 6; amount++)
+        for (int amount = 1; amount <= 6; amount++)
         {
             QuotaDecision check = await host.CheckAsync(Resources.OfEach(amount));
             (await host.ListAsync()).Should().Equal(before);

@@ -92,6 +92,7 @@ public sealed class ReserveRefusalTests
             store, Resources.Quotas(("cpu", 1)), configure: services => services.AddSingleton(handler));
         await host.RunAsync(Resources.Amounts(("cpu", 1)), "running");
         await host.NewEventsAsync<TenancyEvent>();
+        Tenant tenant = await host.Tenants.GetTenantAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken);
         TenantContext caller = Some.Context();
 
         QuotaDecision reserve, resize;
@@ -103,10 +104,10 @@ public sealed class ReserveRefusalTests
         }
 
         await handler.Received(1).HandleAsync(
-            new ReservationRefused { OccurredAt = Some.Time, TenantId = QuotaHost.TenantId, AllocationId = "asked", Decision = reserve, Actor = Some.User },
+            new ReservationRefused { OccurredAt = Some.Time, TenantId = QuotaHost.TenantId, TenantUid = tenant.Uid, AllocationId = "asked", Decision = reserve, Actor = Some.User },
             Arg.Any<CancellationToken>());
         await handler.Received(1).HandleAsync(
-            new ReservationRefused { OccurredAt = Some.Time, TenantId = QuotaHost.TenantId, AllocationId = "running", Decision = resize, Actor = Some.User },
+            new ReservationRefused { OccurredAt = Some.Time, TenantId = QuotaHost.TenantId, TenantUid = tenant.Uid, AllocationId = "running", Decision = resize, Actor = Some.User },
             Arg.Any<CancellationToken>());
         await handler.Received(2).HandleAsync(Arg.Any<ReservationRefused>(), Arg.Any<CancellationToken>());
         (await host.NewEventsAsync<TenancyEvent>()).Should().BeEmpty();

@@ -53,7 +53,9 @@ public sealed class StaleReservationTests
 
         await host.CreateTenantAsync();
         await host.ReserveAsync(One, "a");
-        await ShouldBeWithoutEffectAsync(host, stale);
+        await stale.Awaiting(r => r.CommitAsync(Token)).Should().ThrowAsync<TenantNotFoundException>();
+        await stale.Awaiting(r => r.RenewAsync(null, Token)).Should().ThrowAsync<TenantNotFoundException>();
+        await stale.DisposeAsync();
 
         (await host.UsageAsync("cpu")).Reserved.Should().Be(1);
     }
