@@ -58,7 +58,7 @@ internal static partial class BrokenStores
         yield return Store("admission decides by a status that was cached", "Concurrency: admits nothing once a suspension has returned", inner =>
             On("AdmitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, 1, null, [])))));
         yield return Store("admission takes any incarnation", "Admit: does not find another incarnation", inner =>
-            On("AdmitAsync", (args, call) => With(args, 0, (AdmissionRequest)args[0]! with { TenantCreatedAt = null }, call)));
+            On("AdmitAsync", (args, call) => With(args, 0, (AdmissionRequest)args[0]! with { TenantUid = null }, call)));
         yield return Store("a check holds what it checks", "Check: decides as admission would and holds nothing", inner => On("CheckAsync", (args, call) =>
         {
             Now(inner.AdmitAsync(new AdmissionRequest((TenantId)args[0]!, "check", (ResourceAmounts)args[1]!, "", TimeSpan.FromMinutes(1), (DateTimeOffset)args[2]!), default));

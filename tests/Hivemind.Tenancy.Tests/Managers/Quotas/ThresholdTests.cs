@@ -22,7 +22,7 @@ public sealed class ThresholdTests
             Sequence = crossed.Sequence,
             OccurredAt = Some.Time,
             TenantId = QuotaHost.TenantId,
-            TenantUid = crossed.TenantUid,
+            TenantUid = (await host.Tenants.GetTenantAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken)).Uid,
             Resource = resource,
             Percent = 80,
             Total = 800,
