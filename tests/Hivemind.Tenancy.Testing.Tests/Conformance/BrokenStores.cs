@@ -52,7 +52,7 @@ internal static partial class BrokenStores
             On("RemoveAsync", (args, call) => With(args, 0, (TenantReference)((TenantReference)args[0]!).Id, call)));
         yield return Store("many are found by their ids alone", "Find: many leave out another uid", inner =>
             On("FindManyAsync", (args, call) => With(args, 0, ((IReadOnlyList<TenantReference>)args[0]!).Select(t => (TenantReference)t.Id).ToList(), call)));
-        yield return Store("a uid is given anew", "Add: adds as given", inner =>
+        yield return Store("a uid is given anew", "Add: adds as given at the stores time", inner =>
             On("AddAsync", (args, call) => With(args, 0, (Tenant)args[0]! with { Uid = TenantUid.NewUid() }, call)));
         yield return Store("a removal takes any status", "Remove: refuses a tenant that is not terminating", inner =>
             On("RemoveAsync", (_, call) => Catching<InvalidTenantTransitionException>(call, () => Result<IReadOnlyList<TenancyEvent>>([]))));
@@ -104,7 +104,7 @@ internal static partial class BrokenStores
         bool isBroken = false;
         TenantStoreHarness inner = Memory.CreateStore(store => Interceptor.Before(store, (method, _, call) =>
             !isBroken ? call() : method.Name == swallowedIn ? answer : throw new TenancyStoreException("The server is gone.", isTransient: true)));
-        return new TenantStoreHarness(inner.Store)
+        return new TenantStoreHarness(inner.Store, inner.Clock)
         {
             BreakAsync = _ =>
             {

@@ -24,6 +24,7 @@ public static class AllocationRules
             ledger.Add(allocation);
         }
 
+        // It had ended before the step, so what it had crossed may be crossed anew by the step.
         ledger.Judge(now, mayReport: false);
         return isGone;
     }
