@@ -15,7 +15,6 @@ public static class AllocationRules
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(allocation);
-        ledger.Advance(now);
         ledger.Remove(allocation);
         bool isGone = allocation.HasEnded(now);
         if (!isGone)
