@@ -52,6 +52,9 @@ internal static class Some
         StatusVersion = 1,
     };
 
+    /// <summary>How far the ledger of <see cref="Tenant"/> had come.</summary>
+    public static ReconciliationMark Mark(long change) => new(TenantId, Uid, change);
+
     /// <summary>A context made by hand, as trusted code may.</summary>
     public static TenantContext Context(string tenantId = "acme", string userId = User) => new(TenantId.Parse(tenantId), userId);
 

@@ -20,7 +20,7 @@ public sealed class FormerTenantInterleavingTests
         ["remove namespace"] = (h, t) => h.Tenants.RemoveNamespaceAsync(t, "web", Cancellation).AsTask(),
         ["suspend"] = (h, t) => h.Tenants.SuspendTenantAsync(t, Mallory, Cancellation).AsTask(),
         ["resume"] = (h, t) => h.Tenants.ResumeTenantAsync(t, Cancellation).AsTask(),
-        ["delete"] = (h, t) => h.Tenants.DeleteTenantAsync(t, Cancellation).AsTask(),
+        ["delete"] = (h, t) => h.Tenants.DeleteTenantAsync(t, cancellationToken: Cancellation).AsTask(),
         ["finish deletion"] = (h, t) => h.Tenants.FinishDeletionAsync(t, Mallory, Cancellation).AsTask(),
         ["bind"] = (h, t) => h.Access.BindRoleAsync(Binding(t), Cancellation).AsTask(),
         ["bind in a namespace"] = (h, t) => h.Access.BindRoleAsync(
@@ -140,7 +140,7 @@ public sealed class FormerTenantInterleavingTests
     {
         if (await host.Store.FindAsync(Some.TenantId, Cancellation) is { } former)
         {
-            await host.Tenants.DeleteTenantAsync(former, Cancellation);
+            await host.Tenants.DeleteTenantAsync(former, cancellationToken: Cancellation);
         }
 
         Tenant again = await host.CreateAsync("acme", "new-owner", "web");

@@ -74,7 +74,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         usage.Should().BeEquivalentTo(new { Held = 0, Committed = 0, Grace = (QuotaGrace?)null });
         usage[ResourceNames.Containers].Should().Be(new ResourceUsage(ResourceNames.Containers, 0, 0, 1, 1));
         (await _host.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation)).Should().BeEmpty();
-        (await _host.Quotas.ReleaseAsync(Some.TenantId, "committed", Cancellation)).Should().BeFalse();
+        (await _host.Quotas.ReleaseAsync(Some.TenantId, "committed", null, Cancellation)).Should().BeFalse();
 
         ResourceReservation fresh = await Reserve("held", 1);
         await held.DisposeAsync();
@@ -198,8 +198,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
         await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 2 }, Some.Time.AddDays(1), Cancellation);
         await Reserve("a", 2);
-        await _host.Quotas.ReconcileAsync(
-            Some.TenantId, new AllocationObservation("engine", _host.Time.GetUtcNow(), [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
+        await _host.Quotas.ReconcileAsync(await _host.ObserveAsync(Some.TenantId, new ObservedAllocation("stray", Some.Amounts())), Cancellation);
         await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
         TenantContext context = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
         using IDisposable scope = context.Enter();
@@ -213,7 +212,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         });
     }
 
-    private async Task Delete() => await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+    private async Task Delete() => await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
     private async Task<ResourceReservation> Reserve(string id, long containers) => await _host.Quotas.ReserveAsync(
         Some.TenantId, new ResourceAmounts { Containers = containers }, new ReservationOptions { AllocationId = id }, Cancellation);

@@ -20,14 +20,14 @@ public sealed class EventLogTests : IAsyncDisposable
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
         await _host.Quotas.ReserveAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, default, Cancellation);
         await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 9 }, Some.Time.AddDays(1), Cancellation);
-        await _host.Quotas.ReconcileAsync(Some.TenantId, new AllocationObservation("engine", Some.Time, [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
+        await _host.Quotas.ReconcileAsync(new AllocationObservation("engine", new ReconciliationMark(created.Id, created.Uid, 0), [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
         await _host.Access.SetRoleAsync(new Role("custom", [TenancyPermissions.ReadEvents]), Cancellation);
         await _host.BindAsync(Some.User, new Role("custom", [TenancyPermissions.ReadEvents]));
         await _host.Access.UnbindRoleAsync(new RoleBinding(RoleSubject.User(Some.User), "custom", PermissionScope.Tenant(Some.TenantId)), Cancellation);
         await _host.Access.RemoveRoleAsync("custom", Cancellation);
         await _host.Access.AddGroupMemberAsync("staff", Some.User, Cancellation);
         await _host.Access.RemoveGroupMemberAsync("staff", Some.User, Cancellation);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         IReadOnlyList<TenancyEvent> log = await _host.LogAsync();
 
@@ -35,7 +35,7 @@ public sealed class EventLogTests : IAsyncDisposable
             nameof(TenantCreated), nameof(TenantStatusChanged),
             nameof(TenantUpdated),
             nameof(TenantStatusChanged), nameof(TenantStatusChanged),
-            nameof(TenantUpdated), nameof(QuotaThresholdCrossed), nameof(QuotaThresholdCrossed),
+            nameof(TenantUpdated), nameof(QuotaThresholdCrossed),
             nameof(GraceGranted), nameof(AllocationsReconciled),
             nameof(RoleChanged), nameof(RoleBound), nameof(RoleUnbound), nameof(RoleRemoved), nameof(GroupMemberAdded), nameof(GroupMemberRemoved),
             nameof(TenantStatusChanged), nameof(TenantDeleted));

@@ -49,8 +49,8 @@ internal static class TenantManagerRules
         Of("SuspendTenantAsync", "other",              "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.SuspendTenantAsync(Other, "why", C)),
         Of("ResumeTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.ResumeTenantAsync(Own, C), h => Suspend(h, Own)),
         Of("ResumeTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.ResumeTenantAsync(Other, C), h => Suspend(h, Other)),
-        Of("DeleteTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.DeleteTenantAsync(Own, C)),
-        Of("DeleteTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.DeleteTenantAsync(Other, C)),
+        Of("DeleteTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.DeleteTenantAsync(Own, cancellationToken: C)),
+        Of("DeleteTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.DeleteTenantAsync(Other, cancellationToken: C)),
         Of("FinishDeletionAsync", "own",               "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.FinishDeletionAsync(Own, "stuck", C), h => Terminate(h, Own)),
         Of("FinishDeletionAsync", "other",             "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.FinishDeletionAsync(Other, "stuck", C), h => Terminate(h, Other)),
         Of("GetTenantContextAsync(userId, tenant)", "own", "ok ok ok       ok     ok    ok    ok       ok", h => h.Tenants.GetTenantContextAsync(nameof(Caller.Owner), Own, C)),
@@ -74,7 +74,7 @@ internal static class TenantManagerRules
     {
         Tenant tenant = (await host.Store.FindAsync(id, C))!;
         Tenant next = tenant with { Status = TenantStatus.Terminating, Version = tenant.Version + 1, StatusVersion = tenant.Version + 1 };
-        await host.Store.UpdateAsync(next, tenant.Version, new TenantStatusChanged { OccurredAt = Some.Time, TenantId = id, From = tenant.Status, To = next.Status }, C);
+        await host.Store.UpdateAsync(next, tenant.Version, onlyIfIdle: false, new TenantStatusChanged { OccurredAt = Some.Time, TenantId = id, From = tenant.Status, To = next.Status }, C);
     }
 
     private static async ValueTask<TenantContext> Claim(TenancyHost host, TenantId tenantId, string userId)
