@@ -66,7 +66,7 @@ public sealed class FormerTenantInterleavingTests
         _ = await Record.ExceptionAsync(async () => shown = question switch
         {
             "read" => await inner.Tenants.FindTenantAsync(Some.TenantId, Cancellation),
-            "events" => (await inner.Tenants.ReadEventsAsync(0, null, 100, Cancellation)).FirstOrDefault(e => e.TenantUid == again.Uid),
+            "events" => (await inner.Tenants.ReadEventsAsync(new EventQuery(), Cancellation)).Events.FirstOrDefault(e => e.TenantUid == again.Uid),
             "bindings" => (await inner.Access.ListBindingsAsync(null, Cancellation)).FirstOrDefault(b => b.Scope.TenantUid == again.Uid),
             "permission" => await inner.Access.CheckPermissionAsync("new-owner", new Permission("pods", "read"), PermissionScope.Tenant(Some.TenantId), Cancellation) ? "yes" : null,
             "access" => await inner.Access.CheckTenantAccessAsync("new-owner", Some.TenantId, Cancellation) ? "yes" : null,
