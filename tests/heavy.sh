@@ -4,6 +4,8 @@
 #   bash tests/heavy.sh stress     explicit tests, more properties (CsCheck_Time, in seconds: 60) and schedules
 #                                  (HIVEMIND_SCHEDULES: 20000), more spoilt requests (HIVEMIND_MUTATIONS: 200000)
 #   bash tests/heavy.sh crashes    kills 50 processes on each database (HIVEMIND_KILLS) and the server 10 times (HIVEMIND_CRASHES)
+#   bash tests/heavy.sh chaos      three processes do everything to the same tenants on each database, are killed and cut off, and
+#                                  clocks jump (HIVEMIND_CHAOS_SECONDS on each: 3600)
 #   bash tests/heavy.sh stores     throughput and latency on each database beside the bare driver
 #   bash tests/heavy.sh mutation   mutation testing; report in .artifacts/mutation
 #   bash tests/heavy.sh coverage   line and branch coverage; report in .artifacts/coverage
@@ -30,6 +32,12 @@ crashes() {
   build
   export HIVEMIND_KILLS=${HIVEMIND_KILLS:-50} HIVEMIND_CRASHES=${HIVEMIND_CRASHES:-10}
   run $durable --filter-class '*CrashTests' "$@"
+}
+
+chaos() {
+  build
+  export HIVEMIND_CHAOS_SECONDS=${HIVEMIND_CHAOS_SECONDS:-3600}
+  run $durable --filter-class '*ChaosTests' "$@"
 }
 
 stores() {
@@ -62,7 +70,7 @@ coverage() {
 }
 
 case ${1:-} in
-  stress | crashes | stores | mutation | coverage) "$@" ;;
+  stress | crashes | chaos | stores | mutation | coverage) "$@" ;;
   *)
     sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
     exit 2

@@ -13,7 +13,10 @@ internal sealed class Journal(TextWriter writer)
 
     private void Write(string what, string verb, TenantId tenant, string id, long units)
     {
-        writer.WriteLine($"{what} {verb} {tenant} {id} {units}");
-        writer.Flush();
+        lock (writer)
+        {
+            writer.WriteLine($"{what} {verb} {tenant} {id} {units}");
+            writer.Flush();
+        }
     }
 }

@@ -28,7 +28,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public string Errors { get; private set; } = string.Empty;
 
-    public static WorkerProcess Start(string database, string mode, string name, int seed, int count = 0)
+    public static WorkerProcess Start(
+        string database, string mode, string name, int seed, int count = 0, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -45,6 +46,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 count.ToString(CultureInfo.InvariantCulture),
             },
         };
+        foreach ((string variable, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[variable] = value;
+        }
+
         WorkerProcess worker = new(Process.Start(start)!);
         worker._process.OutputDataReceived += (_, e) => worker.Take(e.Data);
         worker._process.ErrorDataReceived += (_, e) => worker.Errors += e.Data is null ? string.Empty : e.Data + "\n";
