@@ -217,6 +217,28 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public async Task Growing_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
+        TenantId acme = TenantId.Parse("acme");
+        ResourceAmounts amounts = new() { Containers = 1 };
+        await quotas.ReserveAsync(acme, amounts, new ReservationOptions { AllocationId = "job-4711" });
+        await quotas.CommitAsync(acme, "job-4711");
+
+        // src/Hivemind.Tenancy/README.md
+        await using (ResourceReservation growth = await quotas.ReserveGrowthAsync(acme, "job-4711", amounts with { CpuCores = 8 }))
+        {
+            await ScaleAsync("job-4711", cores: 8);
+            await growth.CommitAsync();
+        }
+
+        // END
+        (await quotas.GetUsageAsync(acme))[ResourceNames.Cpu].Used.Should().Be(8);
+        Task ScaleAsync(string id, int cores) => Task.FromResult($"{id} {cores}");
+    }
+
+    [Fact]
     public async Task Isolating_runs()
     {
         await using ServiceProvider host = await HostAsync();
