@@ -10,15 +10,12 @@ using Npgsql;
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>
-/// PostgreSQL: row locks, an advisory lock for the event log, READ COMMITTED, in which a statement after a lock sees what was
+/// PostgreSQL: row locks, READ COMMITTED, in which a statement after a lock sees what was
 /// committed before the lock was had.
 /// </summary>
 internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposable, IDisposable
 {
-    /// <summary>The lock of the event log, the same number as in Migrations/Initial.sql.</summary>
-    private const long EventLock = 5208871546379;
-
-    private const long MigrationLock = EventLock + 1;
+    private const long MigrationLock = 5208871546380;
 
     private const int RetryCount = 3;
     private const int PreparedStatements = 64;
@@ -38,7 +35,7 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
     {
         TimeSpan cacheDuration = options.Value.CacheDuration;
         _listener = new Lazy<PostgreSqlListener?>(() => cacheDuration == TimeSpan.Zero ? null : new PostgreSqlListener(
-            _dataSource!, invalidator, cacheDuration, (logging ?? NullLoggerFactory.Instance).CreateLogger<PostgreSqlListener>()));
+            _dataSource!, invalidator, EventsAppended, cacheDuration, (logging ?? NullLoggerFactory.Instance).CreateLogger<PostgreSqlListener>()));
         _ownsDataSource = connection.DataSource is null;
 
         // The pool has timers.
@@ -62,7 +59,7 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
         }
     }
 
-    /// <summary>Signals the events to other hosts, too, except those that change no cached answer, such as crossings: NOTIFY makes commits wait for each other.</summary>
+    /// <summary>Signals the events to other hosts, too, except crossings: NOTIFY makes commits wait for each other.</summary>
     public override async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
         TenancyDbContext context, IReadOnlyList<TenancyEvent> events, CancellationToken cancellationToken)
     {
@@ -131,9 +128,6 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
 
     protected override ValueTask<TenancyTransaction> BeginWriteAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
         BeginAsync(context, System.Data.IsolationLevel.ReadCommitted, isWriting: true, cancellationToken);
-
-    protected override async ValueTask LockEventsAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
-        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({EventLock})", cancellationToken).ConfigureAwait(false);
 
     /// <remarks>
     /// In one transaction on one connection, under a lock that ends with it: of hosts that come at the same time one migrates, one

@@ -12,12 +12,39 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "event_log",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    newest = table.Column<long>(type: "bigint", nullable: false),
+                    trimmed = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_log", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "event_readers",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_readers", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "events",
                 columns: table => new
                 {
                     sequence = table.Column<long>(type: "bigint", nullable: false),
                     tenant_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    tenant_uid = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    occurred_at = table.Column<long>(type: "bigint", nullable: false),
                     document = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
@@ -70,6 +97,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 columns: table => new
                 {
                     id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    uid = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     name_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     owner_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
@@ -78,6 +106,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     status = table.Column<int>(type: "integer", nullable: false),
                     status_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     description = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    description_key = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     labels = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     updated_at = table.Column<long>(type: "bigint", nullable: false),
@@ -146,6 +175,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.InsertData(
+                table: "event_log",
+                columns: new[] { "id", "newest", "trimmed" },
+                values: new object[] { 1, 0L, 0L });
+
             migrationBuilder.CreateIndex(
                 name: "ix_allocations_holds",
                 table: "allocations",
@@ -210,6 +244,12 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 
             migrationBuilder.DropTable(
                 name: "allocations");
+
+            migrationBuilder.DropTable(
+                name: "event_log");
+
+            migrationBuilder.DropTable(
+                name: "event_readers");
 
             migrationBuilder.DropTable(
                 name: "events");

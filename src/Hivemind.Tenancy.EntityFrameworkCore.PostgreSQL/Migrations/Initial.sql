@@ -121,7 +121,7 @@ END
 $$;
 
 -- Brings a tenant's thresholds in line with what it holds, and appends what was crossed to the log as the last thing of all:
--- the events' lock is held from here until commit, so sequence numbers become visible in their order.
+-- the lock of the row that counts events is held from here until commit, so sequence numbers become visible in their order.
 CREATE FUNCTION tenancy_judge(
   p_tenant tenants, p_now bigint, p_percents int[], p_fires boolean,
   OUT o_thresholds text, OUT o_documents text[])
@@ -150,21 +150,18 @@ BEGIN
 
     FOREACH v_percent IN ARRAY v_new LOOP
       CONTINUE WHEN v_percent = ANY (v_old);
-      IF v_sequence IS NULL THEN
-        PERFORM pg_advisory_xact_lock(5208871546379);
-        SELECT coalesce(max(e.sequence), 0) INTO v_sequence FROM events e;
-      END IF;
 
       -- As JsonSerializer writes it. None of these texts needs an escape: a resource is of letters, digits and - _ . /, a tenant id an
       -- RFC 1123 label.
-      v_sequence := v_sequence + 1;
+      UPDATE event_log SET newest = newest + 1 WHERE id = 1 RETURNING newest INTO v_sequence;
       v_unit := 1.0 / tenancy_steps(r.o_resource);
       v_document := format(
         '{"kind":"QuotaThresholdCrossed","Resource":"%s","Percent":%s,"Total":%s,"Limit":%s,'
-          '"Sequence":%s,"OccurredAt":"%s","TenantId":"%s","Actor":null,"ActorReason":null}',
+          '"Sequence":%s,"OccurredAt":"%s","TenantId":"%s","TenantUid":null,"Actor":null,"ActorReason":null}',
         r.o_resource, v_percent, trim_scale(r.o_total * v_unit), trim_scale(r.o_limit * v_unit),
         v_sequence, tenancy_time(p_now), p_tenant.id);
-      INSERT INTO events (sequence, tenant_id, kind, document) VALUES (v_sequence, p_tenant.id, 'QuotaThresholdCrossed', v_document);
+      INSERT INTO events (sequence, tenant_id, kind, occurred_at, document)
+      VALUES (v_sequence, p_tenant.id, 'QuotaThresholdCrossed', p_now, v_document);
       o_documents := o_documents || v_document;
     END LOOP;
   END LOOP;

@@ -16,13 +16,15 @@ internal sealed class PostgreSqlTenantStore(TenancyDatabase database, IOptions<H
 
     private readonly int[] _thresholds = [.. options.Value.ResolveQuotaThresholds()];
 
-    public override ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => Database.CallAsync(
+    public override ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => request.TenantUid is not null
+        ? base.AdmitAsync(request, cancellationToken) // The function in the database knows no uid.
+        : Database.CallAsync(
         Admit,
         parameters =>
         {
             ResourceAmounts amounts = request.Amounts;
             parameters.Bind(request.TenantId.Value);
-            parameters.Bind(request.TenantCreatedAt?.UtcTicks);
+            parameters.Bind((long?)null);
             parameters.Bind(request.AllocationId);
             parameters.Bind((long)(amounts.CpuCores * PostgreSqlAnswers.MillicoresPerCore));
             parameters.Bind(amounts.MemoryBytes);

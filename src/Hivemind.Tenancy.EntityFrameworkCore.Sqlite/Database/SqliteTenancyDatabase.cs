@@ -60,8 +60,6 @@ internal sealed class SqliteTenancyDatabase(
         }
     }
 
-    protected override ValueTask LockEventsAsync(TenancyDbContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
     /// <summary>
     /// In one write transaction, so that other hosts wait and a host that dies leaves nothing behind. EF Core's own lock is a row
     /// in a table, which stays there when its host is killed, and then no host can migrate any more.

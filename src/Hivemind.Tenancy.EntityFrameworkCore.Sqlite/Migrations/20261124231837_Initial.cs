@@ -11,12 +11,39 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "event_log",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    newest = table.Column<long>(type: "INTEGER", nullable: false),
+                    trimmed = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_log", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "event_readers",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_readers", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "events",
                 columns: table => new
                 {
                     sequence = table.Column<long>(type: "INTEGER", nullable: false),
                     tenant_id = table.Column<string>(type: "TEXT", nullable: true),
+                    tenant_uid = table.Column<string>(type: "TEXT", nullable: true),
                     kind = table.Column<string>(type: "TEXT", nullable: false),
+                    occurred_at = table.Column<long>(type: "INTEGER", nullable: false),
                     document = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -69,6 +96,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 columns: table => new
                 {
                     id = table.Column<string>(type: "TEXT", nullable: false),
+                    uid = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     name_key = table.Column<string>(type: "TEXT", nullable: false),
                     owner_id = table.Column<string>(type: "TEXT", nullable: false),
@@ -77,6 +105,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     status_reason = table.Column<string>(type: "TEXT", nullable: true),
                     description = table.Column<string>(type: "TEXT", nullable: true),
+                    description_key = table.Column<string>(type: "TEXT", nullable: true),
                     labels = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -145,6 +174,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.InsertData(
+                table: "event_log",
+                columns: new[] { "id", "newest", "trimmed" },
+                values: new object[] { 1, 0L, 0L });
+
             migrationBuilder.CreateIndex(
                 name: "ix_allocations_holds",
                 table: "allocations",
@@ -205,6 +239,12 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "allocations");
+
+            migrationBuilder.DropTable(
+                name: "event_log");
+
+            migrationBuilder.DropTable(
+                name: "event_readers");
 
             migrationBuilder.DropTable(
                 name: "events");

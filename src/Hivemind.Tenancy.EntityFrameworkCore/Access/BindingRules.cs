@@ -12,20 +12,29 @@ internal static class BindingRules
         }
     }
 
-    /// <exception cref="TenantNotFoundException">The tenant is not there, or was created later: the binding was asked for in a former one.</exception>
+    /// <exception cref="ArgumentException">The scope names a tenant by its id alone.</exception>
+    public static void EnsureHasUid(PermissionScope scope, string paramName)
+    {
+        if (scope is { TenantId: not null, TenantUid: null })
+        {
+            throw new ArgumentException($"The scope '{scope}' does not say which tenant of that id: give it the uid, see PermissionScope.WithUid.", paramName);
+        }
+    }
+
+    /// <exception cref="TenantNotFoundException">The tenant is not there, or another has its id.</exception>
     /// <exception cref="TenantNotActiveException">The tenant's status allows no changes.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
-    public static void EnsureBindable(RoleBinding binding, TenantId tenantId, TenantRow? tenant, DateTimeOffset occurredAt)
+    public static void EnsureBindable(RoleBinding binding, TenantReference named, TenantRow? tenant)
     {
-        if (tenant is null || occurredAt.UtcTicks < tenant.CreatedAt)
+        if (tenant is null || !named.Names(new TenantUid(tenant.Uid)))
         {
-            throw new TenantNotFoundException(tenantId);
+            throw new TenantNotFoundException(named.Id);
         }
 
         tenant.EnsureAllows(TenantOperation.Update);
         if (binding.Scope.NamespaceName is { } name && !NamespacesOf(tenant).Contains(name))
         {
-            throw new ArgumentException($"Tenant '{tenantId}' has no namespace '{name}': add it with AddNamespaceAsync.", nameof(binding));
+            throw new ArgumentException($"Tenant '{named.Id}' has no namespace '{name}': add it with AddNamespaceAsync.", nameof(binding));
         }
     }
 

@@ -20,9 +20,14 @@ internal sealed partial class RelationalRbacProvider
                 rows = rows.Where(b => b.SubjectKind == kind && b.SubjectId == id);
             }
 
-            if (query.TenantId?.Value is { } tenantId)
+            if (query.Tenant is { } tenant)
             {
+                string tenantId = tenant.Id.Value;
                 rows = rows.Where(b => b.TenantId == tenantId);
+                if (tenant.Uid is not null)
+                {
+                    rows = Within(rows, PermissionScope.Tenant(tenant));
+                }
             }
 
             return [.. (await rows.ToListAsync(token).ConfigureAwait(false))
@@ -33,7 +38,10 @@ internal sealed partial class RelationalRbacProvider
         },
         cancellationToken);
 
-    public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken) => WriteAsync(
+    public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        BindingRules.EnsureHasUid(binding.Scope, nameof(binding));
+        return WriteAsync(
         change,
         async (context, token) =>
         {
@@ -43,14 +51,15 @@ internal sealed partial class RelationalRbacProvider
                 throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
             }
 
-            if (binding.Scope.TenantId is { } tenantId)
+            if (binding.Scope.Reference is { } named)
             {
-                BindingRules.EnsureBindable(binding, tenantId, tenant, change.OccurredAt);
+                BindingRules.EnsureBindable(binding, named, tenant);
             }
 
             return await InsertBindingAsync(context, binding, token).ConfigureAwait(false);
         },
         cancellationToken);
+    }
 
     public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
     {
@@ -61,6 +70,14 @@ internal sealed partial class RelationalRbacProvider
                 .Where(b => b.SubjectKind == kind && b.SubjectId == id && b.RoleId == binding.RoleId && b.Scope == scope)
                 .ExecuteDeleteAsync(token).ConfigureAwait(false) > 0,
             cancellationToken);
+    }
+
+    /// <summary>Bindings in a scope and below. Its text names the uid, and holds no character that LIKE knows.</summary>
+    private static IQueryable<RoleBindingRow> Within(IQueryable<RoleBindingRow> rows, PermissionScope scope)
+    {
+        string text = scope.ToString();
+        string below = text + "/";
+        return rows.Where(b => b.Scope == text || b.Scope.StartsWith(below));
     }
 
     private static async ValueTask<bool> InsertBindingAsync(TenancyDbContext context, RoleBinding binding, CancellationToken cancellationToken)

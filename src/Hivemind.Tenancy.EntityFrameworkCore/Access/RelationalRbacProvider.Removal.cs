@@ -9,7 +9,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// </content>
 internal sealed partial class RelationalRbacProvider
 {
-    public async ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken) => await database.WriteAsync(
+    public async ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken)
+    {
+        BindingRules.EnsureHasUid(scope, nameof(scope));
+        await database.WriteAsync(
         async (context, token) =>
         {
             List<string> tenantIds = scope.TenantId is { } id ? [id.Value] : await TenantsOfBindingsAsync(context, token).ConfigureAwait(false);
@@ -36,23 +39,18 @@ internal sealed partial class RelationalRbacProvider
             return removed;
         },
         cancellationToken).ConfigureAwait(false);
+    }
 
     private static async ValueTask<int> RemoveInTenantAsync(
         TenancyDbContext context, PermissionScope scope, string tenantId, TenantRow? tenant, CancellationToken cancellationToken)
     {
         IQueryable<RoleBindingRow> within = context.RoleBindings.Where(b => b.TenantId == tenantId);
-        if (scope.NamespaceName is { } name)
+        if (scope.TenantId is not null)
         {
-            within = within.Where(b => b.Namespace == name);
+            within = Within(within, scope);
         }
 
-        if (scope.Kind == PermissionScopeKind.Resource)
-        {
-            string resource = scope.ToString();
-            within = within.Where(b => b.Scope == resource);
-        }
-
-        if (tenant is null || !tenant.Allows(TenantOperation.Update))
+        if (tenant is null || !tenant.Allows(TenantOperation.Update) || scope.TenantUid is { } uid && uid.Value != tenant.Uid)
         {
             return await within.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -41,7 +41,14 @@ internal sealed partial class CachingTenantStore
         TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken) =>
         inner.ReconcileAsync(tenantId, observation, change, now, cancellationToken);
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
-        inner.ReadEventsAsync(after, tenantId, limit, cancellationToken);
+    public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
+        inner.ReadEventsAsync(query, cancellationToken);
+
+    public ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken) => inner.WaitForEventsAsync(after, cancellationToken);
+
+    public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken) =>
+        inner.AcknowledgeEventsAsync(reader, through, cancellationToken);
+
+    public ValueTask<int> TrimEventsAsync(EventRetention retention, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.TrimEventsAsync(retention, now, cancellationToken);
 }

@@ -27,20 +27,24 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         return tenant;
     }
 
-    public async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> named, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] keys = new string[tenantIds.Count];
+        string[] keys = new string[named.Count];
         for (int i = 0; i < keys.Length; i++)
         {
-            keys[i] = tenantIds[i].Value;
+            keys[i] = named[i].Id.Value;
         }
 
-        Tenant?[] tenants = await _tenants.GetManyAsync(keys, places => FetchAsync(tenantIds, places), cancellationToken).ConfigureAwait(false);
+        Tenant?[] tenants = await _tenants.GetManyAsync(keys, places => FetchAsync(named, places), cancellationToken).ConfigureAwait(false);
         List<Tenant> found = new(tenants.Length);
-        foreach (Tenant? tenant in tenants)
+        for (int i = 0; i < tenants.Length; i++)
         {
-            if (tenant is not null)
+            // That a uid does not match is never said from the cache.
+            Tenant? tenant = tenants[i] is { } known && !named[i].Names(known.Uid)
+                ? await FindLatestAsync(known.Id, cancellationToken).ConfigureAwait(false)
+                : tenants[i];
+            if (tenant is not null && named[i].Names(tenant.Uid))
             {
                 found.Add(tenant);
             }
@@ -92,16 +96,16 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     }
 
     public async ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.RemoveAsync(tenantId, expectedVersion, change, cancellationToken).ConfigureAwait(false);
+            return await inner.RemoveAsync(tenant, expectedVersion, change, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // Its bindings may have gone with it.
-            caches.TenantChanged(tenantId);
+            caches.TenantChanged(tenant.Id);
             caches.AccessChanged();
         }
     }
@@ -110,11 +114,12 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     private ValueTask<Tenant?> FetchAsync(TenantId tenantId, CancellationToken cancellationToken) =>
         _tenants.FetchAsync(tenantId.Value, () => inner.FindAsync(tenantId, CancellationToken.None), cancellationToken);
 
-    private async ValueTask<Tenant?[]> FetchAsync(IReadOnlyList<TenantId> tenantIds, IReadOnlyList<int> places)
+    private async ValueTask<Tenant?[]> FetchAsync(IReadOnlyList<TenantReference> named, IReadOnlyList<int> places)
     {
-        TenantId[] asked = [.. places.Select(i => tenantIds[i])];
+        // By id alone: what is remembered is who holds it.
+        TenantId[] asked = [.. places.Select(i => named[i].Id)];
         Dictionary<TenantId, Tenant> found = [];
-        foreach (Tenant tenant in await inner.FindManyAsync(asked, CancellationToken.None).ConfigureAwait(false))
+        foreach (Tenant tenant in await inner.FindManyAsync([.. asked.Select(id => (TenantReference)id)], CancellationToken.None).ConfigureAwait(false))
         {
             found[tenant.Id] = tenant;
         }
@@ -134,5 +139,5 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     }
 
     private void ForgetIfDifferent(TenantId tenantId, Tenant? tenant) => _tenants.ForgetUnless(
-        tenantId.Value, tenant, static (known, seen) => known?.Version == seen?.Version && known?.CreatedAt == seen?.CreatedAt);
+        tenantId.Value, tenant, static (known, seen) => known?.Version == seen?.Version && known?.Uid == seen?.Uid);
 }

@@ -19,6 +19,8 @@ internal static class DbCommands
 
     public static void Add(this DbCommand command, string name, long? value) => Add(command, name, DbType.Int64, value);
 
+    public static void Add(this DbCommand command, string name, Guid? value) => Add(command, name, DbType.Guid, value);
+
     public static void Add(this DbCommand command, string name, string? value) => Add(command, name, DbType.String, value);
 
     public static long? GetInt64OrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);

@@ -8,7 +8,7 @@ internal static class TenantSql
     private const string Select =
         "SELECT id, name, name_key, owner_id, isolation, namespaces, status, status_reason, description, labels, created_at, updated_at, "
         + "version, status_version, cpu_limit, memory_limit, storage_limit, containers_limit, services_limit, other_limits, grace, "
-        + "grace_until, thresholds FROM tenants WHERE id = @id";
+        + "grace_until, thresholds, uid, description_key FROM tenants WHERE id = @id";
 
     /// <summary>The tenant's row; null when there is none.</summary>
     /// <param name="context">The context to read with.</param>
@@ -61,5 +61,7 @@ internal static class TenantSql
         Grace = reader.GetStringOrNull(20),
         GraceUntil = reader.GetInt64OrNull(21),
         Thresholds = reader.GetStringOrNull(22),
+        Uid = reader.GetString(23),
+        DescriptionKey = reader.GetStringOrNull(24),
     };
 }

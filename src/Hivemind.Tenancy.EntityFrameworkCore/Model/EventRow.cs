@@ -7,8 +7,14 @@ internal sealed class EventRow
 
     public string? TenantId { get; init; }
 
+    /// <summary>Which tenant of that id, as text.</summary>
+    public string? TenantUid { get; init; }
+
     /// <summary>The name of its type, for instance <c>TenantCreated</c>.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>UTC ticks.</summary>
+    public required long OccurredAt { get; init; }
 
     /// <summary>JSON of the <see cref="TenancyEvent"/>.</summary>
     public required string Document { get; init; }

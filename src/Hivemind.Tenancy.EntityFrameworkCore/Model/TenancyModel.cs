@@ -14,6 +14,8 @@ internal static class TenancyModel
         model.Entity<NamespaceRow>(Namespaces);
         model.Entity<AllocationRow>(Allocations);
         model.Entity<EventRow>(Events);
+        model.Entity<EventLogRow>(EventLog);
+        model.Entity<EventReaderRow>(EventReaders);
         model.Entity<RoleRow>(Roles);
         model.Entity<RoleBindingRow>(RoleBindings);
         model.Entity<GroupMemberRow>(GroupMembers);
@@ -24,6 +26,7 @@ internal static class TenancyModel
         tenant.ToTable("tenants");
         tenant.HasKey(t => t.Id);
         tenant.Property(t => t.Id).HasColumnName("id").ValueGeneratedNever();
+        tenant.Property(t => t.Uid).HasColumnName("uid");
         tenant.Property(t => t.Name).HasColumnName("name");
         tenant.Property(t => t.NameKey).HasColumnName("name_key");
         tenant.Property(t => t.OwnerId).HasColumnName("owner_id");
@@ -32,6 +35,7 @@ internal static class TenancyModel
         tenant.Property(t => t.Status).HasColumnName("status");
         tenant.Property(t => t.StatusReason).HasColumnName("status_reason");
         tenant.Property(t => t.Description).HasColumnName("description");
+        tenant.Property(t => t.DescriptionKey).HasColumnName("description_key");
         tenant.Property(t => t.Labels).HasColumnName("labels");
         tenant.Property(t => t.CreatedAt).HasColumnName("created_at");
         tenant.Property(t => t.UpdatedAt).HasColumnName("updated_at");
@@ -88,13 +92,33 @@ internal static class TenancyModel
         entry.HasKey(e => e.Sequence);
         entry.Property(e => e.Sequence).HasColumnName("sequence").ValueGeneratedNever();
         entry.Property(e => e.TenantId).HasColumnName("tenant_id");
+        entry.Property(e => e.TenantUid).HasColumnName("tenant_uid");
         entry.Property(e => e.Kind).HasColumnName("kind");
+        entry.Property(e => e.OccurredAt).HasColumnName("occurred_at");
         entry.Property(e => e.Document).HasColumnName("document");
         entry.HasIndex(e => new { e.TenantId, e.Sequence }, "ix_events_tenant").HasDatabaseName("ix_events_tenant");
 
         // Where reading of one tenant begins, see ITenantStore.ReadEventsAsync.
         entry.HasIndex(e => new { e.TenantId, e.Sequence }, "ix_events_created")
             .HasFilter($"kind = '{TenantCreatedKind}'").HasDatabaseName("ix_events_created");
+    }
+
+    private static void EventLog(EntityTypeBuilder<EventLogRow> log)
+    {
+        log.ToTable("event_log");
+        log.HasKey(l => l.Id);
+        log.Property(l => l.Id).HasColumnName("id").ValueGeneratedNever();
+        log.Property(l => l.Newest).HasColumnName("newest");
+        log.Property(l => l.Trimmed).HasColumnName("trimmed");
+        log.HasData(new EventLogRow { Id = EventLogRow.Only, Newest = 0, Trimmed = 0 });
+    }
+
+    private static void EventReaders(EntityTypeBuilder<EventReaderRow> reader)
+    {
+        reader.ToTable("event_readers");
+        reader.HasKey(r => r.Name);
+        reader.Property(r => r.Name).HasColumnName("name").ValueGeneratedNever();
+        reader.Property(r => r.Sequence).HasColumnName("sequence");
     }
 
     private static void Roles(EntityTypeBuilder<RoleRow> role)

@@ -8,6 +8,9 @@ internal sealed class TenantRow
 {
     public required string Id { get; init; }
 
+    /// <summary>Which tenant of that id, as text.</summary>
+    public required string Uid { get; init; }
+
     public required string Name { get; set; }
 
     /// <summary><c>Name.ToUpperInvariant()</c>: the form in which names are compared and unique.</summary>
@@ -25,6 +28,9 @@ internal sealed class TenantRow
     public string? StatusReason { get; set; }
 
     public string? Description { get; set; }
+
+    /// <summary><c>Description.ToUpperInvariant()</c>: the form in which it is searched; null for none.</summary>
+    public string? DescriptionKey { get; set; }
 
     /// <summary>JSON map; null for none.</summary>
     public string? Labels { get; set; }

@@ -8,7 +8,7 @@ internal sealed class RelationalAdmission(TenancyDatabase database, int[] thresh
             async (context, token) =>
             {
                 TenantRow row = await database.LockTenantAsync(context, request.TenantId, token).ConfigureAwait(false);
-                if (request.TenantCreatedAt is { } created && created.UtcTicks != row.CreatedAt)
+                if (request.TenantUid is { } uid && uid.Value != row.Uid)
                 {
                     throw new TenantNotFoundException(request.TenantId);
                 }

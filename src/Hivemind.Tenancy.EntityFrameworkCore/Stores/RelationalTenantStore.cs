@@ -149,7 +149,27 @@ public class RelationalTenantStore : ITenantStore
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
-        Database.ReadEventsAsync(after, tenantId, limit, cancellationToken);
+    public virtual ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Database.ReadEventsAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken) =>
+        Database.WaitForEventsAsync(after, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reader);
+        return Database.AcknowledgeEventsAsync(reader, through, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<int> TrimEventsAsync(EventRetention retention, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        return Database.TrimEventsAsync(retention, now, cancellationToken);
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thr
                 context.Tenants.Add(tenant.ToRow());
                 context.Namespaces.AddRange(tenant.Namespaces.Select(n => new NamespaceRow { Name = n, TenantId = tenant.Id.Value }));
                 await context.SaveChangesAsync(token).ConfigureAwait(false);
-                return await database.AppendAsync(context, [change], token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change with { TenantUid = tenant.Uid }], token).ConfigureAwait(false);
             },
             cancellationToken);
 
@@ -34,7 +34,8 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thr
             async (context, token) =>
             {
                 TenantRow current = await database.LockTenantAsync(context, tenant.Id, token).ConfigureAwait(false);
-                EnsureVersion(current, tenant, expectedVersion);
+                EnsureIs(current, tenant);
+                EnsureVersion(current, expectedVersion);
                 await EnsureFreeAsync(context, tenant, token).ConfigureAwait(false);
                 TenantRow row = tenant.ToRow(current);
                 context.Tenants.Update(row);
@@ -43,34 +44,43 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thr
 
                 StoredLedger ledger = await StoredLedger.SweepAndSumAsync(context, row, change.OccurredAt, token).ConfigureAwait(false);
                 List<TenancyEvent> crossings = await ledger.FireThresholdsAsync(context, thresholds, change.OccurredAt, token).ConfigureAwait(false);
-                return await database.AppendAsync(context, [change, .. crossings], token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change with { TenantUid = tenant.Uid }, .. crossings], token).ConfigureAwait(false);
             },
             cancellationToken);
 
     public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) =>
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (context, token) =>
             {
-                TenantRow current = await database.LockTenantAsync(context, tenantId, token).ConfigureAwait(false);
-                EnsureVersion(current, change.Tenant, expectedVersion);
+                TenantRow current = await database.LockTenantAsync(context, tenant.Id, token).ConfigureAwait(false);
+                EnsureIs(current, tenant);
+                EnsureVersion(current, expectedVersion);
                 if (!current.Allows(TenantOperation.Remove))
                 {
-                    throw new InvalidTenantTransitionException(tenantId, current.StatusOf(), TenantStatus.Terminating);
+                    throw new InvalidTenantTransitionException(tenant.Id, current.StatusOf(), TenantStatus.Terminating);
                 }
 
                 // Its namespaces and allocations go with it.
-                await context.Tenants.Where(t => t.Id == tenantId.Value).ExecuteDeleteAsync(token).ConfigureAwait(false);
-                return await database.AppendAsync(context, [change], token).ConfigureAwait(false);
+                await context.Tenants.Where(t => t.Id == tenant.Id.Value).ExecuteDeleteAsync(token).ConfigureAwait(false);
+                return await database.AppendAsync(context, [change with { TenantUid = new TenantUid(current.Uid) }], token).ConfigureAwait(false);
             },
             cancellationToken);
 
-    /// <summary>Versions begin again when a tenant is created again under the same id, so the time of creation is compared, too.</summary>
-    private static void EnsureVersion(TenantRow current, Tenant known, long expectedVersion)
+    /// <summary>Under the lock of the row: another tenant that was made under the id is not the one that is meant.</summary>
+    private static void EnsureIs(TenantRow current, TenantReference tenant)
     {
-        if (current.Version != expectedVersion || current.CreatedAt != known.CreatedAt.UtcTicks)
+        if (!tenant.Names(new TenantUid(current.Uid)))
         {
-            throw new TenantVersionConflictException(known.Id, expectedVersion, current.Version);
+            throw new TenantNotFoundException(tenant.Id);
+        }
+    }
+
+    private static void EnsureVersion(TenantRow current, long expectedVersion)
+    {
+        if (current.Version != expectedVersion)
+        {
+            throw new TenantVersionConflictException(TenantId.Parse(current.Id), expectedVersion, current.Version);
         }
     }
 

@@ -9,6 +9,7 @@ internal static class TenantMapping
     public static TenantRow ToRow(this Tenant tenant, TenantRow? former = null) => new()
     {
         Id = tenant.Id.Value,
+        Uid = tenant.Uid.ToString(),
         Name = tenant.Name,
         NameKey = NameKey(tenant.Name),
         OwnerId = tenant.OwnerId,
@@ -17,6 +18,7 @@ internal static class TenantMapping
         Status = (int)tenant.Status,
         StatusReason = tenant.StatusReason,
         Description = tenant.Description,
+        DescriptionKey = tenant.Description is null ? null : NameKey(tenant.Description),
         Labels = tenant.Labels.Count == 0 ? null : JsonSerializer.Serialize(tenant.Labels),
         CreatedAt = tenant.CreatedAt.UtcTicks,
         UpdatedAt = tenant.UpdatedAt.UtcTicks,
@@ -41,6 +43,7 @@ internal static class TenantMapping
             return new Tenant
             {
                 Id = TenantId.Parse(row.Id),
+                Uid = TenantUid.Parse(row.Uid),
                 Name = row.Name,
                 OwnerId = row.OwnerId,
                 IsolationLevel = JsonSerializer.Deserialize<IsolationLevel>(row.Isolation)!,
@@ -70,8 +73,11 @@ internal static class TenantMapping
         }
     }
 
+    /// <summary>A label as it stands in the JSON of a map of labels.</summary>
+    public static string LabelJson(string key, string value) => JsonSerializer.Serialize(key) + ":" + JsonSerializer.Serialize(value);
+
     public static string[] NamespaceList(this TenantRow row) => row.Namespaces is null ? [] : JsonSerializer.Deserialize<string[]>(row.Namespaces)!;
 
-    /// <summary>The form in which names are compared and kept unique.</summary>
+    /// <summary>The form in which names are compared and kept unique, and texts searched.</summary>
     public static string NameKey(string name) => name.ToUpperInvariant();
 }

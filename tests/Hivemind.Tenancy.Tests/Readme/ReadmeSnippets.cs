@@ -248,7 +248,7 @@ public sealed class ReadmeSnippets
         long position = 0;
 
         // src/Hivemind.Tenancy/README.md
-        while (await tenants.ReadEventsAsync(after: position) is { Count: > 0 } events)
+        while ((await tenants.ReadEventsAsync(new EventQuery { After = position })).Events is { Count: > 0 } events)
         {
             foreach (TenancyEvent e in events)
             {

@@ -69,6 +69,11 @@ internal abstract class UnusableStore : ITenantStore
     public ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(
         TenantReference tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-         long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -33,7 +33,7 @@ internal static class ManagerCalls
             ["ITenantManager.GetTenantContextAsync(userId, tenant)"] = (h, c) => h.Tenants.GetTenantContextAsync(Some.User, Some.TenantId, c).AsTask(),
             ["ITenantManager.GetTenantContextAsync(claim)"] =
                 Claim,
-            ["ITenantManager.ReadEventsAsync"] = (h, c) => h.Tenants.ReadEventsAsync(0, null, 100, c).AsTask(),
+            ["ITenantManager.ReadEventsAsync"] = (h, c) => h.Tenants.ReadEventsAsync(new EventQuery(), c).AsTask(),
 
             ["IQuotaManager.ReserveAsync"] = (h, c) => h.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, c).AsTask(),
             ["IQuotaManager.TryReserveAsync"] = (h, c) => h.Quotas.TryReserveAsync(Some.TenantId, Some.Amounts(), default, c).AsTask(),

@@ -143,7 +143,7 @@ internal sealed class QuotaHost : IDisposable
     public async Task<IReadOnlyList<T>> NewEventsAsync<T>()
         where T : TenancyEvent
     {
-        IReadOnlyList<TenancyEvent> events = await Tenants.ReadEventsAsync(_read, TenantId, TenancyLimits.PageSize, Token);
+        IReadOnlyList<TenancyEvent> events = (await Tenants.ReadEventsAsync(new EventQuery { After = _read, Tenant = TenantId, Limit = TenancyLimits.PageSize }, Token)).Events;
         _read = events.Count > 0 ? events[^1].Sequence : _read;
         return [.. events.OfType<T>()];
     }

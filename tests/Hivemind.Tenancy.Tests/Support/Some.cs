@@ -17,8 +17,6 @@ internal static class Some
 
     public static readonly TenantId TenantId = TenantId.Parse("acme");
 
-    public static readonly TenantUid Uid = TenantUid.Parse("0123456789abcdef0123456789abcdef");
-
     public static readonly TenantId OtherTenantId = TenantId.Parse("globex");
 
     /// <summary>The uid of the tenant of an id as <see cref="Tenant"/> makes it.</summary>
@@ -34,6 +32,8 @@ internal static class Some
         Name = $"Tenant {id}",
         OwnerId = Owner,
     };
+
+    public static readonly TenantUid Uid = TenantUid.Parse("0123456789abcdef0123456789abcdef");
 
     /// <summary>A tenant as a store returns it: Active unless said otherwise, at its first version.</summary>
     public static Tenant Tenant(string id = "acme", IsolationLevel? level = null, TenantStatus status = TenantStatus.Active) => new()

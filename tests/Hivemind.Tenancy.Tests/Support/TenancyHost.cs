@@ -71,7 +71,7 @@ internal sealed class TenancyHost : IAsyncDisposable
 
     /// <summary>The whole log of changes, read as the host.</summary>
     public async Task<IReadOnlyList<TenancyEvent>> LogAsync() =>
-        await Store.ReadEventsAsync(0, null, TenancyLimits.PageSize, Cancellation);
+        (await Store.ReadEventsAsync(new EventQuery { Limit = TenancyLimits.PageSize }, Cancellation)).Events;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -49,7 +49,8 @@ public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
     private ITenantStore Store(int host) => _hosts[host].GetRequiredService<ITenantStore>();
 
     private Task EmptyAsync() => _database.ExecuteAsync(
-        "TRUNCATE tenants, namespaces, allocations, events, roles, role_bindings, group_members RESTART IDENTITY CASCADE");
+        "TRUNCATE tenants, namespaces, allocations, events, event_readers, roles, role_bindings, group_members RESTART IDENTITY CASCADE; "
+        + "UPDATE event_log SET newest = 0, trimmed = 0");
 
     /// <summary>Everything is gone from where it is looked for. That the server itself goes is shown elsewhere.</summary>
     private async ValueTask BreakAsync(CancellationToken cancellationToken) => await _database.ExecuteAsync("ALTER SCHEMA public RENAME TO gone");

@@ -45,6 +45,7 @@ public sealed class PostgresHost(PostgresServer server) : IAsyncLifetime
         Tenant tenant = new()
         {
             Id = id,
+            Uid = TenantUid.NewUid(),
             Name = id.Value,
             OwnerId = "owner",
             ResourceQuotas = quotas ?? ResourceQuotas.Unlimited,

@@ -17,6 +17,7 @@ internal sealed class StoreSteps(ITenantStore store)
         Tenant tenant = new()
         {
             Id = tenantId,
+            Uid = TenantUid.NewUid(),
             Name = tenantId.Value,
             OwnerId = "owner",
             ResourceQuotas = Quotas(0),

@@ -87,7 +87,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
         _first.Script = async (e, cancellation) =>
         {
             Tenant? tenant = await _host.Tenants.FindTenantAsync(e.TenantId!.Value, cancellation);
-            IReadOnlyList<TenancyEvent> log = await _host.Tenants.ReadEventsAsync(e.Sequence - 1, null, 1, cancellation);
+            IReadOnlyList<TenancyEvent> log = (await _host.Tenants.ReadEventsAsync(new EventQuery { After = e.Sequence - 1, Limit = 1 }, cancellation)).Events;
             stored.Add(log.Single() == e && e switch
             {
                 TenantCreated created => tenant == created.Tenant,

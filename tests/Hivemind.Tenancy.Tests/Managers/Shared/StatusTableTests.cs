@@ -14,7 +14,7 @@ public sealed class StatusTableTests : IAsyncDisposable
     {
         ["read"] = host => host.Tenants.GetTenantAsync(Some.TenantId, Cancellation).AsTask(),
         ["list"] = async host => (await host.Tenants.ListTenantsAsync(null, Cancellation)).Should().ContainSingle(),
-        ["read events"] = async host => (await host.Tenants.ReadEventsAsync(0, Some.TenantId, 9, Cancellation)).Should().NotBeEmpty(),
+        ["read events"] = async host => (await host.Tenants.ReadEventsAsync(new EventQuery { Tenant = Some.TenantId, Limit = 9 }, Cancellation)).Events.Should().NotBeEmpty(),
         ["usage"] = host => host.Quotas.GetUsageAsync(Some.TenantId, Cancellation).AsTask(),
         ["list allocations"] = async host => (await host.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation)).Should().ContainSingle(),
         ["check access"] = async host => (await host.Access.CheckTenantAccessAsync(Some.Owner, Some.TenantId, Cancellation)).Should().BeTrue(),

@@ -132,7 +132,7 @@ public sealed class CachedStoreTests : IAsyncDisposable
                 "resize" => await _stale.Quotas.TryResizeAsync(Some.TenantId, "a", Some.Amounts(), Cancellation),
                 "usage" => await _stale.Quotas.GetUsageAsync(Some.TenantId, Cancellation),
                 "allocations" => await _stale.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation),
-                "events" => await _stale.Tenants.ReadEventsAsync(0, Some.TenantId, 10, Cancellation),
+                "events" => (await _stale.Tenants.ReadEventsAsync(new EventQuery { Tenant = Some.TenantId, Limit = 10 }, Cancellation)).Events,
                 "bindings" => await _stale.Access.ListBindingsAsync(null, Cancellation),
                 "bind" => await _stale.Access.BindRoleAsync(binding, Cancellation),
                 "update" => await _stale.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "mine" }, cancellationToken: Cancellation),

@@ -57,7 +57,7 @@ public sealed class ClockSetBackTests : IAsyncDisposable
         TenantContext owner = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
 
         using TenantScope scope = owner.Enter();
-        IReadOnlyList<TenancyEvent> seen = await _host.Tenants.ReadEventsAsync(cancellationToken: Cancellation);
+        IReadOnlyList<TenancyEvent> seen = (await _host.Tenants.ReadEventsAsync(new EventQuery(), Cancellation)).Events;
 
         again.Uid.Should().NotBe(former.Uid);
         seen.OfType<TenantUpdated>().Should().BeEmpty();
@@ -91,7 +91,7 @@ public sealed class ClockSetBackTests : IAsyncDisposable
 
         using TenantScope scope = owner.Enter();
 
-        (await _host.Tenants.ReadEventsAsync(cancellationToken: Cancellation)).OfType<GraceGranted>().Should().ContainSingle();
+        (await _host.Tenants.ReadEventsAsync(new EventQuery(), Cancellation)).Events.OfType<GraceGranted>().Should().ContainSingle();
     }
 
     private ValueTask<ResourceReservation> ReserveAsync() =>

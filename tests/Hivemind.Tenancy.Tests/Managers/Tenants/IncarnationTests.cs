@@ -149,7 +149,7 @@ public sealed class IncarnationTests : IAsyncDisposable
             foreach (Func<Task> act in new Func<Task>[]
             {
                 () => _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "mine" }, null, Cancellation).AsTask(),
-                () => _host.Tenants.ReadEventsAsync(0, null, 10, Cancellation).AsTask(),
+                () => _host.Tenants.ReadEventsAsync(new EventQuery { Limit = 10 }, Cancellation).AsTask(),
                 () => _host.Quotas.GetUsageAsync(Some.TenantId, Cancellation).AsTask(),
                 () => _host.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, Cancellation).AsTask(),
                 () => _host.Access.ListBindingsAsync(null, Cancellation).AsTask(),
@@ -178,7 +178,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         {
             List<TenancyEvent> seen = [];
             IReadOnlyList<TenancyEvent> page;
-            while ((page = await _host.Tenants.ReadEventsAsync(seen.Count == 0 ? 0 : seen[^1].Sequence, null, limit, Cancellation)).Count > 0)
+            while ((page = (await _host.Tenants.ReadEventsAsync(new EventQuery { After = seen.Count == 0 ? 0 : seen[^1].Sequence, Limit = limit }, Cancellation)).Events).Count > 0)
             {
                 page.Count.Should().BeLessThanOrEqualTo(limit);
                 seen.AddRange(page);
@@ -203,7 +203,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         TenantContext context = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
         using IDisposable scope = context.Enter();
 
-        IReadOnlyList<TenancyEvent> seen = await _host.Tenants.ReadEventsAsync(0, null, 100, Cancellation);
+        IReadOnlyList<TenancyEvent> seen = (await _host.Tenants.ReadEventsAsync(new EventQuery(), Cancellation)).Events;
 
         seen.Select(e => e.GetType()).Distinct().Should().BeEquivalentTo(new[]
         {

@@ -57,9 +57,9 @@ internal static class TenantManagerRules
         Of("GetTenantContextAsync(userId, tenant)", "other", "ok ok den    den    den   den   den      ok", h => h.Tenants.GetTenantContextAsync(CallerWorld.OtherOwner, Other, C)),
         Of("GetTenantContextAsync(claim)", "own",      "ok   ok     ok       ok     ok    ok    ok       ok", h => Claim(h, Own, nameof(Caller.Owner))),
         Of("GetTenantContextAsync(claim)", "other",    "ok   ok     den      den    den   den   den      ok", h => Claim(h, Other, CallerWorld.OtherOwner)),
-        Of("ReadEventsAsync", "own",                   "own  ctx    den      own    own   own   own      own", h => h.Tenants.ReadEventsAsync(0, Own, 99, C)),
-        Of("ReadEventsAsync", "other",                 "other ctx   nf       nf     nf    nf    nf       other", h => h.Tenants.ReadEventsAsync(0, Other, 99, C)),
-        Of("ReadEventsAsync", "global",                "all  ctx    den      own    own   own   own      all", h => h.Tenants.ReadEventsAsync(0, null, 99, C)),
+        Of("ReadEventsAsync", "own",                   "own  ctx    den      own    own   own   own      own", h => h.Tenants.ReadEventsAsync(new EventQuery { Tenant = Own, Limit = 99 }, C)),
+        Of("ReadEventsAsync", "other",                 "other ctx   nf       nf     nf    nf    nf       other", h => h.Tenants.ReadEventsAsync(new EventQuery { Tenant = Other, Limit = 99 }, C)),
+        Of("ReadEventsAsync", "global",                "all  ctx    den      own    own   own   own      all", h => h.Tenants.ReadEventsAsync(new EventQuery { Limit = 99 }, C)),
     ];
 
     private static ValueTask<Tenant> Update(TenancyHost host, TenantId id, Func<Tenant, Tenant> change) =>

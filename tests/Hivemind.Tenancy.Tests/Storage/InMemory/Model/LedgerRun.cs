@@ -101,7 +101,7 @@ internal sealed class LedgerRun(ITenantStore store, Tenant tenant, FakeTimeProvi
     /// <summary>The log holds what the verbs returned, and nothing else.</summary>
     public async Task ShouldHaveToldAllThatIsRecordedAsync(long after)
     {
-        IReadOnlyList<TenancyEvent> recorded = await store.ReadEventsAsync(after, _tenant, TenancyLimits.PageSize, cancellationToken);
+        IReadOnlyList<TenancyEvent> recorded = (await store.ReadEventsAsync(new EventQuery { After = after, Tenant = _tenant, Limit = TenancyLimits.PageSize }, cancellationToken)).Events;
         recorded.Should().Equal(_reported);
     }
 
