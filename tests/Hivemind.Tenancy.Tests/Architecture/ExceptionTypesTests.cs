@@ -12,7 +12,7 @@ public sealed class ExceptionTypesTests
             typeof(TenantNotFoundException), typeof(TenantConflictException), typeof(TenantVersionConflictException),
             typeof(TenantNotActiveException), typeof(InvalidTenantTransitionException), typeof(TenantAccessDeniedException),
             typeof(TenantContextMissingException), typeof(QuotaExceededException), typeof(AllocationConflictException),
-            typeof(ReservationExpiredException), typeof(TenantProvisioningException), typeof(TenancyStoreException),
+            typeof(ReservationExpiredException), typeof(TenantProvisioningException), typeof(TenancyStoreException), typeof(AllocationLimitException), typeof(TenantInUseException),
         ]);
         exceptions.Should().OnlyContain(t => t.IsSealed && t.IsPublic && t.BaseType == typeof(TenancyException));
     }

@@ -64,6 +64,9 @@ public sealed class AllocationState
     /// <summary>Where it stands in the <see cref="HoldQueue"/>, which alone sets it.</summary>
     internal int HeapIndex { get; set; } = -1;
 
+    /// <summary>The end by which the <see cref="HoldQueue"/> has placed it.</summary>
+    internal long HeapTicks { get; set; }
+
     /// <summary>Whether its lease has ended: it counts until it is swept, and can no longer be used.</summary>
     public bool HasEnded(DateTimeOffset now) => ExpiresTicks <= now.UtcTicks;
 

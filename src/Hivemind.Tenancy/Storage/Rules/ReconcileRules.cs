@@ -59,7 +59,7 @@ public static class ReconcileRules
         foreach (AllocationState gone in unseen)
         {
             ledger.Remove(gone);
-            step.Removed.Add(gone);
+            step.RemovedList.Add(gone);
             step.Freed.Add(gone.Id);
         }
 
@@ -110,7 +110,7 @@ public static class ReconcileRules
             IsAdopted = true,
         };
         ledger.Add(stray);
-        step.Written.Add(stray);
+        step.WrittenList.Add(stray);
         step.Adopted.Add(stray.Id);
     }
 
@@ -159,7 +159,7 @@ public static class ReconcileRules
 
         if (isWritten)
         {
-            step.Written.Add(live);
+            step.WrittenList.Add(live);
         }
     }
 

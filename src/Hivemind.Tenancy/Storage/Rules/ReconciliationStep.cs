@@ -3,18 +3,15 @@ namespace Hivemind.Tenancy.Storage;
 /// <summary>What <see cref="ReconcileRules.Reconcile"/> decided over one range of ids, and what a store is to write of it.</summary>
 public sealed class ReconciliationStep
 {
-    private readonly List<AllocationState> _written = [];
-    private readonly List<AllocationState> _removed = [];
-
     internal ReconciliationStep()
     {
     }
 
     /// <summary>The allocations to add or write.</summary>
-    public IList<AllocationState> Written => _written;
+    public IReadOnlyList<AllocationState> Written => WrittenList;
 
     /// <summary>The allocations to remove.</summary>
-    public IList<AllocationState> Removed => _removed;
+    public IReadOnlyList<AllocationState> Removed => RemovedList;
 
     /// <summary>The same for the caller.</summary>
     public ReconciliationResult Result => new()
@@ -27,6 +24,10 @@ public sealed class ReconciliationStep
         Conflicting = Sorted(Conflicting),
         Orphaned = Sorted(Orphaned),
     };
+
+    internal List<AllocationState> WrittenList { get; } = [];
+
+    internal List<AllocationState> RemovedList { get; } = [];
 
     internal List<string> Freed { get; } = [];
 

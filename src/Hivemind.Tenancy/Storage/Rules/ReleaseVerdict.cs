@@ -4,11 +4,11 @@ namespace Hivemind.Tenancy.Storage;
 public enum ReleaseVerdict
 {
     /// <summary>Nothing: it was not what is meant.</summary>
-    Nothing = 0,
+    Nothing = 1,
 
     /// <summary>Write it: only its growth is gone.</summary>
-    Write = 1,
+    Write = 2,
 
     /// <summary>Remove it.</summary>
-    Remove = 2,
+    Remove = 3,
 }

@@ -81,6 +81,19 @@ public sealed class ReconcileBoundaryTests
         (await host.ReconcileAsync(Node, after)).Freed.Should().Equal("a");
     }
 
+    [Theory, EveryStore]
+    public async Task Reconcile_that_commits_one_hold_and_adopts_another_leaves_the_other_leases_in_order(StoreKind store)
+    {
+        using QuotaHost host = await QuotaHost.StartAsync(store);
+        await host.ReserveAsync(One, "seen", TimeSpan.FromSeconds(1), Node);
+        await host.ReserveAsync(One, "other", TimeSpan.FromSeconds(5));
+        await host.ReconcileAsync(Node, null, ("a-stray", One), ("seen", One));
+
+        host.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await host.IdsAsync()).Should().Equal("a-stray", "seen");
+    }
+
     [Fact]
     public async Task Reconcile_counts_ended_holds_as_gone()
     {

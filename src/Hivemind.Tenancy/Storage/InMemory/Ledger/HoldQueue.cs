@@ -2,7 +2,8 @@ namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
 /// The holds of one tenant, the one that ends first in front: a binary heap whose entries know their place, so that a hold in
-/// the middle is taken out without a search. A part of <see cref="InMemoryLedger"/>, not copied.
+/// the middle is taken out without a search. It goes by the end that it was given last: a step changes several holds before it is
+/// written, hold by hold. A part of <see cref="InMemoryLedger"/>, not copied.
 /// </summary>
 internal struct HoldQueue()
 {
@@ -21,6 +22,7 @@ internal struct HoldQueue()
             Array.Resize(ref _heap, Math.Max(4, Count * 2));
         }
 
+        entry.HeapTicks = entry.EndsTicks;
         Place(entry, Count++);
         Rise(entry);
     }
@@ -34,12 +36,18 @@ internal struct HoldQueue()
         if (!ReferenceEquals(last, entry))
         {
             Place(last, index);
-            Settle(last);
+            Move(last);
         }
     }
 
     /// <summary>Puts an entry whose expiry changed where it belongs.</summary>
     public readonly void Settle(AllocationState entry)
+    {
+        entry.HeapTicks = entry.EndsTicks;
+        Move(entry);
+    }
+
+    private readonly void Move(AllocationState entry)
     {
         Rise(entry);
         Sink(entry);
@@ -51,7 +59,7 @@ internal struct HoldQueue()
         {
             int index = entry.HeapIndex;
             AllocationState parent = _heap[(index - 1) / 2];
-            if (parent.EndsTicks <= entry.EndsTicks)
+            if (parent.HeapTicks <= entry.HeapTicks)
             {
                 return;
             }
@@ -72,13 +80,13 @@ internal struct HoldQueue()
                 return;
             }
 
-            if (child + 1 < Count && _heap[child + 1].EndsTicks < _heap[child].EndsTicks)
+            if (child + 1 < Count && _heap[child + 1].HeapTicks < _heap[child].HeapTicks)
             {
                 child++;
             }
 
             AllocationState smaller = _heap[child];
-            if (entry.EndsTicks <= smaller.EndsTicks)
+            if (entry.HeapTicks <= smaller.HeapTicks)
             {
                 return;
             }
