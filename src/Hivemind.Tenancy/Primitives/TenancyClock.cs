@@ -24,11 +24,4 @@ internal sealed class TenancyClock(TimeProvider time)
 
     /// <summary>When something ends that lasts so long from now on: at the end of time at the latest.</summary>
     public static DateTimeOffset After(DateTimeOffset now, TimeSpan length) => Latest - now < length ? Latest : now + length;
-
-    public static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    /// <summary>The time now, or <paramref name="earliest"/> when the clock was set back to before it.</summary>
-    public DateTimeOffset NowOrLater(DateTimeOffset earliest) => Later(Now, earliest);
 }

@@ -104,7 +104,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"^ *(?:```|~~~)([^\n]*)\n(.*?)^ *(?:```|~~~) *$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"^\| `(\w+)` \| (?:`|\d|none)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(\w+)` \| (?:`|\d|none|no limit|nobody)", RegexOptions.Multiline)]
     private static partial Regex OptionRow();
 
     [GeneratedRegex(@"\btests/[\w-]+\.sh\b")]

@@ -23,14 +23,20 @@ internal static class Lifecycles
                 break;
             case TenantStatus.Terminating:
                 await host.CreateAsync("acme", Some.Owner, namespaces);
-                provisioner.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("not yet"));
-                await ShouldFailToProvision(async () => await host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation));
+                await BeginToDeleteAsync(host, provisioner);
                 break;
         }
 
         (await host.GetAsync()).Status.Should().Be(status);
         provisioner.Journal.Clear();
         host.Events.Clear();
+    }
+
+    /// <summary>Takes the tenant to Terminating by a deprovisioner that fails once.</summary>
+    public static async Task BeginToDeleteAsync(TenancyHost host, ScriptedProvisioner provisioner)
+    {
+        provisioner.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("not yet"));
+        await ShouldFailToProvision(async () => await host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation));
     }
 
     public static async Task<TenantProvisioningException> ShouldFailToProvision(Func<Task> action) =>

@@ -50,7 +50,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
             cancellationToken).ConfigureAwait(false);
     }
 
-    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.NowOrLater(before.CreatedAt), Version = before.Version + 1 };
+    private static Tenant Next(Tenant before, Tenant after) => after with { Version = before.Version + 1 };
 
     private async ValueTask<Tenant> WriteStatusAsync(Tenant before, Tenant after, bool onlyIfIdle, CancellationToken cancellationToken)
     {

@@ -128,7 +128,7 @@ public sealed class CachedStoreTests : IAsyncDisposable
                 "check" => await _stale.Quotas.CheckAsync(Some.TenantId, Some.Amounts(), Cancellation),
                 "commit" => await _stale.Quotas.CommitAsync(Some.TenantId, "a", null, Cancellation),
                 "renew" => await _stale.Quotas.RenewAsync(Some.TenantId, "a", null, Cancellation),
-                "release" => await _stale.Quotas.ReleaseAsync(Some.TenantId, "a", null, Cancellation),
+                "release" => await _stale.Quotas.ReleaseAsync(Some.TenantId, "a", null, Cancellation) ? "released" : null,
                 "resize" => await _stale.Quotas.TryResizeAsync(Some.TenantId, "a", Some.Amounts(), Cancellation),
                 "usage" => await _stale.Quotas.GetUsageAsync(Some.TenantId, Cancellation),
                 "allocations" => await _stale.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation),

@@ -79,7 +79,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         ResourceReservation fresh = await Reserve("held", 1);
         await held.DisposeAsync();
         Func<Task> commit = async () => await held.CommitAsync(Cancellation);
-        await commit.Should().ThrowAsync<ReservationExpiredException>("what a former incarnation held is not this one's");
+        await commit.Should().ThrowAsync<TenantNotFoundException>("what a former incarnation held is not this one's");
         await fresh.CommitAsync(Cancellation);
     }
 

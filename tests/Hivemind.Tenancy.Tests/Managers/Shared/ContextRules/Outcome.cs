@@ -62,7 +62,7 @@ internal static class Outcome
         IReadOnlyList<Tenant> tenants => Of(tenants.Select(t => (TenantId?)t.Id)),
         IReadOnlyList<Allocation> allocations => Of(allocations.Select(a => (TenantId?)a.TenantId)),
         IReadOnlyList<RoleBinding> bindings => Of(bindings.Select(b => b.Scope.TenantId)),
-        IReadOnlyList<TenancyEvent> events => Of(events.Select(e => e.TenantId)),
+        EventPage page => Of(page.Events.Select(e => e.TenantId)),
         IReadOnlyList<string> { Count: 0 } => Empty,
         _ => Ok,
     };
