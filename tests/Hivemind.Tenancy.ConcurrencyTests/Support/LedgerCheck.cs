@@ -13,6 +13,8 @@ internal static class LedgerCheck
         usage[ResourceNames.Containers].Reserved.Should().Be(allocations.Where(a => !a.IsCommitted).Sum(a => a.Amounts.Containers));
         usage[ResourceNames.Containers].Used.Should().Be(allocations.Where(a => a.IsCommitted).Sum(a => a.Amounts.Containers));
 
+        (await platform.Quotas.RecomputeAsync(tenant.Id)).Should().BeEmpty("totals are kept exactly");
+
         foreach (Allocation allocation in allocations)
         {
             (await platform.Quotas.ReleaseAsync(tenant.Id, allocation.Id)).Should().BeTrue("{0} is held", allocation.Id);

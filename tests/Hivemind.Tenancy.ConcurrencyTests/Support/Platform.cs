@@ -15,6 +15,7 @@ internal sealed class Platform : IDisposable
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(new StoreClock(Clock));
         services.AddHivemindTenancy(configure);
         if (provisioner is not null)
         {
@@ -75,6 +76,8 @@ internal sealed class Platform : IDisposable
 
     public async Task<Allocation?> FindAllocationAsync(string id) =>
         (await Quotas.ListAllocationsAsync(Acme)).SingleOrDefault(a => a.Id == id);
+
+    public async Task<ReconciliationMark> MarkAsync() => (await Quotas.ReadMarksAsync([Acme])).Single();
 
     public async Task<ResourceUsage> ContainersAsync() => (await Quotas.GetUsageAsync(Acme))[ResourceNames.Containers];
 

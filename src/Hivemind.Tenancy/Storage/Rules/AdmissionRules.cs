@@ -132,6 +132,8 @@ public static class AdmissionRules
         ResourceAmounts extra = AmountRules.Beyond(target, live.Amounts);
         if (extra.Equals(ResourceAmounts.None))
         {
+            // From now on somebody counts on it: a decision to lower it that was made before is void.
+            live.Change = ++ledger.Change;
             return AdmissionVerdict.Admitted(live, live.GrownBy, AllocationState.Never);
         }
 
@@ -172,6 +174,7 @@ public static class AdmissionRules
         ledger.Advance(now);
         if (live.Amounts.Equals(amounts))
         {
+            live.Change = ++ledger.Change;
             return AdmissionVerdict.Admitted(live, live.Admission, live.ExpiresTicks);
         }
 

@@ -53,7 +53,10 @@ public static class AllocationRules
 
         if (live.IsCommitted)
         {
-            return false;
+            // Who joined what was committed runs it from now on: an observation that began before says nothing about that.
+            bool isJoined = live.Change == live.Admission;
+            live.Change = isJoined ? ++ledger.Change : live.Change;
+            return isJoined;
         }
 
         Settle(ledger, live);

@@ -96,6 +96,10 @@ public sealed class AdmissionRulesTests
 
         joined.ExpiresTicks.Should().Be(AllocationState.Never);
         (row.Admission, row.Change, row.IsCommitted).Should().Be((3, 3, true));
+        ledger.Commit("a", 3).Should().BeTrue("who joined it runs it from now on");
+        row.Change.Should().Be(4);
+        ledger.Commit("a", 3).Should().BeFalse();
+        row.Change.Should().Be(4);
         ledger.ShouldBeExact();
     }
 

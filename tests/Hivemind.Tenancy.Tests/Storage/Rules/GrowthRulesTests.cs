@@ -62,13 +62,11 @@ public sealed class GrowthRulesTests
     }
 
     [Fact]
-    public void Target_that_is_reached_is_answered_as_committed_and_changes_nothing()
+    public void Target_that_is_reached_is_answered_as_committed_and_touches_the_allocation()
     {
         RuleLedger ledger = new(Resources.Quotas(("containers", 0)));
         ledger.State.Quotas = Ten;
         ledger.Run("a", Containers(3));
-        string before = ledger.ToString();
-
         foreach (long target in new[] { 3, 2 })
         {
             AdmissionVerdict reached = ledger.Grow("a", Containers(target));
@@ -77,7 +75,8 @@ public sealed class GrowthRulesTests
             ledger.Renew("a", reached.Admission).Should().Be(AllocationState.Never);
         }
 
-        ledger.ToString().Should().Be(before);
+        (ledger["a"].Amounts, ledger["a"].Growth, ledger["a"].Change).Should().Be((Containers(3), null, 4));
+        ledger.Lower("a", Containers(1), 3).Should().BeFalse("it was decided before somebody counted on it");
     }
 
     [Fact]
@@ -224,15 +223,17 @@ public sealed class GrowthRulesTests
     }
 
     [Fact]
-    public void Resize_to_the_same_changes_nothing_and_shrinking_needs_no_active_tenant()
+    public void Resize_to_the_same_only_touches_and_shrinking_needs_no_active_tenant()
     {
         RuleLedger ledger = new(Ten);
         ledger.Run("a", Containers(4));
         ledger.State.Status = TenantStatus.Suspended;
-        string before = ledger.ToString();
+        long change = ledger["a"].Change;
 
         ledger.Resize("a", Containers(4)).Decision.IsAdmitted.Should().BeTrue();
-        ledger.ToString().Should().Be(before);
+        ledger["a"].Change.Should().Be(change + 1);
+        ledger.Lower("a", Containers(3), change).Should().BeFalse("it was decided before somebody counted on it");
+        string before = ledger.ToString();
         ledger.Invoking(l => l.Resize("a", Containers(5))).Should().Throw<TenantNotActiveException>();
         ledger.Invoking(l => l.Resize("a", Resources.Amounts(("containers", 4), ("gpu", 1)))).Should().Throw<TenantNotActiveException>();
         ledger.ToString().Should().Be(before);

@@ -88,6 +88,7 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
 
         if (Units.Resources.All(r => target[r] <= live.Amounts[r]))
         {
+            live.Change = ++_change;
             return LedgerOutcome.Admitted(live.GrownBy, null, Fire());
         }
 
@@ -111,7 +112,7 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
         {
             return new LedgerOutcome(number == live.GrownBy ? "committed" : "expired");
         }
-        else if (live.ExpiresAt is not null)
+        else if (live.ExpiresAt is not null || live.Change == live.Admission)
         {
             live.ExpiresAt = null;
             live.IsAdopted = false;
@@ -168,6 +169,7 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
 
         if (live.Amounts.IsSameAs(amounts))
         {
+            live.Change = ++_change;
             return LedgerOutcome.Admitted(live.Admission, live.ExpiresAt, Fire());
         }
 
