@@ -32,9 +32,9 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
 
     private async ValueTask<bool> HasAsync(AuthorizationHandlerContext context, TenantPermissionRequirement requirement)
     {
-        if (FindContext(context) is not { TenantId: { } tenantId } tenant
+        if (FindContext(context) is not { BoundTo: { } bound } tenant
             || FindHttp(context) is not { } http
-            || requirement.FindScope(http, tenantId) is not { } scope)
+            || requirement.FindScope(http, bound) is not { } scope)
         {
             return false;
         }

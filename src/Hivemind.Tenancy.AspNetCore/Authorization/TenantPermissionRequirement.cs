@@ -12,15 +12,15 @@ internal sealed record TenantPermissionRequirement(Permission Permission, string
     : IAuthorizationRequirement
 {
     /// <summary>Where the permission is needed; null when the route names no namespace, which is refused.</summary>
-    public PermissionScope? FindScope(HttpContext http, TenantId tenantId)
+    public PermissionScope? FindScope(HttpContext http, TenantReference tenant)
     {
         if (NamespaceRouteValue is null)
         {
-            return PermissionScope.Tenant(tenantId);
+            return PermissionScope.Tenant(tenant);
         }
 
         return http.GetRouteValue(NamespaceRouteValue) is string name
-            && PermissionScope.TryParse($"{tenantId}/{name}", out PermissionScope scope)
+            && PermissionScope.TryParse($"{tenant}/{name}", out PermissionScope scope)
             && scope.Kind == PermissionScopeKind.Namespace
             ? scope
             : null;

@@ -11,11 +11,11 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal static class HubDenial
 {
     public static ProblemDetails Explain(HubInvocationContext invocation, AuthorizationFailure failure, TenantContext? tenant, int strangerStatusCode) =>
-        tenant?.TenantId is { } tenantId
+        tenant?.BoundTo is { } bound
         && !failure.FailedRequirements.OfType<TenantRequirement>().Any()
         && failure.FailedRequirements.OfType<TenantPermissionRequirement>().FirstOrDefault() is { } missing
         && invocation.Context.GetHttpContext() is { } http
-        && missing.FindScope(http, tenantId) is { } scope
+        && missing.FindScope(http, bound) is { } scope
             ? TenancyProblemDetails.PermissionDenied(missing.Permission, scope)
             : TenancyProblemDetails.Stranger(strangerStatusCode);
 }

@@ -81,8 +81,8 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
             return null;
         }
 
-        // The same incarnation, still active, and the user still let in.
-        TenantContextClaim claim = new(connected.TenantId!.Value, connected.UserId, connected.TenantCreatedAt!.Value);
+        // The same tenant of the id, still active, and the user still let in.
+        TenantContextClaim claim = new(connected.TenantId!.Value, connected.UserId, connected.TenantUid!.Value);
         return await tenants.GetTenantContextAsync(claim, invocation.Context.ConnectionAborted).ConfigureAwait(false);
     }
 

@@ -47,7 +47,7 @@ public static class TenancyProblemDetails
         statusCode, TenancyProblemTypes.TenantNotFound, "No such tenant.", "No tenant was named, or there is none of that id, or you have no access to it.");
 
     internal static ProblemDetails PermissionDenied(Permission permission, PermissionScope scope) => Create(
-        403, TenancyProblemTypes.PermissionDenied, "A permission is missing.", $"It takes {permission} at {scope}.")
+        403, TenancyProblemTypes.PermissionDenied, "A permission is missing.", $"It takes {permission} at {scope.ToPath()}.")
         .With("permission", permission.ToString()).With("scope", scope.ToString());
 
     internal static ProblemDetails Create(int status, string type, string title, string? detail = null) =>

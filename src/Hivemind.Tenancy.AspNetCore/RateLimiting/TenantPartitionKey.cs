@@ -1,4 +1,4 @@
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>A tenant, in this incarnation, and the key of the host.</summary>
-internal readonly record struct TenantPartitionKey<TKey>(TenantId TenantId, DateTimeOffset? CreatedAt, TKey Key);
+/// <summary>A tenant, by its uid, and the key of the host.</summary>
+internal readonly record struct TenantPartitionKey<TKey>(TenantReference Tenant, TKey Key);

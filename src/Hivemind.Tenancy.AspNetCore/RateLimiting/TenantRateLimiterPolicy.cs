@@ -21,7 +21,7 @@ internal sealed class TenantRateLimiterPolicy<TKey>(Func<HttpContext, TenantCont
 
         RateLimitPartition<TKey> chosen = partition(httpContext, tenant);
         return RateLimitPartition.Get(
-            new TenantPartitionKey<TKey>(tenant.TenantId!.Value, tenant.TenantCreatedAt, chosen.PartitionKey), key => chosen.Factory(key.Key));
+            new TenantPartitionKey<TKey>(tenant.BoundTo!.Value, chosen.PartitionKey), key => chosen.Factory(key.Key));
     }
 
     private static async ValueTask AnswerAsync(OnRejectedContext rejected, CancellationToken cancellationToken)

@@ -125,6 +125,9 @@ public readonly record struct PermissionScope
         _ => string.Empty,
     };
 
+    /// <summary>As <see cref="ToString"/>, without the uid: for people, who mean the tenant that is there.</summary>
+    public string ToPath() => _tenant.Uid is null ? ToString() : Within(_tenant.Id).ToString();
+
     /// <summary>The same scope of this reference to its tenant.</summary>
     internal PermissionScope Within(in TenantReference tenant) => new(Kind, tenant, NamespaceName, ResourceName);
 

@@ -20,16 +20,11 @@ public sealed record TenantContext
     private readonly TenantReference _boundTo;
 
     /// <summary>A context for a tenant and a user.</summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <param name="tenant">The tenant; with a uid (it was looked at) that one, else whoever holds the id at each step.</param>
     /// <param name="userId">The user, 1 to 256 characters.</param>
-    public TenantContext(TenantId tenantId, string userId)
-        : this(new TenantReference(Requires.TenantId(tenantId)), userId)
+    public TenantContext(TenantReference tenant, string userId)
     {
-    }
-
-    private TenantContext(TenantReference tenant, string userId)
-    {
-        _boundTo = tenant;
+        _boundTo = tenant.Validated(nameof(tenant));
         UserId = Requires.UserId(userId);
     }
 
@@ -61,7 +56,7 @@ public sealed record TenantContext
 
     /// <summary>
     /// Which tenant of that id the verified door saw (<see cref="Tenant.Uid"/>), or a System context is for; null in a context made by
-    /// hand and in a System context for all tenants.
+    /// hand of an id alone and in a System context for all tenants.
     /// </summary>
     public TenantUid? TenantUid => _boundTo.Uid;
 
@@ -97,7 +92,7 @@ public sealed record TenantContext
         return new TenantScope(this, previous);
     }
 
-    internal static TenantContext Verified(Tenant tenant, string userId) => new((TenantReference)tenant, userId);
+    internal static TenantContext Verified(Tenant tenant, string userId) => new(tenant, userId);
 
     /// <summary>
     /// Whether there may be such a tenant in this context, and how a step has to name it: by the context's uid where the reference has none.

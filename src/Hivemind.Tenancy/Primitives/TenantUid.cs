@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -14,6 +15,8 @@ namespace Hivemind.Tenancy;
 public readonly struct TenantUid : IEquatable<TenantUid>, ISpanParsable<TenantUid>
 {
     private const string Form = "N";
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Reads a uid that a store kept.</summary>
     /// <param name="value">What <see cref="Value"/> was.</param>
@@ -65,7 +68,7 @@ public readonly struct TenantUid : IEquatable<TenantUid>, ISpanParsable<TenantUi
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out TenantUid result)
     {
         // One text for each uid: what else a Guid reads (upper case, white space around it) is refused.
-        bool isValid = !s.ContainsAnyExcept("0123456789abcdef") & Guid.TryParseExact(s, Form, out Guid value) && value != Guid.Empty;
+        bool isValid = !s.ContainsAnyExcept(Digits) & Guid.TryParseExact(s, Form, out Guid value) && value != Guid.Empty;
         result = isValid ? new TenantUid(value) : default;
         return isValid;
     }

@@ -30,7 +30,7 @@ internal sealed record AccessResource
     {
         UserId = explanation.UserId,
         Permission = explanation.Permission?.ToString(),
-        Scope = explanation.Scope.ToString(),
+        Scope = explanation.Scope.ToPath(),
         IsGranted = explanation.IsGranted,
         Reason = explanation.Reason,
         Grants = [.. explanation.Grants.Select(AccessGrantDocument.Of)],
@@ -56,7 +56,7 @@ internal sealed record AccessGrantDocument
     public static AccessGrantDocument Of(AccessGrant grant) => new()
     {
         Kind = (AccessGrantName)grant.Kind,
-        Scope = grant.Scope.ToString(),
+        Scope = grant.Scope.ToPath(),
         RoleId = grant.RoleId,
         GroupId = grant.GroupId,
     };
@@ -153,7 +153,7 @@ internal sealed record RoleBindingResource
     {
         Subject = binding.Subject.ToString(),
         RoleId = binding.RoleId,
-        Scope = binding.Scope.ToString(),
+        Scope = binding.Scope.ToPath(),
     };
 }
 

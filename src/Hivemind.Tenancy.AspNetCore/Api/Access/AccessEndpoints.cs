@@ -29,7 +29,7 @@ internal static class AccessEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        PermissionScope scope = AccessText.Scope(tenant.Id, namespaceName, resourceName);
+        PermissionScope scope = AccessText.Scope(tenant, namespaceName, resourceName);
         Permission? asked = permission is null ? null : AccessText.Permission(permission);
         if (asked is null && scope.Kind != PermissionScopeKind.Tenant)
         {
@@ -39,11 +39,11 @@ internal static class AccessEndpoints
         // As the caller in the tenant, not as the System: the core then asks for the right to know about others, and names groups and
         // grants at Global scope only to those who may read them.
         AccessExplanation explanation;
-        using (new TenantContext(tenant.Id, call.UserId).Enter())
+        using (new TenantContext(tenant, call.UserId).Enter())
         {
             explanation = asked is { } what
                 ? await call.Access.ExplainAccessAsync(userId ?? call.UserId, what, scope, call.Aborted).ConfigureAwait(false)
-                : await call.Access.ExplainAccessAsync(userId ?? call.UserId, tenant.Id, call.Aborted).ConfigureAwait(false);
+                : await call.Access.ExplainAccessAsync(userId ?? call.UserId, tenant, call.Aborted).ConfigureAwait(false);
         }
 
         return ApiResults.Json(http, AccessResource.Of(explanation));

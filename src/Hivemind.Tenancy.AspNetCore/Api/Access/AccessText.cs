@@ -24,11 +24,11 @@ internal static class AccessText
     /// <summary>A scope in a tenant, always beneath it.</summary>
     /// <exception cref="ApiProblemException">There is a resource without a namespace.</exception>
     /// <exception cref="ArgumentException">A name is malformed.</exception>
-    public static PermissionScope Scope(TenantId tenantId, string? namespaceName, string? resourceName) => (namespaceName, resourceName) switch
+    public static PermissionScope Scope(TenantReference tenant, string? namespaceName, string? resourceName) => (namespaceName, resourceName) switch
     {
-        (null, null) => PermissionScope.Tenant(tenantId),
+        (null, null) => PermissionScope.Tenant(tenant),
         (null, _) => throw ApiProblemException.Invalid("A resource is named together with its namespace."),
-        (_, null) => PermissionScope.Namespace(tenantId, namespaceName),
-        _ => PermissionScope.Resource(tenantId, namespaceName, resourceName),
+        (_, null) => PermissionScope.Namespace(tenant, namespaceName),
+        _ => PermissionScope.Resource(tenant, namespaceName, resourceName),
     };
 }

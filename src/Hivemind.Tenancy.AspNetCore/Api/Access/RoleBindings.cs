@@ -16,7 +16,7 @@ internal static class RoleBindings
             ?? throw ApiProblemException.Invalid($"There is no role '{binding.RoleId}'.");
         await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
         string body = $"{binding.Subject}\n{binding.RoleId}\n{binding.Scope}";
-        string place = $"role-bindings {binding.Scope.TenantId} {TenantContext.Required.TenantCreatedAt?.UtcTicks:x}";
+        string place = $"role-bindings {binding.Scope.Reference}";
         return await KeyedRequest.RunAsync(call, key, place, IdempotencyKey.Hash(body), async () =>
         {
             bool isNew = await call.Access.BindRoleAsync(binding, call.Aborted).ConfigureAwait(false);

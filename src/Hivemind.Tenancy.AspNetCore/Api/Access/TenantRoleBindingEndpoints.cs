@@ -38,8 +38,8 @@ internal static class TenantRoleBindingEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant.Id)).ConfigureAwait(false);
-        RoleBindingQuery query = new() { TenantId = tenant.Id };
+        await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant)).ConfigureAwait(false);
+        RoleBindingQuery query = new() { Tenant = tenant };
         return RoleBindings.Answer(call, await call.Access.ListBindingsAsync(query, call.Aborted).ConfigureAwait(false));
     }
 
@@ -52,7 +52,7 @@ internal static class TenantRoleBindingEndpoints
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         TenantRoleBindingRequest request = await call.ReadAsync(body).ConfigureAwait(false);
-        PermissionScope scope = AccessText.Scope(tenant.Id, request.Namespace, request.Resource);
+        PermissionScope scope = AccessText.Scope(tenant, request.Namespace, request.Resource);
         RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, scope);
 
         return HasNamespaceOf(tenant, scope)
@@ -70,7 +70,7 @@ internal static class TenantRoleBindingEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        PermissionScope scope = AccessText.Scope(tenant.Id, namespaceName, resourceName);
+        PermissionScope scope = AccessText.Scope(tenant, namespaceName, resourceName);
         RoleBinding binding = RoleBindings.Of(subject, roleId, scope);
         return HasNamespaceOf(tenant, scope)
             ? await RoleBindings.UnbindAsync(call, binding).ConfigureAwait(false)

@@ -15,7 +15,7 @@ internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllo
     {
         CreateAllocationRequest canonical = request with { Amounts = AmountsDocument.Of(_amounts) };
         string bodyHash = IdempotencyKey.Hash(JsonSerializer.SerializeToUtf8Bytes(canonical, call.Api.Json<CreateAllocationRequest>()));
-        return KeyedRequest.RunAsync(call, key, $"allocations {target.Id} {target.CreatedAt.UtcTicks:x}", bodyHash, ReserveAsync);
+        return KeyedRequest.RunAsync(call, key, $"allocations {(TenantReference)target}", bodyHash, ReserveAsync);
     }
 
     private async Task<IResult> ReserveAsync()

@@ -86,7 +86,7 @@ internal static class AllocationEndpoints
     public static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
     {
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenantApiPermissions.UpdateAllocations, PermissionScope.Tenant(tenant.Id)).ConfigureAwait(false);
+        await call.DemandAsync(TenantApiPermissions.UpdateAllocations, PermissionScope.Tenant(tenant)).ConfigureAwait(false);
         return tenant;
     }
 }

@@ -25,6 +25,10 @@ internal sealed record EventResource
     [Description("The tenant it is about; null when it is about the whole platform")]
     public required string? TenantId { get; init; }
 
+    [JsonPropertyName("tenant_uid")]
+    [Description("Which tenant of that id; null when it is about the whole platform")]
+    public required string? TenantUid { get; init; }
+
     [JsonPropertyName("actor")]
     public required string? Actor { get; init; }
 
@@ -42,6 +46,7 @@ internal sealed record EventResource
         Kind = EventDetails.KindOf(tenancyEvent),
         OccurredAt = tenancyEvent.OccurredAt,
         TenantId = tenancyEvent.TenantId?.Value,
+        TenantUid = tenancyEvent.TenantUid?.ToString(),
         Actor = tenancyEvent.Actor,
         ActorReason = tenancyEvent.ActorReason,
         Details = EventDetails.Of(tenancyEvent, api),

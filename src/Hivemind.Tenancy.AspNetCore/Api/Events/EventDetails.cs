@@ -11,7 +11,7 @@ internal static class EventDetails
     public static JsonObject Of(TenancyEvent tenancyEvent, TenantApi api) => tenancyEvent switch
     {
         TenantCreated e => new JsonObject { ["tenant"] = Node(TenantResource.Of(e.Tenant), api) },
-        TenantDeleted e => new JsonObject { ["tenant"] = Node(TenantResource.Of(e.Tenant), api) },
+        TenantDeleted e => new JsonObject { ["tenant"] = Node(TenantResource.Of(e.Tenant), api), ["finished_because"] = e.FinishedBecause },
         TenantUpdated e => new JsonObject { ["before"] = Node(TenantResource.Of(e.Before), api), ["after"] = Node(TenantResource.Of(e.After), api) },
         TenantStatusChanged e => new JsonObject { ["from"] = Name(e.From), ["to"] = Name(e.To), ["status_reason"] = e.StatusReason },
         GraceGranted e => new JsonObject { ["grace"] = Node(GraceDocument.Of(e.Grace), api) },

@@ -16,7 +16,7 @@ internal static class EventEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/tenants/{tenant_id}/events", ListOfTenantAsync)
-            .As("listTenantEvents", Tag, "Read the log of a tenant's changes", "Oldest first, since it was last created. Takes events:read at the tenant.")
+            .As("listTenantEvents", Tag, "Read the log of a tenant's changes", "Oldest first, of this tenant and no former one of its id. Takes events:read at the tenant.")
             .Answers<EventPage>()
             .Refuses(TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound);
         group.MapGet("/events", ListAsync)
@@ -33,8 +33,8 @@ internal static class EventEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(tenant.Id)).ConfigureAwait(false);
-        return await ReadAsync(call, after, tenant.Id, limit).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(tenant)).ConfigureAwait(false);
+        return await ReadAsync(call, after, tenant, limit).ConfigureAwait(false);
     }
 
     internal static async Task<IResult> ListAsync(
@@ -49,10 +49,10 @@ internal static class EventEndpoints
         return await ReadAsync(call, after, only, limit).ConfigureAwait(false);
     }
 
-    private static async ValueTask<IResult> ReadAsync(ApiCall call, string? after, TenantId? tenantId, string? limit)
+    private static async ValueTask<IResult> ReadAsync(ApiCall call, string? after, TenantReference? tenant, string? limit)
     {
         long from = QueryText.Number(after, "after", 0, long.MaxValue, 0);
-        IReadOnlyList<TenancyEvent> events = await call.Tenants.ReadEventsAsync(from, tenantId, QueryText.Limit(limit), call.Aborted).ConfigureAwait(false);
+        IReadOnlyList<TenancyEvent> events = await call.Tenants.ReadEventsAsync(from, tenant, QueryText.Limit(limit), call.Aborted).ConfigureAwait(false);
         EventPage page = new()
         {
             Events = [.. events.Select(e => EventResource.Of(e, call.Api))],

@@ -11,7 +11,7 @@ internal sealed class ApiCall(HttpContext http)
 {
     private readonly IServiceProvider _services = http.RequestServices;
     private readonly List<(Permission Permission, PermissionScope Scope)> _granted = [];
-    private TenantId? _found;
+    private Tenant? _found;
 
     public HttpContext Http => http;
 
@@ -45,7 +45,7 @@ internal sealed class ApiCall(HttpContext http)
         }
 
         Tenant tenant = await FindAccessibleAsync(tenantId).ConfigureAwait(false);
-        _found = tenantId;
+        _found = tenant;
         return tenant;
     }
 
@@ -88,26 +88,27 @@ internal sealed class ApiCall(HttpContext http)
         }
     }
 
-    private async ValueTask<Tenant> FindAccessibleAsync(TenantId tenantId)
+    private async ValueTask<Tenant> FindAccessibleAsync(TenantReference named)
     {
-        Tenant? tenant = await FindLatestAsync(tenantId).ConfigureAwait(false);
-        if (!await Access.CheckTenantAccessAsync(UserId, tenantId, Aborted).ConfigureAwait(false))
+        Tenant? tenant = await FindLatestAsync(named.Id).ConfigureAwait(false);
+        if (!await Access.CheckTenantAccessAsync(UserId, named, Aborted).ConfigureAwait(false))
         {
             // The door refuses a caller without access in the same words, and records it.
-            _ = await Tenants.GetTenantContextAsync(UserId, tenantId, Aborted).ConfigureAwait(false);
+            _ = await Tenants.GetTenantContextAsync(UserId, named, Aborted).ConfigureAwait(false);
             throw Stranger();
         }
 
         // The managers make the default tenant at their first call, which may have been the one above.
-        return tenant ?? await FindLatestAsync(tenantId).ConfigureAwait(false) ?? throw Stranger();
+        tenant ??= await FindLatestAsync(named.Id).ConfigureAwait(false);
+        return tenant is not null && named.Names(tenant) ? tenant : throw Stranger();
     }
 
     private async ValueTask<T> CheckAgainAsync<T>(ValueTask<T> reading)
     {
         T body = await reading.ConfigureAwait(false);
-        if (_found is { } tenantId)
+        if (_found is { } found)
         {
-            _ = await FindAccessibleAsync(tenantId).ConfigureAwait(false);
+            _ = await FindAccessibleAsync(found).ConfigureAwait(false);
         }
 
         foreach ((Permission permission, PermissionScope scope) in _granted)

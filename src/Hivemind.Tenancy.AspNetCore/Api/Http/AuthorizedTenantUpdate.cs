@@ -34,7 +34,7 @@ internal static class AuthorizedTenantUpdate
             // have come with ownership that is gone: look at it again, and ask again.
             Tenant? moved = null;
             Tenant written = await call.Tenants.UpdateTenantAsync(
-                target.Id,
+                target,
                 current =>
                 {
                     Tenant changed = change(current);

@@ -5,14 +5,14 @@ using Microsoft.Net.Http.Headers;
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// The entity tag of a tenant (RFC 9110, strong): its incarnation and version, so that a tag read from a tenant that was deleted never fits
+/// The entity tag of a tenant (RFC 9110, strong): its uid and version, so that a tag read from a tenant that was deleted never fits
 /// the one made again under its id.
 /// </summary>
 internal static class EntityTags
 {
     public const string About = "Only if the tenant is at one of these entity tags (412 else); * for any";
 
-    public static string Of(Tenant tenant) => string.Create(CultureInfo.InvariantCulture, $"\"{tenant.CreatedAt.UtcTicks:x}-{tenant.Version}\"");
+    public static string Of(Tenant tenant) => string.Create(CultureInfo.InvariantCulture, $"\"{tenant.Uid}-{tenant.Version}\"");
 
     /// <summary>Evaluates <c>If-Match</c> for a tenant that is there.</summary>
     /// <param name="ifMatch">The header; null when there is none.</param>

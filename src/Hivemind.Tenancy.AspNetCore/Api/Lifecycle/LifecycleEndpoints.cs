@@ -46,7 +46,7 @@ internal static class LifecycleEndpoints
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
         SuspendRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         _ = EntityTags.Demand(ifMatch, target);
-        return TenantEndpoints.Answer(http, await call.Tenants.SuspendTenantAsync(target.Id, request.Reason, call.Aborted).ConfigureAwait(false));
+        return TenantEndpoints.Answer(http, await call.Tenants.SuspendTenantAsync(target, request.Reason, call.Aborted).ConfigureAwait(false));
     }
 
     internal static async Task<IResult> ResumeAsync(
@@ -57,7 +57,7 @@ internal static class LifecycleEndpoints
         ApiCall call = new(http);
         Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
         _ = EntityTags.Demand(ifMatch, target);
-        return TenantEndpoints.Answer(http, await call.Tenants.ResumeTenantAsync(target.Id, call.Aborted).ConfigureAwait(false));
+        return TenantEndpoints.Answer(http, await call.Tenants.ResumeTenantAsync(target, call.Aborted).ConfigureAwait(false));
     }
 
     private static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)

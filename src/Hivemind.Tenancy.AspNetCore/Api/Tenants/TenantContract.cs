@@ -102,6 +102,10 @@ internal sealed record TenantResource
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
+    [JsonPropertyName("uid")]
+    [Description("Which tenant of that id, 32 of 0-9 and a-f: one made again under it has another")]
+    public required string Uid { get; init; }
+
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
@@ -151,6 +155,7 @@ internal sealed record TenantResource
     public static TenantResource Of(Tenant tenant) => new()
     {
         Id = tenant.Id.Value,
+        Uid = tenant.Uid.ToString(),
         Name = tenant.Name,
         OwnerId = tenant.OwnerId,
         IsolationLevel = IsolationLevels.NameOf(tenant.IsolationLevel),

@@ -57,8 +57,8 @@ internal sealed class TenantCreation(ApiCall call, TenantSpec spec, string? key)
             return null;
         }
 
-        // Read since it was last created, so that a former tenant of the id does not count.
-        IReadOnlyList<TenancyEvent> events = await call.Tenants.ReadEventsAsync(0, spec.Id, limit: 1, call.Aborted).ConfigureAwait(false);
+        // Of this tenant: a former one of the id does not count.
+        IReadOnlyList<TenancyEvent> events = await call.Tenants.ReadEventsAsync(0, tenant, limit: 1, call.Aborted).ConfigureAwait(false);
         bool isOurs = events is [TenantCreated { ActorReason: { } reason } created]
             && created.Actor == call.UserId
             && reason.Contains(_keyMark, StringComparison.Ordinal);

@@ -149,7 +149,7 @@ internal static class TenantEndpoints
         }
 
         _ = EntityTags.Demand(ifMatch, target);
-        await call.Tenants.DeleteTenantAsync(target.Id, call.Aborted).ConfigureAwait(false);
+        await call.Tenants.DeleteTenantAsync(target, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }

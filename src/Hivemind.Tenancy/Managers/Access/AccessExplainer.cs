@@ -42,7 +42,7 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
             ? await FromBindingsAsync(administrator, userId, permission, scope, cancellationToken).ConfigureAwait(false)
             : await FromProviderAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
         grants.AddRange(provided.Where(g => tenant is null || AccessRules.HasNamespaceOf(tenant, g.Scope)));
-        string what = permission is { } p ? $"permission '{p}' at scope '{scope}'" : $"access to tenant '{scope.TenantId}'";
+        string what = permission is { } p ? $"permission '{p}' at scope '{scope.ToPath()}'" : $"access to tenant '{scope.TenantId}'";
         string reason = grants.Count == 0
             ? $"User '{userId}' has no grant of {what}."
             : $"User '{userId}' has {what}: {string.Join("; ", grants.Select(Describe))}.";
@@ -95,9 +95,9 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
 
     private static string Describe(AccessGrant grant) => grant.Kind switch
     {
-        AccessGrantKind.Owner => $"owner of tenant '{grant.Scope}'",
-        AccessGrantKind.Binding when grant.GroupId is { } group => $"role '{grant.RoleId}' at '{grant.Scope}' through group '{group}'",
-        AccessGrantKind.Binding when grant.RoleId is { } role => $"role '{role}' at '{grant.Scope}'",
-        _ => $"grant at '{grant.Scope}'",
+        AccessGrantKind.Owner => $"owner of tenant '{grant.Scope.ToPath()}'",
+        AccessGrantKind.Binding when grant.GroupId is { } group => $"role '{grant.RoleId}' at '{grant.Scope.ToPath()}' through group '{group}'",
+        AccessGrantKind.Binding when grant.RoleId is { } role => $"role '{role}' at '{grant.Scope.ToPath()}'",
+        _ => $"grant at '{grant.Scope.ToPath()}'",
     };
 }
