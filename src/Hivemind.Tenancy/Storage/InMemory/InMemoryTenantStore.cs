@@ -215,10 +215,10 @@ internal sealed partial class InMemoryTenantStore(
     [DoesNotReturn]
     private static TenantEntry ThrowNotFound(TenantId tenantId) => throw new TenantNotFoundException(tenantId);
 
-    private TenancyEvent[] Recorded(TenantEntry entry, TenancyEvent change, DateTimeOffset now, List<TenancyEvent>? crossings = null) =>
+    private TenancyEvent[] Recorded(TenantEntry entry, TenancyEvent change, DateTimeOffset now, IReadOnlyList<TenancyEvent>? crossings = null) =>
         [Append(entry, change, now), .. RecordedCrossings(crossings)];
 
-    private TenancyEvent[] RecordedCrossings(List<TenancyEvent>? crossings) => crossings is null ? [] : [.. crossings.Select(Log.Append)];
+    private TenancyEvent[] RecordedCrossings(IReadOnlyList<TenancyEvent>? crossings) => crossings is null ? [] : [.. crossings.Select(Log.Append)];
 
     private TenancyEvent Append(TenantEntry entry, TenancyEvent change, DateTimeOffset now) =>
         Log.Append(change.At(now) with { TenantUid = entry.Tenant.Uid });

@@ -79,7 +79,7 @@ public sealed class LedgerState
     /// </summary>
     public int Share => UsageRules.Share(this);
 
-    internal EffectiveLimits Limits => _limits ?? throw new InvalidOperationException("LedgerRules.Advance comes first.");
+    internal EffectiveLimits Limits => _limits ?? throw new InvalidOperationException("Advance comes first.");
 
     internal ref readonly ResourceTotals Totals => ref _totals;
 
@@ -148,9 +148,17 @@ public sealed class LedgerState
         Committed++;
     }
 
-    /// <summary>The crossings to report; null when there are none.</summary>
-    internal List<TenancyEvent>? Judge(DateTimeOffset now, bool mayReport) =>
-        _thresholds.Judge(_percents, _totals, Limits, (TenantId, Uid), now, mayReport);
+    /// <summary>
+    /// Judges what the step has come to, as the last of it: fires and re-arms thresholds, and brings <see cref="Share"/> up to the limits of now.
+    /// </summary>
+    /// <param name="now">The store's time.</param>
+    /// <param name="mayReport">Whether the step reports events; otherwise thresholds only re-arm.</param>
+    /// <returns>The crossings to record; null when there are none.</returns>
+    public IReadOnlyList<TenancyEvent>? Judge(DateTimeOffset now, bool mayReport)
+    {
+        Advance(now);
+        return _thresholds.Judge(_percents, _totals, _limits, (TenantId, Uid), now, mayReport);
+    }
 
     private void Count(AllocationState allocation, int sign)
     {
