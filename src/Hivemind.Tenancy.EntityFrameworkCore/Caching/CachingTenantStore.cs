@@ -27,20 +27,20 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         return tenant;
     }
 
-    public async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] keys = new string[tenantIds.Count];
+        string[] keys = new string[tenants.Count];
         for (int i = 0; i < keys.Length; i++)
         {
-            keys[i] = tenantIds[i].Value;
+            keys[i] = tenants[i].Id.Value;
         }
 
-        Tenant?[] tenants = await _tenants.GetManyAsync(keys, places => FetchAsync(tenantIds, places), cancellationToken).ConfigureAwait(false);
-        List<Tenant> found = new(tenants.Length);
-        foreach (Tenant? tenant in tenants)
+        Tenant?[] answers = await _tenants.GetManyAsync(keys, places => FetchAsync(tenants, places), cancellationToken).ConfigureAwait(false);
+        List<Tenant> found = new(answers.Length);
+        for (int i = 0; i < answers.Length; i++)
         {
-            if (tenant is not null)
+            if (answers[i] is { } tenant && tenants[i].Names(tenant))
             {
                 found.Add(tenant);
             }
@@ -66,7 +66,7 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         return tenants;
     }
 
-    public async ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    public async ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
     {
         try
         {
@@ -78,12 +78,12 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         }
     }
 
-    public async ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    public async ValueTask<TenantWritten> UpdateAsync(
+        Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.UpdateAsync(tenant, expectedVersion, change, cancellationToken).ConfigureAwait(false);
+            return await inner.UpdateAsync(tenant, expectedVersion, onlyIfIdle, change, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -92,16 +92,16 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     }
 
     public async ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.RemoveAsync(tenantId, expectedVersion, change, cancellationToken).ConfigureAwait(false);
+            return await inner.RemoveAsync(tenant, expectedVersion, change, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // Its bindings may have gone with it.
-            caches.TenantChanged(tenantId);
+            caches.TenantChanged(tenant.Id);
             caches.AccessChanged();
         }
     }
@@ -110,11 +110,12 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     private ValueTask<Tenant?> FetchAsync(TenantId tenantId, CancellationToken cancellationToken) =>
         _tenants.FetchAsync(tenantId.Value, () => inner.FindAsync(tenantId, CancellationToken.None), cancellationToken);
 
-    private async ValueTask<Tenant?[]> FetchAsync(IReadOnlyList<TenantId> tenantIds, IReadOnlyList<int> places)
+    private async ValueTask<Tenant?[]> FetchAsync(IReadOnlyList<TenantReference> tenants, IReadOnlyList<int> places)
     {
-        TenantId[] asked = [.. places.Select(i => tenantIds[i])];
+        // By the id alone: the answer is kept for whoever asks for it.
+        TenantId[] asked = [.. places.Select(i => tenants[i].Id)];
         Dictionary<TenantId, Tenant> found = [];
-        foreach (Tenant tenant in await inner.FindManyAsync(asked, CancellationToken.None).ConfigureAwait(false))
+        foreach (Tenant tenant in await inner.FindManyAsync([.. asked.Select(id => new TenantReference(id))], CancellationToken.None).ConfigureAwait(false))
         {
             found[tenant.Id] = tenant;
         }
@@ -134,5 +135,5 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     }
 
     private void ForgetIfDifferent(TenantId tenantId, Tenant? tenant) => _tenants.ForgetUnless(
-        tenantId.Value, tenant, static (known, seen) => known?.Version == seen?.Version && known?.CreatedAt == seen?.CreatedAt);
+        tenantId.Value, tenant, static (known, seen) => known?.Version == seen?.Version && known?.Uid == seen?.Uid);
 }

@@ -9,70 +9,90 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <content>The event log: appending to it and reading it.</content>
 public abstract partial class TenancyDatabase
 {
+    private const int EventColumns = 5;
+
     /// <summary>
     /// Appends events in the transaction of <paramref name="context"/> and returns them as recorded. It takes the lock of the log
     /// and keeps it until the transaction ends, so that a reader who has seen a sequence number never finds a smaller one later:
     /// call it last.
     /// </summary>
-    public virtual async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
+    public async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
         TenancyDbContext context, IReadOnlyList<TenancyEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(events);
-        if (events.Count == 0)
-        {
-            return [];
-        }
-
-        await LockEventsAsync(context, cancellationToken).ConfigureAwait(false);
-        DbCommand last = context.Command("SELECT MAX(sequence) FROM events");
-        long sequence;
-        await using (last.ConfigureAwait(false))
-        {
-            sequence = await last.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long highest ? highest : 0;
-        }
-
-        List<TenancyEvent> recorded = [.. events.Select(e => e with { Sequence = ++sequence })];
-        DbCommand insert = context.Command(string.Empty);
-        await using (insert.ConfigureAwait(false))
-        {
-            StringBuilder sql = new("INSERT INTO events (sequence, tenant_id, kind, document) VALUES ");
-            for (int i = 0; i < recorded.Count; i++)
-            {
-                sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}(@s{i}, @t{i}, @k{i}, @d{i})");
-                insert.Add($"@s{i}", recorded[i].Sequence);
-                insert.Add($"@t{i}", recorded[i].TenantId?.Value);
-                insert.Add($"@k{i}", recorded[i].GetType().Name);
-                insert.Add($"@d{i}", JsonSerializer.Serialize(recorded[i]));
-            }
-
-            insert.CommandText = sql.ToString();
-            await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return recorded;
+        List<TenancyStatement> statements = [];
+        int last = AppendTo(statements, events);
+        long sequence = 0;
+        await ExecuteAsync(context, statements, default, (i, reader) => sequence = i == last ? reader.GetInt64(0) : sequence, cancellationToken).ConfigureAwait(false);
+        return Recorded(events, sequence);
     }
 
-    /// <summary>Events in the order of their sequence numbers; those of a tenant since the last one with this id was created.</summary>
+    /// <summary>A statement that sends a signal to the hosts that listen when the transaction commits; null, which sends none, unless overridden.</summary>
+    /// <param name="signal">What <see cref="TenancyCacheInvalidator.Receive"/> takes.</param>
+    protected internal virtual TenancyStatement? Signal(string signal) => null;
+
+    /// <summary>Adds what appends events and signals them, as the last of a step's statements.</summary>
+    /// <returns>The place of the statement that answers with the last event's sequence number; -1 where there are no events.</returns>
+    internal int AppendTo(List<TenancyStatement> statements, IReadOnlyList<TenancyEvent> events)
+    {
+        if (events.Count == 0)
+        {
+            return -1;
+        }
+
+        // Those that change no cached answer, such as crossings, are not signalled: a signal may make commits wait for each other.
+        statements.AddRange(events.Select(TenancyCacheInvalidator.SignalFor).OfType<string>().Distinct(StringComparer.Ordinal).Select(Signal).OfType<TenancyStatement>());
+
+        // The counter's row is the lock of the log, and never says a number twice, whatever was trimmed.
+        statements.Add(new TenancyStatement($"UPDATE counters SET value = value + @p1 WHERE name = '{CounterRow.Events}'").With(events.Count));
+        StringBuilder sql = new("INSERT INTO events (sequence, tenant_id, tenant_uid, kind, occurred_at, document) VALUES ");
+        for (int i = 0; i < events.Count; i++)
+        {
+            string number = string.Create(CultureInfo.InvariantCulture, $"(SELECT value FROM counters WHERE name = '{CounterRow.Events}') - {events.Count - 1 - i}");
+            string values = string.Join(", ", Enumerable.Range((i * EventColumns) + 1, EventColumns).Select(p => $"@p{p}"));
+            sql.Append(i == 0 ? "" : ", ").Append('(').Append(number).Append(", ").Append(values).Append(')');
+        }
+
+        TenancyStatement insert = new(sql.ToString());
+        foreach (TenancyEvent entry in events)
+        {
+            insert.With(entry.TenantId?.Value)
+                .With(entry.TenantUid?.ToString())
+                .With(entry.GetType().Name)
+                .With(entry.OccurredAt.UtcTicks)
+                .With(JsonSerializer.Serialize(entry));
+        }
+
+        statements.Add(insert);
+        statements.Add(new TenancyStatement($"SELECT value FROM counters WHERE name = '{CounterRow.Events}'"));
+        return statements.Count - 1;
+    }
+
+    /// <summary>The events with their sequence numbers.</summary>
+    internal static IReadOnlyList<TenancyEvent> Recorded(IReadOnlyList<TenancyEvent> events, long last) =>
+        [.. events.Select((e, i) => e with { Sequence = last - events.Count + 1 + i })];
+
+    /// <summary>Events in the order of their sequence numbers; those of a tenant of one uid, or since the last one with this id was created.</summary>
     internal ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) =>
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<TenancyEvent>>(
             async (context, token) =>
             {
                 IQueryable<EventRow> rows = context.Events.Where(e => e.Sequence > after);
-                if (tenantId?.Value is { } id)
+                if (tenant is { } reference)
                 {
+                    (string id, string? uid) = (reference.Id.Value, reference.Uid?.ToString());
                     IQueryable<EventRow> creations = context.Events.Where(e => e.TenantId == id && e.Kind == TenancyModel.TenantCreatedKind);
-                    rows = rows.Where(e => e.TenantId == id && e.Sequence >= (creations.Max(c => (long?)c.Sequence) ?? 0));
+                    rows = uid is not null
+                        ? rows.Where(e => e.TenantId == id && e.TenantUid == uid)
+                        : rows.Where(e => e.TenantId == id && e.Sequence >= (creations.Max(c => (long?)c.Sequence) ?? 0));
                 }
 
                 List<EventRow> page = await rows.OrderBy(e => e.Sequence).Take(limit).ToListAsync(token).ConfigureAwait(false);
                 return [.. page.Select(ToEvent)];
             },
             cancellationToken);
-
-    /// <summary>Takes the lock of the event log until the transaction ends; does nothing where a write transaction is alone anyway.</summary>
-    protected abstract ValueTask LockEventsAsync(TenancyDbContext context, CancellationToken cancellationToken);
 
     private static TenancyEvent ToEvent(EventRow row)
     {
