@@ -31,7 +31,11 @@ public static class TenancyProblemDetails
             InvalidTenantTransitionException e => Create(409, TenancyProblemTypes.InvalidTransition, "The tenant's status does not allow this.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("from", Text(e.From)).With("to", Text(e.To)),
             QuotaExceededException e => Create(409, TenancyProblemTypes.QuotaExceeded, "It does not fit into the tenant's quota.", e.Message)
-                .With("tenant_id", e.TenantId.Value).With("shortages", Shortages(e.Decision)),
+                .With("tenant_id", e.TenantId.Value).With("shortages", Shortages(e.Decision)).With("next_lease_ends_at", e.Decision.NextLeaseEndsAt),
+            AllocationLimitException e => Create(409, TenancyProblemTypes.AllocationLimit, "The tenant holds as many as a tenant may.", e.Message)
+                .With("tenant_id", e.TenantId.Value),
+            TenantInUseException e => Create(409, TenancyProblemTypes.TenantInUse, "It is in use.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("namespace", e.NamespaceName),
             AllocationConflictException e => Create(409, TenancyProblemTypes.AllocationConflict, "The allocation is there with other amounts.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("allocation_id", e.AllocationId).With("existing", Amounts(e.Existing)).With("requested", Amounts(e.Requested)),
             ReservationExpiredException e => Create(409, TenancyProblemTypes.ReservationExpired, "The hold has ended.", e.Message)
@@ -77,7 +81,6 @@ public static class TenancyProblemDetails
                 ["used"] = shortage.Used,
                 ["reserved"] = shortage.Reserved,
                 ["limit"] = shortage.Limit,
-                ["next_lease_ends_at"] = shortage.NextLeaseEndsAt,
             });
         }
 

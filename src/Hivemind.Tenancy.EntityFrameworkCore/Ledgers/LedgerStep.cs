@@ -156,12 +156,12 @@ internal sealed class LedgerStep : IAsyncDisposable
     public async ValueTask<IReadOnlyList<TenancyEvent>> CommitAsync(
         IReadOnlyList<TenancyEvent> changes, bool mayReport, IReadOnlyList<TenancyStatement>? more = null)
     {
-        IReadOnlyList<TenancyEvent>? crossings = State.Judge(Now, mayReport);
+        IReadOnlyList<TenancyEvent> crossings = State.Judge(Now, mayReport);
         List<TenancyStatement> statements = [];
         WriteAllocations(statements);
         _ledger.Write(statements);
         statements.AddRange(more ?? []);
-        TenancyEvent[] events = [.. changes.Select(c => c.At(Now) with { TenantUid = State.Uid }), .. crossings ?? []];
+        TenancyEvent[] events = [.. changes.Select(c => c.At(Now) with { TenantUid = State.Uid }), .. crossings];
         return await CommitAsync(statements, events).ConfigureAwait(false);
     }
 

@@ -35,7 +35,7 @@ public readonly record struct TenantReference
 
     /// <exception cref="ArgumentException">It is <c>default(TenantReference)</c>.</exception>
     internal TenantReference Validated(string paramName) =>
-        IsDefault ? throw new ArgumentException("default(TenantReference) names nobody: give a TenantId or a Tenant.", paramName) : this;
+        IsDefault ? throw new ArgumentException("default(TenantReference) names nobody: give a Tenant, or what TenantId.Parse or TryParse returned.", paramName) : this;
 
     /// <summary>Whoever holds the id.</summary>
     public static implicit operator TenantReference(TenantId id) => new(id);

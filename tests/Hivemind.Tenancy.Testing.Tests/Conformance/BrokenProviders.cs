@@ -37,7 +37,25 @@ internal static class BrokenProviders
         yield return Rbac("a Terminating tenant's bindings are accepted", "Binding: need a tenant that is there", _ =>
             On("AddBindingAsync", (args, call) => Catching<TenantNotActiveException>(call, () => Result<TenancyEvent?>((TenancyEvent)args[1]!))));
         yield return Rbac("a former tenant's bindings are accepted", "Binding: asked for in a former tenant are not made in this one", _ =>
-            On("AddBindingAsync", (args, call) => With(args, 1, (TenancyEvent)args[1]! with { OccurredAt = DateTimeOffset.MaxValue }, call)));
+            On("AddBindingAsync", (args, call) => Catching<TenantNotFoundException>(call, () => Result<TenancyEvent?>((TenancyEvent)args[1]!))));
+        yield return Rbac("grants go by the id", "Binding: of a former tenant mean nothing", inner => On("IsGrantedAsync", (args, call) => Now<bool>(call) ? Result(true) : Result(
+            Now(inner.GetScopesAsync((string)args[0]!, default)).Scopes.Any(s => s.TenantId == ((PermissionScope)args[2]!).TenantId && Now(inner.IsGrantedAsync((string)args[0]!, (Permission)args[1]!, s, default))))));
+        yield return Rbac("scopes come without their uids", "Binding: of a former tenant mean nothing", _ => On("GetScopesAsync", (_, call) => Result(new GrantedScopes(
+            Now<GrantedScopes>(call).Scopes.Select(s => PermissionScope.Parse(s.ToPath()))))));
+        yield return Rbac("bindings of a tenant go by the id", "Binding: of a former tenant mean nothing", _ => On("ListBindingsAsync", (args, call) =>
+            args[0] is RoleBindingQuery { Tenant: { } tenant } query ? With(args, 0, query with { Tenant = tenant.Id }, call) : call()));
+        yield return Rbac("bindings without a uid are kept", "Binding: need a uid", _ =>
+            On("AddBindingAsync", (args, call) => ((RoleBinding)args[0]!).Scope is { TenantId: not null, TenantUid: null } ? Result<TenancyEvent?>((TenancyEvent)args[1]!) : call()));
+        yield return Rbac("a removal takes every uid", "Binding: of a tenant made again meanwhile are kept", inner => On("RemoveBindingsAsync", (args, call) =>
+        {
+            PermissionScope scope = (PermissionScope)args[0]!;
+            foreach (RoleBinding binding in Now(inner.ListBindingsAsync(new RoleBindingQuery(), default)).Where(b => b.Scope.TenantId == scope.TenantId))
+            {
+                Now(inner.RemoveBindingAsync(binding, new RoleUnbound { OccurredAt = DateTimeOffset.UnixEpoch, Binding = binding }, default));
+            }
+
+            return call();
+        }));
         yield return Rbac("built-in roles can be changed", "Role: built in ones cannot be changed", _ =>
             On("SetRoleAsync", (args, call) => Catching<ArgumentException>(call, () => Result<TenancyEvent?>((TenancyEvent)args[1]!))));
         yield return Rbac("bindings outlive their role", "Role: a removal takes every binding of it", _ =>

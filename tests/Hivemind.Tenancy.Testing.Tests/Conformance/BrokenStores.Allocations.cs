@@ -5,8 +5,6 @@ namespace Hivemind.Tenancy.Testing.Tests;
 /// <content>Faults in the verbs over allocations.</content>
 internal static partial class BrokenStores
 {
-    private static readonly DateTimeOffset Past = DateTimeOffset.UnixEpoch;
-
     private static IEnumerable<Broken<TenantStoreHarness>> OfAllocations()
     {
         yield return Store("admission checks, then acts", "Concurrency: never admits over the limit", inner =>
@@ -41,72 +39,75 @@ internal static partial class BrokenStores
         yield return Store("whatever is over refuses everything", "Admit: only resources asked for can refuse", inner => On("AdmitAsync", (args, call) =>
         {
             AdmissionRequest request = (AdmissionRequest)args[0]!;
-            TenantUsage usage = Now(inner.GetUsageAsync(request.TenantId, request.Now, default));
-            QuotaShortage[] over = [.. usage.Resources.Where(r => r.Over > 0).Select(r => new QuotaShortage(r.Resource, 0, r.Used, r.Reserved, r.Limit!.Value, null))];
-            return over.Length > 0 ? Result(new AdmissionResult(QuotaDecision.Refused(over), 0, null, [])) : call();
+            TenantUsage usage = Now(inner.GetUsageAsync(request.Tenant, default));
+            QuotaShortage[] over = [.. usage.Resources.Where(r => r.Over > 0).Select(r => new QuotaShortage(r.Resource, 0, r.Used, r.Reserved, r.Limit!.Value))];
+            return over.Length > 0 ? Result(new AdmissionResult(QuotaDecision.Refused(over), usage.TenantUid, 0, null, [])) : call();
         }));
-        yield return Store("a repeated reservation is a new one", "Admit: returns a live allocation of equal amounts as it is", inner => On("AdmitAsync", (args, call) =>
+        yield return Store("a repeated reservation is a new one", "Admit: joins a live allocation of equal amounts", inner => On("AdmitAsync", (args, call) =>
         {
             AdmissionRequest request = (AdmissionRequest)args[0]!;
-            Now(inner.ReleaseAsync(request.TenantId, request.AllocationId, null, request.Now, default));
+            Now(inner.ReleaseAsync(request.Tenant, request.AllocationId, null, false, default));
             return call();
         }));
         yield return Store("other amounts under a live id are ignored", "Admit: refuses a live id with other amounts", inner =>
-            On("AdmitAsync", (_, call) => Catching<AllocationConflictException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, 1, null, [])))));
+            On("AdmitAsync", (_, call) => Catching<AllocationConflictException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, TenantUid.NewUid(), 1, null, [])))));
         yield return Store("admission forgets the status", "Admit: needs an active tenant", inner =>
-            On("AdmitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, 1, null, [])))));
+            On("AdmitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, TenantUid.NewUid(), 1, null, [])))));
         yield return Store("admission decides by a status that was cached", "Concurrency: admits nothing once a suspension has returned", inner =>
-            On("AdmitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, 1, null, [])))));
-        yield return Store("admission takes any incarnation", "Admit: does not find another incarnation", inner =>
-            On("AdmitAsync", (args, call) => With(args, 0, (AdmissionRequest)args[0]! with { TenantCreatedAt = null }, call)));
+            On("AdmitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, TenantUid.NewUid(), 1, null, [])))));
+        foreach (string verb in new[] { "AdmitAsync", "CheckAsync", "GrowAsync", "ResizeAsync", "LowerAsync", "CommitAsync", "RenewAsync", "ReleaseAsync", "GetUsageAsync", "ListAllocationsAsync", "SetGraceAsync", "RecomputeAsync" })
+        {
+            yield return Store($"{verb} takes any uid", "Identity: no verb reaches the tenant made again", inner =>
+                On(verb, (args, call) => With(args, 0, args[0] is AdmissionRequest r ? r with { Tenant = r.Tenant.Id } : new TenantReference(((TenantReference)args[0]!).Id), call)));
+        }
+
         yield return Store("a check holds what it checks", "Check: decides as admission would and holds nothing", inner => On("CheckAsync", (args, call) =>
         {
-            Now(inner.AdmitAsync(new AdmissionRequest((TenantId)args[0]!, "check", (ResourceAmounts)args[1]!, "", TimeSpan.FromMinutes(1), (DateTimeOffset)args[2]!), default));
+            Now(inner.AdmitAsync(new AdmissionRequest((TenantReference)args[0]!, "check", (ResourceAmounts)args[1]!, "", TimeSpan.FromMinutes(1)), default));
             return call();
         }));
-        yield return Store("reads forget expiry", "Expiry: comes exactly at its time", _ => (method, args, call) => method.Name switch
+        foreach ((string verb, string caughtBy) in new[]
         {
-            "GetUsageAsync" => With(args, 1, Past, call),
-            "ListAllocationsAsync" => With(args, 2, Past, call),
-            _ => call(),
-        });
-        yield return Store("admission forgets expiry", "Expiry: frees the id for other amounts", _ =>
-            On("AdmitAsync", (args, call) => With(args, 0, (AdmissionRequest)args[0]! with { Now = Past }, call)));
-        yield return Store("expiry is an instant late", "Expiry: comes exactly at its time", inner =>
-            On("ListAllocationsAsync", (args, call) => With(args, 2, (DateTimeOffset)args[2]! - TimeSpan.FromMicroseconds(1), call)));
-        yield return Store("a hold that has ended is committed", "Commit: refuses a hold that has ended", inner =>
-            On("CommitAsync", (args, call) => With(args, 3, Past, call)));
-        yield return Store("a hold that has ended is renewed", "Renew: refuses a hold that has ended or is not there", inner =>
-            On("RenewAsync", (args, call) => With(args, 4, Past, call)));
-        yield return Store("commit ignores the token", "Commit: means only the allocation with the token", inner =>
+            ("GetUsageAsync", "Expiry: comes exactly at its time"),
+            ("ListAllocationsAsync", "Expiry: comes exactly at its time"),
+            ("AdmitAsync", "Expiry: frees the id for other amounts"),
+            ("CommitAsync", "Commit: refuses a hold that has ended"),
+            ("RenewAsync", "Renew: refuses a hold that has ended or is not there"),
+            ("GrowAsync", "Grow: is forgotten when it ends or is given back"),
+        })
+        {
+            yield return Late($"{verb} goes by a clock that is an instant late", caughtBy, verb);
+        }
+
+        yield return Store("commit ignores the number", "Commit: means only the allocation with the number", inner =>
             On("CommitAsync", (args, call) => With(args, 2, null, call)));
-        yield return Store("renew ignores the token", "Renew: means only the allocation with the token", inner =>
+        yield return Store("renew ignores the number", "Renew: means only the allocation with the number", inner =>
             On("RenewAsync", (args, call) => With(args, 2, null, call)));
-        yield return Store("release of a hold ignores the token", "Release: of a hold takes only the tokens own", inner =>
+        yield return Store("release of a hold ignores the number", "Release: of a hold takes only the numbers own", inner =>
             On("ReleaseAsync", (args, call) => With(args, 2, null, call)));
         yield return Store("release of a hold frees what is committed", "Release: of a hold leaves what is committed", inner =>
-            On("ReleaseAsync", (args, call) => With(args, 2, null, call)));
+            On("ReleaseAsync", (args, call) => With(args, 3, false, call)));
         yield return Store("a second release frees again", "Release: frees once though called twice", inner => On("ReleaseAsync", (args, call) =>
         {
             bool released = Now<bool>(call);
-            TenantId id = (TenantId)args[0]!;
-            if (!released && Now(inner.FindAsync(id, default)) is not null && Now(inner.ListAllocationsAsync(id, new AllocationQuery(), Past, default)) is [var other, ..])
+            TenantId id = ((TenantReference)args[0]!).Id;
+            if (!released && Now(inner.FindAsync(id, default)) is not null && Now(inner.ListAllocationsAsync(id, new AllocationQuery(), default)) is [var other, ..])
             {
-                Now(inner.ReleaseAsync(id, other.Id, null, Past, default));
+                Now(inner.ReleaseAsync(id, other.Id, null, false, default));
             }
 
             return Result(released);
         }));
         yield return Store("a release needs an Active tenant", "Release: works in every status", inner =>
-            On("ReleaseAsync", (args, call) => Now(inner.FindAsync((TenantId)args[0]!, default)) is { Status: TenantStatus.Terminating } ? Result(false) : call()));
+            On("ReleaseAsync", (args, call) => Now(inner.FindAsync(((TenantReference)args[0]!).Id, default)) is { Status: TenantStatus.Terminating } ? Result(false) : call()));
         yield return Store("a commit forgets the status", "Commit: needs an active or suspended tenant", inner =>
-            On("CommitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => ValueTask.CompletedTask)));
+            On("CommitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(TenantStatus.Active))));
         yield return Store("a refused resize shrinks to nothing", "Resize: refuses growth that does not fit and changes nothing", inner => On("ResizeAsync", (args, call) =>
         {
             AdmissionResult result = Now<AdmissionResult>(call);
             if (!result.Decision.IsAdmitted)
             {
-                Now(inner.ResizeAsync((TenantId)args[0]!, (string)args[1]!, ResourceAmounts.None, (DateTimeOffset)args[3]!, default));
+                Now(inner.ResizeAsync((TenantReference)args[0]!, (string)args[1]!, new ResourceAmounts { Containers = 1 }, default));
             }
 
             return Result(result);
@@ -115,8 +116,7 @@ internal static partial class BrokenStores
             On("ListAllocationsAsync", (_, call) => Result<IReadOnlyList<Allocation>>([.. Now<IReadOnlyList<Allocation>>(call).SkipLast(1)])));
         yield return Store("grace is added to the quota", "Grace: is a ceiling not an addition", inner =>
             On("SetGraceAsync", (args, call) => With(args, 1, args[1] is QuotaGrace g ? g with { Ceiling = g.Ceiling with { Containers = g.Ceiling.Containers + 10 } } : null, call)));
-        yield return Store("grace ends an instant late", "Grace: lifts the limit until it ends", inner =>
-            On("GetUsageAsync", (args, call) => With(args, 1, (DateTimeOffset)args[1]! - TimeSpan.FromMicroseconds(1), call)));
+        yield return Late("grace ends an instant late", "Grace: lifts the limit until it ends", "GetUsageAsync");
         yield return Store("thresholds do not re-arm", "Threshold: re arm five points below", inner =>
         {
             HashSet<(TenantId?, string, int)> fired = [];
@@ -129,15 +129,55 @@ internal static partial class BrokenStores
         yield return Store("thresholds are reported to nobody", "Threshold: fire once each when crossed upward", inner =>
             On("AdmitAsync", (_, call) => Result(Now<AdmissionResult>(call) with { Events = [] })));
         yield return Store("a lowered quota crosses no threshold", "Threshold: follow the quota", inner =>
-            On("UpdateAsync", (_, call) => Result<IReadOnlyList<TenancyEvent>>([Now<IReadOnlyList<TenancyEvent>>(call)[0]])));
-        yield return Store("reconciliation frees what is newer than the observation", "Reconcile: leaves alone what became since the observation began", inner =>
-            On("ReconcileAsync", (args, call) => args[1] is AllocationObservation o
-                ? With(args, 1, new AllocationObservation(o.Source, o.StartedAt.AddDays(1), o.Allocations), call)
+            On("UpdateAsync", (_, call) => Now<TenantWritten>(call) is var written ? Result(written with { Events = [written.Events[0]] }) : null));
+        yield return Store("reconciliation frees what is newer than the mark", "Reconcile: leaves alone what changed since the mark", inner =>
+            On("ReconcileAsync", (args, call) => args[0] is AllocationObservation o && Now(inner.ReadMarksAsync([o.Mark.TenantId], default)) is [var mark]
+                ? With(args, 0, new AllocationObservation(o.Source, mark, o.Allocations), call)
                 : call()));
-        yield return Store("reconciliation is always recorded", "Reconcile: records the result only when something differed", inner => On("ReconcileAsync", (args, call) =>
+        yield return Store("a mark that lies ahead is taken", "Reconcile: refuses a mark that lies ahead", inner =>
+            On("ReconcileAsync", (_, call) => Catching<ArgumentException>(call, () => Result(new ReconciliationOutcome(ReconciliationResult.None, [])))));
+        yield return Store("a former tenant's observation is the new one's", "Reconcile: orphans what runs for a tenant that is gone", inner =>
+            On("ReconcileAsync", (args, call) => args[0] is AllocationObservation o && Now(inner.FindAsync(o.Mark.TenantId, default)) is { } tenant
+                ? With(args, 0, new AllocationObservation(o.Source, o.Mark with { TenantUid = tenant.Uid, Change = 0 }, o.Allocations), call)
+                : call()));
+        yield return Store("strays are committed at once", "Reconcile: holds a stray for five minutes even over the limit", inner => On("ReconcileAsync", (args, call) =>
         {
             ReconciliationOutcome outcome = Now<ReconciliationOutcome>(call);
-            return Result(outcome.Events.Count > 0 ? outcome : outcome with { Events = [(AllocationsReconciled)args[2]!] });
+            foreach (string id in outcome.Result.Adopted)
+            {
+                Now(inner.CommitAsync(((AllocationObservation)args[0]!).Mark.TenantId, id, null, default));
+            }
+
+            return Result(outcome);
+        }));
+        yield return Store("growth is no reservation", "Grow: counts the larger of both until it is committed", inner => On("GrowAsync", (args, call) =>
+        {
+            AdmissionResult result = Now<AdmissionResult>(call);
+            Now(inner.ReleaseAsync((TenantReference)args[0]!, (string)args[1]!, result.Admission, true, default));
+            return Result(result);
+        }));
+        yield return Store("growth is committed at once", "Grow: is forgotten when it ends or is given back", inner => On("GrowAsync", (args, call) =>
+        {
+            AdmissionResult result = Now<AdmissionResult>(call);
+            Now(inner.CommitAsync((TenantReference)args[0]!, (string)args[1]!, result.Admission, default));
+            return Result(result);
+        }));
+        yield return Store("lowering ignores the number", "Grow: lowers only what was looked at", inner => On("LowerAsync", (args, call) =>
+            Now(inner.ListAllocationsAsync((TenantReference)args[0]!, new AllocationQuery(), default)).FirstOrDefault(a => a.Id == (string)args[1]!) is { } live
+                ? With(args, 3, live.Change, call)
+                : call()));
+        yield return Store("any namespace will do", "Namespace: must belong to the tenant in the step", inner =>
+            On("AdmitAsync", (args, call) => With(args, 0, (AdmissionRequest)args[0]! with { Namespace = null }, call)));
+        yield return Store("a deletion asks nobody", "Namespace: a deletion may ask for an idle tenant", inner =>
+            On("UpdateAsync", (args, call) => With(args, 2, false, call)));
+        yield return Store("commit does not know the status", "Commit: says the status", inner =>
+            On("CommitAsync", (_, call) => Now<TenantStatus>(call) is var _ ? Result(TenantStatus.Active) : null));
+        yield return Store("the worst come last", "Usage: of all tenants comes worst first in pages", inner =>
+            On("ListUsageAsync", (_, call) => Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).Reverse()])));
+        yield return Store("reconciliation is always recorded", "Reconcile: records the result only when something changed", inner => On("ReconcileAsync", (args, call) =>
+        {
+            ReconciliationOutcome outcome = Now<ReconciliationOutcome>(call);
+            return Result(outcome.Events.Count > 0 ? outcome : outcome with { Events = [(AllocationsReconciled)args[1]!] });
         }));
     }
 
@@ -149,17 +189,37 @@ internal static partial class BrokenStores
         Other = amounts.Other.GroupBy(e => name(e.Key)).ToDictionary(g => g.Key, g => g.Sum(e => g.Key.EndsWith("cpu", StringComparison.Ordinal) ? amount(e.Value) : e.Value)),
     };
 
+    /// <summary>A store one of whose verbs goes by another clock: the one before the last instant.</summary>
+    private static Broken<TenantStoreHarness> Late(string fault, string caughtBy, string verb) => new(fault, caughtBy, () =>
+    {
+        TenantStoreHarness? harness = null;
+        return harness = Memory.CreateStore(inner => Interceptor.Before(inner, On(verb, (_, call) =>
+        {
+            DateTimeOffset now = harness!.Clock.GetUtcNow();
+            harness.Clock.SetUtcNow(now - TimeSpan.FromMicroseconds(1));
+            try
+            {
+                return call();
+            }
+            finally
+            {
+                harness.Clock.SetUtcNow(now);
+            }
+        })));
+    });
+
     private static async ValueTask<AdmissionResult> CheckThenActAsync(ITenantStore inner, AdmissionRequest request)
     {
-        QuotaDecision decision = await inner.CheckAsync(request.TenantId, request.Amounts, request.Now, default);
+        QuotaDecision decision = await inner.CheckAsync(request.Tenant, request.Amounts, default);
         if (!decision.IsAdmitted)
         {
-            return new AdmissionResult(decision, 0, null, []);
+            return new AdmissionResult(decision, TenantUid.NewUid(), 0, null, []);
         }
 
         await Task.Delay(5);
-        AllocationObservation act = new("check-then-act", Past, [new ObservedAllocation(request.AllocationId, request.Amounts)]);
-        await inner.ReconcileAsync(request.TenantId, act, new AllocationsReconciled { OccurredAt = request.Now, TenantId = request.TenantId, Source = act.Source }, request.Now, default);
-        return new AdmissionResult(decision, 1, null, []);
+        ReconciliationMark mark = (await inner.ReadMarksAsync([request.Tenant], default))[0];
+        AllocationObservation act = new("check-then-act", mark, [new ObservedAllocation(request.AllocationId, request.Amounts)]);
+        await inner.ReconcileAsync(act, new AllocationsReconciled { OccurredAt = default, TenantId = request.Tenant.Id, Source = act.Source }, default);
+        return new AdmissionResult(decision, mark.TenantUid, 1, null, []);
     }
 }

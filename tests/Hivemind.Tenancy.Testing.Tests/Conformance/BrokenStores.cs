@@ -37,8 +37,8 @@ internal static partial class BrokenStores
             On("UpdateAsync", (args, call) => With(args, 1, Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.Version ?? 0, call)));
         yield return Store("updates that race are lost", "Concurrency: loses no update", inner =>
             On("UpdateAsync", (args, call) => With(args, 1, Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.Version ?? 0, call)));
-        yield return Store("an update takes any incarnation", "Update: refuses another incarnation", inner =>
-            On("UpdateAsync", (args, call) => With(args, 0, (Tenant)args[0]! with { CreatedAt = Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.CreatedAt ?? default }, call)));
+        yield return Store("an update takes any uid", "Update: does not find another uid", inner =>
+            On("UpdateAsync", (args, call) => With(args, 0, (Tenant)args[0]! with { Uid = Now(inner.FindAsync(((Tenant)args[0]!).Id, default))?.Uid ?? ((Tenant)args[0]!).Uid }, call)));
         yield return Store("a namespace is never freed", "Update: frees the former name and namespaces", inner =>
         {
             HashSet<string> taken = [];
@@ -46,8 +46,14 @@ internal static partial class BrokenStores
                 ? throw new TenantConflictException(TenantConflictKind.Namespace, used)
                 : call());
         });
-        yield return Store("a removal takes any version", "Remove: refuses a stale version and another incarnation", inner =>
-            On("RemoveAsync", (args, call) => With(args, 1, Now(inner.FindAsync((TenantId)args[0]!, default))?.Version ?? 0, call)));
+        yield return Store("a removal takes any version", "Remove: refuses a stale version", inner =>
+            On("RemoveAsync", (args, call) => With(args, 1, Now(inner.FindAsync(((TenantReference)args[0]!).Id, default))?.Version ?? 0, call)));
+        yield return Store("a removal takes any uid", "Remove: does not find another uid", inner =>
+            On("RemoveAsync", (args, call) => With(args, 0, (TenantReference)((TenantReference)args[0]!).Id, call)));
+        yield return Store("many are found by their ids alone", "Find: many leave out another uid", inner =>
+            On("FindManyAsync", (args, call) => With(args, 0, ((IReadOnlyList<TenantReference>)args[0]!).Select(t => (TenantReference)t.Id).ToList(), call)));
+        yield return Store("a uid is given anew", "Add: adds as given at the stores time", inner =>
+            On("AddAsync", (args, call) => With(args, 0, (Tenant)args[0]! with { Uid = TenantUid.NewUid() }, call)));
         yield return Store("a removal takes any status", "Remove: refuses a tenant that is not terminating", inner =>
             On("RemoveAsync", (_, call) => Catching<InvalidTenantTransitionException>(call, () => Result<IReadOnlyList<TenancyEvent>>([]))));
         yield return Store("events of updates are not recorded", "Update: replaces the tenant and records the change", inner =>
@@ -69,9 +75,13 @@ internal static partial class BrokenStores
             });
         });
         yield return Store("the former tenant's events can be read", "Event: of one tenant begin with its last creation", inner =>
-            On("ReadEventsAsync", (args, call) => args[1] is TenantId id
+            On("ReadEventsAsync", (args, call) => args[1] is TenantReference { Uid: null, Id: var id }
                 ? Result<IReadOnlyList<TenancyEvent>>([.. Now(inner.ReadEventsAsync((long)args[0]!, null, 1000, default)).Where(e => e.TenantId == id).Take((int)args[2]!)])
                 : call()));
+        yield return Store("events are read by the id alone", "Event: of one uid are its own though the id is used again", inner =>
+            On("ReadEventsAsync", (args, call) => args[1] is TenantReference tenant ? With(args, 1, (TenantReference)tenant.Id, call) : call()));
+        yield return Store("events carry the uid that they were given", "Event: carry the uid of the step they were recorded in", inner =>
+            On("ReadEventsAsync", (_, call) => Result<IReadOnlyList<TenancyEvent>>([.. Now<IReadOnlyList<TenancyEvent>>(call).Select(e => e with { TenantUid = null })])));
         yield return Store("cancellation is ignored", "Failure: cancelled calls throw and nothing has happened", inner =>
             (_, args, call) => With(args, args.Length - 1, CancellationToken.None, call));
         yield return Store("cancellation is noticed when all is done", "Failure: cancelled calls throw and nothing has happened", inner => (_, args, call) =>
@@ -94,7 +104,7 @@ internal static partial class BrokenStores
         bool isBroken = false;
         TenantStoreHarness inner = Memory.CreateStore(store => Interceptor.Before(store, (method, _, call) =>
             !isBroken ? call() : method.Name == swallowedIn ? answer : throw new TenancyStoreException("The server is gone.", isTransient: true)));
-        return new TenantStoreHarness(inner.Store)
+        return new TenantStoreHarness(inner.Store, inner.Clock)
         {
             BreakAsync = _ =>
             {

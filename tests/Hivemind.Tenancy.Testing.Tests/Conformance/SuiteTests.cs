@@ -58,16 +58,16 @@ public sealed class SuiteTests
         int cleanups = 0;
         foreach (bool works in new[] { true, false })
         {
-            ITenantStore store = Memory.CreateStore(inner => works ? inner : Interceptor.Before(inner, (_, _, _) => throw new InvalidOperationException("broken"))).Store;
+            TenantStoreHarness made = Memory.CreateStore(inner => works ? inner : Interceptor.Before(inner, (_, _, _) => throw new InvalidOperationException("broken")));
             Func<Task> run = () => TenantStoreConformance.RunAsync(
-                "Add: adds as given", _ => new(new TenantStoreHarness(store) { Cleanup = () => { cleanups++; return default; } }), TestContext.Current.CancellationToken);
+                "Add: adds as given at the stores time", _ => new(new TenantStoreHarness(made.Store, made.Clock) { Cleanup = () => { cleanups++; return default; } }), TestContext.Current.CancellationToken);
             if (works)
             {
                 await run();
             }
             else
             {
-                (await run.Should().ThrowAsync<ConformanceException>()).WithMessage("Add: adds as given: expected no exception here, but found InvalidOperationException: broken");
+                (await run.Should().ThrowAsync<ConformanceException>()).WithMessage("Add: adds as given at the stores time: expected no exception here, but found InvalidOperationException: broken");
             }
         }
 
@@ -79,7 +79,7 @@ public sealed class SuiteTests
     {
         using CancellationTokenSource cancelled = new();
         await cancelled.CancelAsync();
-        Func<Task> run = () => TenantStoreConformance.RunAsync("Add: adds as given", Memory.CreateStoreAsync, cancelled.Token);
+        Func<Task> run = () => TenantStoreConformance.RunAsync("Add: adds as given at the stores time", Memory.CreateStoreAsync, cancelled.Token);
 
         await run.Should().ThrowAsync<OperationCanceledException>();
     }

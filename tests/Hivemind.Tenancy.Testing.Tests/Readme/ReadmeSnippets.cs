@@ -54,7 +54,7 @@ public sealed class ReadmeSnippets
     public Task Store_keeps_the_contract(string name) => TenantStoreConformance.RunAsync(name, async cancellationToken =>
     {
         TestDatabase database = await TestDatabase.CreateAsync(cancellationToken);
-        return new TenantStoreHarness(database.OpenStore()) { SecondHost = database.OpenStore(), Cleanup = database.DisposeAsync };
+        return new TenantStoreHarness(database.OpenStore(), database.Clock) { SecondHost = database.OpenStore(), Cleanup = database.DisposeAsync };
     });
     // END
 
@@ -64,10 +64,16 @@ public sealed class ReadmeSnippets
             await access.CheckPermissionAsync(userId, Permission.Parse("containers:deploy"), PermissionScope.Parse("acme/web"));
     }
 
-    private sealed class TestDatabase(ServiceProvider services)
+    private sealed class TestDatabase(ServiceProvider services, TestClock clock)
     {
-        public static Task<TestDatabase> CreateAsync(CancellationToken cancellationToken) =>
-            cancellationToken.IsCancellationRequested ? Task.FromCanceled<TestDatabase>(cancellationToken) : Task.FromResult(new TestDatabase(Memory.Services()));
+        public TestClock Clock { get; } = clock;
+
+        public static Task<TestDatabase> CreateAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TestClock clock = new();
+            return Task.FromResult(new TestDatabase(Memory.Services(clock: clock), clock));
+        }
 
         public ITenantStore OpenStore() => services.GetRequiredService<ITenantStore>();
 

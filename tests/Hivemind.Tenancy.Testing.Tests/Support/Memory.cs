@@ -10,8 +10,9 @@ internal static class Memory
     /// <summary>A harness over the store with something before it.</summary>
     public static TenantStoreHarness CreateStore(Func<ITenantStore, ITenantStore> wrap)
     {
-        ServiceProvider services = Services();
-        return new TenantStoreHarness(wrap(services.GetRequiredService<ITenantStore>())) { Cleanup = services.DisposeAsync };
+        TestClock clock = new();
+        ServiceProvider services = Services(clock: clock);
+        return new TenantStoreHarness(wrap(services.GetRequiredService<ITenantStore>()), clock) { Cleanup = services.DisposeAsync };
     }
 
     public static ValueTask<RbacHarness> CreateRbacAsync(CancellationToken cancellationToken) => new(CreateRbac((rbac, _) => rbac));
@@ -35,9 +36,14 @@ internal static class Memory
         return new(new RbacHarness((IRbacAdministrator)services.GetRequiredService<IRbacProvider>()) { Cleanup = services.DisposeAsync });
     }
 
-    public static ServiceProvider Services(ITenantStore? store = null)
+    public static ServiceProvider Services(ITenantStore? store = null, TestClock? clock = null)
     {
         ServiceCollection services = new();
+        if (clock is not null)
+        {
+            services.AddSingleton(new StoreClock(clock));
+        }
+
         if (store is not null)
         {
             services.AddSingleton(store);

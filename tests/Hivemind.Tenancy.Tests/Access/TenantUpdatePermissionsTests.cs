@@ -15,6 +15,7 @@ public sealed class TenantUpdatePermissionsTests
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         [nameof(Tenant.Id)] = Refused,
+        [nameof(Tenant.Uid)] = Refused,
         [nameof(Tenant.Status)] = Refused,
         [nameof(Tenant.StatusReason)] = Refused,
         [nameof(Tenant.StatusVersion)] = Refused,
@@ -68,7 +69,7 @@ public sealed class TenantUpdatePermissionsTests
     {
         try
         {
-            return string.Join(", ", TenantUpdatePermissions.Required(before, after).Select(r => $"{r.Permission} at {r.Scope}"));
+            return string.Join(", ", TenantUpdatePermissions.Required(before, after).Select(r => $"{r.Permission} at {r.Scope.ToPath()}"));
         }
         catch (ArgumentException)
         {
@@ -94,6 +95,7 @@ public sealed class TenantUpdatePermissionsTests
         var t when t == typeof(long) => (long)(value ?? 0L) + 1,
         var t when t == typeof(Guid) => Guid.NewGuid(),
         var t when t == typeof(DateTimeOffset) => Some.Time.AddDays(1),
+        var t when t == typeof(TenantUid) => TenantUid.NewUid(),
         var t when t == typeof(TenantId) => Some.OtherTenantId,
         var t when t == typeof(IsolationLevel) => IsolationLevel.Hard,
         var t when t == typeof(ResourceQuotas) => new ResourceQuotas { Containers = 7 },

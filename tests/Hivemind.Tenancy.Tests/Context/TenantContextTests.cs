@@ -11,7 +11,8 @@ public sealed class TenantContextTests
         context.UserId.Should().Be(Some.User);
         context.IsSystem.Should().BeFalse();
         context.Reason.Should().BeNull();
-        context.TenantCreatedAt.Should().BeNull("nobody has looked the tenant up");
+        context.TenantUid.Should().BeNull("nobody has looked the tenant up");
+        context.BoundTo.Should().Be((TenantReference)Some.TenantId);
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class TenantContextTests
         context.UserId.Should().Be("janitor");
         context.Reason.Should().Be("nightly clean-up");
         context.IsSystem.Should().BeTrue();
-        context.TenantCreatedAt.Should().BeNull();
+        context.TenantUid.Should().BeNull();
+        context.BoundTo.Should().BeNull();
     }
 
     [Fact]
@@ -46,13 +48,13 @@ public sealed class TenantContextTests
     [Fact]
     public void Claims_that_say_the_same_are_equal_and_cannot_be_entered()
     {
-        TenantContextClaim claim = new(Some.TenantId, Some.User, Some.Time);
+        TenantContextClaim claim = new(Some.TenantId, Some.User, Some.Uid);
 
         claim.TenantId.Should().Be(Some.TenantId);
         claim.UserId.Should().Be(Some.User);
-        claim.TenantCreatedAt.Should().Be(Some.Time);
-        claim.Should().Be(new TenantContextClaim(Some.TenantId, Some.User, Some.Time));
-        claim.Should().NotBe(new TenantContextClaim(Some.TenantId, Some.User, Some.Time.AddMicroseconds(1)));
+        claim.TenantUid.Should().Be(Some.Uid);
+        claim.Should().Be(new TenantContextClaim(Some.TenantId, Some.User, Some.Uid));
+        claim.Should().NotBe(new TenantContextClaim(Some.TenantId, Some.User, TenantUid.NewUid()));
         typeof(TenantContextClaim).GetMethods().Where(m => m.ReturnType == typeof(TenantScope) || m.ReturnType == typeof(TenantContext)).Should().BeEmpty();
     }
 

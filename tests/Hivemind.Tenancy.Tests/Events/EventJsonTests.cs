@@ -19,6 +19,7 @@ public sealed class EventJsonTests
     private static readonly Tenant Full = new()
     {
         Id = Acme,
+        Uid = Some.Uid,
         Name = "Acme \u00c4\U0001F600 \"quoted\"",
         OwnerId = "alice@example.com",
         IsolationLevel = Custom,

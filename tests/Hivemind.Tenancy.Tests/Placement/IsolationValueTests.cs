@@ -20,9 +20,9 @@ public sealed class IsolationValueTests
     public void Node_and_volume_say_whose_they_are()
     {
         new Node("node-1").DedicatedTo.Should().BeNull();
-        new Node("node-1", Some.TenantId).DedicatedTo.Should().Be(Some.TenantId);
+        new Node("node-1", Some.TenantId).DedicatedTo.Should().Be((TenantReference)Some.TenantId);
         new Volume("volume-1").OwnedBy.Should().BeNull();
-        new Volume("volume-1", Some.TenantId).OwnedBy.Should().Be(Some.TenantId);
+        new Volume("volume-1", Some.TenantId).OwnedBy.Should().Be((TenantReference)Some.TenantId);
         new Node("node-1", Some.TenantId).Should().Be(new Node("node-1", Some.TenantId)).And.NotBe(new Node("node-1"));
         new Volume("volume-1", Some.TenantId).Should().Be(new Volume("volume-1", Some.TenantId)).And.NotBe(new Volume("volume-1"));
     }

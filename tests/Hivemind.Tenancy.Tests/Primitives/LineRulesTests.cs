@@ -15,7 +15,7 @@ public sealed class LineRulesTests
         ["TenantContext.UserId"] = (256, s => new TenantContext(Some.TenantId, s)),
         ["TenantContext.System actor"] = (256, s => TenantContext.System(s, "nightly clean-up")),
         ["TenantContext.System reason"] = (1024, s => TenantContext.System("janitor", s)),
-        ["TenantContextClaim.UserId"] = (256, s => new TenantContextClaim(Some.TenantId, s, Some.Time)),
+        ["TenantContextClaim.UserId"] = (256, s => new TenantContextClaim(Some.TenantId, s, Some.Uid)),
         ["Role.Id"] = (256, s => new Role(s, [TenancyPermissions.ReadEvents])),
         ["RoleBinding.RoleId"] = (256, s => new RoleBinding(RoleSubject.User(Some.User), s, PermissionScope.Global)),
         ["RoleSubject.User"] = (256, s => RoleSubject.User(s)),

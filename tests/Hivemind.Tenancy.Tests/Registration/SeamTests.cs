@@ -43,7 +43,7 @@ public sealed class SeamTests
         await using TenancyHost host = new(services: services => services.AddSingleton(store));
 
         (await host.GetAsync()).Should().Be(Some.Tenant());
-        (await host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation)).TenantCreatedAt.Should().Be(Some.Time);
+        (await host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation)).TenantUid.Should().Be(Some.Uid);
         await host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
         (await host.Access.CheckTenantAccessAsync(Some.User, Some.TenantId, Cancellation)).Should().BeTrue("the provider in memory does without the store in memory");
         host.Events.Of<RoleBound>().Should().ContainSingle();

@@ -5,7 +5,7 @@ internal abstract class UnusableStore : ITenantStore
 {
     public ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -21,7 +21,7 @@ internal abstract class UnusableStore : ITenantStore
         Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) => throw new NotSupportedException();
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -58,5 +58,5 @@ internal abstract class UnusableStore : ITenantStore
         throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantId? tenantId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

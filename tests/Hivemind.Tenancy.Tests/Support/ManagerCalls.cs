@@ -29,9 +29,10 @@ internal static class ManagerCalls
             ["ITenantManager.SuspendTenantAsync"] = (h, c) => h.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", c).AsTask(),
             ["ITenantManager.ResumeTenantAsync"] = (h, c) => h.Tenants.ResumeTenantAsync(Some.TenantId, c).AsTask(),
             ["ITenantManager.DeleteTenantAsync"] = (h, c) => h.Tenants.DeleteTenantAsync(Some.TenantId, c).AsTask(),
-            ["ITenantManager.GetTenantContextAsync(userId, tenantId)"] = (h, c) => h.Tenants.GetTenantContextAsync(Some.User, Some.TenantId, c).AsTask(),
+            ["ITenantManager.FinishDeletionAsync"] = (h, c) => h.Tenants.FinishDeletionAsync(Some.TenantId, "stuck", c).AsTask(),
+            ["ITenantManager.GetTenantContextAsync(userId, tenant)"] = (h, c) => h.Tenants.GetTenantContextAsync(Some.User, Some.TenantId, c).AsTask(),
             ["ITenantManager.GetTenantContextAsync(claim)"] =
-                (h, c) => h.Tenants.GetTenantContextAsync(new TenantContextClaim(Some.TenantId, Some.User, Some.Time), c).AsTask(),
+                Claim,
             ["ITenantManager.ReadEventsAsync"] = (h, c) => h.Tenants.ReadEventsAsync(0, null, 100, c).AsTask(),
 
             ["IQuotaManager.ReserveAsync"] = (h, c) => h.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, c).AsTask(),
@@ -51,7 +52,7 @@ internal static class ManagerCalls
             ["IAccessManager.CheckTenantAccessAsync"] = (h, c) => h.Access.CheckTenantAccessAsync(Some.User, Some.TenantId, c).AsTask(),
             ["IAccessManager.CheckPermissionAsync"] = (h, c) => h.Access.CheckPermissionAsync(Some.User, Read, Scope, c).AsTask(),
             ["IAccessManager.DemandPermissionAsync"] = (h, c) => h.Access.DemandPermissionAsync(Some.User, Read, Scope, c).AsTask(),
-            ["IAccessManager.ExplainAccessAsync(userId, tenantId)"] = (h, c) => h.Access.ExplainAccessAsync(Some.User, Some.TenantId, c).AsTask(),
+            ["IAccessManager.ExplainAccessAsync(userId, tenant)"] = (h, c) => h.Access.ExplainAccessAsync(Some.User, Some.TenantId, c).AsTask(),
             ["IAccessManager.ExplainAccessAsync(userId, permission, scope)"] = (h, c) => h.Access.ExplainAccessAsync(Some.User, Read, Scope, c).AsTask(),
             ["IAccessManager.GetAccessibleTenantsAsync"] = (h, c) => h.Access.GetAccessibleTenantsAsync(Some.User, c).AsTask(),
             ["IAccessManager.ListRolesAsync"] = (h, c) => h.Access.ListRolesAsync(c).AsTask(),
@@ -62,9 +63,16 @@ internal static class ManagerCalls
             ["IAccessManager.ListBindingsAsync"] = (h, c) => h.Access.ListBindingsAsync(null, c).AsTask(),
             ["IAccessManager.AddGroupMemberAsync"] = (h, c) => h.Access.AddGroupMemberAsync("staff", Some.User, c).AsTask(),
             ["IAccessManager.RemoveGroupMemberAsync"] = (h, c) => h.Access.RemoveGroupMemberAsync("staff", Some.User, c).AsTask(),
+            ["IAccessManager.ForgetUserAsync"] = (h, c) => h.Access.ForgetUserAsync(Some.User, c).AsTask(),
             ["IAccessManager.ListGroupsAsync"] = (h, c) => h.Access.ListGroupsAsync(Some.User, c).AsTask(),
             ["IAccessManager.ListGroupMembersAsync"] = (h, c) => h.Access.ListGroupMembersAsync("staff", c).AsTask(),
         };
+
+    private static async Task Claim(TenancyHost host, CancellationToken cancellationToken)
+    {
+        Tenant? tenant = await host.Store.FindAsync(Some.TenantId, cancellationToken);
+        await host.Tenants.GetTenantContextAsync(new TenantContextClaim(Some.TenantId, Some.User, tenant?.Uid ?? Some.Uid), cancellationToken);
+    }
 
     /// <summary>The names under which every method of the managers must occur; overloads with their parameters.</summary>
     public static IEnumerable<string> Methods =>

@@ -12,6 +12,9 @@ internal sealed class ScriptedProvisioner(string name = "P", ConcurrentQueue<str
 
     public ConcurrentQueue<string> Journal { get; } = journal ?? new ConcurrentQueue<string>();
 
+    /// <summary>The tenants of the journal's lines.</summary>
+    public ConcurrentQueue<Tenant> Tenants { get; } = new();
+
     /// <summary>What to do at a step; nothing unless set.</summary>
     public Func<string, Tenant, CancellationToken, Task> Script { get; set; } = (_, _, _) => Task.CompletedTask;
 
@@ -29,6 +32,7 @@ internal sealed class ScriptedProvisioner(string name = "P", ConcurrentQueue<str
 
     private Task RunAsync(string step, Tenant tenant, CancellationToken cancellationToken)
     {
+        Tenants.Enqueue(tenant);
         Journal.Enqueue($"{name} {step} {tenant.Id} {tenant.Status}");
         return Script(step, tenant, cancellationToken);
     }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Hivemind.Tenancy.Tests;
 
 /// <summary>Valid values for tests that do not care which. Change what matters with <c>with</c>.</summary>
@@ -14,7 +17,12 @@ internal static class Some
 
     public static readonly TenantId TenantId = TenantId.Parse("acme");
 
+    public static readonly TenantUid Uid = TenantUid.Parse("0123456789abcdef0123456789abcdef");
+
     public static readonly TenantId OtherTenantId = TenantId.Parse("globex");
+
+    /// <summary>The uid of the tenant of an id as <see cref="Tenant"/> makes it.</summary>
+    public static TenantUid UidOf(string id) => id == "acme" ? Uid : new TenantUid(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16)));
 
     /// <summary>A tenant id that no other call returns.</summary>
     public static TenantId NewTenantId() => TenantId.Parse($"tenant-{Interlocked.Increment(ref _last)}");
@@ -31,6 +39,7 @@ internal static class Some
     public static Tenant Tenant(string id = "acme", IsolationLevel? level = null, TenantStatus status = TenantStatus.Active) => new()
     {
         Id = TenantId.Parse(id),
+        Uid = UidOf(id),
         Name = $"Tenant {id}",
         OwnerId = Owner,
         IsolationLevel = level ?? IsolationLevel.Soft,

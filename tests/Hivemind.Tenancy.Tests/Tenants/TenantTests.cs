@@ -16,6 +16,7 @@ public sealed class TenantTests
     private static readonly Dictionary<string, Func<Tenant, Tenant>> Changes = new()
     {
         [nameof(Tenant.Id)] = t => t with { Id = TenantId.Parse("other") },
+        [nameof(Tenant.Uid)] = t => t with { Uid = TenantUid.NewUid() },
         [nameof(Tenant.Name)] = t => t with { Name = t.Name.ToUpperInvariant() },
         [nameof(Tenant.OwnerId)] = t => t with { OwnerId = "somebody else" },
         [nameof(Tenant.IsolationLevel)] = t => t with { IsolationLevel = IsolationLevel.Soft },
@@ -69,7 +70,7 @@ public sealed class TenantTests
     [Fact]
     public void Defaults_are_soft_unlimited_pending_and_empty()
     {
-        Tenant tenant = new() { Id = Some.TenantId, Name = "Acme", OwnerId = Some.Owner };
+        Tenant tenant = new() { Id = Some.TenantId, Uid = Some.Uid, Name = "Acme", OwnerId = Some.Owner };
 
         tenant.IsolationLevel.Should().Be(IsolationLevel.Soft);
         tenant.ResourceQuotas.Should().Be(ResourceQuotas.Unlimited);

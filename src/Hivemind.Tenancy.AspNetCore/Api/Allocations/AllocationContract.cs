@@ -64,10 +64,14 @@ internal sealed record AllocationResource
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    [JsonPropertyName("changed_at")]
-    [Description("When it was last reserved, committed, resized or adopted; absent from the answer to a reservation")]
+    [JsonPropertyName("admission")]
+    [Description("The number of its admission, unique within the tenant: tells it from a later one of the same id")]
+    public required long Admission { get; init; }
+
+    [JsonPropertyName("change")]
+    [Description("The number of its last change, which grows with each; absent from the answer to a reservation")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? ChangedAt { get; init; }
+    public long? Change { get; init; }
 
     public static AllocationResource Of(Allocation allocation) => new()
     {
@@ -77,7 +81,8 @@ internal sealed record AllocationResource
         State = StateAt(allocation.ExpiresAt),
         ExpiresAt = allocation.ExpiresAt,
         CreatedAt = allocation.CreatedAt,
-        ChangedAt = allocation.ChangedAt,
+        Admission = allocation.Admission,
+        Change = allocation.Change,
     };
 
     public static AllocationResource Of(ResourceReservation reservation, string? source) => new()
@@ -87,6 +92,7 @@ internal sealed record AllocationResource
         Source = source ?? string.Empty,
         State = StateAt(reservation.ExpiresAt),
         ExpiresAt = reservation.ExpiresAt,
+        Admission = reservation.Admission,
     };
 
     private static AllocationState StateAt(DateTimeOffset? expiresAt) => expiresAt is null ? AllocationState.Committed : AllocationState.Held;

@@ -31,6 +31,7 @@ internal static class AllocationEndpoints
                 TenancyProblemTypes.TenantNotActive,
                 TenancyProblemTypes.QuotaExceeded,
                 TenancyProblemTypes.AllocationConflict,
+                TenancyProblemTypes.AllocationLimit,
                 TenancyProblemTypes.IdempotencyKeyReused);
         ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         OneAllocationEndpoints.Map(group);
@@ -51,10 +52,10 @@ internal static class AllocationEndpoints
             After = Cursor.Read(cursor),
             Limit = QueryText.Limit(limit),
         };
-        IReadOnlyList<Allocation> page = await call.Quotas.ListAllocationsAsync(tenant.Id, query, call.Aborted).ConfigureAwait(false);
+        IReadOnlyList<Allocation> page = await call.Quotas.ListAllocationsAsync(tenant, query, call.Aborted).ConfigureAwait(false);
         bool mayHaveMore = page.Count == query.Limit;
         bool hasMore = mayHaveMore
-            && (await call.Quotas.ListAllocationsAsync(tenant.Id, query with { After = page[^1].Id, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
+            && (await call.Quotas.ListAllocationsAsync(tenant, query with { After = page[^1].Id, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
         AllocationPage answer = new()
         {
             Allocations = [.. page.Select(AllocationResource.Of)],

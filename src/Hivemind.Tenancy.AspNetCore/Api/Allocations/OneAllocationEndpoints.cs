@@ -30,7 +30,7 @@ internal static class OneAllocationEndpoints
         group.MapPut(One, ResizeAsync)
             .As("resizeAllocation", Tag, "Set an allocation's amounts", $"{Right} Only resources that grow can be refused.")
             .AnswersNothing()
-            .RefusesBody([.. Refusals, TenancyProblemTypes.QuotaExceeded]);
+            .RefusesBody([.. Refusals, TenancyProblemTypes.QuotaExceeded, TenancyProblemTypes.AllocationConflict, TenancyProblemTypes.AllocationLimit]);
         ContentTypeRefusal.Map(group, HttpMethods.Put, One);
         group.MapDelete(One, ReleaseAsync)
             .As("releaseAllocation", Tag, "Free an allocation, held or committed", $"{Right} Repeats harmlessly.")
@@ -43,7 +43,7 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        await call.Quotas.CommitAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
+        await call.Quotas.CommitAsync(tenant, RouteText.Decoded(allocationId), cancellationToken: call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
@@ -57,7 +57,7 @@ internal static class OneAllocationEndpoints
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
         TimeSpan? lease = Leases.Of((await call.ReadAsync(body).ConfigureAwait(false)).LeaseSeconds);
         DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
-            tenant.Id, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
+            tenant, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(http, new LeaseResource { ExpiresAt = expiresAt });
     }
 
@@ -70,7 +70,7 @@ internal static class OneAllocationEndpoints
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
         ResourceAmounts amounts = (await call.ReadAsync(body).ConfigureAwait(false)).Amounts.ToAmounts();
-        await call.Quotas.ResizeAsync(tenant.Id, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
+        await call.Quotas.ResizeAsync(tenant, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
@@ -79,7 +79,7 @@ internal static class OneAllocationEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        _ = await call.Quotas.ReleaseAsync(tenant.Id, RouteText.Decoded(allocationId), call.Aborted).ConfigureAwait(false);
+        _ = await call.Quotas.ReleaseAsync(tenant, RouteText.Decoded(allocationId), cancellationToken: call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }

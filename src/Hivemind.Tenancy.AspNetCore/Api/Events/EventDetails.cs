@@ -22,7 +22,7 @@ internal static class EventDetails
             ["freed"] = List(e.Result.Freed),
             ["committed"] = List(e.Result.Committed),
             ["adopted"] = List(e.Result.Adopted),
-            ["corrected"] = List(e.Result.Corrected),
+            ["raised"] = List(e.Result.Raised),
             ["conflicting"] = List(e.Result.Conflicting),
         },
         RoleChanged e => new JsonObject { ["role"] = Node(RoleResource.Of(e.Role), api) },

@@ -72,6 +72,14 @@ internal sealed record TenancyProblem
     [Description("quota-exceeded: each resource that does not fit")]
     public IReadOnlyList<ProblemShortage>? Shortages { get; init; }
 
+    [JsonPropertyName("next_lease_ends_at")]
+    [Description("quota-exceeded: the earliest time at which any lease of the tenant ends; null when none is held")]
+    public DateTimeOffset? NextLeaseEndsAt { get; init; }
+
+    [JsonPropertyName("namespace")]
+    [Description("tenant-in-use: the namespace that allocations name; null when the tenant itself has committed allocations")]
+    public string? Namespace { get; init; }
+
     [JsonPropertyName("allocation_id")]
     public string? AllocationId { get; init; }
 
@@ -102,7 +110,4 @@ internal sealed record ProblemShortage
 
     [JsonPropertyName("limit")]
     public required decimal Limit { get; init; }
-
-    [JsonPropertyName("next_lease_ends_at")]
-    public DateTimeOffset? NextLeaseEndsAt { get; init; }
 }

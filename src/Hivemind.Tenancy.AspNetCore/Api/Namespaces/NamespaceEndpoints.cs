@@ -31,6 +31,7 @@ internal static class NamespaceEndpoints
                 TenancyProblemTypes.InvalidRequest,
                 TenancyProblemTypes.TenantNotFound,
                 TenancyProblemTypes.NotFound,
+                TenancyProblemTypes.TenantInUse,
                 TenancyProblemTypes.TenantNotActive,
                 TenancyProblemTypes.VersionConflict);
     }

@@ -63,6 +63,7 @@ internal static class TenantEndpoints
             .AnswersNothing()
             .Refuses(
                 TenancyProblemTypes.TenantNotFound,
+                TenancyProblemTypes.TenantInUse,
                 TenancyProblemTypes.DefaultTenant,
                 TenancyProblemTypes.VersionConflict,
                 TenancyProblemTypes.ProvisioningFailed,
@@ -137,6 +138,7 @@ internal static class TenantEndpoints
     internal static async Task<IResult> DeleteAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromQuery(Name = "only_if_idle")][Description("true to refuse while the tenant has committed allocations")] string? onlyIfIdle,
         [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
@@ -149,7 +151,7 @@ internal static class TenantEndpoints
         }
 
         _ = EntityTags.Demand(ifMatch, target);
-        await call.Tenants.DeleteTenantAsync(target, call.Aborted).ConfigureAwait(false);
+        await call.Tenants.DeleteTenantAsync(target, QueryText.Flag(onlyIfIdle, "only_if_idle"), call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }

@@ -7,7 +7,7 @@ internal sealed class AddCases : StoreCases
     {
         Tenant tenant = NewTenant();
         TenantCreated change = Created(tenant) with { Actor = "root", ActorReason = "onboarding" };
-        IReadOnlyList<TenancyEvent> events = await Store.AddAsync(tenant, change, Cancellation);
+        IReadOnlyList<TenancyEvent> events = (await At().AddAsync(tenant, change, Cancellation)).Events;
 
         Expect.Equal(1, events.Count);
         Expect.True(events[0].Sequence > 0, "the recorded event to have a sequence number");
@@ -68,13 +68,13 @@ internal sealed class AddCases : StoreCases
         Expect.Sequence(["acme", "c"], (await LogAsync()).Select(e => e.TenantId!.Value.Value));
     }
 
-    public async Task AddsAsGiven()
+    public async Task AddsAsGivenAtTheStoresTime()
     {
         foreach (TenantStatus status in Enum.GetValues<TenantStatus>())
         {
             Tenant tenant = NewTenant($"t-{(int)status}", status) with { Version = 17, StatusVersion = 9, UpdatedAt = After(5) };
-            await AddAsync(tenant);
-            Expect.Equal(tenant, await Second.FindAsync(tenant.Id, Cancellation));
+            Expect.Equal(tenant with { UpdatedAt = Now }, await AddAsync(tenant));
+            Expect.Equal(tenant with { UpdatedAt = Now }, await Second.FindAsync(tenant.Id, Cancellation));
         }
     }
 

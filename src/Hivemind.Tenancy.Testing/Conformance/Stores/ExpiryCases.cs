@@ -6,7 +6,9 @@ internal sealed class ExpiryCases : StoreCases
     public async Task ComesExactlyAtItsTime()
     {
         await AddAsync(quotas: Limit(10));
+        await AddAsync("umbrella");
         AdmissionResult hold = await HoldAsync("a", Containers(10), lease: TimeSpan.FromSeconds(1));
+        await HoldAsync("a", Containers(10), tenant: "umbrella", lease: TimeSpan.FromSeconds(1));
         DateTimeOffset end = After(1);
 
         Expect.Equal<DateTimeOffset?>(end, hold.ExpiresAt);
@@ -14,8 +16,7 @@ internal sealed class ExpiryCases : StoreCases
         Expect.Equal(1, (await AllocationsAsync(end - Instant)).Count);
         Expect.Equal(10, await TotalAsync(end - Instant));
         Expect.Sequence([], await AllocationsAsync(end), "a hold has ended when now >= ExpiresAt");
-        Expect.Equal(0, await TotalAsync(end));
-        Expect.Equal(0, (await UsageAsync(end)).Held);
+        Expect.Equal((0m, 0), (await TotalAsync(end, "umbrella"), (await UsageAsync(end, "umbrella")).Held));
         await HoldAsync("b", Containers(10), end);
     }
 
@@ -26,7 +27,7 @@ internal sealed class ExpiryCases : StoreCases
         AdmissionResult second = await HoldAsync("a", Containers(4), Now + Lease, source: "engine-2");
 
         Expect.NotEqual(first.Admission, second.Admission);
-        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "engine-2") { ExpiresAt = Now + Lease + Lease, CreatedAt = Now + Lease, Admission = second.Admission, Change = CHANGE }, await AllocationAsync("a", Now + Lease));
+        Expect.Equal(new Allocation(Acme, UidOf("acme"), "a", Containers(4), "engine-2") { ExpiresAt = Now + Lease + Lease, CreatedAt = Now + Lease, Admission = second.Admission, Change = second.Admission }, await AllocationAsync("a", Now + Lease));
         await Expect.ThrowsAsync<ReservationExpiredException>(async () => await At(Now + Lease).CommitAsync(Acme, "a", first.Admission, Cancellation));
     }
 

@@ -11,7 +11,7 @@ internal sealed class FailureCases : StoreCases
         await cancelled.CancelAsync();
         foreach ((string name, Func<ITenantStore, CancellationToken, Task> call) in verbs)
         {
-            await Expect.ThrowsAsync<OperationCanceledException>(() => call(Store, cancelled.Admission), "the token is cancelled already", name);
+            await Expect.ThrowsAsync<OperationCanceledException>(() => call(Store, cancelled.Token), "the token is cancelled already", name);
             Expect.Equal(before, await StateAsync(), $"a cancelled {name} leaves nothing half done", "everything stored");
         }
     }
@@ -23,7 +23,7 @@ internal sealed class FailureCases : StoreCases
         for (int i = 0; i < 20; i++)
         {
             using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-            Task admission = Task.Run(async () => await Store.AdmitAsync(Request($"job-{i}", both), cancellation.Admission));
+            Task admission = Task.Run(async () => await Store.AdmitAsync(Request($"job-{i}", both), cancellation.Token));
             for (int spin = 0; spin < i * 200; spin++)
             {
                 Thread.SpinWait(10);

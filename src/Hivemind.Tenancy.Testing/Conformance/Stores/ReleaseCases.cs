@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Testing;
 
-/// <summary>Releasing, by id and by the token of a hold.</summary>
+/// <summary>Releasing, by id and by the number of a hold.</summary>
 internal sealed class ReleaseCases : StoreCases
 {
     public async Task FreesWhatIsHeldOrCommitted()
@@ -58,19 +58,19 @@ internal sealed class ReleaseCases : StoreCases
         }
     }
 
-    public async Task OfAHoldTakesOnlyTheTokensOwn()
+    public async Task OfAHoldTakesOnlyTheNumbersOwn()
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));
         AdmissionResult other = await HoldAsync("b", Containers(1));
 
-        Expect.True(!await At().ReleaseAsync(Acme, "a", other.Admission, true, Cancellation), "another allocation's token to free nothing");
-        Expect.True(!await At().ReleaseAsync(Acme, "b", first.Admission, true, Cancellation), "another allocation's token to free nothing");
-        Expect.True(await SecondAt().ReleaseAsync(Acme, "a", first.Admission, true, Cancellation), "the hold's own token to free it");
+        Expect.True(!await At().ReleaseAsync(Acme, "a", other.Admission, true, Cancellation), "another allocation's number to free nothing");
+        Expect.True(!await At().ReleaseAsync(Acme, "b", first.Admission, true, Cancellation), "another allocation's number to free nothing");
+        Expect.True(await SecondAt().ReleaseAsync(Acme, "a", first.Admission, true, Cancellation), "the hold's own number to free it");
         AdmissionResult again = await HoldAsync("a", Containers(7));
-        Expect.True(!await At().ReleaseAsync(Acme, "a", first.Admission, true, Cancellation), "the former token not to free the later hold");
+        Expect.True(!await At().ReleaseAsync(Acme, "a", first.Admission, true, Cancellation), "the former number not to free the later hold");
         Expect.Equal(8, await TotalAsync());
-        Expect.True(await At().ReleaseAsync(Acme, "a", again.Admission, true, Cancellation), "the later token to free the later hold");
+        Expect.True(await At().ReleaseAsync(Acme, "a", again.Admission, true, Cancellation), "the later number to free the later hold");
     }
 
     public async Task OfAHoldLeavesWhatIsCommitted()

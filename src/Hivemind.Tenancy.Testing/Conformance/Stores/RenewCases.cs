@@ -41,7 +41,7 @@ internal sealed class RenewCases : StoreCases
         Expect.Equal(0, await TotalAsync(Now + Lease), "an ended lease does not come back");
     }
 
-    public async Task MeansOnlyTheAllocationWithTheToken()
+    public async Task MeansOnlyTheAllocationWithTheNumber()
     {
         await AddAsync();
         AdmissionResult first = await HoldAsync("a", Containers(1));

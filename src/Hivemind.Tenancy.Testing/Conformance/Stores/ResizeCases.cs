@@ -13,7 +13,7 @@ internal sealed class ResizeCases : StoreCases
         Expect.Equal(hold.Admission, result.Admission);
         Expect.Equal(hold.ExpiresAt, result.ExpiresAt);
         Expect.Equal(
-            new Allocation(Acme, UidOf("acme"), "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, "engine-1") { ExpiresAt = Now + Lease, CreatedAt = Now, Admission = hold.Admission, Change = CHANGE },
+            new Allocation(Acme, UidOf("acme"), "a", new ResourceAmounts { Containers = 10, CpuCores = 0.5m }, "engine-1") { ExpiresAt = Now + Lease, CreatedAt = Now, Admission = hold.Admission, Change = hold.Admission + 1 },
             await AllocationAsync("a"));
         Expect.Equal(10, await TotalAsync());
 

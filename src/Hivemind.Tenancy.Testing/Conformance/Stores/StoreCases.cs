@@ -63,7 +63,12 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
         return new AdmissionRequest(new TenantReference(TenantId.Parse(tenant), uid), id, amounts, source, lease ?? Lease);
     }
 
-    protected async Task<Tenant> AddAsync(Tenant tenant) => (await At(tenant.CreatedAt).AddAsync(tenant, Created(tenant), Cancellation)).Tenant;
+    /// <summary>Adds a tenant; what comes back is what was given, at the store's time.</summary>
+    protected async Task<Tenant> AddAsync(Tenant tenant)
+    {
+        Tenant written = (await At(tenant.CreatedAt).AddAsync(tenant, Created(tenant), Cancellation)).Tenant;
+        return tenant with { CreatedAt = written.CreatedAt, UpdatedAt = written.UpdatedAt };
+    }
 
     protected Task<Tenant> AddAsync(string id = "acme", ResourceQuotas? quotas = null, TenantStatus status = TenantStatus.Active) =>
         AddAsync(NewTenant(id, status) with { ResourceQuotas = quotas ?? ResourceQuotas.Unlimited });
@@ -72,7 +77,8 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task<Tenant> ChangeAsync(Tenant before, Func<Tenant, Tenant> change, DateTimeOffset? at = null)
     {
         Tenant after = change(before) with { Version = before.Version + 1, UpdatedAt = at ?? Now };
-        return (await At(at).UpdateAsync(after, before.Version, onlyIfIdle: false, Updated(before, after, at), Cancellation)).Tenant;
+        TenantWritten written = await At(at).UpdateAsync(after, before.Version, onlyIfIdle: false, Updated(before, after, at), Cancellation);
+        return after with { CreatedAt = written.Tenant.CreatedAt, UpdatedAt = written.Tenant.UpdatedAt };
     }
 
     protected Task<Tenant> SetStatusAsync(Tenant before, TenantStatus status) => ChangeAsync(before, t => t with { Status = status });
@@ -128,6 +134,9 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
 
     protected async Task<Allocation> AllocationAsync(string id, DateTimeOffset? now = null) =>
         (await AllocationsAsync(now)).FirstOrDefault(a => a.Id == id) ?? throw new ConformanceException($"expected an allocation '{id}', found none.");
+
+    /// <summary>How far the ledger of acme has come.</summary>
+    protected async Task<ReconciliationMark> MarkAsync(DateTimeOffset? now = null) => (await At(now).ReadMarksAsync([Acme], Cancellation))[0];
 
     protected async Task<IReadOnlyList<TenancyEvent>> LogAsync(TenantReference? tenant = null) =>
         await Store.ReadEventsAsync(0, tenant, TenancyLimits.PageSize, Cancellation);

@@ -5,7 +5,7 @@ internal static class StoreVerbs
 {
     /// <summary>The verbs by name. They expect the tenants and allocations that <see cref="FailureCases"/> sets up.</summary>
     public static IReadOnlyList<(string Name, Func<ITenantStore, CancellationToken, Task> Call)> All(
-        Tenant acme, Tenant terminating, DateTimeOffset now, long heldToken)
+        Tenant acme, Tenant terminating, DateTimeOffset now, long heldAdmission)
     {
         TenantId id = acme.Id;
         Tenant other = acme with { Id = TenantId.Parse("new"), Uid = TenantUid.NewUid(), Name = "new" };
@@ -13,7 +13,7 @@ internal static class StoreVerbs
         ResourceAmounts one = new() { Containers = 1 };
         TimeSpan lease = TimeSpan.FromHours(1);
         QuotaGrace grace = new(one, now.AddHours(1));
-        AllocationObservation observation = new("engine-1", now, [new ObservedAllocation("stray", one)]);
+        AllocationObservation observation = new("engine-1", new ReconciliationMark(acme.Id, acme.Uid, 0), [new ObservedAllocation("stray", one)]);
         return
         [
             (nameof(ITenantStore.FindAsync), async (s, c) => await s.FindAsync(id, c)),
@@ -26,18 +26,23 @@ internal static class StoreVerbs
             (nameof(ITenantStore.UpdateAsync), async (s, c) => await s.UpdateAsync(next, acme.Version, onlyIfIdle: false, new TenantUpdated { OccurredAt = now, TenantId = id, Before = acme, After = next }, c)),
             (nameof(ITenantStore.RemoveAsync), async (s, c) => await s.RemoveAsync(
                 terminating, terminating.Version, new TenantDeleted { OccurredAt = now, TenantId = terminating.Id, Tenant = terminating }, c)),
-            (nameof(ITenantStore.AdmitAsync), async (s, c) => await s.AdmitAsync(new AdmissionRequest(id, "new", one, "", lease, now), c)),
-            (nameof(ITenantStore.CheckAsync), async (s, c) => await s.CheckAsync(id, one, now, c)),
-            (nameof(ITenantStore.CommitAsync), async (s, c) => await s.CommitAsync(id, "held", heldToken, now, c)),
-            (nameof(ITenantStore.RenewAsync), async (s, c) => await s.RenewAsync(id, "held", heldToken, lease, now, c)),
-            (nameof(ITenantStore.ReleaseAsync), async (s, c) => await s.ReleaseAsync(id, "committed", null, now, c)),
-            (nameof(ITenantStore.ReleaseAsync) + " of a hold", async (s, c) => await s.ReleaseAsync(id, "held", heldToken, now, c)),
-            (nameof(ITenantStore.ResizeAsync), async (s, c) => await s.ResizeAsync(id, "committed", one, now, c)),
-            (nameof(ITenantStore.GetUsageAsync), async (s, c) => await s.GetUsageAsync(id, now, c)),
-            (nameof(ITenantStore.ListAllocationsAsync), async (s, c) => await s.ListAllocationsAsync(id, new AllocationQuery(), now, c)),
-            (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, now, c)),
+            (nameof(ITenantStore.AdmitAsync), async (s, c) => await s.AdmitAsync(new AdmissionRequest(id, "new", one, "", lease), c)),
+            (nameof(ITenantStore.CheckAsync), async (s, c) => await s.CheckAsync(id, one, c)),
+            (nameof(ITenantStore.CommitAsync), async (s, c) => await s.CommitAsync(id, "held", heldAdmission, c)),
+            (nameof(ITenantStore.RenewAsync), async (s, c) => await s.RenewAsync(id, "held", heldAdmission, lease, c)),
+            (nameof(ITenantStore.ReleaseAsync), async (s, c) => await s.ReleaseAsync(id, "committed", null, false, c)),
+            (nameof(ITenantStore.ReleaseAsync) + " of a hold", async (s, c) => await s.ReleaseAsync(id, "held", heldAdmission, true, c)),
+            (nameof(ITenantStore.ResizeAsync), async (s, c) => await s.ResizeAsync(id, "committed", one, c)),
+            (nameof(ITenantStore.GrowAsync), async (s, c) => await s.GrowAsync(id, "committed", new ResourceAmounts { Containers = 9 }, lease, c)),
+            (nameof(ITenantStore.LowerAsync), async (s, c) => await s.LowerAsync(id, "committed", one, 3, c)),
+            (nameof(ITenantStore.ListUsageAsync), async (s, c) => await s.ListUsageAsync(new UsageQuery(), c)),
+            (nameof(ITenantStore.ReadMarksAsync), async (s, c) => await s.ReadMarksAsync([id], c)),
+            (nameof(ITenantStore.RecomputeAsync), async (s, c) => await s.RecomputeAsync(id, c)),
+            (nameof(ITenantStore.GetUsageAsync), async (s, c) => await s.GetUsageAsync(id, c)),
+            (nameof(ITenantStore.ListAllocationsAsync), async (s, c) => await s.ListAllocationsAsync(id, new AllocationQuery(), c)),
+            (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, c)),
             (nameof(ITenantStore.ReconcileAsync), async (s, c) => await s.ReconcileAsync(
-                id, observation, new AllocationsReconciled { OccurredAt = now, TenantId = id, Source = "engine-1" }, now, c)),
+                observation, new AllocationsReconciled { OccurredAt = now, TenantId = id, Source = "engine-1" }, c)),
             (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(0, null, 100, c)),
         ];
     }

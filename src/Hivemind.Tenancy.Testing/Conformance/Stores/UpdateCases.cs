@@ -7,7 +7,8 @@ internal sealed class UpdateCases : StoreCases
     {
         Tenant before = await AddAsync();
         Tenant after = before with { Description = "new", Version = 2, UpdatedAt = After(1) };
-        IReadOnlyList<TenancyEvent> events = await Second.UpdateAsync(after, 1, onlyIfIdle: false, Updated(before, after) with { Actor = "bob" }, Cancellation);
+        IReadOnlyList<TenancyEvent> events = (await SecondAt(After(1)).UpdateAsync(
+            after, 1, onlyIfIdle: false, Updated(before, after) with { Actor = "bob" }, Cancellation)).Events;
 
         Expect.Equal(after, await Store.FindAsync(Acme, Cancellation));
         Expect.Equal(1, events.Count);

@@ -14,6 +14,7 @@ internal sealed class UsageCases : StoreCases
         Expect.Equal(
             new TenantUsage(
                 Acme,
+                UidOf("acme"),
                 After(1),
                 [
                     new ResourceUsage(ResourceNames.Cpu, 0.375m, 1, 4, 4),
@@ -27,7 +28,7 @@ internal sealed class UsageCases : StoreCases
                 ],
                 held: 1,
                 committed: 2,
-                grace: null),
+                grace: null) { Share = 1000 },
             usage);
     }
 
@@ -51,6 +52,66 @@ internal sealed class UsageCases : StoreCases
         ResourceUsage usage = (await UsageAsync())[ResourceNames.Containers];
         Expect.Equal(5, usage.Over);
         Expect.Equal<decimal?>(0, usage.Available);
+    }
+
+    public async Task OfAllTenantsComesWorstFirstInPages()
+    {
+        (string Id, long? Limit, long Total)[] tenants = [("a", 10, 5), ("b", null, 100), ("c", 10, 9), ("d", 0, 0), ("e", 100, 90), ("f", 10, 10), ("g", 10, 0), ("h", 3, 1)];
+        foreach ((string id, long? limit, long total) in tenants)
+        {
+            await AddAsync(id, new ResourceQuotas { Containers = limit });
+            if (total > 0)
+            {
+                await CommittedAsync("x", Containers(total), tenant: id);
+            }
+        }
+
+        await HoldAsync("ended", Containers(2), tenant: "h");
+        List<string> met = [];
+        TenantUsage? after = null;
+        while (await SecondAt().ListUsageAsync(new UsageQuery { After = after, Limit = 3 }, Cancellation) is { Count: > 0 } page)
+        {
+            met.AddRange(page.Select(u => $"{u.TenantId} {u.Share}"));
+            after = page[^1];
+            Expect.Equal(await UsageAsync(tenant: after.TenantId.Value), after);
+        }
+
+        Expect.Sequence(["f 1000", "h 1000", "c 900", "e 900", "a 500", "b 0", "d 0", "g 0"], met);
+    }
+
+    public async Task ReadingItLeavesNothing()
+    {
+        await AddAsync();
+        await UsageAsync();
+        await At().CheckAsync(Acme, Containers(1), Cancellation);
+        Expect.Sequence([new ReconciliationMark(Acme, UidOf("acme"), 0)], await Store.ReadMarksAsync([Acme], Cancellation));
+        Expect.Equal(1, (await LogAsync()).Count);
+    }
+
+    public async Task KeptTotalsAreTheSumOfTheAllocations()
+    {
+        await AddAsync(quotas: Limit(100));
+        await CommittedAsync("a", new ResourceAmounts { Containers = 2, CpuCores = 0.5m, Other = new Dictionary<string, decimal> { ["gpu"] = 3 } });
+        await HoldAsync("b", Containers(4));
+        await At().GrowAsync(Acme, "a", new ResourceAmounts { Containers = 7, Other = new Dictionary<string, decimal> { ["gpu"] = 9, ["tpu"] = 1 } }, Lease, Cancellation);
+        Expect.Sequence([], await Store.RecomputeAsync(Acme, Cancellation));
+        Expect.Equal(11, await TotalAsync());
+        Expect.Equal(2, await TotalAsync(After(100)));
+        Expect.Sequence([], await At(After(100)).RecomputeAsync(Acme, Cancellation), "ended holds are counted by both or by neither");
+    }
+
+    public async Task HoldsThatEndedByTheThousandRefuseNothing()
+    {
+        await AddAsync(quotas: Limit(600));
+        for (int i = 0; i < 600; i++)
+        {
+            await HoldAsync($"job-{i:D3}", Containers(1));
+        }
+
+        await RefusedAsync("more", Containers(1));
+        Expect.Equal(0, await TotalAsync(After(100)));
+        await HoldAsync("all", Containers(600), After(100));
+        Expect.Sequence(["all"], (await AllocationsAsync(After(100))).Select(a => a.Id));
     }
 
     public async Task DoesNotFindAnAbsentTenant()
@@ -99,7 +160,8 @@ internal sealed class UsageCases : StoreCases
         {
             string id = $"job-{random.Next(12)}";
             ITenantStore store = random.Next(2) == 0 ? Store : Second;
-            ResourceAmounts amounts = new() { Containers = random.Next(8), CpuCores = random.Next(6000) / 1000m, Other = new Dictionary<string, decimal> { ["gpu"] = random.Next(6) } };
+            At(now);
+            ResourceAmounts amounts = new() { Containers = random.Next(1, 8), CpuCores = random.Next(6000) / 1000m, Other = new Dictionary<string, decimal> { ["gpu"] = random.Next(6) } };
             try
             {
                 switch (random.Next(7))
@@ -108,16 +170,16 @@ internal sealed class UsageCases : StoreCases
                         await store.AdmitAsync(Request(id, amounts, now, lease: TimeSpan.FromSeconds(random.Next(1, 20))), Cancellation);
                         break;
                     case 2:
-                        await store.CommitAsync(Acme, id, null, now, Cancellation);
+                        await store.CommitAsync(Acme, id, null, Cancellation);
                         break;
                     case 3:
-                        await store.ResizeAsync(Acme, id, amounts, now, Cancellation);
+                        await store.ResizeAsync(Acme, id, amounts, Cancellation);
                         break;
                     case 4:
-                        await store.ReleaseAsync(Acme, id, null, now, Cancellation);
+                        await store.ReleaseAsync(Acme, id, null, onlyHeld: false, Cancellation);
                         break;
                     case 5:
-                        await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), now, Cancellation);
+                        await store.RenewAsync(Acme, id, null, TimeSpan.FromSeconds(random.Next(1, 30)), Cancellation);
                         break;
                     default:
                         now = now.AddSeconds(random.Next(4));

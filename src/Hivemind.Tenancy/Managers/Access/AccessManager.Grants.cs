@@ -62,15 +62,20 @@ internal sealed partial class AccessManager
         if ((query.Tenant ?? TenantContext.Current?.BoundTo) is { } asked)
         {
             TenantReference tenant = await guard.EnsureSeesAsync(asked, nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
-            if (tenant.Uid is null && await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is { } found)
+            if (TenantContext.Current is { IsSystem: false })
             {
-                tenant = found;
+                // The permission is held in a tenant that lives.
+                tenant = await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false);
+                await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant), nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
             }
-
-            await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant), nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
-            if (tenant.Uid is null)
+            else if (tenant.Uid is null)
             {
-                return [];
+                if (await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is not { } found)
+                {
+                    return [];
+                }
+
+                tenant = found;
             }
 
             query = query with { Tenant = tenant };

@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy;
@@ -7,6 +8,7 @@ namespace Hivemind.Tenancy;
 /// refusal made here is an event. Every call passes the <see cref="IFirstCallGate"/> here.
 /// </summary>
 internal sealed class CallerGuard(
+    ITenantStore store,
     AccessEvaluator access,
     IFirstCallGate firstCall,
     EventDispatcher events,
@@ -58,7 +60,7 @@ internal sealed class CallerGuard(
         await ResolveAsync(tenant, operation, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenant.Id);
 
     /// <summary>Before an operation that a tenant's context needs a permission for; no context and System contexts need none.</summary>
-    /// <exception cref="TenantNotFoundException">The scope lies in another tenant than the caller's.</exception>
+    /// <exception cref="TenantNotFoundException">The scope lies in another tenant than the caller's, or its tenant is gone.</exception>
     /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
     public async ValueTask DemandAsync(
         Permission permission, PermissionScope scope, string operation, CancellationToken cancellationToken)
@@ -76,6 +78,12 @@ internal sealed class CallerGuard(
             || await access.IsGrantedAsync(caller.UserId, permission, scope, cancellationToken).ConfigureAwait(false))
         {
             return;
+        }
+
+        if (scope.Reference is { } named && await store.FindLatestNamedAsync(named, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await RefuseAsync(operation, AccessRefusalReason.OtherTenant, caller.UserId, named, cancellationToken).ConfigureAwait(false);
+            throw new TenantNotFoundException(named.Id);
         }
 
         await DenyAsync(caller.UserId, permission, scope, operation, cancellationToken).ConfigureAwait(false);

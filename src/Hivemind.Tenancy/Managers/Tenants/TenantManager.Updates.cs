@@ -92,13 +92,13 @@ internal sealed partial class TenantManager
         if ((tenant?.Validated(nameof(tenant)) ?? TenantContext.Current?.BoundTo) is { } asked)
         {
             TenantReference target = await guard.EnsureSeesAsync(asked, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-            if (TenantContext.Current is { IsSystem: false } && target.Uid is null)
+            if (TenantContext.Current is { IsSystem: false })
             {
-                // The permission is held in the tenant that lives, so that one's events are read.
+                // The permission is held in a tenant that lives.
                 target = await store.GetLatestAsync(target, cancellationToken).ConfigureAwait(false);
+                await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(target), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
             }
 
-            await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(target), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
             tenant = target;
         }
 

@@ -50,7 +50,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
             cancellationToken).ConfigureAwait(false);
     }
 
-    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.Now, Version = before.Version + 1 };
+    private Tenant Next(Tenant before, Tenant after) => after with { UpdatedAt = clock.NowOrLater(before.CreatedAt), Version = before.Version + 1 };
 
     private async ValueTask<Tenant> WriteStatusAsync(Tenant before, Tenant after, bool onlyIfIdle, CancellationToken cancellationToken)
     {

@@ -252,7 +252,7 @@ internal sealed partial class InMemoryTenantStore
                 ledger.Write(written);
             }
 
-            IReadOnlyList<TenancyEvent>? crossings = ledger.State.Judge(now, mayReport: true);
+            IReadOnlyList<TenancyEvent> crossings = ledger.State.Judge(now, mayReport: true);
             IReadOnlyList<TenancyEvent> events = step.Result.HasChanged
                 ? Recorded(entry, change with { Result = step.Result }, now, crossings)
                 : RecordedCrossings(crossings);

@@ -218,7 +218,7 @@ internal sealed partial class InMemoryTenantStore(
     private TenancyEvent[] Recorded(TenantEntry entry, TenancyEvent change, DateTimeOffset now, IReadOnlyList<TenancyEvent>? crossings = null) =>
         [Append(entry, change, now), .. RecordedCrossings(crossings)];
 
-    private TenancyEvent[] RecordedCrossings(IReadOnlyList<TenancyEvent>? crossings) => crossings is null ? [] : [.. crossings.Select(Log.Append)];
+    private TenancyEvent[] RecordedCrossings(IReadOnlyList<TenancyEvent>? crossings) => crossings is null or { Count: 0 } ? [] : [.. crossings.Select(Log.Append)];
 
     private TenancyEvent Append(TenantEntry entry, TenancyEvent change, DateTimeOffset now) =>
         Log.Append(change.At(now) with { TenantUid = entry.Tenant.Uid });

@@ -16,18 +16,16 @@ public static class AllocationRules
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(allocation);
         ledger.Remove(allocation);
-        if (allocation.HasEnded(now))
+        bool isGone = allocation.HasEnded(now);
+        if (!isGone)
         {
-            return true;
+            allocation.Growth = allocation.Growth?.HasEnded(now) == true ? null : allocation.Growth;
+            ledger.Add(allocation);
         }
 
-        if (allocation.Growth?.HasEnded(now) == true)
-        {
-            allocation.Growth = null;
-        }
-
-        ledger.Add(allocation);
-        return false;
+        // It had ended before the step, so what it had crossed may be crossed anew by the step.
+        ledger.Judge(now, mayReport: false);
+        return isGone;
     }
 
     /// <summary>Makes a hold, or a reserved growth, permanent; harmless when it already is.</summary>

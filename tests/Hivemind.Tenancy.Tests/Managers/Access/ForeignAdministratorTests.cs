@@ -51,12 +51,12 @@ public sealed class ForeignAdministratorTests : IAsyncDisposable
     [Fact]
     public async Task Deletion_and_removed_namespaces_take_their_bindings_away()
     {
-        await _host.CreateAsync("acme", namespaces: "web");
+        Tenant tenant = await _host.CreateAsync("acme", namespaces: "web");
 
         await _host.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", Cancellation);
-        await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Namespace(Some.TenantId, "web"), Arg.Any<CancellationToken>());
+        await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Namespace(tenant, "web"), Arg.Any<CancellationToken>());
         await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
-        await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Tenant(Some.TenantId), Arg.Any<CancellationToken>());
+        await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Tenant(tenant), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class ReadOnlyProviderTests : IAsyncLifetime
     [Fact]
     public async Task Its_grants_decide()
     {
-        _provider.IsGrantedAsync(Some.User, ReadPods, Web, Arg.Any<CancellationToken>()).Returns(true);
+        _provider.IsGrantedAsync(Some.User, ReadPods, Arg.Is<PermissionScope>(s => s.TenantUid != null && Web.Includes(s)), Arg.Any<CancellationToken>()).Returns(true);
         Scopes(Web);
 
         (await _host.Access.CheckPermissionAsync(Some.User, ReadPods, Web, Cancellation)).Should().BeTrue();
@@ -72,7 +72,7 @@ public sealed class ReadOnlyProviderTests : IAsyncLifetime
     [Fact]
     public async Task It_explains_by_scopes_alone()
     {
-        _provider.IsGrantedAsync(Some.User, ReadPods, Web, Arg.Any<CancellationToken>()).Returns(true);
+        _provider.IsGrantedAsync(Some.User, ReadPods, Arg.Is<PermissionScope>(s => s.TenantUid != null && Web.Includes(s)), Arg.Any<CancellationToken>()).Returns(true);
         Scopes(Own, PermissionScope.Tenant(Some.OtherTenantId), PermissionScope.Namespace(Some.TenantId, "none"));
 
         AccessExplanation granted = await _host.Access.ExplainAccessAsync(Some.User, ReadPods, Web, Cancellation);

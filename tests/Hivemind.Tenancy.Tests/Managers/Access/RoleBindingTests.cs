@@ -75,8 +75,9 @@ public sealed class RoleBindingTests : IAsyncLifetime
         (await Unbind(User, "tenant-viewer", Own)).Should().BeTrue();
         (await Unbind(User, "tenant-viewer", Own)).Should().BeFalse();
 
+        TenantUid uid = (await _host.GetAsync()).Uid;
         _host.Events.Of<RoleBound>().Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { TenantId = (TenantId?)Some.TenantId, Binding = new RoleBinding(User, "tenant-viewer", Own) });
+            new { TenantId = (TenantId?)Some.TenantId, TenantUid = (TenantUid?)uid, Binding = new RoleBinding(User, "tenant-viewer", Own.WithUid(uid)) });
         _host.Events.Of<RoleUnbound>().Should().ContainSingle();
     }
 
@@ -125,8 +126,8 @@ public sealed class RoleBindingTests : IAsyncLifetime
             "globex tenant-viewer user ulrich");
         (await List(new RoleBindingQuery { Subject = group })).Should().ContainSingle();
         (await List(new RoleBindingQuery { Subject = RoleSubject.User("none") })).Should().BeEmpty();
-        (await List(new RoleBindingQuery { TenantId = Some.OtherTenantId })).Should().ContainSingle();
-        (await List(new RoleBindingQuery { TenantId = Some.TenantId, Subject = User })).Should().HaveCount(4);
+        (await List(new RoleBindingQuery { Tenant = Some.OtherTenantId })).Should().ContainSingle();
+        (await List(new RoleBindingQuery { Tenant = Some.TenantId, Subject = User })).Should().HaveCount(4);
     }
 
     [Fact]
@@ -162,5 +163,5 @@ public sealed class RoleBindingTests : IAsyncLifetime
     private async Task<bool> May(Permission permission) => await _host.Access.CheckPermissionAsync(Some.User, permission, Own, Cancellation);
 
     private async Task<IEnumerable<string>> List(RoleBindingQuery? query) =>
-        (await _host.Access.ListBindingsAsync(query, Cancellation)).Select(b => $"{b.Scope} {b.RoleId} {b.Subject}");
+        (await _host.Access.ListBindingsAsync(query, Cancellation)).Select(b => $"{b.Scope.ToPath()} {b.RoleId} {b.Subject}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -22,7 +21,7 @@ public sealed class TenantContextPropagatorTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task InjectAsync_writes_tenant_user_and_incarnation()
+    public async Task InjectAsync_writes_tenant_user_and_uid()
     {
         await Inject(Some.Context());
 
@@ -30,7 +29,7 @@ public sealed class TenantContextPropagatorTests
         {
             [TenantContextPropagator.TenantKey] = "acme",
             [TenantContextPropagator.UserKey] = "ulrich",
-            [TenantContextPropagator.CreatedKey] = "2026-03-14T15:09:26.5358970Z",
+            [TenantContextPropagator.UidKey] = "0123456789abcdef0123456789abcdef",
         });
     }
 
@@ -39,7 +38,7 @@ public sealed class TenantContextPropagatorTests
     {
         await Inject(Some.Context());
 
-        Extract().Should().Be(new TenantContextClaim(Some.TenantId, Some.User, Some.Time));
+        Extract().Should().Be(new TenantContextClaim(Some.TenantId, Some.User, Some.Uid));
     }
 
     [Theory]
@@ -60,60 +59,42 @@ public sealed class TenantContextPropagatorTests
     }
 
     [Fact]
-    public async Task Any_user_id_and_incarnation_make_the_round_trip()
+    public async Task Any_user_id_and_uid_make_the_round_trip()
     {
         Gen<string> characters = Gen.OneOf(
             Gen.Char[' ', '~'].Select(c => c.ToString()), Gen.Char['\u00A1', '\uD7FF'].Select(c => c.ToString()), Gen.Const("😀"));
         Gen<string> userIds = characters.Array[1, 128].Select(string.Concat).Where(IsUserId);
-        Gen<DateTimeOffset> times = Gen.Long[0, DateTime.MaxValue.Ticks / 10].Select(micros => new DateTimeOffset(micros * 10, TimeSpan.Zero));
+        Gen<TenantUid> uids = Gen.Guid.Where(g => g != Guid.Empty).Select(g => new TenantUid(g));
 
-        await Gen.Select(userIds, times).SampleAsync(
-            async (userId, createdAt) =>
+        await Gen.Select(userIds, uids).SampleAsync(
+            async (userId, uid) =>
             {
                 ITenantManager tenants = Substitute.For<ITenantManager>();
-                tenants.GetTenantAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = createdAt });
+                tenants.GetTenantAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { Uid = uid });
                 Dictionary<string, string> carrier = [];
                 await new TenantContextPropagator(tenants).InjectAsync(Some.Context("acme", userId), carrier, (c, key, value) => c[key] = value, Cancellation);
                 return TenantContextPropagator.Extract(carrier, (c, key) => c.GetValueOrDefault(key))
-                    == new TenantContextClaim(Some.TenantId, userId, createdAt);
+                    == new TenantContextClaim(Some.TenantId, userId, uid);
             },
             iter: 500);
     }
 
     [Fact]
-    public async Task InjectAsync_of_an_incarnation_in_another_offset_names_the_same_moment()
+    public async Task InjectAsync_of_a_context_that_names_the_uid_asks_nobody()
     {
-        _tenants.GetTenantAsync(Some.TenantId, Arg.Any<CancellationToken>()).Returns(Some.Tenant() with { CreatedAt = Some.Time.ToOffset(TimeSpan.FromHours(5.5)) });
+        TenantUid uid = TenantUid.NewUid();
 
-        await Inject(Some.Context());
+        await Inject(new TenantContext(new TenantReference(Some.TenantId, uid), Some.User));
 
-        _carrier[TenantContextPropagator.CreatedKey].Should().EndWith("Z");
-        Extract()!.TenantCreatedAt.Should().Be(Some.Time);
-    }
-
-    [Fact]
-    public async Task InjectAsync_does_not_depend_on_the_culture()
-    {
-        CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        odd.DateTimeFormat.TimeSeparator = ".";
-        odd.DateTimeFormat.DateSeparator = "~";
-        CultureInfo.CurrentCulture = odd;
-        try
-        {
-            await Inject(Some.Context());
-            Extract()!.TenantCreatedAt.Should().Be(Some.Time);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
+        Extract().Should().Be(new TenantContextClaim(Some.TenantId, Some.User, uid));
+        _tenants.ReceivedCalls().Should().BeEmpty();
     }
 
     [Fact]
     public async Task InjectAsync_never_lets_a_System_context_out()
     {
         await this.Awaiting(t => t.Inject(TenantContext.System("janitor", "clean-up"))).Should().ThrowAsync<ArgumentException>().WithMessage("*System*");
+        await this.Awaiting(t => t.Inject(TenantContext.System("janitor", "clean-up", Some.Tenant()))).Should().ThrowAsync<ArgumentException>().WithMessage("*System*");
 
         _carrier.Should().BeEmpty();
         _tenants.ReceivedCalls().Should().BeEmpty();

@@ -18,10 +18,10 @@ public sealed class FormerTenantQuotaTests : IAsyncDisposable
         await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
         Tenant again = await _host.CreateAsync();
 
-        Func<Task> admit = async () => await _host.Store.AdmitAsync(Request(former.CreatedAt), Cancellation);
+        Func<Task> admit = async () => await _host.Store.AdmitAsync(Request(former.Uid), Cancellation);
 
         await admit.Should().ThrowAsync<TenantNotFoundException>();
-        (await _host.Store.AdmitAsync(Request(again.CreatedAt), Cancellation)).Decision.IsAdmitted.Should().BeTrue();
+        (await _host.Store.AdmitAsync(Request(again.Uid), Cancellation)).Decision.IsAdmitted.Should().BeTrue();
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class FormerTenantQuotaTests : IAsyncDisposable
         amounts.Should().Throw<ArgumentException>().WithMessage("*gpu*twice*");
     }
 
-    private static AdmissionRequest Request(DateTimeOffset createdAt) => new(
-        Some.TenantId, "a", new ResourceAmounts { Containers = 1 }, string.Empty, TimeSpan.FromSeconds(30), Some.Time, createdAt);
+    private static AdmissionRequest Request(TenantUid uid) => new(
+        Some.TenantId, "a", new ResourceAmounts { Containers = 1 }, string.Empty, TimeSpan.FromSeconds(30), Some.Time, uid);
 
     private ValueTask<ReconciliationResult> ObserveAsync(params ObservedAllocation[] seen) => _host.Quotas.ReconcileAsync(
         Some.TenantId, new AllocationObservation("engine", _host.Time.GetUtcNow(), seen), Cancellation);

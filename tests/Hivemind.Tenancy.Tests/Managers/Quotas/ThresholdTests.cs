@@ -20,6 +20,7 @@ public sealed class ThresholdTests
             Sequence = crossed.Sequence,
             OccurredAt = Some.Time,
             TenantId = QuotaHost.TenantId,
+            TenantUid = (await host.Tenants.GetTenantAsync(QuotaHost.TenantId)).Uid,
             Resource = resource,
             Percent = 80,
             Total = 800,

@@ -18,7 +18,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
     public static TheoryData<string> ProviderCalls =>
     [
         .. ManagerCalls.All.Keys.Where(name => name.StartsWith("IAccessManager", StringComparison.Ordinal)),
-        "ITenantManager.GetTenantContextAsync(userId, tenantId)",
+        "ITenantManager.GetTenantContextAsync(userId, tenant)",
         "ITenantManager.GetTenantContextAsync(claim)",
         "ITenantManager.AddNamespaceAsync",
         "ITenantManager.DeleteTenantAsync",

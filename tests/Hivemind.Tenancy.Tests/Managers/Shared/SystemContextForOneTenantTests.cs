@@ -11,20 +11,20 @@ public sealed class SystemContextForOneTenantTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _tenant = await _host.CreateAsync();
-        _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _host.CreateAsync("globex");
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public void Context_is_a_System_context_that_names_the_incarnation()
+    public void Context_is_a_System_context_that_names_the_tenant()
     {
         TenantContext context = TenantContext.System("gateway", "why", _tenant);
 
         context.IsSystem.Should().BeTrue();
         context.TenantId.Should().BeNull();
-        context.TenantCreatedAt.Should().Be(_tenant.CreatedAt);
+        context.TenantUid.Should().Be(_tenant.Uid);
+        context.BoundTo.Should().Be((TenantReference)_tenant);
     }
 
     [Fact]
@@ -44,7 +44,6 @@ public sealed class SystemContextForOneTenantTests : IAsyncLifetime
     public async Task Tenant_that_is_made_again_is_not_found()
     {
         await _host.Tenants.DeleteTenantAsync(_tenant.Id, Cancellation);
-        _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _host.CreateAsync();
 
         await ShouldNotFindAsync(_tenant.Id);

@@ -29,6 +29,7 @@ public sealed class CreateTenantTests : IAsyncDisposable
         created.Should().Be(new Tenant
         {
             Id = spec.Id,
+            Uid = created.Uid,
             Name = spec.Name,
             OwnerId = spec.OwnerId,
             IsolationLevel = spec.IsolationLevel,

@@ -73,7 +73,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Creation_takes_nothing_from_a_tenant_made_again_in_between()
+    public async Task Creation_takes_back_what_it_made_though_another_tenant_has_the_id()
     {
         AtStepOfA(ScriptedProvisioner.Provision, async () =>
         {
@@ -83,7 +83,8 @@ public sealed class TwoHostsTests : IAsyncDisposable
 
         await ShouldThrow<TenantNotFoundException>(() => _a.CreateAsync());
 
-        _provisionerA.Journal.Should().Equal("A provision acme Pending");
+        _provisionerA.Journal.Should().Equal("A provision acme Pending", "A deprovision acme Terminating");
+        _provisionerA.Tenants.Select(t => t.Uid).Distinct().Should().ContainSingle().Which.Should().NotBe((await _a.GetAsync()).Uid, "by uid, it takes nothing from the new one");
         (await _a.GetAsync()).Status.Should().Be(TenantStatus.Active);
     }
 

@@ -4,7 +4,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
 {
     private readonly TenancyHost _host = new();
 
-    public static TheoryData<string> Forbidden => ["Id", "Status", "StatusReason", "StatusVersion", "Version", "CreatedAt"];
+    public static TheoryData<string> Forbidden => ["Id", "Uid", "Status", "StatusReason", "StatusVersion", "Version", "CreatedAt"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,7 +46,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
 
         Func<Task> update = async () => await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "mine" }, former, Cancellation);
 
-        await update.Should().ThrowAsync<TenantVersionConflictException>();
+        await update.Should().ThrowAsync<TenantNotFoundException>();
         (await _host.GetAsync()).Should().Be(again);
     }
 
@@ -91,6 +91,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
         Func<Task> update = () => Update(t => property switch
         {
             "Id" => t with { Id = Some.OtherTenantId },
+            "Uid" => t with { Uid = TenantUid.NewUid() },
             "Status" => t with { Status = TenantStatus.Suspended },
             "StatusReason" => t with { StatusReason = "mine" },
             "StatusVersion" => t with { StatusVersion = 99 },

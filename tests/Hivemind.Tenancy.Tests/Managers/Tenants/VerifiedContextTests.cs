@@ -22,9 +22,9 @@ public sealed class VerifiedContextTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
-    public void Verified_context_names_the_incarnation_it_was_verified_for()
+    public void Verified_context_names_the_tenant_it_was_verified_for()
     {
-        _context.TenantCreatedAt.Should().Be(_tenant.CreatedAt);
+        _context.TenantUid.Should().Be(_tenant.Uid);
         _context.Should().NotBe(new TenantContext(_context.TenantId!.Value, _context.UserId), "one made by hand names none");
     }
 
@@ -38,7 +38,7 @@ public sealed class VerifiedContextTests : IAsyncLifetime
 
         tenants.ReceivedCalls().Should().BeEmpty();
         TenantContextPropagator.Extract(carrier, (c, key) => c.GetValueOrDefault(key))
-            .Should().Be(new TenantContextClaim(_tenant.Id, Some.Owner, _tenant.CreatedAt));
+            .Should().Be(new TenantContextClaim(_tenant.Id, Some.Owner, _tenant.Uid));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class AccessModelTests
             {
                 await using TenancyHost host = new();
                 AccessModel model = await BuildAsync(host, steps);
-                bool[] answers = [.. from user in AccessStep.Users from scope in AccessStep.AllScopes select model.IsPermitted(user, ("pods", "read"), scope.ToString())];
+                bool[] answers = [.. from user in AccessStep.Users from scope in AccessStep.AllScopes select model.IsPermitted(user, ("pods", "read"), scope.ToPath())];
                 Interlocked.Add(ref permitted, answers.Count(a => a));
                 Interlocked.Add(ref denied, answers.Count(a => !a));
                 return true;
@@ -40,7 +40,7 @@ public sealed class AccessModelTests
         {
             await AgreeOnPermissions(host, model, user);
             await AgreeOnTenants(host, model, user);
-            (await host.Rbac.GetScopesAsync(user, Cancellation)).Scopes.Select(s => s.ToString()).Should().BeEquivalentTo(model.Paths(user));
+            (await host.Rbac.GetScopesAsync(user, Cancellation)).Scopes.Select(s => s.ToPath()).Should().BeEquivalentTo(model.Paths(user));
         }
 
         return true;

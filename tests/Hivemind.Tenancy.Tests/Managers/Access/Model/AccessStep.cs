@@ -54,7 +54,7 @@ internal sealed record AccessStep(string Kind, int Tenant, int Namespace, int Us
     {
         TenantId id = TenantId.Parse(TenantName);
         RoleBinding binding = Binding;
-        string path = binding.Scope.ToString();
+        string path = binding.Scope.ToPath();
         bool exists = model.Tenants.ContainsKey(TenantName);
         switch (Kind)
         {

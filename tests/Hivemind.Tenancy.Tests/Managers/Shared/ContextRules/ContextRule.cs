@@ -15,7 +15,7 @@ internal sealed record ContextRule(
         string method, string variant, string expected, Func<TenancyHost, ValueTask<T>> call, Func<TenancyHost, Task>? prepare = null) =>
         new(method, variant, expected, async host => await call(host), prepare);
 
-    public static ContextRule Of(string method, string variant, string expected, Func<TenancyHost, ValueTask> call) =>
+    public static ContextRule Of(string method, string variant, string expected, Func<TenancyHost, ValueTask> call, Func<TenancyHost, Task>? prepare = null) =>
         new(
             method,
             variant,
@@ -24,5 +24,6 @@ internal sealed record ContextRule(
             {
                 await call(host);
                 return Done;
-            });
+            },
+            prepare);
 }
