@@ -133,8 +133,8 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
             await AtOnce(
                 () => one.RemoveRoleAsync(Auditor.Id),
                 () => one.UnbindAsync(AccessHost.Binding(PermissionScope.Namespace(AccessHost.Acme, "web"), user: "user-1")),
-                () => other.Rbac.RemoveBindingsAsync(PermissionScope.Global, Cancellation).AsTask(),
-                () => other.Rbac.RemoveBindingsAsync(Acme, Cancellation).AsTask());
+                () => other.RemoveBindingsAsync(PermissionScope.Global).AsTask(),
+                () => other.RemoveBindingsAsync(Acme).AsTask());
 
             (await one.BindingsAsync()).Should().BeEmpty();
             await one.WriteAsync(AccessHost.Acme, t => t with { Namespaces = ["web"] });

@@ -44,7 +44,5 @@ internal sealed class AcmeDatabase(IDbContextFactory<AcmeDbContext> contexts, IO
     protected override ValueTask<TenancyTransaction> BeginWriteAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    protected override ValueTask LockEventsAsync(TenancyDbContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
     protected override Task ApplyMigrationsAsync(TenancyDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 }
