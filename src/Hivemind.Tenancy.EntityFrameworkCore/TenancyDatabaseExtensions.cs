@@ -32,6 +32,7 @@ public static class TenancyDatabaseExtensions
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TenancyDatabaseOptions>, TenancyDatabaseOptionsValidator>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TenancyMigrationService>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TenancyRetentionService>());
         builder.Services.Replace(ServiceDescriptor.Singleton<TenancyDatabase, TDatabase>());
         return builder.UseCached<TStore, RelationalRbacProvider>();
     }

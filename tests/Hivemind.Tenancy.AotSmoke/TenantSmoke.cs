@@ -52,7 +52,7 @@ internal static class TenantSmoke
         Check.That((await tenants.AddNamespaceAsync(Acme, "acme-test")).Namespaces.SequenceEqual(["acme-prod", "acme-test"]));
         await Check.Throws<TenantVersionConflictException>(
             () => tenants.UpdateTenantAsync(Acme, t => t with { Name = "Late" }, changed with { Version = 1 }).AsTask());
-        IReadOnlyList<TenancyEvent> events = await tenants.ReadEventsAsync(tenantId: Acme);
+        IReadOnlyList<TenancyEvent> events = (await tenants.ReadEventsAsync(new EventQuery { Tenant = Acme })).Events;
         Check.That(events.OfType<TenantUpdated>().Any(e => e.After.Description == "Rockets"));
     }
 

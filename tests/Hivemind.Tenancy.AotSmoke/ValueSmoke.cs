@@ -27,7 +27,7 @@ internal static class ValueSmoke
 
     private static void Isolate(TenantId acme)
     {
-        Tenant tenant = new() { Id = acme, Name = "Acme", OwnerId = "olivia", IsolationLevel = IsolationLevel.Hard, Status = TenantStatus.Active };
+        Tenant tenant = new() { Id = acme, Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olivia", IsolationLevel = IsolationLevel.Hard, Status = TenantStatus.Active };
         Check.That(!TenantIsolation.CanPlace(tenant, new Node("shared")).IsAllowed);
         Check.That(TenantIsolation.CanPlace(tenant, new Node("own", acme)).IsAllowed);
     }

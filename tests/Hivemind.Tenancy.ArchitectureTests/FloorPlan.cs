@@ -11,7 +11,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy",
             ["."],
-            ["Managers/Tenants", "Managers/Access", "Managers/Quotas", "Managers/Propagation"],
+            ["Managers/Tenants", "Managers/Access", "Managers/Quotas", "Managers/Propagation", "Managers/Feed"],
             ["Managers/Shared"],
             ["Storage/InMemory", "Diagnostics"],
             ["Storage/InMemory/Ledger"],
@@ -27,7 +27,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Stores"],
             ["Access", "Caching", "Quotas", "Tenants"],
             ["Database"],
-            ["Model"]),
+            ["Model", "Diagnostics"]),
         new(
             "Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL",
             ["."],

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>
-/// Receives other hosts' changes over <c>LISTEN</c>, and makes the cache forget what they changed. One session, opened again when
+/// Receives other hosts' changes over <c>LISTEN</c>, makes the cache forget what they changed, and ends what waits for events. One session, opened again when
 /// it is lost: signals sent until then are lost, so everything is forgotten. Where it cannot listen, an answer is as old as the
 /// cache's duration at most. It has the execution context of no caller.
 /// </summary>
@@ -20,15 +20,17 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly TenancyCacheInvalidator _invalidator;
+    private readonly Action _eventsAppended;
     private readonly TimeSpan _cacheDuration;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _listening;
 
-    public PostgreSqlListener(NpgsqlDataSource dataSource, TenancyCacheInvalidator invalidator, TimeSpan cacheDuration, ILogger logger)
+    public PostgreSqlListener(NpgsqlDataSource dataSource, TenancyCacheInvalidator invalidator, Action eventsAppended, TimeSpan cacheDuration, ILogger logger)
     {
         _dataSource = dataSource;
         _invalidator = invalidator;
+        _eventsAppended = eventsAppended;
         _cacheDuration = cacheDuration;
         _logger = logger;
         _listening = PostgreSqlBackground.Run(() => Task.Run(ListenAsync));
@@ -44,6 +46,12 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
     /// <summary>For a caller that cannot wait.</summary>
     public void Stop() => _stop.Cancel();
 
+    private void Receive(string signal)
+    {
+        _invalidator.Receive(signal);
+        _eventsAppended();
+    }
+
     private async Task ListenAsync()
     {
         bool isFailing = false;
@@ -54,7 +62,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
                 NpgsqlConnection connection = await _dataSource.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
                 await using (connection.ConfigureAwait(false))
                 {
-                    connection.Notification += (_, e) => _invalidator.Receive(e.Payload);
+                    connection.Notification += (_, e) => Receive(e.Payload);
                     if (connection.PostgreSqlVersion.Major >= FirstWithIdleSessionTimeout)
                     {
                         // It is idle by nature.
@@ -63,6 +71,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
 
                     await ExecuteAsync(connection, "LISTEN " + Channel).ConfigureAwait(false);
                     _invalidator.EverythingChanged();
+                    _eventsAppended();
                     Log.Listening(_logger);
                     isFailing = false;
                     while (true)

@@ -36,7 +36,7 @@ internal sealed partial class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyn
     {
         TimeSpan cacheDuration = options.Value.CacheDuration;
         _listener = new Lazy<PostgreSqlListener?>(() => cacheDuration == TimeSpan.Zero ? null : new PostgreSqlListener(
-            _dataSource!, invalidator, cacheDuration, (logging ?? NullLoggerFactory.Instance).CreateLogger<PostgreSqlListener>()));
+            _dataSource!, invalidator, EventsAppended, cacheDuration, (logging ?? NullLoggerFactory.Instance).CreateLogger<PostgreSqlListener>()));
         _ownsDataSource = connection.DataSource is null;
 
         // The pool has timers.

@@ -134,29 +134,49 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     b.ToTable("allocations", (string)null);
                 });
 
-            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.CounterRow", b =>
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventLogRow", b =>
                 {
-                    b.Property<string>("Name")
-                        .HasColumnType("text")
-                        .HasColumnName("name")
-                        .UseCollation("C");
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
 
-                    b.Property<long>("Value")
+                    b.Property<long>("Newest")
                         .HasColumnType("bigint")
-                        .HasColumnName("value");
+                        .HasColumnName("newest");
 
-                    b.HasKey("Name");
+                    b.Property<long>("Trimmed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("trimmed");
 
-                    b.ToTable("counters", (string)null);
+                    b.HasKey("Id");
+
+                    b.ToTable("event_log", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
 
                     b.HasData(
                         new
                         {
-                            Name = "events",
-                            Value = 0L
+                            Id = 1,
+                            Newest = 0L,
+                            Trimmed = 0L
                         });
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventReaderRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("event_readers", (string)null);
                 });
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventRow", b =>
@@ -637,6 +657,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("text")
                         .HasColumnName("description")
+                        .UseCollation("C");
+
+                    b.Property<string>("DescriptionKey")
+                        .HasColumnType("text")
+                        .HasColumnName("description_key")
                         .UseCollation("C");
 
                     b.Property<string>("Isolation")

@@ -121,26 +121,46 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.ToTable("allocations", (string)null);
                 });
 
-            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.CounterRow", b =>
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventLogRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Newest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("newest");
+
+                    b.Property<long>("Trimmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trimmed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("event_log", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Newest = 0L,
+                            Trimmed = 0L
+                        });
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventReaderRow", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
-                    b.Property<long>("Value")
+                    b.Property<long>("Sequence")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("value");
+                        .HasColumnName("sequence");
 
                     b.HasKey("Name");
 
-                    b.ToTable("counters", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Name = "events",
-                            Value = 0L
-                        });
+                    b.ToTable("event_readers", (string)null);
                 });
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventRow", b =>
@@ -588,6 +608,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
+
+                    b.Property<string>("DescriptionKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description_key");
 
                     b.Property<string>("Isolation")
                         .IsRequired()

@@ -7,14 +7,14 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 internal sealed class LoadedGrants
 {
     private readonly ScopeGrant[] _global;
-    private readonly Dictionary<TenantId, ScopeGrant[]> _ofTenant;
+    private readonly Dictionary<TenantReference, ScopeGrant[]> _ofTenant;
 
     /// <param name="grants">A scope may come more than once.</param>
     public LoadedGrants(IEnumerable<(PermissionScope Scope, Role Role)> grants)
     {
         ScopeGrant[] scopes = [.. grants.GroupBy(g => g.Scope, g => g.Role).Select(g => new ScopeGrant(g.Key, g))];
         _global = [.. scopes.Where(s => s.Scope.TenantId is null)];
-        _ofTenant = scopes.Where(s => s.Scope.TenantId is not null).GroupBy(s => s.Scope.TenantId!.Value).ToDictionary(t => t.Key, t => t.ToArray());
+        _ofTenant = scopes.Where(s => s.Scope.Reference is not null).GroupBy(s => s.Scope.Reference!.Value).ToDictionary(t => t.Key, t => t.ToArray());
         Scopes = new GrantedScopes(scopes.Select(s => s.Scope));
     }
 
@@ -24,7 +24,7 @@ internal sealed class LoadedGrants
 
     public bool IsGranted(Permission permission, PermissionScope scope) =>
         IsGranted(_global, permission, scope)
-        || (scope.TenantId is { } tenantId && _ofTenant.TryGetValue(tenantId, out ScopeGrant[]? grants) && IsGranted(grants, permission, scope));
+        || (scope.Reference is { } tenant && _ofTenant.TryGetValue(tenant, out ScopeGrant[]? grants) && IsGranted(grants, permission, scope));
 
     private static bool IsGranted(ScopeGrant[] grants, Permission permission, PermissionScope scope)
     {

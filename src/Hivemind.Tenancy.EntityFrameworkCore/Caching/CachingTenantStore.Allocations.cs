@@ -58,7 +58,14 @@ internal sealed partial class CachingTenantStore
     public ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken) =>
         inner.RecomputeAsync(tenant, cancellationToken);
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) =>
-        inner.ReadEventsAsync(after, tenant, limit, cancellationToken);
+    public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
+        inner.ReadEventsAsync(query, cancellationToken);
+
+    public ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken) => inner.WaitForEventsAsync(after, cancellationToken);
+
+    public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken) =>
+        inner.AcknowledgeEventsAsync(reader, through, cancellationToken);
+
+    public ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken) =>
+        inner.TrimEventsAsync(retention, cancellationToken);
 }

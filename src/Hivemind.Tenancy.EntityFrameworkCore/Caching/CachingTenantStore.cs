@@ -40,7 +40,11 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         List<Tenant> found = new(answers.Length);
         for (int i = 0; i < answers.Length; i++)
         {
-            if (answers[i] is { } tenant && tenants[i].Names(tenant))
+            // That a uid does not match is never said from the cache.
+            Tenant? tenant = answers[i] is { } known && !tenants[i].Names(known.Uid)
+                ? await FindLatestAsync(known.Id, cancellationToken).ConfigureAwait(false)
+                : answers[i];
+            if (tenant is not null && tenants[i].Names(tenant.Uid))
             {
                 found.Add(tenant);
             }

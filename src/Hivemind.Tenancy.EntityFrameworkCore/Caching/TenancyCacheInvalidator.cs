@@ -17,6 +17,9 @@ public sealed class TenancyCacheInvalidator
     /// <summary>The signal that roles, bindings or groups changed: for changes of access that append no event.</summary>
     public const string AccessSignal = "access";
 
+    /// <summary>The signal that an event was appended that changes no cached answer: it ends the wait of those who follow the log.</summary>
+    public const string EventSignal = "event";
+
     private const string TenantSignal = "tenant ";
     private const string DeletedSignal = "deleted ";
 
@@ -25,8 +28,8 @@ public sealed class TenancyCacheInvalidator
     internal TenancyCacheInvalidator(TenancyCaches caches) => _caches = caches;
 
     /// <summary>
-    /// The signal to send in the transaction that appends this event; null when it changes no cached answer, so that
-    /// none is to be sent. Up to 80 characters, ASCII.
+    /// The signal to send in the transaction that appends this event; null for a threshold crossing, so that none is to be sent: it
+    /// changes no cached answer, comes in the hot path, and is found by looking into the log now and then. Up to 80 characters, ASCII.
     /// </summary>
     public static string? SignalFor(TenancyEvent change)
     {
@@ -38,7 +41,8 @@ public sealed class TenancyCacheInvalidator
             // Its bindings went with it.
             TenantDeleted => DeletedSignal + change.TenantId,
             RoleChanged or RoleRemoved or RoleBound or RoleUnbound or GroupMemberAdded or GroupMemberRemoved => AccessSignal,
-            _ => null,
+            QuotaThresholdCrossed => null,
+            _ => EventSignal,
         };
     }
 
@@ -46,6 +50,11 @@ public sealed class TenancyCacheInvalidator
     public void Receive(string signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
+        if (signal == EventSignal)
+        {
+            return;
+        }
+
         if (signal == AccessSignal)
         {
             AccessChanged();

@@ -25,6 +25,7 @@ public abstract partial class TenancyDatabase
         int last = AppendTo(statements, events);
         long sequence = 0;
         await ExecuteAsync(context, statements, default, (i, reader) => sequence = i == last ? reader.GetInt64(0) : sequence, cancellationToken).ConfigureAwait(false);
+        context.HasAppended |= events.Count > 0;
         return Recorded(events, sequence);
     }
 
@@ -41,15 +42,15 @@ public abstract partial class TenancyDatabase
             return -1;
         }
 
-        // Those that change no cached answer, such as crossings, are not signalled: a signal may make commits wait for each other.
+        // Crossings are not signalled: a signal may make commits wait for each other.
         statements.AddRange(events.Select(TenancyCacheInvalidator.SignalFor).OfType<string>().Distinct(StringComparer.Ordinal).Select(Signal).OfType<TenancyStatement>());
 
-        // The counter's row is the lock of the log, and never says a number twice, whatever was trimmed.
-        statements.Add(new TenancyStatement($"UPDATE counters SET value = value + @p1 WHERE name = '{CounterRow.Events}'").With(events.Count));
+        // The row is the lock of the log, and never gives a number twice, whatever was trimmed.
+        statements.Add(new TenancyStatement($"UPDATE event_log SET newest = newest + @p1 WHERE id = {EventLogRow.Only}").With(events.Count));
         StringBuilder sql = new("INSERT INTO events (sequence, tenant_id, tenant_uid, kind, occurred_at, document) VALUES ");
         for (int i = 0; i < events.Count; i++)
         {
-            string number = string.Create(CultureInfo.InvariantCulture, $"(SELECT value FROM counters WHERE name = '{CounterRow.Events}') - {events.Count - 1 - i}");
+            string number = string.Create(CultureInfo.InvariantCulture, $"(SELECT newest FROM event_log WHERE id = {EventLogRow.Only}) - {events.Count - 1 - i}");
             string values = string.Join(", ", Enumerable.Range((i * EventColumns) + 1, EventColumns).Select(p => $"@p{p}"));
             sql.Append(i == 0 ? "" : ", ").Append('(').Append(number).Append(", ").Append(values).Append(')');
         }
@@ -65,7 +66,7 @@ public abstract partial class TenancyDatabase
         }
 
         statements.Add(insert);
-        statements.Add(new TenancyStatement($"SELECT value FROM counters WHERE name = '{CounterRow.Events}'"));
+        statements.Add(new TenancyStatement($"SELECT newest FROM event_log WHERE id = {EventLogRow.Only}"));
         return statements.Count - 1;
     }
 
@@ -73,26 +74,60 @@ public abstract partial class TenancyDatabase
     internal static IReadOnlyList<TenancyEvent> Recorded(IReadOnlyList<TenancyEvent> events, long last) =>
         [.. events.Select((e, i) => e with { Sequence = last - events.Count + 1 + i })];
 
-    /// <summary>Events in the order of their sequence numbers; those of a tenant of one uid, or since the last one with this id was created.</summary>
-    internal ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<TenancyEvent>>(
+    /// <summary>A page of the log, and where the log stands, at one moment.</summary>
+    internal ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
+        ReadSnapshotAsync(
             async (context, token) =>
             {
-                IQueryable<EventRow> rows = context.Events.Where(e => e.Sequence > after);
-                if (tenant is { } reference)
-                {
-                    (string id, string? uid) = (reference.Id.Value, reference.Uid?.ToString());
-                    IQueryable<EventRow> creations = context.Events.Where(e => e.TenantId == id && e.Kind == TenancyModel.TenantCreatedKind);
-                    rows = uid is not null
-                        ? rows.Where(e => e.TenantId == id && e.TenantUid == uid)
-                        : rows.Where(e => e.TenantId == id && e.Sequence >= (creations.Max(c => (long?)c.Sequence) ?? 0));
-                }
-
-                List<EventRow> page = await rows.OrderBy(e => e.Sequence).Take(limit).ToListAsync(token).ConfigureAwait(false);
-                return [.. page.Select(ToEvent)];
+                EventLogRow log = await LogAsync(context, token).ConfigureAwait(false);
+                IQueryable<EventRow> rows = Rows(context, query);
+                rows = query.NewestFirst ? rows.OrderByDescending(e => e.Sequence) : rows.OrderBy(e => e.Sequence);
+                List<EventRow> page = await rows.Take(query.Limit).ToListAsync(token).ConfigureAwait(false);
+                return new EventPage(query, [.. page.Select(ToEvent)], log.Trimmed + 1, log.Newest);
             },
             cancellationToken);
+
+    private static Task<EventLogRow> LogAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
+        context.EventLog.SingleAsync(l => l.Id == EventLogRow.Only, cancellationToken);
+
+    private static IQueryable<EventRow> Rows(TenancyDbContext context, EventQuery query)
+    {
+        IQueryable<EventRow> rows = context.Events;
+        if (query.After is { } after)
+        {
+            rows = query.NewestFirst ? rows.Where(e => e.Sequence < after) : rows.Where(e => e.Sequence > after);
+        }
+
+        if (query.Tenant is { } tenant)
+        {
+            string id = tenant.Id.Value;
+            string? uid = tenant.Uid?.ToString();
+            IQueryable<EventRow> creations = context.Events.Where(e => e.TenantId == id && e.Kind == TenancyModel.TenantCreatedKind);
+            rows = uid is not null
+                ? rows.Where(e => e.TenantId == id && e.TenantUid == uid)
+                : rows.Where(e => e.TenantId == id && e.Sequence >= (creations.Max(c => (long?)c.Sequence) ?? 0));
+        }
+
+        if (query.Kinds is { } kinds)
+        {
+            string[] names = [.. kinds];
+            rows = rows.Where(e => names.Contains(e.Kind));
+        }
+
+        if (query.From is { } from)
+        {
+            long ticks = from.UtcTicks;
+            rows = rows.Where(e => e.OccurredAt >= ticks);
+        }
+
+        if (query.Until is { } until)
+        {
+            long ticks = until.UtcTicks;
+            rows = rows.Where(e => e.OccurredAt < ticks);
+        }
+
+        return rows;
+    }
 
     private static TenancyEvent ToEvent(EventRow row)
     {

@@ -117,8 +117,8 @@ public abstract partial class TenancyDatabase
             await using (context.ConfigureAwait(false))
             {
                 return await context.Database.CreateExecutionStrategy().ExecuteAsync(
-                    (context, work, begin),
-                    static (state, token) => AttemptAsync(state.context, state.work, state.begin, token),
+                    (database: this, context, work, begin),
+                    static (state, token) => state.database.AttemptAsync(state.context, state.work, state.begin, token),
                     cancellationToken).ConfigureAwait(false);
             }
         }
@@ -128,13 +128,14 @@ public abstract partial class TenancyDatabase
         }
     }
 
-    private static async Task<T> AttemptAsync<T>(
+    private async Task<T> AttemptAsync<T>(
         TenancyDbContext context,
         Func<TenancyDbContext, CancellationToken, ValueTask<T>> work,
         Func<TenancyDbContext, CancellationToken, ValueTask<TenancyTransaction>>? begin,
         CancellationToken cancellationToken)
     {
         context.ChangeTracker.Clear();
+        context.HasAppended = false;
         if (begin is null)
         {
             return await work(context, cancellationToken).ConfigureAwait(false);
@@ -151,6 +152,11 @@ public abstract partial class TenancyDatabase
             catch (Exception e)
             {
                 throw new TenancyUnknownOutcomeException(e);
+            }
+
+            if (context.HasAppended)
+            {
+                EventsAppended();
             }
 
             return result;

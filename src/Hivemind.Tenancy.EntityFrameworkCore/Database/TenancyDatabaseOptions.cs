@@ -6,6 +6,12 @@ public sealed class TenancyDatabaseOptions
     /// <summary>Longest <see cref="CacheDuration"/>: 5 minutes.</summary>
     public static readonly TimeSpan MaxCacheDuration = TimeSpan.FromMinutes(5);
 
+    /// <summary>Shortest <see cref="EventPollInterval"/>: 50 milliseconds.</summary>
+    public static readonly TimeSpan MinEventPollInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Longest <see cref="EventPollInterval"/>: 1 minute.</summary>
+    public static readonly TimeSpan MaxEventPollInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Whether the schema is created or brought up to date when the host starts, or before the first call if that comes
     /// earlier. False unless set: then <c>MigrateTenancyAsync</c> does it. Several hosts may do it at once.
@@ -18,4 +24,11 @@ public sealed class TenancyDatabaseOptions
     /// remembered for 1 s at most. Admission always asks the database.
     /// </summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long an event of another host may stay unnoticed by what waits for events (<see cref="ITenancyEventFeed"/>) when no signal
+    /// of it arrives: where the database carries none, and for threshold crossings: 50 ms to 1 minute. 1 s unless set. It looks that
+    /// often while somebody waits.
+    /// </summary>
+    public TimeSpan EventPollInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

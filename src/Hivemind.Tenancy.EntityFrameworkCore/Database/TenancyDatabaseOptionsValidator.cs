@@ -5,10 +5,19 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <summary>Names the option, the value it has and what is allowed.</summary>
 internal sealed class TenancyDatabaseOptionsValidator : IValidateOptions<TenancyDatabaseOptions>
 {
-    public ValidateOptionsResult Validate(string? name, TenancyDatabaseOptions options) =>
-        options.CacheDuration >= TimeSpan.Zero && options.CacheDuration <= TenancyDatabaseOptions.MaxCacheDuration
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
-                $"{nameof(TenancyDatabaseOptions)}.{nameof(options.CacheDuration)} is {options.CacheDuration}: "
-                + $"{TimeSpan.Zero} to {TenancyDatabaseOptions.MaxCacheDuration} is allowed.");
+    public ValidateOptionsResult Validate(string? name, TenancyDatabaseOptions options)
+    {
+        List<string> failures = [];
+        Check(nameof(options.CacheDuration), options.CacheDuration, TimeSpan.Zero, TenancyDatabaseOptions.MaxCacheDuration);
+        Check(nameof(options.EventPollInterval), options.EventPollInterval, TenancyDatabaseOptions.MinEventPollInterval, TenancyDatabaseOptions.MaxEventPollInterval);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check(string option, TimeSpan value, TimeSpan least, TimeSpan most)
+        {
+            if (value < least || value > most)
+            {
+                failures.Add($"{nameof(TenancyDatabaseOptions)}.{option} is {value}: {least} to {most} is allowed.");
+            }
+        }
+    }
 }

@@ -177,6 +177,11 @@ internal sealed class LedgerStep : IAsyncDisposable
         int last = _database.AppendTo(statements, events);
         long sequence = 0;
         await _step.CommitAsync(statements, (i, reader) => sequence = i == last ? reader.GetInt64(0) : sequence).ConfigureAwait(false);
+        if (events.Count > 0)
+        {
+            _database.EventsAppended();
+        }
+
         return TenancyDatabase.Recorded(events, sequence);
     }
 

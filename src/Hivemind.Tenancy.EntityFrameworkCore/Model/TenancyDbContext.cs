@@ -24,11 +24,18 @@ public abstract class TenancyDbContext : DbContext
 
     internal DbSet<EventRow> Events => Set<EventRow>();
 
+    internal DbSet<EventLogRow> EventLog => Set<EventLogRow>();
+
+    internal DbSet<EventReaderRow> EventReaders => Set<EventReaderRow>();
+
     internal DbSet<RoleRow> Roles => Set<RoleRow>();
 
     internal DbSet<RoleBindingRow> RoleBindings => Set<RoleBindingRow>();
 
     internal DbSet<GroupMemberRow> GroupMembers => Set<GroupMemberRow>();
+
+    /// <summary>Whether the transaction at hand appends events.</summary>
+    internal bool HasAppended { get; set; }
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

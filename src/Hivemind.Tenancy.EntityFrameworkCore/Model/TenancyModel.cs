@@ -16,7 +16,8 @@ internal static class TenancyModel
         model.Entity<NamespaceRow>(Namespaces);
         model.Entity<AllocationRow>(Allocations);
         model.Entity<EventRow>(Events);
-        model.Entity<CounterRow>(Counters);
+        model.Entity<EventLogRow>(EventLog);
+        model.Entity<EventReaderRow>(EventReaders);
         model.Entity<IdempotencyKeyRow>(IdempotencyKeys);
         model.Entity<RoleRow>(Roles);
         model.Entity<RoleBindingRow>(RoleBindings);
@@ -37,6 +38,7 @@ internal static class TenancyModel
         tenant.Property(t => t.Status).HasColumnName("status");
         tenant.Property(t => t.StatusReason).HasColumnName("status_reason");
         tenant.Property(t => t.Description).HasColumnName("description");
+        tenant.Property(t => t.DescriptionKey).HasColumnName("description_key");
         tenant.Property(t => t.Labels).HasColumnName("labels");
         tenant.Property(t => t.CreatedAt).HasColumnName("created_at");
         tenant.Property(t => t.UpdatedAt).HasColumnName("updated_at");
@@ -148,13 +150,22 @@ internal static class TenancyModel
             .HasFilter($"kind = '{TenantCreatedKind}'").HasDatabaseName("ix_events_created");
     }
 
-    private static void Counters(EntityTypeBuilder<CounterRow> counter)
+    private static void EventLog(EntityTypeBuilder<EventLogRow> log)
     {
-        counter.ToTable("counters");
-        counter.HasKey(c => c.Name);
-        counter.Property(c => c.Name).HasColumnName("name").ValueGeneratedNever();
-        counter.Property(c => c.Value).HasColumnName("value");
-        counter.HasData(new CounterRow { Name = CounterRow.Events, Value = 0 });
+        log.ToTable("event_log");
+        log.HasKey(l => l.Id);
+        log.Property(l => l.Id).HasColumnName("id").ValueGeneratedNever();
+        log.Property(l => l.Newest).HasColumnName("newest");
+        log.Property(l => l.Trimmed).HasColumnName("trimmed");
+        log.HasData(new EventLogRow { Id = EventLogRow.Only, Newest = 0, Trimmed = 0 });
+    }
+
+    private static void EventReaders(EntityTypeBuilder<EventReaderRow> reader)
+    {
+        reader.ToTable("event_readers");
+        reader.HasKey(r => r.Name);
+        reader.Property(r => r.Name).HasColumnName("name").ValueGeneratedNever();
+        reader.Property(r => r.Sequence).HasColumnName("sequence");
     }
 
     private static void IdempotencyKeys(EntityTypeBuilder<IdempotencyKeyRow> key)

@@ -26,6 +26,9 @@ internal sealed class TenantRow
 
     public string? Description { get; set; }
 
+    /// <summary><c>Description.ToUpperInvariant()</c>: the form in which it is searched; null for none.</summary>
+    public string? DescriptionKey { get; set; }
+
     /// <summary>JSON map; null for none.</summary>
     public string? Labels { get; set; }
 

@@ -189,7 +189,27 @@ public class RelationalTenantStore : ITenantStore
         _allocations.RecomputeAsync(tenant, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) =>
-        Database.ReadEventsAsync(after, tenant, limit, cancellationToken);
+    public virtual ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Database.ReadEventsAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken) =>
+        Database.WaitForEventsAsync(after, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reader);
+        return Database.AcknowledgeEventsAsync(reader, through, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        return Database.TrimEventsAsync(retention, cancellationToken);
+    }
 }

@@ -49,20 +49,50 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
                     rows = rows.Where(t => t.OwnerId == owner);
                 }
 
+                if (query.Text is { } text)
+                {
+                    string key = TenantMapping.NameKey(text);
+                    rows = rows.Where(t => t.Id.ToUpper().Contains(key) || t.NameKey.Contains(key) || t.DescriptionKey!.Contains(key));
+                }
+
+                foreach (KeyValuePair<string, string> label in query.Labels)
+                {
+                    // The pair as it stands in the map's JSON.
+                    string pair = TenantMapping.LabelJson(label.Key, label.Value);
+                    rows = rows.Where(t => t.Labels!.Contains(pair));
+                }
+
                 if (query.Status is { } status)
                 {
                     rows = rows.Where(t => t.Status == (int)status);
                 }
 
-                if (query.After is { } after)
-                {
-                    rows = rows.Where(t => string.Compare(t.Id, after.Value) > 0);
-                }
-
-                List<TenantRow> page = await rows.OrderBy(t => t.Id).Take(query.Limit).ToListAsync(token).ConfigureAwait(false);
-                return [.. page.Select(t => t.ToTenant())];
+                return await PageAsync(rows, query, token).ConfigureAwait(false);
             },
             cancellationToken);
+
+    /// <summary>
+    /// What the statement finds is judged once more by the rule that every store shares, so that none finds another tenant; a page
+    /// that loses some by it is filled up.
+    /// </summary>
+    private static async ValueTask<IReadOnlyList<Tenant>> PageAsync(IQueryable<TenantRow> rows, TenantQuery query, CancellationToken cancellationToken)
+    {
+        List<Tenant> page = [];
+        string? after = query.After?.Value;
+        while (true)
+        {
+            int wanted = query.Limit - page.Count;
+            IQueryable<TenantRow> next = after is null ? rows : rows.Where(t => string.Compare(t.Id, after) > 0);
+            List<TenantRow> found = await next.OrderBy(t => t.Id).Take(wanted).ToListAsync(cancellationToken).ConfigureAwait(false);
+            page.AddRange(found.Select(t => t.ToTenant()).Where(query.Matches));
+            if (found.Count < wanted || page.Count == query.Limit)
+            {
+                return page;
+            }
+
+            after = found[^1].Id;
+        }
+    }
 
     private static async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(
         TenancyDbContext context, IReadOnlyList<TenantReference> named, CancellationToken cancellationToken)

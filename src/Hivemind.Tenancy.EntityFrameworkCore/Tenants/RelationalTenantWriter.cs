@@ -39,6 +39,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnly
                 int last = database.AppendTo(statements, events);
                 long sequence = 0;
                 await step.CommitAsync(statements, (i, reader) => sequence = i == last ? reader.GetInt64(0) : sequence).ConfigureAwait(false);
+                database.EventsAppended();
                 return new TenantWritten(added, TenancyDatabase.Recorded(events, sequence));
             }
         },

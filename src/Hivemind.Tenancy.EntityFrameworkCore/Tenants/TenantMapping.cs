@@ -8,7 +8,7 @@ internal static class TenantMapping
 {
     private static readonly string[] Columns =
     [
-        "id", "uid", "name", "name_key", "owner_id", "isolation", "namespaces", "status", "status_reason", "description", "labels",
+        "id", "uid", "name", "name_key", "owner_id", "isolation", "namespaces", "status", "status_reason", "description", "description_key", "labels",
         "created_at", "updated_at", "version", "status_version", "quotas",
     ];
 
@@ -37,17 +37,17 @@ internal static class TenantMapping
         Status = reader.GetInt32(7),
         StatusReason = reader.GetStringOrNull(8),
         Description = reader.GetStringOrNull(9),
-        Labels = reader.GetStringOrNull(10),
-        CreatedAt = reader.GetInt64(11),
-        UpdatedAt = reader.GetInt64(12),
-        Version = reader.GetInt64(13),
-        StatusVersion = reader.GetInt64(14),
-        Quotas = reader.GetStringOrNull(15),
+        Labels = reader.GetStringOrNull(11),
+        CreatedAt = reader.GetInt64(12),
+        UpdatedAt = reader.GetInt64(13),
+        Version = reader.GetInt64(14),
+        StatusVersion = reader.GetInt64(15),
+        Quotas = reader.GetStringOrNull(16),
     };
 
     private static TenancyStatement Bound(string sql, TenantRow row) => new TenancyStatement(sql)
         .With(row.Id).With(row.Uid).With(row.Name).With(row.NameKey).With(row.OwnerId).With(row.Isolation).With(row.Namespaces)
-        .With(row.Status).With(row.StatusReason).With(row.Description).With(row.Labels)
+        .With(row.Status).With(row.StatusReason).With(row.Description).With(row.DescriptionKey).With(row.Labels)
         .With(row.CreatedAt).With(row.UpdatedAt).With(row.Version).With(row.StatusVersion).With(row.Quotas);
 
     private static TenantRow ToRow(this Tenant tenant) => new()
@@ -62,6 +62,7 @@ internal static class TenantMapping
         Status = (int)tenant.Status,
         StatusReason = tenant.StatusReason,
         Description = tenant.Description,
+        DescriptionKey = tenant.Description is null ? null : NameKey(tenant.Description),
         Labels = tenant.Labels.Count == 0 ? null : JsonSerializer.Serialize(tenant.Labels),
         CreatedAt = tenant.CreatedAt.UtcTicks,
         UpdatedAt = tenant.UpdatedAt.UtcTicks,
@@ -100,8 +101,11 @@ internal static class TenantMapping
         }
     }
 
+    /// <summary>A label as it stands in the JSON of a map of labels.</summary>
+    public static string LabelJson(string key, string value) => JsonSerializer.Serialize(key) + ":" + JsonSerializer.Serialize(value);
+
     public static string[] NamespaceList(this TenantRow row) => row.Namespaces is null ? [] : JsonSerializer.Deserialize<string[]>(row.Namespaces)!;
 
-    /// <summary>The form in which names are compared and kept unique.</summary>
+    /// <summary>The form in which names are compared and kept unique, and texts searched.</summary>
     public static string NameKey(string name) => name.ToUpperInvariant();
 }

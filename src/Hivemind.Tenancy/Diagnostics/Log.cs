@@ -92,6 +92,12 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "The event handlers could not be made")]
     public static partial void EventHandlersNotMade(this ILogger logger, Exception exception);
 
+    [LoggerMessage(11, LogLevel.Error, "The log of changes cannot be followed; it is tried again until it can")]
+    public static partial void FeedFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Information, "The log of changes is followed again")]
+    public static partial void FeedResumed(this ILogger logger);
+
     [LoggerMessage(9, LogLevel.Error, "The reason why tenant {TenantId} stays {Status} could not be stored")]
     public static partial void ReasonNotStored(this ILogger logger, TenantId tenantId, TenantStatus status, Exception exception);
 }

@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Storage;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>Options of <c>AddHivemindTenancy</c>, validated when the host starts.</summary>
@@ -43,12 +45,38 @@ public sealed class HivemindTenancyOptions
     /// <example><code>options.OtherResources = ["requests.cpu", "limits.cpu", "nvidia.com/gpu", "count/jobs.batch"];</code></example>
     public IReadOnlyList<string>? OtherResources { get; set; }
 
-    /// <summary>How many events the in-memory store keeps, the newest: 1 to 10,000,000. 10,000 unless set.</summary>
-    public int InMemoryEventLimit { get; set; } = 10_000;
+    /// <summary>
+    /// How long events stay in the log: 1 minute to 100 years; null, as it is unless set, for as long as
+    /// <see cref="RetainEventsCount"/> lets them. Trimmed a little later, by a host with a database each minute, in memory at the next
+    /// event.
+    /// </summary>
+    public TimeSpan? RetainEventsFor { get; set; }
+
+    /// <summary>
+    /// How many events stay in the log, the newest: 1 to 10,000,000. Null, as it is unless set, for 10,000 in memory and for all in a
+    /// database.
+    /// </summary>
+    public long? RetainEventsCount { get; set; }
+
+    /// <summary>
+    /// Readers of the log whose unread events stay, whatever their age and number: names of 1 to 256 characters, up to 64, under which
+    /// they call <see cref="ITenancyEventFeed.AcknowledgeAsync"/>. One that never did has read nothing. Null or empty, as it is unless
+    /// set, for none. Over several hosts all name the same.
+    /// </summary>
+    public IReadOnlyList<string>? RetainEventsUntilReadBy { get; set; }
+
+    /// <summary>
+    /// How many events, the newest, the readers of <see cref="RetainEventsUntilReadBy"/> can keep from being trimmed: 1 to 10,000,000.
+    /// 1,000,000 unless set. One that lags more is told so when it reads, see <see cref="EventPage.IsTrimmed"/>.
+    /// </summary>
+    public long MaxEventReaderLag { get; set; } = 1_000_000;
 
     /// <summary>Whether metrics carry the tenant id as a tag: one time series per tenant. False unless set.</summary>
     public bool TagMetricsWithTenantId { get; set; }
 
     /// <summary>The thresholds that count: <see cref="QuotaThresholds"/>, or 80 and 95 when it is null.</summary>
     public IReadOnlyList<int> ResolveQuotaThresholds() => QuotaThresholds ?? DefaultThresholds;
+
+    /// <summary>What the log keeps by these options; a store in memory puts its own count where there is none.</summary>
+    public EventRetention ResolveEventRetention() => new(RetainEventsFor, RetainEventsCount, [.. RetainEventsUntilReadBy ?? []], MaxEventReaderLag);
 }

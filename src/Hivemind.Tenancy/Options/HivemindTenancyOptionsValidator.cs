@@ -9,6 +9,10 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
     private const int MaxThresholds = 8;
     private const int MaxOtherResources = 256;
     private const int MaxEvents = 10_000_000;
+    private const int MaxReaders = 64;
+
+    private static readonly TimeSpan ShortestRetention = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(36_525);
 
     public ValidateOptionsResult Validate(string? name, HivemindTenancyOptions options)
     {
@@ -26,17 +30,37 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
                 + $"up to {MaxThresholds} percentages of 1 to 100 in growing order are allowed.");
         }
 
-        if (options.InMemoryEventLimit is < 1 or > MaxEvents)
-        {
-            failures.Add($"{Options}{nameof(options.InMemoryEventLimit)} is {options.InMemoryEventLimit}: 1 to {MaxEvents} is allowed.");
-        }
-
+        failures.AddRange(EventFailuresOf(options));
         if (options.OtherResources is { } others)
         {
             failures.AddRange(FailuresOf(others, options.DefaultTenant));
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> EventFailuresOf(HivemindTenancyOptions options)
+    {
+        if (options.RetainEventsCount is < 1 or > MaxEvents)
+        {
+            yield return $"{Options}{nameof(options.RetainEventsCount)} is {options.RetainEventsCount}: 1 to {MaxEvents} is allowed.";
+        }
+
+        if (options.RetainEventsFor is { } age && (age < ShortestRetention || age > LongestRetention))
+        {
+            yield return $"{Options}{nameof(options.RetainEventsFor)} is {age}: {ShortestRetention} to {LongestRetention} is allowed.";
+        }
+
+        if (options.MaxEventReaderLag is < 1 or > MaxEvents)
+        {
+            yield return $"{Options}{nameof(options.MaxEventReaderLag)} is {options.MaxEventReaderLag}: 1 to {MaxEvents} is allowed.";
+        }
+
+        if (options.RetainEventsUntilReadBy is { } readers
+            && (readers.Count > MaxReaders || readers.Any(r => r is not { Length: > 0 and <= TenancyLimits.UserIdLength })))
+        {
+            yield return $"{Options}{nameof(options.RetainEventsUntilReadBy)}: up to {MaxReaders} names of 1 to {TenancyLimits.UserIdLength} characters are allowed.";
+        }
     }
 
     private static IEnumerable<string> FailuresOf(IReadOnlyList<string> others, TenantSpec? defaultTenant)

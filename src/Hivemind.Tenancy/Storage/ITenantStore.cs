@@ -180,10 +180,36 @@ public interface ITenantStore
     ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Events after a sequence number in order, at most <paramref name="limit"/>: of all; of the tenant of one uid, be it gone; or, where
-    /// only an id is given, of that id since a tenant was last created under it. Sequence numbers may have gaps, but a
-    /// reader that has read one never later finds a smaller one.
+    /// A page of the log, as it is at one moment. Sequence numbers may have gaps, but a reader that has read one never later finds a
+    /// smaller one, and none is ever given again, also when the log was trimmed to its end.
     /// </summary>
-    ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken);
+    ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Completes as soon as the log has an event with a larger number, at once if it has one already. It may complete without one, so
+    /// that a caller reads and waits again, but never sleeps past one: an event that comes between a look and the wait ends the wait.
+    /// Holds nothing that others need, a connection least of all, while it waits; can be cancelled at every moment.
+    /// </summary>
+    /// <param name="after">The largest number that the caller has seen; 0 for none.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores how far a reader has come, so that retention keeps what it has not read. Never lowers it, and never raises it above the
+    /// largest number given.
+    /// </summary>
+    /// <param name="reader">The reader's name, 1 to 256 characters.</param>
+    /// <param name="through">The largest number that it has dealt with; 0 to ask only.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
+    /// <returns>How far it has come.</returns>
+    ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the oldest events that need not be kept, at most <see cref="EventRetention.SliceSize"/> in this one step: call it again
+    /// until it returns less. Appending waits for it as briefly as can be.
+    /// </summary>
+    /// <param name="retention">What is kept; ages are measured by the store's time.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
+    /// <returns>How many were removed.</returns>
+    ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken);
 }

@@ -71,7 +71,7 @@ public sealed class ContextFlowTests
         seen.Select(c => c?.ToString()).Should().HaveCount(6);
         seen[1]!.TenantId.Should().Be(WebTestHost.Acme);
         seen[1]!.UserId.Should().Be("alice");
-        seen[1]!.TenantCreatedAt.Should().NotBeNull("the door verified it");
+        seen[1]!.TenantUid.Should().NotBeNull("the door verified it");
         seen.Where((_, i) => i != 1).Should().OnlyContain(c => c == null);
     }
 

@@ -47,7 +47,7 @@ public sealed class MethodTests(AttackedHostFixture fixture) : IClassFixture<Att
         RawAnswer answer = await _host.AttackAsync(patch.ToText());
 
         answer.Status.Should().Be(200);
-        IReadOnlyList<TenancyEvent> events = await _host.Web.Tenants.ReadEventsAsync(0, WebTestHost.Acme, cancellationToken: TestContext.Current.CancellationToken);
+        IReadOnlyList<TenancyEvent> events = (await _host.Web.Tenants.ReadEventsAsync(new EventQuery { Tenant = WebTestHost.Acme }, TestContext.Current.CancellationToken)).Events;
         events.Where(e => e.Actor == "mallory").Should().AllSatisfy(e => e.ActorReason.Should().StartWith("PATCH /"));
     }
 

@@ -9,6 +9,7 @@ internal readonly record struct TenantStrings(string Id, string Name, string Own
     public Tenant ToTenant(DateTimeOffset now) => new()
     {
         Id = TenantId.Parse(Id),
+        Uid = TenantUid.NewUid(),
         Name = Name,
         OwnerId = OwnerId,
         Namespaces = [Namespace],

@@ -30,15 +30,15 @@ public sealed class EventLogTests
     [Fact]
     public void Bounded_log_keeps_the_newest() => Exploration.Explore(async () =>
     {
-        using Platform platform = new(configure: options => options.InMemoryEventLimit = 2);
+        using Platform platform = new(configure: options => options.RetainEventsCount = 2);
         await platform.CreateAsync();
 
         await Concurrently.RunAsync(
             () => platform.LimitAsync(3),
             async () => await platform.Access.AddGroupMemberAsync("developers", "ulrich"),
-            async () => EnsureNeighbours(await platform.Tenants.ReadEventsAsync()));
+            async () => EnsureNeighbours((await platform.Tenants.ReadEventsAsync()).Events));
 
-        IReadOnlyList<TenancyEvent> newest = await platform.Tenants.ReadEventsAsync();
+        IReadOnlyList<TenancyEvent> newest = (await platform.Tenants.ReadEventsAsync()).Events;
         newest.Select(e => e.Sequence).Should().Equal(3, 4);
 
         static void EnsureNeighbours(IReadOnlyList<TenancyEvent> events)
@@ -49,5 +49,5 @@ public sealed class EventLogTests
     });
 
     private static async Task ReadOnAsync(Platform platform, List<TenancyEvent> read) =>
-        read.AddRange(await platform.Tenants.ReadEventsAsync(after: read.Count == 0 ? 0 : read[^1].Sequence));
+        read.AddRange((await platform.Tenants.ReadEventsAsync(new EventQuery { After = read.Count == 0 ? 0 : read[^1].Sequence })).Events);
 }

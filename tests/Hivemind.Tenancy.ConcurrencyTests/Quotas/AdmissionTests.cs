@@ -107,7 +107,7 @@ public sealed class AdmissionTests
             () => platform.ReserveAsync("b"),
             () => platform.ReserveAsync("c"));
 
-        IReadOnlyList<TenancyEvent> events = await platform.Tenants.ReadEventsAsync();
+        IReadOnlyList<TenancyEvent> events = (await platform.Tenants.ReadEventsAsync()).Events;
         events.OfType<QuotaThresholdCrossed>().Select(e => e.Percent).Should().Equal(80, 95);
         await platform.EnsureSoundAsync();
     });

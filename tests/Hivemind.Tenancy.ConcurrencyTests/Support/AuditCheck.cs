@@ -8,7 +8,7 @@ internal static class AuditCheck
 {
     public static async Task RunAsync(Platform platform)
     {
-        IReadOnlyList<TenancyEvent> events = await platform.Tenants.ReadEventsAsync(limit: 1000);
+        IReadOnlyList<TenancyEvent> events = (await platform.Tenants.ReadEventsAsync(new EventQuery { Limit = 1000 })).Events;
         events.Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, events.Count).Select(i => (long)i));
 
         AuditReplay replay = new();

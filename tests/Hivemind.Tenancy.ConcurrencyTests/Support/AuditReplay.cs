@@ -26,7 +26,7 @@ internal sealed class AuditReplay
                 break;
             case TenantUpdated e:
                 e.Before.Should().Be(_tenants[e.Before.Id]);
-                e.After.Should().Be(e.After with { Status = e.Before.Status, CreatedAt = e.Before.CreatedAt, Version = e.Before.Version + 1 });
+                e.After.Should().Be(e.After with { Status = e.Before.Status, Uid = e.Before.Uid, CreatedAt = e.Before.CreatedAt, Version = e.Before.Version + 1 });
                 _tenants[e.After.Id] = e.After;
                 _bindings.RemoveWhere(b => b.Scope.TenantId == e.After.Id && b.Scope.NamespaceName is { } n && !e.After.Namespaces.Contains(n));
                 break;

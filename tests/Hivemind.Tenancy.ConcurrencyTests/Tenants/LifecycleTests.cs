@@ -98,7 +98,7 @@ public sealed class LifecycleTests
 
         refusals.Should().Contain(r => r == null);
         refusals.Where(r => r is not null).Should().AllBeOfType<TenantNotFoundException>();
-        IReadOnlyList<TenancyEvent> events = await platform.Tenants.ReadEventsAsync();
+        IReadOnlyList<TenancyEvent> events = (await platform.Tenants.ReadEventsAsync()).Events;
         events.OfType<TenantDeleted>().Should().ContainSingle();
         await platform.EnsureSoundAsync();
     });

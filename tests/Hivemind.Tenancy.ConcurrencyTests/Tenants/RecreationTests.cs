@@ -76,7 +76,7 @@ public sealed class RecreationTests
     public void Claim_of_the_former_tenant_does_not_open_the_new_one() => Exploration.Explore(async () =>
     {
         using Platform platform = await WithTenantAsync();
-        DateTimeOffset former = (await platform.Tenants.GetTenantAsync(Acme)).CreatedAt;
+        TenantUid former = (await platform.Tenants.GetTenantAsync(Acme)).Uid;
         Exception? notCreated = null;
 
         // The clock stands still.

@@ -21,7 +21,7 @@ public sealed class SeedingTests(AccessDatabases databases) : IClassFixture<Acce
             Tenant[] tenants = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => EnsureAsync(hosts[i % 2], spec), Cancellation)));
 
             tenants.Should().OnlyContain(t => t == tenants[0] && t.Status == TenantStatus.Active && t.StatusReason == null);
-            IReadOnlyList<TenancyEvent> log = await hosts[0].Store.ReadEventsAsync(0, spec.Id, 100, Cancellation);
+            IReadOnlyList<TenancyEvent> log = (await hosts[0].Store.ReadEventsAsync(new EventQuery { Tenant = spec.Id }, Cancellation)).Events;
             log.OfType<TenantCreated>().Should().ContainSingle();
             log.OfType<TenantStatusChanged>().Where(e => e.To == TenantStatus.Active).Should().ContainSingle();
         }

@@ -163,7 +163,7 @@ public sealed class CachingRbacProviderTests : IAsyncDisposable
     private async Task<Tenant> TerminatingAsync() =>
         await _world.OtherStore.FindAsync(CacheWorld.Acme, Cancellation) is { } tenant
             ? tenant with { Status = TenantStatus.Terminating, Version = 3 }
-            : new Tenant { Id = CacheWorld.Acme, Name = "Acme", OwnerId = "olivia" };
+            : new Tenant { Id = CacheWorld.Acme, Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olivia" };
 
     private async Task<bool> IsGrantedAsync(string user) => await _world.Rbac.IsGrantedAsync(user, CacheWorld.Deploy, InAcme, Cancellation);
 

@@ -286,7 +286,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     private static object? Argument(Type type) => type switch
     {
         _ when type == typeof(TenantId) => CacheWorld.Acme,
-        _ when type == typeof(Tenant) => new Tenant { Id = CacheWorld.Acme, Name = "Acme", OwnerId = "olivia" },
+        _ when type == typeof(Tenant) => new Tenant { Id = CacheWorld.Acme, Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olivia" },
         _ when type == typeof(string) => "text",
         _ when type.IsValueType => Activator.CreateInstance(type),
         _ => null,
@@ -312,7 +312,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
 
     private async Task<Tenant> PutAsync(TenantStatus status)
     {
-        Tenant tenant = new() { Id = CacheWorld.Acme, Name = "Acme", OwnerId = "olivia", Status = status, CreatedAt = _world.Time.GetUtcNow(), Version = 1 };
+        Tenant tenant = new() { Id = CacheWorld.Acme, Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olivia", Status = status, CreatedAt = _world.Time.GetUtcNow(), Version = 1 };
         await _world.OtherStore.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, Cancellation);
         return tenant;
     }

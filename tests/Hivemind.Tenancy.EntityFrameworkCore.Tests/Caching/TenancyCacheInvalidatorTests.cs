@@ -76,7 +76,7 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
     public void Longest_id_fits_into_a_signal()
     {
         TenantId longest = TenantId.Parse(new string('a', 63));
-        TenantDeleted change = new() { OccurredAt = default, TenantId = longest, Tenant = new Tenant { Id = longest, Name = "A", OwnerId = "a" } };
+        TenantDeleted change = new() { OccurredAt = default, TenantId = longest, Tenant = new Tenant { Id = longest, Uid = TenantUid.NewUid(), Name = "A", OwnerId = "a" } };
 
         TenancyCacheInvalidator.SignalFor(change)!.Length.Should().BeLessThanOrEqualTo(80);
     }

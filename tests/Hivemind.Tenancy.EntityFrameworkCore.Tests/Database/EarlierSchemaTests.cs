@@ -53,6 +53,7 @@ public sealed class EarlierSchemaTests(PostgresServer server)
         (await tenants.GetTenantAsync(Acme, Cancelled)).Should().Be(new Tenant
         {
             Id = Acme,
+            Uid = TenantUid.NewUid(),
             Name = "Acme \u00c4",
             OwnerId = "alice",
             Namespaces = ["web", "db"],
@@ -86,6 +87,6 @@ public sealed class EarlierSchemaTests(PostgresServer server)
         PermissionScope web = PermissionScope.Namespace(Acme, "web");
         (await access.CheckPermissionAsync("bob", Permission.Parse("containers:deploy"), web, Cancelled)).Should().BeTrue();
         (await access.CheckPermissionAsync("bob", Permission.Parse("containers:delete"), web, Cancelled)).Should().BeFalse();
-        (await tenants.ReadEventsAsync(0, cancellationToken: Cancelled)).Take(14).Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, 14).Select(i => (long)i));
+        (await tenants.ReadEventsAsync(new EventQuery(), Cancelled)).Events.Take(14).Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, 14).Select(i => (long)i));
     }
 }

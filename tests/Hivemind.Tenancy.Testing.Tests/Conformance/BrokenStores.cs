@@ -5,7 +5,7 @@ namespace Hivemind.Tenancy.Testing.Tests;
 /// <summary>Stores with one fault each, around the reference.</summary>
 internal static partial class BrokenStores
 {
-    public static IReadOnlyList<Broken<TenantStoreHarness>> All { get; } = [.. OfTenants(), .. OfAllocations()];
+    public static IReadOnlyList<Broken<TenantStoreHarness>> All { get; } = [.. OfTenants(), .. OfAllocations(), .. OfEvents(), .. OfSearch()];
 
     private static IEnumerable<Broken<TenantStoreHarness>> OfTenants()
     {
@@ -56,32 +56,6 @@ internal static partial class BrokenStores
             On("AddAsync", (args, call) => With(args, 0, (Tenant)args[0]! with { Uid = TenantUid.NewUid() }, call)));
         yield return Store("a removal takes any status", "Remove: refuses a tenant that is not terminating", inner =>
             On("RemoveAsync", (_, call) => Catching<InvalidTenantTransitionException>(call, () => Result<IReadOnlyList<TenancyEvent>>([]))));
-        yield return Store("events of updates are not recorded", "Update: replaces the tenant and records the change", inner =>
-            On("ReadEventsAsync", (_, call) => Result<IReadOnlyList<TenancyEvent>>([.. Now<IReadOnlyList<TenancyEvent>>(call).Where(e => e is not TenantUpdated)])));
-        yield return Store("every third event is lost", "Event: come in order after the number given up to the limit", inner =>
-            On("ReadEventsAsync", (_, call) => Result<IReadOnlyList<TenancyEvent>>([.. Now<IReadOnlyList<TenancyEvent>>(call).Where(e => e.Sequence % 3 != 0)])));
-        yield return Store("an event commits later than one with a larger number", "Event: are never missed by who follows them", inner =>
-        {
-            long largest = 0;
-            object gate = new();
-            return On("ReadEventsAsync", (_, call) =>
-            {
-                lock (gate)
-                {
-                    TenancyEvent[] visible = [.. Now<IReadOnlyList<TenancyEvent>>(call).Where(e => e.Sequence % 5 != 0 || e.Sequence < largest)];
-                    largest = visible.Select(e => e.Sequence).Append(largest).Max();
-                    return Result<IReadOnlyList<TenancyEvent>>(visible);
-                }
-            });
-        });
-        yield return Store("the former tenant's events can be read", "Event: of one tenant begin with its last creation", inner =>
-            On("ReadEventsAsync", (args, call) => args[1] is TenantReference { Uid: null, Id: var id }
-                ? Result<IReadOnlyList<TenancyEvent>>([.. Now(inner.ReadEventsAsync((long)args[0]!, null, 1000, default)).Where(e => e.TenantId == id).Take((int)args[2]!)])
-                : call()));
-        yield return Store("events are read by the id alone", "Event: of one uid are its own though the id is used again", inner =>
-            On("ReadEventsAsync", (args, call) => args[1] is TenantReference tenant ? With(args, 1, (TenantReference)tenant.Id, call) : call()));
-        yield return Store("events carry the uid that they were given", "Event: carry the uid of the step they were recorded in", inner =>
-            On("ReadEventsAsync", (_, call) => Result<IReadOnlyList<TenancyEvent>>([.. Now<IReadOnlyList<TenancyEvent>>(call).Select(e => e with { TenantUid = null })])));
         yield return Store("cancellation is ignored", "Failure: cancelled calls throw and nothing has happened", inner =>
             (_, args, call) => With(args, args.Length - 1, CancellationToken.None, call));
         yield return Store("cancellation is noticed when all is done", "Failure: cancelled calls throw and nothing has happened", inner => (_, args, call) =>

@@ -59,7 +59,7 @@ public sealed class TenancyTestHostTests
         await using TenancyTestHost host = new(configure: tenancy => tenancy.UseRbac(rbac));
         Tenant acme = await host.CreateTenantAsync(change: s => s with { Namespaces = ["web"] }, cancellationToken: Cancellation);
         Permission deploy = Permission.Parse("containers:deploy");
-        PermissionScope web = PermissionScope.Namespace(acme.Id, "web");
+        PermissionScope web = PermissionScope.Namespace(acme, "web");
 
         (await host.Access.CheckPermissionAsync("bob", deploy, web, Cancellation)).Should().BeTrue();
         (await host.Access.CheckPermissionAsync("bob", deploy, PermissionScope.Tenant(acme.Id), Cancellation)).Should().BeFalse();

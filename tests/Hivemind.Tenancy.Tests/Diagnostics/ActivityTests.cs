@@ -40,7 +40,7 @@ public sealed class ActivityTests : IAsyncDisposable
         await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
         await _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
         await ReserveAsync(Some.Amounts());
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         _stopped.Select(a => a.OperationName).Should().Equal(
             "tenancy.create", "tenancy.suspend", "tenancy.resume", "tenancy.reserve", "tenancy.delete");
@@ -60,7 +60,7 @@ public sealed class ActivityTests : IAsyncDisposable
         await _host.Awaiting(_ => ReserveAsync(Some.Amounts())).Should().ThrowAsync<TenantNotActiveException>();
         await _host.Awaiting(h => h.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask())
             .Should().ThrowAsync<InvalidTenantTransitionException>();
-        await _host.Awaiting(h => h.Tenants.DeleteTenantAsync(Some.OtherTenantId, Cancellation).AsTask())
+        await _host.Awaiting(h => h.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation).AsTask())
             .Should().ThrowAsync<TenantNotFoundException>();
 
         _stopped.Should().OnlyContain(a => a.Status == ActivityStatusCode.Error);

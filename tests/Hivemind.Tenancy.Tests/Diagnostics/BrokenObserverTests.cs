@@ -46,7 +46,7 @@ public sealed class BrokenObserverTests : IAsyncDisposable
         await _host.CreateAsync();
         await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
         await _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         _provisioner.Journal.Should().Equal(
             "P provision acme Pending", "P suspend acme Suspended", "P resume acme Suspended", "P deprovision acme Terminating");

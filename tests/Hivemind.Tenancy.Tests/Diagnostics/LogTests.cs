@@ -95,7 +95,7 @@ public sealed class LogTests : IAsyncDisposable
         using (Some.Context().Enter())
         {
             await _host.Tenants.FindTenantAsync(Some.OtherTenantId, Cancellation);
-            await _host.Awaiting(h => h.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask())
+            await _host.Awaiting(h => h.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask())
                 .Should().ThrowAsync<TenantAccessDeniedException>();
         }
 
@@ -195,7 +195,7 @@ public sealed class LogTests : IAsyncDisposable
             },
             Cancellation);
         await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = secret + secret }, cancellationToken: Cancellation);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         Logs(_host).Should().HaveCount(5).And.OnlyContain(record => !record.Message.Contains(secret));
     }

@@ -54,7 +54,7 @@ public sealed class EventJsonTests
             OccurredAt = At,
             TenantId = Acme,
             Source = "engine-1",
-            Result = new ReconciliationResult { Freed = ["a"], Committed = ["b"], Adopted = ["c"], Corrected = ["d"], Conflicting = ["e"] },
+            Result = new ReconciliationResult { Freed = ["a"], Committed = ["b"], Adopted = ["c"], Raised = ["d"], Conflicting = ["e"] },
         },
         new QuotaThresholdCrossed { OccurredAt = At, TenantId = Acme, Resource = "cpu", Percent = 80, Total = 6.4m, Limit = 8 },
         new RoleChanged { OccurredAt = At, Role = new Role("deployer", [Permission.Parse("containers:*"), Permission.Parse("volumes:read")]) },

@@ -26,14 +26,19 @@ public sealed class OptionsTests
         ["falling thresholds"] = o => o.QuotaThresholds = [95, 80],
         ["equal thresholds"] = o => o.QuotaThresholds = [80, 80],
         ["null thresholds"] = o => o.QuotaThresholds = null,
-        ["no events"] = o => o.InMemoryEventLimit = 0,
-        ["one event"] = o => o.InMemoryEventLimit = 1,
-        ["ten million events"] = o => o.InMemoryEventLimit = 10_000_000,
-        ["ten million and one events"] = o => o.InMemoryEventLimit = 10_000_001,
+        ["no events"] = o => o.RetainEventsCount = 0,
+        ["one event"] = o => o.RetainEventsCount = 1,
+        ["ten million events"] = o => o.RetainEventsCount = 10_000_000,
+        ["ten million and one events"] = o => o.RetainEventsCount = 10_000_001,
+        ["events for 1 min"] = o => o.RetainEventsFor = TimeSpan.FromMinutes(1),
+        ["events for just under 1 min"] = o => o.RetainEventsFor = TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1),
+        ["no lag"] = o => o.MaxEventReaderLag = 0,
+        ["reader without a name"] = o => o.RetainEventsUntilReadBy = ["exporter", ""],
+        ["a reader"] = o => o.RetainEventsUntilReadBy = ["exporter"],
         ["lease and events"] = o =>
         {
             o.DefaultLease = TimeSpan.Zero;
-            o.InMemoryEventLimit = -7;
+            o.RetainEventsCount = -7;
         },
         ["all defaults"] = _ => { },
     };
@@ -58,6 +63,8 @@ public sealed class OptionsTests
     [InlineData("null thresholds")]
     [InlineData("one event")]
     [InlineData("ten million events")]
+    [InlineData("events for 1 min")]
+    [InlineData("a reader")]
     [InlineData("all defaults")]
     public async Task Host_starts_with_what_is_allowed(string setting)
     {
@@ -80,9 +87,12 @@ public sealed class OptionsTests
     [InlineData("threshold 101", "HivemindTenancyOptions.QuotaThresholds is ", "[80, 101]", "1 to 100")]
     [InlineData("falling thresholds", "HivemindTenancyOptions.QuotaThresholds is ", "[95, 80]", "growing order")]
     [InlineData("equal thresholds", "HivemindTenancyOptions.QuotaThresholds is ", "[80, 80]", "growing order")]
-    [InlineData("no events", "HivemindTenancyOptions.InMemoryEventLimit is ", "0", "1 to 10000000")]
-    [InlineData("ten million and one events", "HivemindTenancyOptions.InMemoryEventLimit is ", "10000001", "1 to 10000000")]
-    [InlineData("lease and events", "HivemindTenancyOptions.DefaultLease is ", "00:00:00", "HivemindTenancyOptions.InMemoryEventLimit is ", "-7")]
+    [InlineData("no events", "HivemindTenancyOptions.RetainEventsCount is ", "0", "1 to 10000000")]
+    [InlineData("ten million and one events", "HivemindTenancyOptions.RetainEventsCount is ", "10000001", "1 to 10000000")]
+    [InlineData("events for just under 1 min", "HivemindTenancyOptions.RetainEventsFor is ", "00:00:59.9999999", "00:01:00")]
+    [InlineData("no lag", "HivemindTenancyOptions.MaxEventReaderLag is ", "0", "1 to 10000000")]
+    [InlineData("reader without a name", "HivemindTenancyOptions.RetainEventsUntilReadBy", "up to 64 names")]
+    [InlineData("lease and events", "HivemindTenancyOptions.DefaultLease is ", "00:00:00", "HivemindTenancyOptions.RetainEventsCount is ", "-7")]
     public async Task Host_does_not_start_and_says_which_option_has_which_value_and_what_is_allowed(string setting, params string[] said)
     {
         using IHost host = Build(setting);
@@ -118,7 +128,10 @@ public sealed class OptionsTests
             DefaultTenant = (TenantSpec?)null,
             DefaultLease = TimeSpan.FromSeconds(30),
             QuotaThresholds = (IReadOnlyList<int>?)null,
-            InMemoryEventLimit = 10_000,
+            RetainEventsFor = (TimeSpan?)null,
+            RetainEventsCount = (long?)null,
+            RetainEventsUntilReadBy = (IReadOnlyList<string>?)null,
+            MaxEventReaderLag = 1_000_000L,
             TagMetricsWithTenantId = false,
         });
         options.ResolveQuotaThresholds().Should().Equal(80, 95);

@@ -16,7 +16,7 @@ public sealed class TenantIdDefaultTests
         ["RoleBindingQuery.Tenant"] = () => _ = new RoleBindingQuery { Tenant = default(TenantId) },
         ["Node.DedicatedTo"] = () => _ = new Node("node-1", default(TenantId)),
         ["Volume.OwnedBy"] = () => _ = new Volume("volume-1", default(TenantId)),
-        ["TenantUsage"] = () => _ = new TenantUsage(default, Some.Time, [], 0, 0, null),
+        ["TenantUsage"] = () => _ = new TenantUsage(default, Some.Uid, Some.Time, [], 0, 0, null),
     };
 
     public static TheoryData<string> DoorNames => [.. Doors.Keys];
@@ -24,7 +24,7 @@ public sealed class TenantIdDefaultTests
     [Theory]
     [MemberData(nameof(DoorNames))]
     public void Default_is_refused_where_a_tenant_id_is_given(string door) =>
-        Doors[door].Should().Throw<ArgumentException>().WithMessage("*default(TenantId)*TenantId.Parse*");
+        Doors[door].Should().Throw<ArgumentException>().WithMessage("*default(Tenant*)*TenantId*");
 
     [Fact]
     public void Value_of_default_throws()

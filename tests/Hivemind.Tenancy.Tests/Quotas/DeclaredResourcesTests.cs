@@ -65,6 +65,7 @@ public sealed class DeclaredResourcesTests
         await host.Store.UpdateAsync(
             tenant with { ResourceQuotas = Resources.Quotas(("fpga", 1)), Version = tenant.Version + 1 },
             tenant.Version,
+            onlyIfIdle: false,
             new TenantUpdated { OccurredAt = host.Now, TenantId = tenant.Id, Before = tenant, After = tenant },
             TestContext.Current.CancellationToken);
 

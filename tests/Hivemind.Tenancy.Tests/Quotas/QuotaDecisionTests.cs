@@ -4,8 +4,8 @@ namespace Hivemind.Tenancy.Tests;
 
 public sealed class QuotaDecisionTests
 {
-    private static readonly QuotaShortage Cpu = new("cpu", Requested: 2, Used: 7, Reserved: 0.5m, Limit: 8, NextLeaseEndsAt: Some.Time);
-    private static readonly QuotaShortage Gpu = new("gpu", Requested: 1, Used: 4, Reserved: 0, Limit: 4, NextLeaseEndsAt: null);
+    private static readonly QuotaShortage Cpu = new("cpu", Requested: 2, Used: 7, Reserved: 0.5m, Limit: 8);
+    private static readonly QuotaShortage Gpu = new("gpu", Requested: 1, Used: 4, Reserved: 0, Limit: 4);
 
     [Fact]
     public void Admitted_has_no_shortage()
@@ -18,8 +18,11 @@ public sealed class QuotaDecisionTests
     [Fact]
     public void Refused_names_each_shortage_with_its_numbers()
     {
-        QuotaDecision decision = QuotaDecision.Refused([Cpu, Gpu]);
+        QuotaDecision decision = QuotaDecision.Refused([Cpu, Gpu], Some.Time);
 
+        decision.NextLeaseEndsAt.Should().Be(Some.Time);
+        QuotaDecision.Refused([Cpu]).NextLeaseEndsAt.Should().BeNull();
+        QuotaDecision.Admitted.NextLeaseEndsAt.Should().BeNull();
         decision.IsAdmitted.Should().BeFalse();
         decision.Shortages.Should().Equal(Cpu, Gpu);
         decision.ToString().Should().Be("cpu: requested 2, used 7, reserved 0.5, limit 8; gpu: requested 1, used 4, reserved 0, limit 4");
@@ -55,6 +58,7 @@ public sealed class QuotaDecisionTests
     {
         QuotaDecision.Refused([Cpu, Gpu]).Should().Be(QuotaDecision.Refused(new List<QuotaShortage> { Cpu, Gpu with { } }));
         QuotaDecision.Refused([Cpu]).Should().NotBe(QuotaDecision.Refused([Cpu with { Requested = 3 }]));
+        QuotaDecision.Refused([Cpu]).Should().NotBe(QuotaDecision.Refused([Cpu], Some.Time));
         QuotaDecision.Refused([Cpu]).Should().NotBe(QuotaDecision.Admitted);
     }
 

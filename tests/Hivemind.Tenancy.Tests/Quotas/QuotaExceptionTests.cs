@@ -7,7 +7,7 @@ public sealed class QuotaExceptionTests
     public void QuotaExceededException_carries_and_says_each_shortage()
     {
         QuotaDecision decision = QuotaDecision.Refused(
-            [new QuotaShortage("cpu", 2, 7, 0.5m, 8, null), new QuotaShortage("gpu", 1, 4, 0, 4, null)]);
+            [new QuotaShortage("cpu", 2, 7, 0.5m, 8), new QuotaShortage("gpu", 1, 4, 0, 4)]);
         QuotaExceededException exception = new(Some.TenantId, decision);
 
         exception.TenantId.Should().Be(Some.TenantId);
@@ -27,6 +27,17 @@ public sealed class QuotaExceptionTests
         exception.Requested.Should().Be(ResourceAmounts.None);
         exception.Message.Should().ContainAll("acme", "job-1", "it holds cpu 0.5, memory 536870912, storage 1073741824, containers 1, services 1;", "nothing was asked for");
         exception.IsTransient.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(AllocationLimitKind.Allocations, "1000000 allocations")]
+    [InlineData(AllocationLimitKind.Resources, "256 resources")]
+    public void AllocationLimitException_carries_the_tenant_and_of_what(AllocationLimitKind kind, string text)
+    {
+        AllocationLimitException exception = new(Some.TenantId, kind);
+
+        (exception.TenantId, exception.Kind, exception.IsTransient).Should().Be((Some.TenantId, kind, false));
+        exception.Message.Should().ContainAll("acme", text);
     }
 
     [Fact]

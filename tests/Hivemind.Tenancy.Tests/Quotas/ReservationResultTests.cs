@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy.Tests;
 
 public sealed class ReservationResultTests
 {
-    private static readonly QuotaDecision Refusal = QuotaDecision.Refused([new QuotaShortage("gpu", 1, 4, 0, 4, null)]);
+    private static readonly QuotaDecision Refusal = QuotaDecision.Refused([new QuotaShortage("gpu", 1, 4, 0, 4)]);
 
     [Fact]
     public void Admitted_carries_the_reservation()

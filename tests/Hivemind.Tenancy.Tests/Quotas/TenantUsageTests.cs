@@ -9,9 +9,10 @@ public sealed class TenantUsageTests
     public void Usage_says_what_it_was_given()
     {
         QuotaGrace grace = new(Some.Amounts(), Some.Time.AddHours(1));
-        TenantUsage usage = new(Some.TenantId, Some.Time, [Cpu, Gpu], held: 2, committed: 3, grace);
+        TenantUsage usage = new(Some.TenantId, Some.Uid, Some.Time, [Cpu, Gpu], held: 2, committed: 3, grace);
 
         usage.TenantId.Should().Be(Some.TenantId);
+        usage.TenantUid.Should().Be(Some.Uid);
         usage.AsOf.Should().Be(Some.Time);
         usage.Resources.Should().Equal(Cpu, Gpu);
         usage.Held.Should().Be(2);
@@ -22,7 +23,7 @@ public sealed class TenantUsageTests
     [Fact]
     public void Indexer_finds_a_resource_by_its_name()
     {
-        TenantUsage usage = new(Some.TenantId, Some.Time, [Cpu, Gpu], 0, 0, null);
+        TenantUsage usage = new(Some.TenantId, Some.Uid, Some.Time, [Cpu, Gpu], 0, 0, null);
 
         usage[ResourceNames.Cpu].Should().BeSameAs(Cpu);
         usage["gpu"].Should().BeSameAs(Gpu);
@@ -31,7 +32,7 @@ public sealed class TenantUsageTests
     [Fact]
     public void Indexer_of_a_resource_that_is_neither_held_nor_limited_is_all_zero_and_unlimited()
     {
-        TenantUsage usage = new(Some.TenantId, Some.Time, [Cpu], 0, 0, null);
+        TenantUsage usage = new(Some.TenantId, Some.Uid, Some.Time, [Cpu], 0, 0, null);
 
         usage["fpga"].Should().Be(new ResourceUsage("fpga", 0, 0, null, null));
         usage["CPU"].Total.Should().Be(0, "names are compared ordinally");
@@ -41,14 +42,14 @@ public sealed class TenantUsageTests
     public void Usages_that_say_the_same_are_equal_and_do_not_change_with_their_source()
     {
         List<ResourceUsage> resources = [Cpu];
-        TenantUsage usage = new(Some.TenantId, Some.Time, resources, 1, 1, null);
+        TenantUsage usage = new(Some.TenantId, Some.Uid, Some.Time, resources, 1, 1, null);
         resources.Add(Gpu);
 
-        usage.Should().Be(new TenantUsage(Some.TenantId, Some.Time, [Cpu with { }], 1, 1, null));
-        usage.Should().NotBe(new TenantUsage(Some.TenantId, Some.Time, [Cpu], 1, 2, null));
+        usage.Should().Be(new TenantUsage(Some.TenantId, Some.Uid, Some.Time, [Cpu with { }], 1, 1, null));
+        usage.Should().NotBe(new TenantUsage(Some.TenantId, Some.Uid, Some.Time, [Cpu], 1, 2, null));
     }
 
     [Fact]
     public void Null_resources_are_refused() =>
-        ((Action)(() => _ = new TenantUsage(Some.TenantId, Some.Time, null!, 0, 0, null))).Should().Throw<ArgumentNullException>();
+        ((Action)(() => _ = new TenantUsage(Some.TenantId, Some.Uid, Some.Time, null!, 0, 0, null))).Should().Throw<ArgumentNullException>();
 }

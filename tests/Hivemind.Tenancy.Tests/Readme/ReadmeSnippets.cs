@@ -185,8 +185,10 @@ public sealed class ReadmeSnippets
         {
             foreach (QuotaShortage shortage in result.Decision.Shortages)
             {
-                Console.WriteLine($"{shortage}; a lease ends at {shortage.NextLeaseEndsAt}");
+                Console.WriteLine(shortage);
             }
+
+            Console.WriteLine($"a lease ends at {result.Decision.NextLeaseEndsAt}");
         }
 
         // END
@@ -198,7 +200,6 @@ public sealed class ReadmeSnippets
     {
         await using ServiceProvider host = await HostAsync();
         IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
-        TimeProvider time = host.GetRequiredService<TimeProvider>();
         TenantId acme = TenantId.Parse("acme");
         ResourceAmounts amounts = new() { Containers = 1 };
 
@@ -206,9 +207,9 @@ public sealed class ReadmeSnippets
         await quotas.ReserveAsync(acme, amounts, new ReservationOptions { AllocationId = "job-4711", Source = "engine-1" });
         await quotas.CommitAsync(acme, "job-4711");
 
-        DateTimeOffset startedAt = time.GetUtcNow();
+        IReadOnlyList<ReconciliationMark> marks = await quotas.ReadMarksAsync([acme]);
         ObservedAllocation[] running = await ListRunningAsync();
-        await quotas.ReconcileAsync(acme, new AllocationObservation("engine-1", startedAt, running));
+        await quotas.ReconcileAsync(new AllocationObservation("engine-1", marks[0], running));
 
         // END
         (await quotas.ListAllocationsAsync(acme)).Select(a => a.Id).Should().BeEquivalentTo(["job-4711"]);
@@ -247,7 +248,7 @@ public sealed class ReadmeSnippets
         long position = 0;
 
         // src/Hivemind.Tenancy/README.md
-        while (await tenants.ReadEventsAsync(after: position) is { Count: > 0 } events)
+        while ((await tenants.ReadEventsAsync(new EventQuery { After = position })).Events is { Count: > 0 } events)
         {
             foreach (TenancyEvent e in events)
             {

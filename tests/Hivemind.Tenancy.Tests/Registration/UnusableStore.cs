@@ -5,8 +5,8 @@ internal abstract class UnusableStore : ITenantStore
 {
     public ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(
+        IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -14,49 +14,66 @@ internal abstract class UnusableStore : ITenantStore
 
     public ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public ValueTask<TenantWritten> AddAsync(
+        Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<TenantWritten> UpdateAsync(
+         Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) => throw new NotSupportedException();
+         TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<QuotaDecision> CheckAsync(
-        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+        TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask CommitAsync(
-        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<AdmissionResult> GrowAsync(
+         TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan lease, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<TenantStatus> CommitAsync(
+        TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<DateTimeOffset?> RenewAsync(
-        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+         TenantReference tenant, string allocationId, long? admission, TimeSpan lease, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        TenantReference tenant, string allocationId, long? admission, bool onlyHeld, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<AdmissionResult> ResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
+         TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> LowerAsync(
+         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(
+        UsageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
-        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+         TenantReference tenant, AllocationQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+         TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
+        IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<ReconciliationOutcome> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+         AllocationObservation observation, AllocationsReconciled change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(
+        TenantReference tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -24,7 +24,7 @@ internal static class Lifecycles
             case TenantStatus.Terminating:
                 await host.CreateAsync("acme", Some.Owner, namespaces);
                 provisioner.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("not yet"));
-                await ShouldFailToProvision(async () => await host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation));
+                await ShouldFailToProvision(async () => await host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation));
                 break;
         }
 

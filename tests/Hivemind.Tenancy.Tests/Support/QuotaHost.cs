@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Hivemind.Tenancy.Tests;
 
 /// <summary>
-/// A host with one Active tenant and a clock that stands still until it is moved; the quota manager's methods as that
+/// A host with one Active tenant and a clock, the store's too, that stands still until it is moved; the quota manager's methods as that
 /// tenant's, under the running test's token.
 /// </summary>
 internal sealed class QuotaHost : IDisposable
@@ -19,6 +19,7 @@ internal sealed class QuotaHost : IDisposable
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(new StoreClock(Clock));
         configure?.Invoke(services);
         services.AddHivemindTenancy(options);
         if (store == StoreKind.Asynchronous)
@@ -86,11 +87,11 @@ internal sealed class QuotaHost : IDisposable
 
     public async Task<QuotaDecision> CheckAsync(ResourceAmounts amounts) => await Quotas.CheckAsync(TenantId, amounts, Token);
 
-    public async Task CommitAsync(string id) => await Quotas.CommitAsync(TenantId, id, Token);
+    public async Task<TenantStatus> CommitAsync(string id, long? admission = null) => await Quotas.CommitAsync(TenantId, id, admission, Token);
 
     public async Task<DateTimeOffset?> RenewAsync(string id, TimeSpan? lease = null) => await Quotas.RenewAsync(TenantId, id, lease, Token);
 
-    public async Task<bool> ReleaseAsync(string id) => await Quotas.ReleaseAsync(TenantId, id, Token);
+    public async Task<bool> ReleaseAsync(string id, long? admission = null) => await Quotas.ReleaseAsync(TenantId, id, admission, Token);
 
     public async Task ResizeAsync(string id, ResourceAmounts amounts) => await Quotas.ResizeAsync(TenantId, id, amounts, Token);
 
@@ -110,26 +111,39 @@ internal sealed class QuotaHost : IDisposable
     public async Task GraceAsync(ResourceAmounts ceiling, TimeSpan length) =>
         await Quotas.GrantGraceAsync(TenantId, ceiling, Now + length, Token);
 
-    /// <summary>Reconciles with what a source was seen to run from <paramref name="startedAt"/> on; from now on unless said.</summary>
+    public async Task<ResourceReservation> GrowAsync(string id, ResourceAmounts target, TimeSpan? lease = null) =>
+        await Quotas.ReserveGrowthAsync(TenantId, id, target, lease, Token);
+
+    public async Task<ReservationResult> TryGrowAsync(string id, ResourceAmounts target) =>
+        await Quotas.TryReserveGrowthAsync(TenantId, id, target, null, Token);
+
+    public async Task<bool> LowerAsync(string id, ResourceAmounts amounts, long change) =>
+        await Quotas.LowerAsync(TenantId, id, amounts, change, Token);
+
+    public async Task<Allocation> FindAsync(string id) => (await ListAsync()).Single(a => a.Id == id);
+
+    public async Task<ReconciliationMark> MarkAsync() => (await Quotas.ReadMarksAsync([TenantId], Token)).Single();
+
+    /// <summary>Reconciles with what a source was seen to run after <paramref name="mark"/>; after one that is read now unless given.</summary>
     public async Task<ReconciliationResult> ReconcileAsync(
-        string source, DateTimeOffset? startedAt, params (string Id, ResourceAmounts Amounts)[] seen) =>
+        string source, ReconciliationMark? mark, params (string Id, ResourceAmounts Amounts)[] seen) =>
         await Quotas.ReconcileAsync(
-            TenantId, new AllocationObservation(source, startedAt ?? Now, seen.Select(s => new ObservedAllocation(s.Id, s.Amounts))), Token);
+            new AllocationObservation(source, mark ?? await MarkAsync(), seen.Select(s => new ObservedAllocation(s.Id, s.Amounts))), Token);
 
     /// <summary>Brings the tenant into a status by the store, past the lifecycle, which could not do it with something held.</summary>
     public async Task SetStatusAsync(TenantStatus status)
     {
         Tenant before = await Tenants.GetTenantAsync(TenantId, Token);
         Tenant after = before with { Status = status, Version = before.Version + 1, UpdatedAt = Now };
-        TenantStatusChanged change = new() { OccurredAt = Now, TenantId = TenantId, From = before.Status, To = status };
-        await Store.UpdateAsync(after, before.Version, change, Token);
+        TenantStatusChanged change = new() { OccurredAt = Now, TenantId = TenantId, TenantUid = before.Uid, From = before.Status, To = status };
+        await Store.UpdateAsync(after, before.Version, onlyIfIdle: false, change, Token);
     }
 
     /// <summary>What was written to the log since the last call, of one kind.</summary>
     public async Task<IReadOnlyList<T>> NewEventsAsync<T>()
         where T : TenancyEvent
     {
-        IReadOnlyList<TenancyEvent> events = await Tenants.ReadEventsAsync(_read, TenantId, TenancyLimits.PageSize, Token);
+        IReadOnlyList<TenancyEvent> events = (await Tenants.ReadEventsAsync(new EventQuery { After = _read, Tenant = TenantId, Limit = TenancyLimits.PageSize }, Token)).Events;
         _read = events.Count > 0 ? events[^1].Sequence : _read;
         return [.. events.OfType<T>()];
     }

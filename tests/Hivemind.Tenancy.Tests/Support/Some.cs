@@ -17,8 +17,6 @@ internal static class Some
 
     public static readonly TenantId TenantId = TenantId.Parse("acme");
 
-    public static readonly TenantUid Uid = TenantUid.Parse("0123456789abcdef0123456789abcdef");
-
     public static readonly TenantId OtherTenantId = TenantId.Parse("globex");
 
     /// <summary>The uid of the tenant of an id as <see cref="Tenant"/> makes it.</summary>
@@ -35,6 +33,8 @@ internal static class Some
         OwnerId = Owner,
     };
 
+    public static readonly TenantUid Uid = TenantUid.Parse("0123456789abcdef0123456789abcdef");
+
     /// <summary>A tenant as a store returns it: Active unless said otherwise, at its first version.</summary>
     public static Tenant Tenant(string id = "acme", IsolationLevel? level = null, TenantStatus status = TenantStatus.Active) => new()
     {
@@ -49,6 +49,9 @@ internal static class Some
         Version = 1,
         StatusVersion = 1,
     };
+
+    /// <summary>How far the ledger of <see cref="Tenant"/> had come.</summary>
+    public static ReconciliationMark Mark(long change) => new(TenantId, Uid, change);
 
     /// <summary>A context made by hand, as trusted code may.</summary>
     public static TenantContext Context(string tenantId = "acme", string userId = User) => new(TenantId.Parse(tenantId), userId);

@@ -65,9 +65,13 @@ internal sealed class TenancyHost : IAsyncDisposable
         await Access.BindRoleAsync(
             new RoleBinding(RoleSubject.User(user), role.Id, scope ?? PermissionScope.Tenant(Some.TenantId)), Cancellation);
 
+    /// <summary>An observation of source "engine" that begins now, of a tenant that is there.</summary>
+    public async Task<AllocationObservation> ObserveAsync(TenantId tenantId, params ObservedAllocation[] seen) =>
+        new("engine", (await Store.ReadMarksAsync([tenantId], Cancellation)).Single(), seen);
+
     /// <summary>The whole log of changes, read as the host.</summary>
     public async Task<IReadOnlyList<TenancyEvent>> LogAsync() =>
-        await Store.ReadEventsAsync(0, null, TenancyLimits.PageSize, Cancellation);
+        (await Store.ReadEventsAsync(new EventQuery { Limit = TenancyLimits.PageSize }, Cancellation)).Events;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -80,7 +80,7 @@ public sealed class EnsureTenantTests : IAsyncDisposable
         (await _b.Awaiting(b => EnsureAsync(b, Some.Spec())).Should().ThrowAsync<TenantNotActiveException>()).Which.Status.Should().Be(TenantStatus.Terminating);
 
         (await _a.GetAsync()).Should().Be(before);
-        await _a.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _a.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         (await EnsureAsync(_b, Some.Spec())).Status.Should().Be(TenantStatus.Active);
     }
 
@@ -169,7 +169,7 @@ public sealed class EnsureTenantTests : IAsyncDisposable
             if (step == ScriptedProvisioner.Provision && isFirst)
             {
                 isFirst = false;
-                await _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+                await _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
             }
         };
 
@@ -186,7 +186,7 @@ public sealed class EnsureTenantTests : IAsyncDisposable
         {
             if (step == ScriptedProvisioner.Provision)
             {
-                await Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
+                await Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask());
             }
         };
 

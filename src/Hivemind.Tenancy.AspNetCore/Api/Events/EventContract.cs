@@ -62,4 +62,8 @@ internal sealed record EventPage
     [JsonPropertyName("last_sequence")]
     [Description("What to give as after to read on; as given when there were no events")]
     public required long LastSequence { get; init; }
+
+    [JsonPropertyName("is_trimmed")]
+    [Description("Whether events after the given after are gone, because the log does not keep them any more")]
+    public required bool IsTrimmed { get; init; }
 }

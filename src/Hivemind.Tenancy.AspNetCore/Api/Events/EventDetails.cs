@@ -8,6 +8,12 @@ internal static class EventDetails
 {
     public static string KindOf(TenancyEvent tenancyEvent) => JsonNamingPolicy.SnakeCaseLower.ConvertName(tenancyEvent.GetType().Name);
 
+    /// <summary>The core's name of a kind.</summary>
+    /// <exception cref="ApiProblemException">There is no such kind.</exception>
+    public static string KindNamed(string name) =>
+        EventQuery.AllKinds.FirstOrDefault(k => JsonNamingPolicy.SnakeCaseLower.ConvertName(k) == name)
+        ?? throw ApiProblemException.Invalid($"kind has to be one of {string.Join(", ", EventQuery.AllKinds.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}.");
+
     public static JsonObject Of(TenancyEvent tenancyEvent, TenantApi api) => tenancyEvent switch
     {
         TenantCreated e => new JsonObject { ["tenant"] = Node(TenantResource.Of(e.Tenant), api) },

@@ -44,6 +44,26 @@ internal static class QueryText
         _ => throw ApiProblemException.Invalid($"{name} has to be true or false."),
     };
 
+    /// <exception cref="ApiProblemException">It is no time.</exception>
+    public static DateTimeOffset? Time(string? text, string name) => text is null ? null : Rfc3339.Parse(text, name);
+
+    /// <summary>Labels as <c>key=value</c> each; a value may hold <c>=</c>, too.</summary>
+    /// <exception cref="ApiProblemException">One has no <c>=</c>, or a key comes twice.</exception>
+    public static IReadOnlyDictionary<string, string> Labels(string[]? texts, string name)
+    {
+        Dictionary<string, string> labels = new(StringComparer.Ordinal);
+        foreach (string text in texts ?? [])
+        {
+            int at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1 || !labels.TryAdd(text[..at], text[(at + 1)..]))
+            {
+                throw ApiProblemException.Invalid($"{name} has to be key=value, each key once.");
+            }
+        }
+
+        return labels;
+    }
+
     /// <summary>What the store would take as it is: checked here, because not every store can say what is wrong with it.</summary>
     /// <exception cref="ApiProblemException">It is empty, too long, or holds control characters.</exception>
     public static string? Line(string? text, string name, int maxLength) =>

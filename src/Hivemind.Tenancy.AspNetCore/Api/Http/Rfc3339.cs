@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>Times in bodies.</summary>
+/// <summary>Times in bodies and queries.</summary>
 internal static class Rfc3339
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];

@@ -58,7 +58,7 @@ internal sealed class TenantCreation(ApiCall call, TenantSpec spec, string? key)
         }
 
         // Of this tenant: a former one of the id does not count.
-        IReadOnlyList<TenancyEvent> events = await call.Tenants.ReadEventsAsync(0, tenant, limit: 1, call.Aborted).ConfigureAwait(false);
+        IReadOnlyList<TenancyEvent> events = (await call.Tenants.ReadEventsAsync(new EventQuery { Tenant = tenant, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Events;
         bool isOurs = events is [TenantCreated { ActorReason: { } reason } created]
             && created.Actor == call.UserId
             && reason.Contains(_keyMark, StringComparison.Ordinal);

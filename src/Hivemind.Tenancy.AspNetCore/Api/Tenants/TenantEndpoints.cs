@@ -81,6 +81,8 @@ internal static class TenantEndpoints
         HttpContext http,
         [FromQuery(Name = "status")][Description("Only tenants in this status: pending, active, suspended or terminating")] string? status,
         [FromQuery(Name = "owner_id")][Description("Only tenants of this owner")] string? ownerId,
+        [FromQuery(Name = "q")][Description("Only tenants whose id, name or description contains this text, in any case")] string? text,
+        [FromQuery(Name = "label")][Description("Only tenants with this label, as key=value; may be given several times for tenants that have all of them")] string[]? label,
         [FromQuery(Name = "limit")][Description("Most tenants to return, 1 to 1,000; 100 unless given")] string? limit,
         [FromQuery(Name = "cursor")][Description("next_cursor of the page before")] string? cursor,
         [FromQuery(Name = "offset")][Description("How many to skip, 0 to 100,000")] string? offset)
@@ -94,6 +96,8 @@ internal static class TenantEndpoints
         {
             Status = (TenantStatus?)QueryText.Name<TenantStatusName>(status, "status"),
             OwnerId = ownerId,
+            Text = QueryText.Line(text, "q", TenancyLimits.DescriptionLength),
+            Labels = QueryText.Labels(label, "label"),
             After = Cursor.ReadTenant(cursor),
             Limit = QueryText.Limit(limit),
         };

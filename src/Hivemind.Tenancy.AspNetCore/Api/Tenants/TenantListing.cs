@@ -47,13 +47,8 @@ internal sealed class TenantListing(ApiCall call, TenantQuery query, int offset)
     private async ValueTask<TenantPage> ReadAccessibleAsync()
     {
         IReadOnlyList<Tenant> accessible = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
-        List<Tenant> found = [.. accessible.Where(IsAskedFor).Skip(offset).Take(query.Limit + 1)];
+        List<Tenant> found = [.. accessible.Where(query.Matches).Skip(offset).Take(query.Limit + 1)];
         bool hasMore = found.Count > query.Limit;
         return Page(hasMore ? found[..query.Limit] : found, hasMore);
     }
-
-    private bool IsAskedFor(Tenant tenant) =>
-        (query.Status is null || tenant.Status == query.Status)
-        && (query.OwnerId is null || tenant.OwnerId == query.OwnerId)
-        && (query.After is not { } after || after < tenant.Id);
 }

@@ -19,7 +19,7 @@ internal sealed class BindingCases : RbacCases
         if (await LogAsync() is { } log)
         {
             Expect.Sequence([bound, unbound], log.Skip(1), "a write is recorded in the same step");
-            Expect.Sequence([bound, unbound], (await Harness.Store!.ReadEventsAsync(0, Acme, 10, Cancellation)).Skip(1));
+            Expect.Sequence([bound, unbound], (await Harness.Store!.ReadEventsAsync(new EventQuery { Tenant = Acme, Limit = 10 }, Cancellation)).Events.Skip(1));
         }
         else
         {

@@ -86,5 +86,5 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
 
     /// <summary>The kinds of events in the shared log, in order; null when no log is shared.</summary>
     protected async Task<IReadOnlyList<TenancyEvent>?> LogAsync() =>
-        Harness.Store is { } store ? await store.ReadEventsAsync(0, null, TenancyLimits.PageSize, Cancellation) : null;
+        Harness.Store is { } store ? (await store.ReadEventsAsync(new EventQuery { Limit = TenancyLimits.PageSize }, Cancellation)).Events : null;
 }

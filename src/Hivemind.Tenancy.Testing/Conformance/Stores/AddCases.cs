@@ -12,7 +12,7 @@ internal sealed class AddCases : StoreCases
         Expect.Equal(1, events.Count);
         Expect.True(events[0].Sequence > 0, "the recorded event to have a sequence number");
         Expect.Equal(change with { Sequence = events[0].Sequence }, (TenantCreated)events[0]);
-        Expect.Sequence(events, await Second.ReadEventsAsync(0, null, 10, Cancellation));
+        Expect.Sequence(events, (await Second.ReadEventsAsync(new EventQuery { Limit = 10 }, Cancellation)).Events);
     }
 
     public async Task RefusesATakenId()

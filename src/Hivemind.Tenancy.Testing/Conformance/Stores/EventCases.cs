@@ -18,7 +18,7 @@ internal sealed class EventCases : StoreCases
         for (int limit = 1; limit <= 11; limit++)
         {
             List<TenancyEvent> walked = [];
-            while (await Second.ReadEventsAsync(walked.Count == 0 ? 0 : walked[^1].Sequence, null, limit, Cancellation) is { Count: > 0 } page)
+            while ((await Second.ReadEventsAsync(new EventQuery { After = walked.Count == 0 ? 0 : walked[^1].Sequence, Limit = limit }, Cancellation)).Events is { Count: > 0 } page)
             {
                 Expect.True(page.Count <= limit, $"at most {limit} events in a page");
                 walked.AddRange(page);
@@ -27,9 +27,9 @@ internal sealed class EventCases : StoreCases
             Expect.Sequence(all, walked, $"pages of {limit} make up the whole");
         }
 
-        Expect.Sequence([], await Store.ReadEventsAsync(all[^1].Sequence, null, 10, Cancellation));
-        Expect.Sequence([], await Store.ReadEventsAsync(long.MaxValue, null, 10, Cancellation));
-        Expect.Sequence(all.Take(1), await Store.ReadEventsAsync(-1, null, 1, Cancellation));
+        Expect.Sequence([], (await Store.ReadEventsAsync(new EventQuery { After = all[^1].Sequence, Limit = 10 }, Cancellation)).Events);
+        Expect.Sequence([], (await Store.ReadEventsAsync(new EventQuery { After = long.MaxValue, Limit = 10 }, Cancellation)).Events);
+        Expect.Sequence(all.Take(1), (await Store.ReadEventsAsync(new EventQuery { After = 0, Limit = 1 }, Cancellation)).Events);
     }
 
     public async Task OfOneTenantAreItsOwn()
@@ -41,8 +41,8 @@ internal sealed class EventCases : StoreCases
         IReadOnlyList<TenancyEvent> all = await LogAsync();
 
         Expect.Sequence(all.Where(e => e.TenantId == Acme), await LogAsync(Acme));
-        Expect.Sequence(all.Where(e => e.TenantId == umbrella.Id).Skip(1), await Store.ReadEventsAsync(all[1].Sequence, umbrella.Id, 10, Cancellation));
-        Expect.Sequence([all[0]], await Store.ReadEventsAsync(0, Acme, 1, Cancellation));
+        Expect.Sequence(all.Where(e => e.TenantId == umbrella.Id).Skip(1), (await Store.ReadEventsAsync(new EventQuery { After = all[1].Sequence, Tenant = umbrella.Id, Limit = 10 }, Cancellation)).Events);
+        Expect.Sequence([all[0]], (await Store.ReadEventsAsync(new EventQuery { Tenant = Acme, Limit = 1 }, Cancellation)).Events);
         Expect.Sequence([], await LogAsync(Id("nobody")));
     }
 
@@ -56,8 +56,8 @@ internal sealed class EventCases : StoreCases
         Tenant current = await AddAsync(NewTenant() with { Uid = TenantUid.NewUid() });
         await ChangeAsync(current, t => t with { Description = "current" });
         Expect.Sequence(["TenantCreated", "TenantUpdated"], (await LogAsync(Acme)).Select(e => e.GetType().Name));
-        Expect.Sequence(["TenantCreated", "TenantUpdated"], (await Store.ReadEventsAsync(1, Acme, 100, Cancellation)).Select(e => e.GetType().Name));
-        Expect.Sequence(["TenantCreated"], (await Store.ReadEventsAsync(0, Acme, 1, Cancellation)).Select(e => e.GetType().Name));
+        Expect.Sequence(["TenantCreated", "TenantUpdated"], (await Store.ReadEventsAsync(new EventQuery { After = 1, Tenant = Acme }, Cancellation)).Events.Select(e => e.GetType().Name));
+        Expect.Sequence(["TenantCreated"], (await Store.ReadEventsAsync(new EventQuery { Tenant = Acme, Limit = 1 }, Cancellation)).Events.Select(e => e.GetType().Name));
         Expect.Equal(6, (await LogAsync()).Count, "the whole log has everything");
     }
 
@@ -101,7 +101,7 @@ internal sealed class EventCases : StoreCases
             Tenant next = tenant with { Version = version + 1 };
             IReadOnlyList<TenancyEvent> recorded = (await At(change.OccurredAt).UpdateAsync(next, version++, onlyIfIdle: false, change, Cancellation)).Events;
             Expect.Equal(change with { Sequence = recorded[0].Sequence }, recorded[0]);
-            Expect.Equal(recorded[0], (await Second.ReadEventsAsync(recorded[0].Sequence - 1, null, 1, Cancellation))[0]);
+            Expect.Equal(recorded[0], (await Second.ReadEventsAsync(new EventQuery { After = recorded[0].Sequence - 1, Limit = 1 }, Cancellation)).Events[0]);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class EventCases : StoreCases
                 IReadOnlyList<TenancyEvent> page;
                 do
                 {
-                    page = await Second.ReadEventsAsync(followed.Count == 0 ? 0 : followed[^1].Sequence, null, 7, Cancellation);
+                    page = (await Second.ReadEventsAsync(new EventQuery { After = followed.Count == 0 ? 0 : followed[^1].Sequence, Limit = 7 }, Cancellation)).Events;
                     followed.AddRange(page);
                 }
                 while (page.Count > 0);

@@ -83,6 +83,16 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
 
     protected Task<Tenant> SetStatusAsync(Tenant before, TenantStatus status) => ChangeAsync(before, t => t with { Status = status });
 
+    /// <summary>Events of one tenant, made at these seconds after <c>Now</c>: number 1 is its creation.</summary>
+    protected async Task LoggedAtAsync(params double[] seconds)
+    {
+        Tenant tenant = await AddAsync(NewTenant() with { CreatedAt = After(seconds[0]) });
+        foreach (double second in seconds.Skip(1))
+        {
+            tenant = await ChangeAsync(tenant, t => t with { Description = $"version {t.Version}" }, After(second));
+        }
+    }
+
     /// <summary>Removes a tenant, whatever its status is.</summary>
     protected async Task RemoveAsync(Tenant tenant)
     {
@@ -139,5 +149,5 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected async Task<ReconciliationMark> MarkAsync(DateTimeOffset? now = null) => (await At(now).ReadMarksAsync([Acme], Cancellation))[0];
 
     protected async Task<IReadOnlyList<TenancyEvent>> LogAsync(TenantReference? tenant = null) =>
-        await Store.ReadEventsAsync(0, tenant, TenancyLimits.PageSize, Cancellation);
+        (await Store.ReadEventsAsync(new EventQuery { Tenant = tenant, Limit = TenancyLimits.PageSize }, Cancellation)).Events;
 }

@@ -43,7 +43,10 @@ internal static class StoreVerbs
             (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, c)),
             (nameof(ITenantStore.ReconcileAsync), async (s, c) => await s.ReconcileAsync(
                 observation, new AllocationsReconciled { OccurredAt = now, TenantId = id, Source = "engine-1" }, c)),
-            (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(0, null, 100, c)),
+            (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(new EventQuery(), c)),
+            (nameof(ITenantStore.WaitForEventsAsync), async (s, c) => await s.WaitForEventsAsync(0, c)),
+            (nameof(ITenantStore.AcknowledgeEventsAsync), async (s, c) => await s.AcknowledgeEventsAsync("reader", 1, c)),
+            (nameof(ITenantStore.TrimEventsAsync), async (s, c) => await s.TrimEventsAsync(new EventRetention(null, 1, [], 1), c)),
         ];
     }
 }

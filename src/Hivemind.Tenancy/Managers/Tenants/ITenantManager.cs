@@ -145,13 +145,14 @@ public interface ITenantManager
     ValueTask<TenantContext> GetTenantContextAsync(TenantContextClaim claim, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The log of changes after a position, oldest first. In a tenant's context only that tenant's events, and only with
-    /// <see cref="TenancyPermissions.ReadEvents"/>. The in-memory log is bounded: what it dropped is not returned.
+    /// The log of changes, a page at a time. In a tenant's context only that tenant's events, and only with
+    /// <see cref="TenancyPermissions.ReadEvents"/>. The log is bounded as <see cref="HivemindTenancyOptions.RetainEventsCount"/> and
+    /// <see cref="HivemindTenancyOptions.RetainEventsFor"/> say: who reads in order sees by <see cref="EventPage.IsTrimmed"/> that
+    /// events are gone.
     /// </summary>
-    /// <param name="after">The <see cref="TenancyEvent.Sequence"/> of the last event already read; 0 for the beginning.</param>
-    /// <param name="tenant">Only events of this tenant; by id, of that id since a tenant was last created under it; null for all that the caller may see.</param>
-    /// <param name="limit">Most events to return, 1 to 1,000.</param>
+    /// <param name="query">Which events; null for the oldest 100.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after = 0, TenantReference? tenant = null, int limit = 100, CancellationToken cancellationToken = default);
+    /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
+    /// <exception cref="TenantAccessDeniedException">The caller's context may not read events.</exception>
+    ValueTask<EventPage> ReadEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default);
 }

@@ -83,13 +83,11 @@ internal sealed partial class TenantManager
             tenant, t => t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }, cancellationToken: cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after = 0, TenantReference? tenant = null, int limit = 100, CancellationToken cancellationToken = default)
+    public async ValueTask<EventPage> ReadEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(after);
-        Page.Limit(limit, nameof(limit));
+        query ??= new EventQuery();
         await guard.EnsureContextAsync(nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-        if ((tenant?.Validated(nameof(tenant)) ?? TenantContext.Current?.BoundTo) is { } asked)
+        if ((query.Tenant ?? TenantContext.Current?.BoundTo) is { } asked)
         {
             TenantReference target = await guard.EnsureSeesAsync(asked, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
             if (TenantContext.Current is { IsSystem: false })
@@ -99,10 +97,10 @@ internal sealed partial class TenantManager
                 await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(target), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
             }
 
-            tenant = target;
+            query = query with { Tenant = target };
         }
 
-        return await store.ReadEventsAsync(after, tenant, limit, cancellationToken).ConfigureAwait(false);
+        return await store.ReadEventsAsync(query, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes, and removes the bindings of namespaces that go; before a namespace comes, those a crash may have left.</summary>

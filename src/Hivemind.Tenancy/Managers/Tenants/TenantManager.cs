@@ -51,11 +51,7 @@ internal sealed partial class TenantManager(
         }
 
         Tenant? tenant = await FindTenantAsync(own, cancellationToken).ConfigureAwait(false);
-        bool matches = tenant is not null
-            && (query.Status is null || query.Status == tenant.Status)
-            && (query.OwnerId is null || query.OwnerId == tenant.OwnerId)
-            && (query.After is not { } after || after < tenant.Id);
-        return matches ? [tenant!] : [];
+        return tenant is not null && query.Matches(tenant) ? [tenant] : [];
     }
 
     public async ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)

@@ -13,13 +13,16 @@ namespace Hivemind.Tenancy.Storage;
 internal sealed partial class InMemoryTenantStore(
     IOptions<HivemindTenancyOptions> options, TimeProvider time, StoreClock? clockOfTests = null) : ITenantStore, IBindingsHost
 {
+    /// <summary>How many tenants are looked at under the store's lock.</summary>
+    private const int SearchedAtOnce = 1000;
+
     private readonly object _gate = new();
     private readonly SteadyClock _clock = new(time, clockOfTests);
     private readonly ConcurrentDictionary<string, Tenant> _tenants = new();
     private readonly ConcurrentDictionary<string, TenantEntry> _entries = new();
     private readonly TenantIndex _index = new();
 
-    public InMemoryEventLog Log { get; } = new(options.Value.InMemoryEventLimit);
+    public InMemoryEventLog Log { get; } = new(options.Value.ResolveEventRetention());
 
     public ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
@@ -68,14 +71,28 @@ internal sealed partial class InMemoryTenantStore(
     public ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
+        List<Tenant> page = [];
+        TenantId? after = query.After;
+        while (page.Count < query.Limit)
         {
-            return new ValueTask<IReadOnlyList<Tenant>>(_index.Ids(query.OwnerId, query.After)
-                .Select(id => _tenants[id])
-                .Where(t => query.Status is null || t.Status == query.Status)
-                .Take(query.Limit)
-                .ToList());
+            // The store's lock is held for a part at a time: a search may look at every tenant.
+            Tenant[] part;
+            lock (_gate)
+            {
+                part = [.. _index.Ids(query.OwnerId, after).Take(SearchedAtOnce).Select(id => _tenants[id])];
+            }
+
+            page.AddRange(part.Where(query.Matches).Take(query.Limit - page.Count));
+            if (part.Length < SearchedAtOnce)
+            {
+                break;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            after = part[^1].Id;
         }
+
+        return new ValueTask<IReadOnlyList<Tenant>>(page);
     }
 
     public ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
@@ -161,11 +178,28 @@ internal sealed partial class InMemoryTenantStore(
         }
     }
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> ReadEventsAsync(
-        long after, TenantReference? tenant, int limit, CancellationToken cancellationToken)
+    public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<IReadOnlyList<TenancyEvent>>(Log.Read(after, tenant, limit));
+        return new ValueTask<EventPage>(Log.Read(query));
+    }
+
+    public ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask(Log.WaitAsync(after, cancellationToken));
+    }
+
+    public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<long>(Log.Acknowledge(reader, through));
+    }
+
+    public ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<int>(Log.Trim(retention, _clock.Now));
     }
 
     public Tenant? Find(TenantReference tenant) =>

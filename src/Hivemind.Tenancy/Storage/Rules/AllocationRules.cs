@@ -6,7 +6,7 @@ public static class AllocationRules
     /// <summary>Most ended holds that one step removes: 256.</summary>
     public const int SweepLimit = 256;
 
-    /// <summary>Takes out of the ledger what of an allocation has ended.</summary>
+    /// <summary>Takes out of the ledger what of an allocation has ended; thresholds re-arm by it, before the step adds anything.</summary>
     /// <param name="ledger">The tenant's.</param>
     /// <param name="allocation">One whose <see cref="AllocationState.EndsTicks"/> has come.</param>
     /// <param name="now">The store's time.</param>

@@ -30,5 +30,10 @@ internal sealed class EffectiveLimits
 
     public long Of(string resource) => KnownAmounts.IndexOf(resource) is >= 0 and int index ? _known[index] : Other(resource);
 
+    /// <summary>Whether there is a quota: one of the largest number is a limit, too.</summary>
+    public bool IsLimited(string resource) => KnownAmounts.IndexOf(resource) is >= 0 and int index
+        ? Quotas.Known[index] != ResourceQuotas.NoLimit
+        : Quotas.OtherMap.ContainsKey(resource);
+
     public long QuotaOf(string resource) => KnownAmounts.IndexOf(resource) is >= 0 and int index ? Quotas.Known[index] : Quotas.OtherMap[resource];
 }

@@ -50,12 +50,19 @@ public static class ReconcileRules
         ReconciliationStep step = new();
         Dictionary<string, AllocationState> known = kept.ToDictionary(a => a.Id, StringComparer.Ordinal);
         bool frees = !ledger.Status.Allows(TenantOperation.Update);
+        List<AllocationState> unseen = Unseen(known, seen, observation);
         if (!frees)
         {
-            EnsureCountable(ledger, known, seen, observation);
+            EnsureCountable(ledger, known, unseen, seen, observation);
         }
 
-        Free(ledger, known, seen, observation, step);
+        foreach (AllocationState gone in unseen)
+        {
+            ledger.Remove(gone);
+            step.Removed.Add(gone);
+            step.Freed.Add(gone.Id);
+        }
+
         foreach (ObservedAllocation running in seen)
         {
             if (frees)
@@ -75,24 +82,15 @@ public static class ReconcileRules
         return step;
     }
 
-    private static void Free(
-        LedgerState ledger,
-        Dictionary<string, AllocationState> known,
-        IReadOnlyCollection<ObservedAllocation> seen,
-        AllocationObservation observation,
-        ReconciliationStep step)
+    /// <summary>What the source had and no longer runs: what is reserved, for itself or for its growth, is claimed by its holder.</summary>
+    private static List<AllocationState> Unseen(
+        Dictionary<string, AllocationState> known, IReadOnlyCollection<ObservedAllocation> seen, AllocationObservation observation)
     {
         HashSet<string> running = seen.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (AllocationState unseen in known.Values.Where(a => a.Source == observation.Source && !running.Contains(a.Id)))
-        {
-            bool isClaimed = unseen.Growth is not null || (!unseen.IsCommitted && !unseen.IsAdopted);
-            if (!isClaimed && unseen.Change <= observation.Mark.Change)
-            {
-                ledger.Remove(unseen);
-                step.Removed.Add(unseen);
-                step.Freed.Add(unseen.Id);
-            }
-        }
+        return known.Values
+            .Where(a => a.Source == observation.Source && !running.Contains(a.Id))
+            .Where(a => a.Growth is null && (a.IsCommitted || a.IsAdopted) && a.Change <= observation.Mark.Change)
+            .ToList();
     }
 
     private static void Adopt(
@@ -119,7 +117,7 @@ public static class ReconcileRules
     private static void Confirm(
         LedgerState ledger, AllocationState live, ObservedAllocation running, AllocationObservation observation, ReconciliationStep step)
     {
-        if (live.Source.Length > 0 && live.Source != observation.Source)
+        if (IsOfAnother(live, observation))
         {
             step.Conflicting.Add(live.Id);
             return;
@@ -165,52 +163,72 @@ public static class ReconcileRules
         }
     }
 
-    /// <summary>What runs may exceed every limit, but not what 64 bits can count, nor what a tenant may hold: checked before anything is changed.</summary>
+    private static bool IsOfAnother(AllocationState live, AllocationObservation observation) =>
+        live.Source.Length > 0 && live.Source != observation.Source;
+
+    /// <summary>
+    /// What runs may exceed every limit, but not what 64 bits can count, nor what a tenant may hold: checked before anything is changed,
+    /// of what will be counted after it.
+    /// </summary>
     private static void EnsureCountable(
-        LedgerState ledger, Dictionary<string, AllocationState> known, IReadOnlyCollection<ObservedAllocation> seen, AllocationObservation observation)
+        LedgerState ledger,
+        Dictionary<string, AllocationState> known,
+        List<AllocationState> unseen,
+        IReadOnlyCollection<ObservedAllocation> seen,
+        AllocationObservation observation)
     {
-        Dictionary<string, Int128> sums = new(StringComparer.Ordinal);
+        Dictionary<string, Int128> sums = ResourceSteps.Known.Concat(ledger.OtherResources)
+            .ToDictionary(r => r, r => (Int128)ledger.Totals.Of(r).Total, StringComparer.Ordinal);
+        foreach (AllocationState gone in unseen)
+        {
+            Count(gone.Amounts, -1);
+        }
+
         int strays = 0;
         foreach (ObservedAllocation running in seen)
         {
-            ResourceAmounts held = ResourceAmounts.None;
-            if (known.TryGetValue(running.Id, out AllocationState? live))
-            {
-                held = live.Amounts;
-            }
-            else
+            if (!known.TryGetValue(running.Id, out AllocationState? live))
             {
                 strays++;
+                Count(running.Amounts, 1);
             }
-
-            ResourceAmounts extra = AmountRules.Beyond(running.Amounts, held);
-            for (int i = 0; i < KnownAmounts.Count; i++)
+            else if (!IsOfAnother(live, observation) && live.Change <= observation.Mark.Change)
             {
-                Count(KnownAmounts.NameOf(i), extra.Known[i]);
-            }
-
-            foreach ((string resource, long steps) in extra.OtherMap)
-            {
-                Count(resource, steps);
+                ResourceAmounts counted = live.Growth is { } growth ? AmountRules.Larger(live.Amounts, growth.Target) : live.Amounts;
+                Count(AmountRules.Beyond(running.Amounts, counted), 1);
             }
         }
 
-        if (ledger.Held + ledger.Committed + strays > TenancyLimits.Allocations)
+        if (strays > 0 && ledger.Held + ledger.Committed - unseen.Count + strays > TenancyLimits.Allocations)
         {
             throw new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Allocations);
         }
 
-        int fresh = sums.Keys.Count(r => KnownAmounts.IndexOf(r) < 0 && ledger.Totals.Other(r).Total == 0);
-        if (ledger.Totals.OtherCount + fresh > TenancyLimits.HeldResources)
+        foreach ((string resource, Int128 sum) in sums)
+        {
+            if (sum > long.MaxValue)
+            {
+                throw new ArgumentException(
+                    $"With what is observed, the tenant's total of '{resource}' would exceed {long.MaxValue} steps.", nameof(observation));
+            }
+        }
+
+        if (sums.Count(s => s.Value > 0 && KnownAmounts.IndexOf(s.Key) < 0) > TenancyLimits.HeldResources)
         {
             throw new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Resources);
         }
 
-        void Count(string resource, long steps)
+        void Count(ResourceAmounts amounts, int sign)
         {
-            Int128 sum = sums.GetValueOrDefault(resource, ledger.Totals.Of(resource).Total) + steps;
-            sums[resource] = sum <= long.MaxValue ? sum : throw new ArgumentException(
-                $"With what is observed, the tenant's total of '{resource}' would exceed {long.MaxValue} steps.", nameof(observation));
+            for (int i = 0; i < KnownAmounts.Count; i++)
+            {
+                sums[KnownAmounts.NameOf(i)] += sign * (Int128)amounts.Known[i];
+            }
+
+            foreach ((string resource, long steps) in amounts.OtherMap)
+            {
+                sums[resource] = sums.GetValueOrDefault(resource) + (sign * (Int128)steps);
+            }
         }
     }
 }

@@ -39,7 +39,7 @@ public static class UsageRules
     {
         OtherTotal sum = ledger.Totals.Of(resource);
         long limit = ledger.Limits.Of(resource);
-        bool isLimited = limit != EffectiveLimits.None;
+        bool isLimited = ledger.Limits.IsLimited(resource);
         return new ResourceUsage(
             resource,
             ResourceRules.ToUnit(resource, sum.Total - sum.Held),

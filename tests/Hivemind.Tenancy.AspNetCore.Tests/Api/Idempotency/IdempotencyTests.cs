@@ -41,7 +41,7 @@ public sealed class IdempotencyTests
 
         await replayed.ShouldBeAsync(HttpStatusCode.Created);
         replayed.Headers.Contains("Idempotent-Replayed").Should().BeTrue();
-        IReadOnlyList<TenancyEvent> events = await host.Web.Tenants.ReadEventsAsync(0, TenantId.Parse("new"), cancellationToken: Token);
+        IReadOnlyList<TenancyEvent> events = (await host.Web.Tenants.ReadEventsAsync(new EventQuery { Tenant = TenantId.Parse("new") }, Token)).Events;
         events[0].ActorReason.Should().MatchRegex("^POST /api/v1/tenants; Idempotency-Key sha256:[0-9a-f]{16}/[0-9a-f]{16}$");
     }
 

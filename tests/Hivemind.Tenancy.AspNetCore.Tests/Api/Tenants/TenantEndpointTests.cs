@@ -120,8 +120,7 @@ public sealed class TenantEndpointTests
 
         await (await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, """{"name": "New"}""")).ShouldBeAsync(HttpStatusCode.Created);
 
-        IReadOnlyList<TenancyEvent> events = await host.Web.Tenants.ReadEventsAsync(
-            0, TenantId.Parse("new"), cancellationToken: TestContext.Current.CancellationToken);
+        IReadOnlyList<TenancyEvent> events = (await host.Web.Tenants.ReadEventsAsync(new EventQuery { Tenant = TenantId.Parse("new") }, TestContext.Current.CancellationToken)).Events;
         events[0].Should().BeOfType<TenantCreated>();
         events[0].Actor.Should().Be(ApiTestHost.Admin);
         events[0].ActorReason.Should().Be("POST /api/v1/tenants");

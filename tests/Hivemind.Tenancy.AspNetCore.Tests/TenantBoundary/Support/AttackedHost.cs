@@ -62,7 +62,7 @@ internal sealed class AttackedHost : IAsyncDisposable
                 app.UseHivemindTenancy();
                 app.UseAuthorization();
             },
-            tenancy: tenancy => tenancy.Services.Configure<HivemindTenancyOptions>(o => o.InMemoryEventLimit = 1_000_000));
+            tenancy: tenancy => tenancy.Services.Configure<HivemindTenancyOptions>(o => o.RetainEventsCount = 1_000_000));
         await Secrets.FillAsync(web);
         string globex = await TenantSnapshot.TakeAsync(web.Services, WebTestHost.Globex);
         return new AttackedHost(web, faults, leftOver, globex, await TenantSnapshot.TakePlatformAsync(web.Services));

@@ -15,8 +15,8 @@ internal static class TenantSnapshot
         TenantUsage usage = await quotas.GetUsageAsync(tenantId);
         List<string> lines = [JsonSerializer.Serialize(tenant), string.Join('\n', usage.Resources), $"{usage.Held} {usage.Committed} {usage.Grace}"];
         lines.AddRange((await quotas.ListAllocationsAsync(tenantId)).Select(a => a.ToString()));
-        lines.AddRange((await access.ListBindingsAsync(new RoleBindingQuery { TenantId = tenantId })).Select(b => b.ToString()).Order(StringComparer.Ordinal));
-        lines.AddRange((await tenants.ReadEventsAsync(0, tenantId, limit: 1000)).Select(e => JsonSerializer.Serialize(e)));
+        lines.AddRange((await access.ListBindingsAsync(new RoleBindingQuery { Tenant = tenantId })).Select(b => b.ToString()).Order(StringComparer.Ordinal));
+        lines.AddRange((await tenants.ReadEventsAsync(new EventQuery { Tenant = tenantId, Limit = 1000 })).Events.Select(e => JsonSerializer.Serialize(e)));
         return string.Join('\n', lines);
     }
 

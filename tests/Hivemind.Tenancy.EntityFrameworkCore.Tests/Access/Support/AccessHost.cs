@@ -95,7 +95,7 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
         IReadOnlyList<TenancyEvent> page;
         do
         {
-            page = await Store.ReadEventsAsync(events.Count == 0 ? 0 : events[^1].Sequence, null, 1_000, Cancellation);
+            page = (await Store.ReadEventsAsync(new EventQuery { After = events.Count == 0 ? 0 : events[^1].Sequence, Limit = 1_000 }, Cancellation)).Events;
             events.AddRange(page);
         }
         while (page.Count > 0);

@@ -132,7 +132,7 @@ public sealed class SessionDefaultsTests(PostgresServer server)
         Func<Task> oneMore = () => there.GetRequiredService<IQuotaManager>().ReserveAsync(
             Acme, new ResourceAmounts { Containers = 1 }, cancellationToken: Cancelled).AsTask();
         await oneMore.Should().ThrowAsync<QuotaExceededException>();
-        IReadOnlyList<TenancyEvent> events = await there.GetRequiredService<ITenantStore>().ReadEventsAsync(0, Acme, 100, Cancelled);
+        IReadOnlyList<TenancyEvent> events = (await there.GetRequiredService<ITenantStore>().ReadEventsAsync(new EventQuery { Tenant = Acme }, Cancelled)).Events;
         events.OfType<QuotaThresholdCrossed>().Should().HaveCount(2).And.OnlyContain(
             e => e.OccurredAt > DateTimeOffset.UtcNow.AddHours(-1) && e.OccurredAt < DateTimeOffset.UtcNow.AddHours(1));
     }

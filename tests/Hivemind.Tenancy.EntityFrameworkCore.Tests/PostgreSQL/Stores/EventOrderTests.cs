@@ -26,11 +26,11 @@ public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresH
 
         Task<AdmissionResult> second = AdmitAsync(quick);
         await host.Database.UntilASessionWaitsAsync();
-        (await host.Store.ReadEventsAsync(before, null, 100, Cancelled)).Should().BeEmpty();
+        (await host.Store.ReadEventsAsync(new EventQuery { After = before }, Cancelled)).Events.Should().BeEmpty();
         await transaction.CommitAsync(Cancelled);
         IReadOnlyList<TenancyEvent> crossings = (await second).Events;
 
-        IReadOnlyList<TenancyEvent> events = await host.Store.ReadEventsAsync(before, null, 100, Cancelled);
+        IReadOnlyList<TenancyEvent> events = (await host.Store.ReadEventsAsync(new EventQuery { After = before }, Cancelled)).Events;
         events.Select(e => (e.Sequence - before, e.TenantId)).Should().Equal((1, slow), (2, slow), (3, quick), (4, quick));
         events.Skip(2).Should().Equal(crossings);
     }
@@ -126,7 +126,7 @@ public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresH
         while (true)
         {
             bool last = done.IsCancellationRequested;
-            IReadOnlyList<TenancyEvent> page = await host.Store.ReadEventsAsync(after, null, 1000, Cancelled);
+            IReadOnlyList<TenancyEvent> page = (await host.Store.ReadEventsAsync(new EventQuery { After = after, Limit = 1000 }, Cancelled)).Events;
             seen.AddRange(page.Select(e => e.Sequence));
             after = seen.Count > 0 ? seen[^1] : after;
             if (last && page.Count == 0)

@@ -39,7 +39,7 @@ public sealed class SqliteStoreTests
         (await again.GetRequiredService<ITenantManager>().GetTenantAsync(Acme, Cancelled)).Should().Be(created);
         (await again.GetRequiredService<IQuotaManager>().ListAllocationsAsync(Acme, new AllocationQuery(), Cancelled)).Should().Equal(held);
         (await again.GetRequiredService<IAccessManager>().ListGroupMembersAsync("staff", Cancelled)).Should().Equal("ulrich");
-        IReadOnlyList<TenancyEvent> log = await again.GetRequiredService<ITenantStore>().ReadEventsAsync(0, null, 1_000, Cancelled);
+        IReadOnlyList<TenancyEvent> log = (await again.GetRequiredService<ITenantStore>().ReadEventsAsync(new EventQuery { Limit = 1_000 }, Cancelled)).Events;
         log.Select(e => e.GetType().Name).Should().Equal("TenantCreated", "TenantStatusChanged", "QuotaThresholdCrossed", "GroupMemberAdded");
         log.Select(e => e.Sequence).Should().Equal(1, 2, 3, 4);
     }
@@ -78,7 +78,7 @@ public sealed class SqliteStoreTests
             Acme, new AllocationQuery { Source = Hostile }, Cancelled)).Single();
         (held.Id, held.Source).Should().Be((Hostile, Hostile));
         (await store.ReleaseAsync(Acme, Hostile, null, held.CreatedAt, Cancelled)).Should().BeTrue();
-        (await store.ReadEventsAsync(0, Acme, 1, Cancelled)).Single().Should().BeOfType<TenantCreated>().Which.Tenant.Name.Should().Be(Hostile);
+        (await store.ReadEventsAsync(new EventQuery { Tenant = Acme, Limit = 1 }, Cancelled)).Events.Single().Should().BeOfType<TenantCreated>().Which.Tenant.Name.Should().Be(Hostile);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ForeignAdministratorTests : IAsyncDisposable
 
         await _host.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", Cancellation);
         await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Namespace(tenant, "web"), Arg.Any<CancellationToken>());
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Tenant(tenant), Arg.Any<CancellationToken>());
     }
 

@@ -114,7 +114,7 @@ public sealed class ReadOnlyProviderTests : IAsyncLifetime
     {
         await _host.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", Cancellation);
         await _host.Tenants.AddNamespaceAsync(Some.TenantId, "db", Cancellation);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         (await _host.Tenants.FindTenantAsync(Some.TenantId, Cancellation)).Should().BeNull();
     }

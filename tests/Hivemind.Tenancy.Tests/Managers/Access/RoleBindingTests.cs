@@ -97,7 +97,7 @@ public sealed class RoleBindingTests : IAsyncLifetime
 
         _provisioner.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("later"));
         await Bind(User, "tenant-viewer", Own);
-        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation));
+        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation));
         Func<Task> terminating = () => Bind(User, "tenant-admin", Own);
         (await terminating.Should().ThrowAsync<TenantNotActiveException>()).Which.Status.Should().Be(TenantStatus.Terminating);
         (await Unbind(User, "tenant-viewer", Own)).Should().BeTrue("taking away is always allowed");

@@ -11,7 +11,7 @@ public sealed class CheckTests
         await host.ReserveAsync(Resources.OfEach(3), "held");
         IReadOnlyList<Allocation> before = await host.ListAsync();
 
-        for (int amount = 0; amount <= 6; amount++)
+        for (int amount = 1; amount <= 6; amount++)
         {
             QuotaDecision check = await host.CheckAsync(Resources.OfEach(amount));
             (await host.ListAsync()).Should().Equal(before);
@@ -22,7 +22,8 @@ public sealed class CheckTests
         }
 
         QuotaDecision refusal = await host.CheckAsync(Resources.OfEach(5));
-        refusal.Shortages.Should().Equal(Resources.Every.Select(r => new QuotaShortage(r, 5, 3, 3, 10, Some.Time.AddSeconds(30))));
+        refusal.NextLeaseEndsAt.Should().Be(Some.Time.AddSeconds(30));
+        refusal.Shortages.Should().Equal(Resources.Every.Select(r => new QuotaShortage(r, 5, 3, 3, 10)));
     }
 
     [Theory, EveryStore]
@@ -47,8 +48,8 @@ public sealed class CheckTests
     {
         using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas(("gpu", 0)));
 
-        (await host.CheckAsync(Resources.Amounts(("gpu", 1)))).Shortages.Should().Equal(new QuotaShortage("gpu", 1, 0, 0, 0, null));
+        (await host.CheckAsync(Resources.Amounts(("gpu", 1)))).Shortages.Should().Equal(new QuotaShortage("gpu", 1, 0, 0, 0));
         (await host.CheckAsync(Resources.Amounts(("cpu", 1)))).IsAdmitted.Should().BeTrue();
-        (await host.CheckAsync(ResourceAmounts.None)).IsAdmitted.Should().BeTrue();
+        await host.Awaiting(h => h.CheckAsync(ResourceAmounts.None)).Should().ThrowAsync<ArgumentException>("nothing is no allocation");
     }
 }

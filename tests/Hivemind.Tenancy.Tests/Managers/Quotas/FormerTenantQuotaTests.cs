@@ -12,16 +12,16 @@ public sealed class FormerTenantQuotaTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Admission_for_another_incarnation_finds_no_tenant()
+    public async Task Admission_for_a_former_tenant_of_the_id_finds_no_tenant()
     {
         Tenant former = await _host.CreateAsync();
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         Tenant again = await _host.CreateAsync();
 
-        Func<Task> admit = async () => await _host.Store.AdmitAsync(Request(former.Uid), Cancellation);
+        Func<Task> admit = async () => await _host.Store.AdmitAsync(Request(former), Cancellation);
 
         await admit.Should().ThrowAsync<TenantNotFoundException>();
-        (await _host.Store.AdmitAsync(Request(again.Uid), Cancellation)).Decision.IsAdmitted.Should().BeTrue();
+        (await _host.Store.AdmitAsync(Request(again), Cancellation)).Decision.IsAdmitted.Should().BeTrue();
     }
 
     [Fact]
@@ -30,7 +30,6 @@ public sealed class FormerTenantQuotaTests : IAsyncDisposable
         await _host.CreateAsync();
         await _host.Quotas.ReserveAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, new ReservationOptions { AllocationId = "a" }, Cancellation);
         await ObserveAsync(new ObservedAllocation("a", new ResourceAmounts { Containers = 1 }));
-        _host.Time.Advance(TimeSpan.FromSeconds(1));
 
         (await ObserveAsync()).Freed.Should().Equal("a");
     }
@@ -69,9 +68,12 @@ public sealed class FormerTenantQuotaTests : IAsyncDisposable
         amounts.Should().Throw<ArgumentException>().WithMessage("*gpu*twice*");
     }
 
-    private static AdmissionRequest Request(TenantUid uid) => new(
-        Some.TenantId, "a", new ResourceAmounts { Containers = 1 }, string.Empty, TimeSpan.FromSeconds(30), Some.Time, uid);
+    private static AdmissionRequest Request(Tenant tenant) => new(
+        tenant, "a", new ResourceAmounts { Containers = 1 }, string.Empty, TimeSpan.FromSeconds(30));
 
-    private ValueTask<ReconciliationResult> ObserveAsync(params ObservedAllocation[] seen) => _host.Quotas.ReconcileAsync(
-        Some.TenantId, new AllocationObservation("engine", _host.Time.GetUtcNow(), seen), Cancellation);
+    private async Task<ReconciliationResult> ObserveAsync(params ObservedAllocation[] seen)
+    {
+        IReadOnlyList<ReconciliationMark> marks = await _host.Quotas.ReadMarksAsync([Some.TenantId], Cancellation);
+        return await _host.Quotas.ReconcileAsync(new AllocationObservation("engine", marks[0], seen), Cancellation);
+    }
 }

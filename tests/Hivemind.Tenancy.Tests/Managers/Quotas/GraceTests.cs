@@ -18,7 +18,7 @@ public sealed class GraceTests
 
         (await host.UsageAsync(resource)).Should().Be(new ResourceUsage(resource, 10, 0, 10, 12));
         (await host.TryReserveAsync(Resources.Amounts((resource, 3)))).Decision.Shortages
-            .Should().Equal(new QuotaShortage(resource, 3, 10, 0, 12, null));
+            .Should().Equal(new QuotaShortage(resource, 3, 10, 0, 12));
         (await host.TryReserveAsync(Resources.Amounts((resource, 2)))).IsAdmitted.Should().BeTrue();
     }
 

@@ -56,7 +56,7 @@ public sealed class LeaseTests
                     await reservation.RenewAsync(null, Token);
                     break;
                 default:
-                    await host.ResizeAsync(reservation.AllocationId, ResourceAmounts.None);
+                    await host.ResizeAsync(reservation.AllocationId, Resources.Amounts(("cpu", 1)));
                     break;
             }
         }

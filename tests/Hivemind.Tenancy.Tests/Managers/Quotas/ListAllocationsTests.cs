@@ -69,7 +69,7 @@ public sealed class ListAllocationsTests
         Allocation copy = before.Single() with { };
 
         await host.CommitAsync("a");
-        await host.ResizeAsync("a", ResourceAmounts.None);
+        await host.ResizeAsync("a", Resources.Amounts(("cpu", 2)));
 
         before.Should().Equal(copy);
     }

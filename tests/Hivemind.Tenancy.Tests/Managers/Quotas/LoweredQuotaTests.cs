@@ -19,7 +19,7 @@ public sealed class LoweredQuotaTests
         usage.Should().Be(new ResourceUsage(resource, 6, 4, 3, 3));
         (usage.Over, usage.Available).Should().Be((7, 0));
         (await host.TryReserveAsync(Resources.Amounts((resource, 1)))).Decision.Shortages
-            .Should().Equal(new QuotaShortage(resource, 1, 6, 4, 3, Some.Time.AddSeconds(30)));
+            .Should().Equal(new QuotaShortage(resource, 1, 6, 4, 3));
         (await host.TryResizeAsync("running", Resources.Amounts((resource, 7)))).IsAdmitted.Should().BeFalse();
         await held.RenewAsync(TimeSpan.FromMinutes(1), token);
         await held.CommitAsync(token);

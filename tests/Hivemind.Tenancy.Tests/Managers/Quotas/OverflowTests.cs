@@ -14,7 +14,7 @@ public sealed class OverflowTests
         await host.RunAsync(Resources.Amounts((resource, most - unit)), "a");
 
         (await host.TryReserveAsync(Resources.Amounts((resource, most)))).Decision.Shortages
-            .Should().Equal(new QuotaShortage(resource, most, most - unit, 0, most, null));
+            .Should().Equal(new QuotaShortage(resource, most, most - unit, 0, most));
         (await host.CheckAsync(Resources.Amounts((resource, 2 * unit)))).IsAdmitted.Should().BeFalse();
         (await host.TryReserveAsync(Resources.Amounts((resource, unit)), "b")).IsAdmitted.Should().BeTrue();
         (await host.TryReserveAsync(Resources.Amounts((resource, unit)))).IsAdmitted.Should().BeFalse();
@@ -37,7 +37,7 @@ public sealed class OverflowTests
         foreach (decimal amount in new[] { unit, long.MaxValue * unit })
         {
             (await host.TryReserveAsync(Resources.Amounts((resource, amount)))).Decision.Shortages
-                .Should().Equal(new QuotaShortage(resource, amount, long.MaxValue * unit, 0, 0, null));
+                .Should().Equal(new QuotaShortage(resource, amount, long.MaxValue * unit, 0, 0));
         }
 
         (await host.UsageAsync(resource)).Over.Should().Be(long.MaxValue * unit);

@@ -16,15 +16,21 @@ public sealed class QuotaStoreFailureTests
         ["reserve"] = q => q.ReserveAsync(Some.TenantId, Some.Amounts(), default, Token).AsTask(),
         ["try to reserve"] = q => q.TryReserveAsync(Some.TenantId, Some.Amounts(), default, Token).AsTask(),
         ["check"] = q => q.CheckAsync(Some.TenantId, Some.Amounts(), Token).AsTask(),
-        ["commit"] = q => q.CommitAsync(Some.TenantId, "a", Token).AsTask(),
+        ["commit"] = q => q.CommitAsync(Some.TenantId, "a", null, Token).AsTask(),
         ["renew"] = q => q.RenewAsync(Some.TenantId, "a", null, Token).AsTask(),
-        ["release"] = q => q.ReleaseAsync(Some.TenantId, "a", Token).AsTask(),
+        ["release"] = q => q.ReleaseAsync(Some.TenantId, "a", null, Token).AsTask(),
         ["resize"] = q => q.ResizeAsync(Some.TenantId, "a", Some.Amounts(), Token).AsTask(),
         ["try to resize"] = q => q.TryResizeAsync(Some.TenantId, "a", Some.Amounts(), Token).AsTask(),
         ["usage"] = q => q.GetUsageAsync(Some.TenantId, Token).AsTask(),
         ["list"] = q => q.ListAllocationsAsync(Some.TenantId, null, Token).AsTask(),
         ["grace"] = q => q.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddHours(1), Token).AsTask(),
-        ["reconcile"] = q => q.ReconcileAsync(Some.TenantId, new AllocationObservation("node-1", Some.Time, []), Token).AsTask(),
+        ["reconcile"] = q => q.ReconcileAsync(new AllocationObservation("node-1", Some.Mark(0), []), Token).AsTask(),
+        ["marks"] = q => q.ReadMarksAsync([Some.TenantId], Token).AsTask(),
+        ["recompute"] = q => q.RecomputeAsync(Some.TenantId, Token).AsTask(),
+        ["usage of all"] = q => q.ListUsageAsync(null, Token).AsTask(),
+        ["grow"] = q => q.ReserveGrowthAsync(Some.TenantId, "a", Some.Amounts(), null, Token).AsTask(),
+        ["try to grow"] = q => q.TryReserveGrowthAsync(Some.TenantId, "a", Some.Amounts(), null, Token).AsTask(),
+        ["lower"] = q => q.LowerAsync(Some.TenantId, "a", Some.Amounts(), 1, Token).AsTask(),
         ["commit a reservation"] = q => Reservation(q).CommitAsync(Token).AsTask(),
         ["renew a reservation"] = q => Reservation(q).RenewAsync(null, Token).AsTask(),
     };
@@ -85,13 +91,17 @@ public sealed class QuotaStoreFailureTests
     {
         ITenantStore store = Substitute.For<ITenantStore>();
         store.ReturnsForAll(call => call.Args()[0] is AdmissionRequest { Source: Working }
-            ? new ValueTask<AdmissionResult>(new AdmissionResult(QuotaDecision.Admitted, 1, Some.Time.AddSeconds(30), []))
+            ? new ValueTask<AdmissionResult>(new AdmissionResult(QuotaDecision.Admitted, Some.Uid, 1, Some.Time.AddSeconds(30), []))
             : Fail<AdmissionResult>());
         store.ReturnsForAll(_ => synchronous ? throw failure : ValueTask.FromException(failure));
         store.ReturnsForAll(_ => Fail<bool>());
         store.ReturnsForAll(_ => Fail<DateTimeOffset?>());
         store.ReturnsForAll(_ => Fail<QuotaDecision>());
         store.ReturnsForAll(_ => Fail<TenantUsage>());
+        store.ReturnsForAll(_ => Fail<TenantStatus>());
+        store.ReturnsForAll(_ => Fail<IReadOnlyList<TenantUsage>>());
+        store.ReturnsForAll(_ => Fail<IReadOnlyList<ReconciliationMark>>());
+        store.ReturnsForAll(_ => Fail<IReadOnlyList<LedgerDeviation>>());
         store.ReturnsForAll(_ => Fail<IReadOnlyList<Allocation>>());
         store.ReturnsForAll(_ => Fail<IReadOnlyList<TenancyEvent>>());
         store.ReturnsForAll(_ => Fail<ReconciliationOutcome>());

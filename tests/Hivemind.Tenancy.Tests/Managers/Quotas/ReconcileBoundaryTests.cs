@@ -1,78 +1,84 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Reconciling at the edges: of the time the observation began, of what 64 bits count, of the arguments.</summary>
+/// <summary>Reconciling at the edges: of the mark, of what 64 bits count, of the arguments.</summary>
 public sealed class ReconcileBoundaryTests
 {
     private const string Node = "node-1";
 
-    private static readonly TimeSpan Microsecond = TimeSpan.FromMicroseconds(1);
 
     private static readonly ResourceAmounts One = Resources.Amounts(("cpu", 1));
     private static readonly ResourceAmounts Two = Resources.Amounts(("cpu", 2));
 
     [Theory]
-    [InlineData(StoreKind.Direct, 0, false)]
-    [InlineData(StoreKind.Direct, 1, true)]
-    [InlineData(StoreKind.Asynchronous, 0, false)]
-    [InlineData(StoreKind.Asynchronous, 1, true)]
-    public async Task Reconcile_frees_only_what_was_committed_before_the_observation_began(StoreKind store, int microsecondsLater, bool frees)
+    [InlineData(StoreKind.Direct, false)]
+    [InlineData(StoreKind.Direct, true)]
+    [InlineData(StoreKind.Asynchronous, false)]
+    [InlineData(StoreKind.Asynchronous, true)]
+    public async Task Reconcile_frees_only_what_was_committed_before_the_mark(StoreKind store, bool before)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store);
         await host.ReserveAsync(One, "a", source: Node);
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        ReconciliationMark mark = await host.MarkAsync();
         await host.CommitAsync("a");
-        DateTimeOffset committed = host.Now;
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        mark = before ? await host.MarkAsync() : mark;
 
-        ReconciliationResult result = await host.ReconcileAsync(Node, committed + (microsecondsLater * Microsecond));
-
-        result.Freed.Should().Equal(frees ? ["a"] : []);
+        (await host.ReconcileAsync(Node, mark)).Freed.Should().Equal(before ? ["a"] : []);
     }
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(1, true)]
-    public async Task Reconcile_corrects_and_frees_only_what_was_resized_before_the_observation_began(int microsecondsLater, bool acts)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reconcile_acts_only_on_what_was_resized_before_the_mark(bool before)
     {
         using QuotaHost host = await QuotaHost.StartAsync();
         await host.RunAsync(One, "seen", Node);
         await host.RunAsync(One, "unseen", Node);
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
-        await host.ResizeAsync("seen", Two);
+        ReconciliationMark mark = await host.MarkAsync();
         await host.ResizeAsync("unseen", Two);
+        await host.ResizeAsync("seen", Two);
+        mark = before ? await host.MarkAsync() : mark;
 
-        DateTimeOffset began = host.Now + (microsecondsLater * Microsecond);
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
-        ReconciliationResult result = await host.ReconcileAsync(Node, began, ("seen", One));
+        ReconciliationResult result = await host.ReconcileAsync(Node, mark, ("seen", Resources.Amounts(("cpu", 3))));
 
-        result.Should().Be(acts ? new ReconciliationResult { Corrected = ["seen"], Freed = ["unseen"] } : ReconciliationResult.None);
+        result.Should().Be(before ? new ReconciliationResult { Raised = ["seen"], Freed = ["unseen"] } : ReconciliationResult.None);
     }
 
     [Fact]
-    public async Task Reconcile_commits_a_hold_made_while_it_looked_but_does_not_correct_it()
+    public async Task Reconcile_leaves_a_hold_alone_that_was_made_while_it_looked()
     {
         using QuotaHost host = await QuotaHost.StartAsync();
-        DateTimeOffset began = host.Now;
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        ReconciliationMark mark = await host.MarkAsync();
         await host.ReserveAsync(One, "new", source: Node);
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await host.ReconcileAsync(Node, began, ("new", Two))).Should().Be(new ReconciliationResult { Committed = ["new"] });
-
-        (await host.UsageAsync("cpu")).Used.Should().Be(1);
+        (await host.ReconcileAsync(Node, mark, ("new", Two))).Should().Be(ReconciliationResult.None);
+        (await host.ReconcileAsync(Node, null, ("new", One))).Should().Be(new ReconciliationResult { Committed = ["new"] });
     }
 
     [Fact]
-    public async Task Reconcile_does_not_correct_twice_what_it_corrected_since_a_later_observation_began()
+    public async Task Reconcile_does_not_act_twice_by_one_mark()
     {
         using QuotaHost host = await QuotaHost.StartAsync();
         await host.RunAsync(One, "a", Node);
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
-        DateTimeOffset began = host.Now;
-        await host.ReconcileAsync(Node, began, ("a", Two));
+        ReconciliationMark mark = await host.MarkAsync();
+        await host.ReconcileAsync(Node, mark, ("a", Two));
 
-        (await host.ReconcileAsync(Node, began, ("a", One))).IsEmpty.Should().BeTrue("the correction changed it when that observation began");
-        (await host.ReconcileAsync(Node, began)).IsEmpty.Should().BeTrue("and so it is not freed either");
+        (await host.ReconcileAsync(Node, mark, ("a", One))).IsEmpty.Should().BeTrue("raising it changed it after the mark");
+        (await host.ReconcileAsync(Node, mark)).IsEmpty.Should().BeTrue("and so it is not freed either");
+    }
+
+    [Fact]
+    public async Task No_clock_decides_what_an_observation_is_about()
+    {
+        using QuotaHost host = await QuotaHost.StartAsync();
+        await host.ReserveAsync(One, "a", source: Node);
+        ReconciliationMark before = await host.MarkAsync();
+        host.Clock.AdjustTime(Some.Time.AddHours(-5));
+        await host.CommitAsync("a");
+        ReconciliationMark after = await host.MarkAsync();
+        host.Clock.AdjustTime(Some.Time.AddHours(5));
+
+        (await host.ReconcileAsync(Node, before)).IsEmpty.Should().BeTrue("it was committed after the mark, whatever the clocks say");
+        (await host.ReconcileAsync(Node, after)).Freed.Should().Equal("a");
     }
 
     [Fact]
@@ -84,7 +90,7 @@ public sealed class ReconcileBoundaryTests
 
         (await host.ReconcileAsync(Node, null, ("a", One))).Should().Be(new ReconciliationResult { Adopted = ["a"] });
 
-        (await host.UsageAsync("cpu")).Should().Be(new ResourceUsage("cpu", 1, 0, null, null));
+        (await host.UsageAsync("cpu")).Should().Be(new ResourceUsage("cpu", 0, 1, null, null));
     }
 
     [Theory, EveryStore]
@@ -97,8 +103,7 @@ public sealed class ReconcileBoundaryTests
             await host.RunAsync(Resources.Amounts((resource, 1)), "gone", Node);
             await host.ReserveAsync(Resources.Amounts((resource, 1)), "held", source: Node);
             await host.RunAsync(Resources.Amounts((resource, 1)), "other", "node-2");
-            host.Clock.Advance(TimeSpan.FromSeconds(1));
-            IReadOnlyList<Allocation> before = await host.ListAsync();
+                IReadOnlyList<Allocation> before = await host.ListAsync();
 
             await host.Awaiting(h => h.ReconcileAsync(Node, null, ("held", Resources.Amounts((resource, 1))), ("stray", Resources.Amounts((resource, most)))))
                 .Should().ThrowAsync<ArgumentException>().WithMessage($"*'{resource}'*");
@@ -115,27 +120,25 @@ public sealed class ReconcileBoundaryTests
         using QuotaHost host = await QuotaHost.StartAsync(store);
         ResourceAmounts most = Resources.Amounts(("memory", long.MaxValue - 1), ("gpu", long.MaxValue - 1));
         await host.RunAsync(most, "a", Node);
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
 
         (await host.ReconcileAsync(Node, null, ("a", most), ("b", Resources.Amounts(("memory", 1), ("gpu", 1)))))
             .Should().Be(new ReconciliationResult { Adopted = ["b"] });
 
-        (await host.UsageAsync("memory")).Used.Should().Be(long.MaxValue);
-        (await host.UsageAsync("gpu")).Used.Should().Be(long.MaxValue);
+        (await host.UsageAsync("memory")).Total.Should().Be(long.MaxValue);
+        (await host.UsageAsync("gpu")).Total.Should().Be(long.MaxValue);
     }
 
     [Theory, EveryStore]
-    public async Task Reconcile_of_the_future_or_of_nothing_is_an_argument_error(StoreKind store)
+    public async Task Mark_ahead_of_the_ledger_and_null_are_argument_errors(StoreKind store)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store);
+        await host.RunAsync(One, "a", Node);
+        ReconciliationMark mark = await host.MarkAsync();
 
-        await host.Awaiting(h => h.ReconcileAsync(Node, host.Now + Microsecond)).Should().ThrowAsync<ArgumentException>().WithMessage("*future*");
-        await host.Quotas.Awaiting(q => q.ReconcileAsync(QuotaHost.TenantId, null!, TestContext.Current.CancellationToken))
+        await host.Awaiting(h => h.ReconcileAsync(Node, mark with { Change = mark.Change + 1 })).Should().ThrowAsync<ArgumentException>().WithMessage("*ahead*");
+        await host.Quotas.Awaiting(q => q.ReconcileAsync(null!, TestContext.Current.CancellationToken))
             .Should().ThrowAsync<ArgumentNullException>();
-        (await host.ReconcileAsync(Node, host.Now)).IsEmpty.Should().BeTrue();
+        (await host.IdsAsync()).Should().Equal("a");
+        (await host.ReconcileAsync(Node, mark)).Freed.Should().Equal("a");
     }
-
-    [Fact]
-    public void Observation_is_kept_in_whole_microseconds() =>
-        new AllocationObservation(Node, Some.Time.ToOffset(TimeSpan.FromHours(2)).AddTicks(9), []).StartedAt.Should().Be(Some.Time);
 }

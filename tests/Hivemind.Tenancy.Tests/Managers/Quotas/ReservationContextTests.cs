@@ -42,7 +42,7 @@ public sealed class ReservationContextTests
         Func<QuotaHost, Task>[] calls =
         [
             h => h.ReserveAsync(One, "b"), h => h.TryReserveAsync(One, "b"), h => h.CheckAsync(One), h => h.CommitAsync("a"), h => h.RenewAsync("a"),
-            h => h.ReleaseAsync("a"), h => h.ResizeAsync("a", ResourceAmounts.None), h => h.TryResizeAsync("a", One), h => h.UsageAsync(),
+            h => h.ReleaseAsync("a"), h => h.ResizeAsync("a", One), h => h.TryResizeAsync("a", One), h => h.UsageAsync(),
             h => h.ListAsync(), h => h.GraceAsync(One, TimeSpan.FromHours(1)), h => h.ReconcileAsync("node-1", null),
         ];
         IReadOnlyList<Allocation> before;

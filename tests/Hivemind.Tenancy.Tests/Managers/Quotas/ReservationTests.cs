@@ -40,7 +40,7 @@ public sealed class ReservationTests
         host.Clock.Advance(TimeSpan.FromDays(365));
         (await host.UsageAsync()).Resources.Should().OnlyContain(r => r.Used == 1 && r.Reserved == 0);
         Allocation committed = (await host.ListAsync()).Single();
-        (committed.ExpiresAt, committed.CreatedAt, committed.ChangedAt).Should().Be((null, Some.Time.AddSeconds(1), Some.Time.AddSeconds(2)));
+        (committed.ExpiresAt, committed.CreatedAt, committed.Change).Should().Be((null, Some.Time.AddSeconds(1), committed.Admission + 1));
     }
 
     [Theory, EveryStore]
@@ -102,14 +102,14 @@ public sealed class ReservationTests
         ResourceReservation first = await host.ReserveAsync(One, "a");
         ResourceReservation second = await host.ReserveAsync(One, "a");
 
+        await first.DisposeAsync();
         await second.CommitAsync(Token);
         first.IsCommitted.Should().BeFalse("it has not heard of it");
         await first.DisposeAsync();
 
         (await host.ListAsync()).Single().IsCommitted.Should().BeTrue();
-        await first.CommitAsync(Token);
-        await first.RenewAsync(null, Token);
-        first.IsCommitted.Should().BeTrue("now it has");
+        await first.Awaiting(f => f.CommitAsync(Token)).Should().ThrowAsync<ReservationExpiredException>("the newest handle has taken its place");
+        await second.RenewAsync(null, Token);
     }
 
     [Theory, EveryStore]

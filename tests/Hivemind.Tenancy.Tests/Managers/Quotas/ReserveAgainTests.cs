@@ -8,21 +8,30 @@ public sealed class ReserveAgainTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory, EveryStore]
-    public async Task Reserve_of_a_held_id_with_equal_amounts_returns_the_same_hold(StoreKind store)
+    public async Task Reserve_of_a_held_id_with_equal_amounts_joins_the_hold_and_the_newest_handle_wins(StoreKind store)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas(("cpu", 1)));
-        await host.ReserveAsync(One, "a", TimeSpan.FromSeconds(20), "node-1");
+        ResourceReservation first = await host.ReserveAsync(One, "a", TimeSpan.FromSeconds(20), "node-1");
         Allocation before = (await host.ListAsync()).Single();
         host.Clock.Advance(TimeSpan.FromSeconds(5));
 
         ResourceReservation again = await host.ReserveAsync(
             Resources.Amounts(("gpu", 1), ("cpu", 1.000m)), "a", TimeSpan.FromSeconds(100), "node-2");
 
-        again.ExpiresAt.Should().Be(Some.Time.AddSeconds(20), "it is the same allocation; renewing extends it");
-        (await host.ListAsync()).Should().Equal(before);
+        again.ExpiresAt.Should().Be(Some.Time.AddSeconds(105), "who comes to it gets the lease that was asked for");
+        again.Admission.Should().BeGreaterThan(first.Admission);
+        Allocation joined = before with { Admission = again.Admission, Change = again.Admission, ExpiresAt = again.ExpiresAt };
+        (await host.ListAsync()).Should().Equal(joined);
         (await host.UsageAsync("cpu")).Total.Should().Be(1);
+
+        await first.DisposeAsync();
+        await first.Awaiting(f => f.CommitAsync(Token)).Should().ThrowAsync<ReservationExpiredException>();
+        await first.Awaiting(f => f.RenewAsync(null, Token).AsTask()).Should().ThrowAsync<ReservationExpiredException>();
+        (await host.ReleaseAsync("a", first.Admission)).Should().BeFalse();
+        (await host.ListAsync()).Should().Equal(joined);
+
         await again.CommitAsync(Token);
-        (await host.ListAsync()).Single().Should().Be(before with { ExpiresAt = null, ChangedAt = Some.Time.AddSeconds(5) });
+        (await host.ListAsync()).Single().Should().Be(joined with { ExpiresAt = null, Change = joined.Change + 1 });
     }
 
     [Theory, EveryStore]
@@ -56,7 +65,7 @@ public sealed class ReserveAgainTests
 
         foreach (ResourceAmounts other in new[]
         {
-            ResourceAmounts.None, Resources.Amounts(("cpu", 1)), Resources.Amounts(("cpu", 1), ("gpu", 2)), Resources.Amounts(("cpu", 1.001m), ("gpu", 1)),
+            Resources.Amounts(("cpu", 1)), Resources.Amounts(("cpu", 1), ("gpu", 2)), Resources.Amounts(("cpu", 1.001m), ("gpu", 1)),
         })
         {
             AllocationConflictException conflict = (await host.Awaiting(h => h.ReserveAsync(other, "a"))
@@ -91,7 +100,7 @@ public sealed class ReserveAgainTests
         await host.ReserveAsync(Resources.Amounts(("cpu", 2)), "a");
 
         Allocation second = (await host.ListAsync()).Single();
-        second.Token.Should().NotBe(first.Token);
+        second.Admission.Should().BeGreaterThan(first.Admission);
         second.CreatedAt.Should().Be(Some.Time.AddSeconds(1));
     }
 

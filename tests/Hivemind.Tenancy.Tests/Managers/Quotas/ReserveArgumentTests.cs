@@ -62,6 +62,8 @@ public sealed class ReserveArgumentTests
             await host.Awaiting(h => h.ReleaseAsync(id)).Should().ThrowAsync<ArgumentException>();
             await host.Awaiting(h => h.ResizeAsync(id, Some.Amounts())).Should().ThrowAsync<ArgumentException>();
             await host.Awaiting(h => h.TryResizeAsync(id, Some.Amounts())).Should().ThrowAsync<ArgumentException>();
+            await host.Awaiting(h => h.GrowAsync(id, Some.Amounts())).Should().ThrowAsync<ArgumentException>();
+            await host.Awaiting(h => h.LowerAsync(id, Some.Amounts(), 1)).Should().ThrowAsync<ArgumentException>();
         }
 
         (await host.ListAsync()).Should().BeEmpty();
@@ -84,20 +86,22 @@ public sealed class ReserveArgumentTests
         using QuotaHost host = await QuotaHost.StartAsync();
         IQuotaManager quotas = host.Quotas;
         ResourceAmounts some = Some.Amounts();
-        AllocationObservation seen = new("node-1", Some.Time, []);
 
         await quotas.Awaiting(q => q.ReserveAsync(default, some, default, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.TryReserveAsync(default, some, default, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.CheckAsync(default, some, Token)).Should().ThrowAsync<ArgumentException>();
-        await quotas.Awaiting(q => q.CommitAsync(default, "a", Token)).Should().ThrowAsync<ArgumentException>();
+        await quotas.Awaiting(q => q.CommitAsync(default, "a", null, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.RenewAsync(default, "a", null, Token)).Should().ThrowAsync<ArgumentException>();
-        await quotas.Awaiting(q => q.ReleaseAsync(default, "a", Token)).Should().ThrowAsync<ArgumentException>();
+        await quotas.Awaiting(q => q.ReleaseAsync(default, "a", null, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.ResizeAsync(default, "a", some, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.TryResizeAsync(default, "a", some, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.GetUsageAsync(default, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.ListAllocationsAsync(default, null, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.GrantGraceAsync(default, some, Some.Time.AddDays(1), Token)).Should().ThrowAsync<ArgumentException>();
-        await quotas.Awaiting(q => q.ReconcileAsync(default, seen, Token)).Should().ThrowAsync<ArgumentException>();
+        await quotas.Awaiting(q => q.ReserveGrowthAsync(default, "a", some, null, Token)).Should().ThrowAsync<ArgumentException>();
+        await quotas.Awaiting(q => q.LowerAsync(default, "a", some, 1, Token)).Should().ThrowAsync<ArgumentException>();
+        await quotas.Awaiting(q => q.ReadMarksAsync([default(TenantReference)], Token)).Should().ThrowAsync<ArgumentException>();
+        await quotas.Awaiting(q => q.RecomputeAsync(default, Token)).Should().ThrowAsync<ArgumentException>();
     }
 
     [Fact]

@@ -18,8 +18,13 @@ public sealed class ReserveTests
         reservation.ExpiresAt.Should().Be(Some.Time.AddMinutes(5));
         reservation.IsCommitted.Should().BeFalse();
         Allocation held = (await host.ListAsync()).Should().ContainSingle().Subject;
-        held.Should().Be(new Allocation(
-            QuotaHost.TenantId, "job-1", Resources.OfEach(3), "node-1", Some.Time.AddMinutes(5), Some.Time, Some.Time, held.Token));
+        held.Should().Be(new Allocation(QuotaHost.TenantId, reservation.TenantUid, "job-1", Resources.OfEach(3), "node-1")
+        {
+            ExpiresAt = Some.Time.AddMinutes(5),
+            CreatedAt = Some.Time,
+            Admission = reservation.Admission,
+            Change = reservation.Admission,
+        });
         held.IsCommitted.Should().BeFalse();
         TenantUsage usage = await host.UsageAsync();
         usage.Resources.Should().Equal(Resources.Every.Select(r => new ResourceUsage(r, 0, 3, 10, 10)));
@@ -70,7 +75,7 @@ public sealed class ReserveTests
 
         ReservationResult result = await host.TryReserveAsync(Resources.OfEach(3), "a");
 
-        result.Decision.Shortages.Should().Equal(new QuotaShortage(resource, 3, 0, 0, 2, null));
+        result.Decision.Shortages.Should().Equal(new QuotaShortage(resource, 3, 0, 0, 2));
         result.Reservation.Should().BeNull();
         TenantUsage usage = await host.UsageAsync();
         usage.Resources.Should().OnlyContain(r => r.Total == 0);
@@ -86,7 +91,7 @@ public sealed class ReserveTests
         await host.LimitAsync(Resources.Quotas([.. Resources.Every.Select(r => (r, r == resource ? 6m : 1m))]));
 
         (await host.TryReserveAsync(Resources.Amounts((resource, 1)))).IsAdmitted.Should().BeTrue();
-        (await host.TryReserveAsync(ResourceAmounts.None)).IsAdmitted.Should().BeTrue();
+        await host.Awaiting(h => h.TryReserveAsync(ResourceAmounts.None)).Should().ThrowAsync<ArgumentException>("nothing is no allocation");
         (await host.TryReserveAsync(Resources.Amounts((resource, 1)))).IsAdmitted.Should().BeFalse();
     }
 
@@ -106,7 +111,7 @@ public sealed class ReserveTests
         using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas((resource, 0)));
 
         (await host.TryReserveAsync(Resources.Amounts((resource, 1)))).Decision.Shortages
-            .Should().Equal(new QuotaShortage(resource, 1, 0, 0, 0, null));
+            .Should().Equal(new QuotaShortage(resource, 1, 0, 0, 0));
     }
 
     [Theory, EveryStore]
@@ -122,7 +127,7 @@ public sealed class ReserveTests
         await other.CommitAsync(token);
 
         (await host.ListAsync()).Single().IsCommitted.Should().BeFalse("ids are unique within a tenant only");
-        (await host.Quotas.ReleaseAsync(Some.OtherTenantId, "a", token)).Should().BeTrue();
+        (await host.Quotas.ReleaseAsync(Some.OtherTenantId, "a", null, token)).Should().BeTrue();
         (await host.IdsAsync()).Should().Equal("a");
     }
 

@@ -21,7 +21,7 @@ public sealed class ResizeTests
         host.Clock.Advance(TimeSpan.FromSeconds(1));
 
         await host.ResizeAsync("a", grown);
-        (await host.ListAsync()).Should().Equal(before with { Amounts = grown, ChangedAt = Some.Time.AddSeconds(1) });
+        (await host.ListAsync()).Should().Equal(before with { Amounts = grown, Change = before.Change + 1 });
         (await host.UsageAsync(resource)).Should().Be(new ResourceUsage(resource, committed ? 10 : 0, committed ? 0 : 10, 10, 10));
         await host.ResizeAsync("a", shrunk);
         (await host.UsageAsync(resource)).Should().Be(new ResourceUsage(resource, 0, 0, 10, 10));
@@ -44,11 +44,13 @@ public sealed class ResizeTests
         IReadOnlyList<Allocation> before = await host.ListAsync();
         ResourceAmounts tooMuch = Resources.Amounts([.. Resources.Every.Select(r => (r, r == resource ? 7m : 6m))]);
         QuotaShortage shortage = committed
-            ? new QuotaShortage(resource, 5, 2, 4, 10, Some.Time.AddMinutes(2))
-            : new QuotaShortage(resource, 5, 0, 6, 10, Some.Time.AddMinutes(1));
+            ? new QuotaShortage(resource, 5, 2, 4, 10)
+            : new QuotaShortage(resource, 5, 0, 6, 10);
         host.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await host.TryResizeAsync("a", tooMuch)).Shortages.Should().Equal(shortage);
+        QuotaDecision refusal = await host.TryResizeAsync("a", tooMuch);
+        refusal.Shortages.Should().Equal(shortage);
+        refusal.NextLeaseEndsAt.Should().Be(Some.Time.AddMinutes(committed ? 2 : 1));
         (await host.Awaiting(h => h.ResizeAsync("a", tooMuch)).Should().ThrowAsync<QuotaExceededException>())
             .Which.Decision.Shortages.Should().Equal(shortage);
 

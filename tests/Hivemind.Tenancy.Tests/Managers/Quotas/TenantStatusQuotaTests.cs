@@ -23,11 +23,15 @@ public sealed class TenantStatusQuotaTests
     {
         ["reserve"] = (ActiveOnly, h => h.ReserveAsync(One, "new")),
         ["try to reserve"] = (ActiveOnly, h => h.TryReserveAsync(One, "new")),
-        ["reserve nothing"] = (ActiveOnly, h => h.ReserveAsync(ResourceAmounts.None, "new")),
         ["reserve again"] = (ActiveOnly, h => h.ReserveAsync(One, "running")),
         ["check"] = (ActiveOnly, h => h.CheckAsync(One)),
-        ["grow"] = (ActiveOnly, h => h.ResizeAsync("running", Two)),
-        ["try to grow"] = (ActiveOnly, h => h.TryResizeAsync("held", TwoGpus)),
+        ["resize up"] = (ActiveOnly, h => h.ResizeAsync("running", Two)),
+        ["try to resize up"] = (ActiveOnly, h => h.TryResizeAsync("held", TwoGpus)),
+        ["grow"] = (ActiveOnly, h => h.GrowAsync("running", Two)),
+        ["grow to what it is"] = (ActiveOnly, h => h.TryGrowAsync("running", One)),
+        ["lower"] = (ActiveOrSuspended, async h => (await h.LowerAsync("running", Half, (await h.FindAsync("running")).Change)).Should().BeTrue()),
+        ["lower late"] = (ActiveOrSuspended, async h => (await h.LowerAsync("running", Half, 1)).Should().BeFalse()),
+        ["recompute"] = (Any, async h => (await h.Quotas.RecomputeAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken)).Should().BeEmpty()),
         ["commit"] = (ActiveOrSuspended, h => h.CommitAsync("held")),
         ["commit again"] = (ActiveOrSuspended, h => h.CommitAsync("running")),
         ["renew"] = (ActiveOrSuspended, h => h.RenewAsync("held")),
@@ -76,7 +80,7 @@ public sealed class TenantStatusQuotaTests
     {
         using QuotaHost host = await QuotaHost.StartAsync(store);
         await host.RunAsync(One, "running");
-        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken);
+        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, cancellationToken: TestContext.Current.CancellationToken);
 
         if (operation.StartsWith("release", StringComparison.Ordinal))
         {
@@ -84,7 +88,13 @@ public sealed class TenantStatusQuotaTests
             return;
         }
 
-        (await host.Awaiting(Operations[operation].Act).Should().ThrowAsync<TenantNotFoundException>())
+        if (operation.StartsWith("reconcile", StringComparison.Ordinal))
+        {
+            (await host.ReconcileAsync("node-1", Some.Mark(0), ("running", One))).Orphaned.Should().Equal("running");
+            return;
+        }
+
+        (await host.Awaiting(h => operation == "lower" ? h.LowerAsync("running", Half, 1) : Operations[operation].Act(h)).Should().ThrowAsync<TenantNotFoundException>())
             .Which.TenantId.Should().Be(QuotaHost.TenantId);
     }
 
@@ -95,7 +105,7 @@ public sealed class TenantStatusQuotaTests
         await host.GraceAsync(Resources.OfEach(100), TimeSpan.FromHours(1));
         await host.RunAsync(Resources.OfEach(1), "committed");
         await host.ReserveAsync(Resources.OfEach(1), "held");
-        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken);
+        await host.Tenants.DeleteTenantAsync(QuotaHost.TenantId, cancellationToken: TestContext.Current.CancellationToken);
 
         await host.CreateTenantAsync(Resources.LimitEach(2));
 

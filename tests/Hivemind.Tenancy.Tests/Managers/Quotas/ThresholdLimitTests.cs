@@ -6,6 +6,7 @@ namespace Hivemind.Tenancy.Tests;
 /// <summary>Thresholds as limits move, and that a crossing is one event, whichever step finds it.</summary>
 public sealed class ThresholdLimitTests
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public static readonly MatrixTheoryData<string, StoreKind> EveryResource = new(Resources.Every, Enum.GetValues<StoreKind>());
@@ -18,12 +19,13 @@ public sealed class ThresholdLimitTests
 
         await host.LimitAsync((resource, 50));
         (await CrossingsAsync(host)).Should().Equal((resource, 80, 50));
+        host.Clock.Advance(Minute);
         await host.LimitAsync((resource, 53));
         await host.LimitAsync((resource, 50));
         (await CrossingsAsync(host)).Should().BeEmpty("40 of 53 are more than 75 percent");
         await host.LimitAsync((resource, 54));
         await host.LimitAsync((resource, 40));
-        (await CrossingsAsync(host)).Should().Equal((resource, 80, 40), (resource, 95, 40));
+        (await CrossingsAsync(host)).Should().Equal((resource, 95, 40));
     }
 
     [Theory, MemberData(nameof(EveryResource))]
@@ -35,11 +37,12 @@ public sealed class ThresholdLimitTests
         await host.RunAsync(Resources.Amounts((resource, 1)), "a");
 
         await host.LimitAsync((resource, 0));
-        (await CrossingsAsync(host)).Should().Equal((resource, 80, 0), (resource, 95, 0));
+        (await CrossingsAsync(host)).Should().Equal((resource, 95, 0));
         await host.ReleaseAsync("a");
+        host.Clock.Advance(Minute);
         await host.LimitAsync((resource, 1));
         await host.RunAsync(Resources.Amounts((resource, 1)), "a");
-        (await CrossingsAsync(host)).Should().Equal((resource, 80, 1), (resource, 95, 1));
+        (await CrossingsAsync(host)).Should().Equal((resource, 95, 1));
     }
 
     [Theory, MemberData(nameof(EveryResource))]
@@ -50,6 +53,7 @@ public sealed class ThresholdLimitTests
         (await CrossingsAsync(host)).Should().Equal((resource, 80, 10));
 
         await host.LimitAsync(ResourceQuotas.Unlimited);
+        host.Clock.Advance(Minute);
         await host.LimitAsync((resource, 10));
 
         (await CrossingsAsync(host)).Should().Equal((resource, 80, 10));
@@ -64,9 +68,9 @@ public sealed class ThresholdLimitTests
         (await CrossingsAsync(host)).Should().BeEmpty("100 of 200 are 50 percent");
 
         host.Clock.Advance(Hour);
-        await host.ReserveAsync(ResourceAmounts.None);
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
 
-        (await CrossingsAsync(host)).Should().Equal((resource, 80, 100), (resource, 95, 100));
+        (await CrossingsAsync(host)).Should().Equal((resource, 95, 100));
     }
 
     [Theory, EveryStore]
@@ -78,6 +82,7 @@ public sealed class ThresholdLimitTests
 
         await host.GraceAsync(Resources.Amounts(("cpu", 20)), Hour);
         (await CrossingsAsync(host)).Should().BeEmpty("40 percent re-arm");
+        host.Clock.Advance(Minute);
         await host.GraceAsync(ResourceAmounts.None, Hour);
 
         (await CrossingsAsync(host)).Should().Equal(("cpu", 80, 10));
@@ -94,7 +99,7 @@ public sealed class ThresholdLimitTests
 
         host.Clock.Advance(Hour);
         await host.ReleaseAsync("a");
-        await host.ReserveAsync(ResourceAmounts.None);
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
 
         (await CrossingsAsync(host)).Should().BeEmpty("90 of 100 never fell below 75 percent");
     }
@@ -105,14 +110,14 @@ public sealed class ThresholdLimitTests
         ITenancyEventHandler handler = Substitute.For<ITenancyEventHandler>();
         using QuotaHost host = await GraceHasEndedAsync(store, handler);
 
-        await host.CheckAsync(ResourceAmounts.None);
+        await host.CheckAsync(Resources.Amounts(("ports", 1)));
         await host.UsageAsync();
         await host.ListAsync();
         await host.RenewAsync("a");
         await host.CommitAsync("a");
         await host.ReleaseAsync("none");
         (await CrossingsAsync(host)).Should().BeEmpty();
-        await host.ReserveAsync(ResourceAmounts.None);
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
 
         (await CrossingsAsync(host)).Should().Equal(("cpu", 80, 10), ("gpu", 80, 10));
         await handler.Received(2).HandleAsync(Arg.Any<QuotaThresholdCrossed>(), Arg.Any<CancellationToken>());
@@ -125,7 +130,7 @@ public sealed class ThresholdLimitTests
 
         await host.Awaiting(h => h.ReserveAsync(Resources.Amounts(("cpu", 1)), "a")).Should().ThrowAsync<AllocationConflictException>();
         await host.Awaiting(h => h.ReconcileAsync("node", null, ("s", Resources.Amounts(("cpu", long.MaxValue / 1000))))).Should().ThrowAsync<ArgumentException>();
-        await host.ReserveAsync(ResourceAmounts.None);
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
 
         (await CrossingsAsync(host)).Should().Equal(("cpu", 80, 10), ("gpu", 80, 10));
     }
@@ -143,6 +148,7 @@ public sealed class ThresholdLimitTests
         (await host.IdsAsync()).Should().Equal("b");
         (await CrossingsAsync(host)).Should().BeEmpty("a went and b came in one step");
         host.Clock.Advance(TimeSpan.FromSeconds(1));
+        host.Clock.Advance(Minute);
         await host.ReconcileAsync("node", null, ("b", most), ("c", Resources.Amounts(("cpu", 3))));
 
         (await CrossingsAsync(host)).Should().Equal(("cpu", 95, 10));

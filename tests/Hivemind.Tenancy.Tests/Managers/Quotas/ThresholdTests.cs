@@ -3,6 +3,8 @@ namespace Hivemind.Tenancy.Tests;
 /// <summary>When a threshold fires and when it re-arms; each case reads the log, where a crossing is one event.</summary>
 public sealed class ThresholdTests
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     public static readonly MatrixTheoryData<string, StoreKind> EveryResource = new(Resources.Every, Enum.GetValues<StoreKind>());
 
     [Theory, MemberData(nameof(EveryResource))]
@@ -20,7 +22,7 @@ public sealed class ThresholdTests
             Sequence = crossed.Sequence,
             OccurredAt = Some.Time,
             TenantId = QuotaHost.TenantId,
-            TenantUid = (await host.Tenants.GetTenantAsync(QuotaHost.TenantId)).Uid,
+            TenantUid = (await host.Tenants.GetTenantAsync(QuotaHost.TenantId, TestContext.Current.CancellationToken)).Uid,
             Resource = resource,
             Percent = 80,
             Total = 800,
@@ -28,18 +30,19 @@ public sealed class ThresholdTests
         });
         await host.ReserveAsync(Resources.Amounts((resource, 100)), "c");
         (await CrossingsAsync(host)).Should().BeEmpty("it has fired and is not armed");
-        await host.ReserveAsync(Resources.Amounts((resource, 50)), "d");
+        host.Clock.Advance(Minute);
+        await host.ReserveAsync(Resources.Amounts((resource, 950)), "d");
         (await CrossingsAsync(host)).Should().Equal((resource, 95));
     }
 
     [Fact]
-    public async Task Reserve_that_jumps_over_several_thresholds_records_each_in_growing_order()
+    public async Task Reserve_that_jumps_over_several_thresholds_records_the_highest()
     {
         using QuotaHost host = await QuotaHost.StartAsync(quotas: Resources.Quotas(("cpu", 10)), options: o => o.QuotaThresholds = [1, 50, 100]);
 
         await host.ReserveAsync(Resources.Amounts(("cpu", 10)));
 
-        (await CrossingsAsync(host)).Should().Equal(("cpu", 1), ("cpu", 50), ("cpu", 100));
+        (await CrossingsAsync(host)).Should().Equal(("cpu", 100));
     }
 
     [Fact]
@@ -57,10 +60,11 @@ public sealed class ThresholdTests
     {
         using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas((resource, 1000)));
         await host.RunAsync(Resources.Amounts((resource, 751)), "base");
-        await host.ReserveAsync(Resources.Amounts((resource, 49)), "top");
+        await host.RunAsync(Resources.Amounts((resource, 49)), "top");
         (await CrossingsAsync(host)).Should().Equal((resource, 80));
 
         await host.ReleaseAsync("top");
+        host.Clock.Advance(Minute);
         await host.ReserveAsync(Resources.Amounts((resource, 49)), "top");
         (await CrossingsAsync(host)).Should().BeEmpty("the total only fell to 751");
 
@@ -79,14 +83,16 @@ public sealed class ThresholdTests
         ResourceReservation disposed = await host.ReserveAsync(most);
         (await CrossingsAsync(host)).Should().Equal((resource, 80));
         await disposed.DisposeAsync();
+        host.Clock.Advance(Minute);
 
         await host.RunAsync(most, "released");
         (await CrossingsAsync(host)).Should().Equal((resource, 80));
         await host.ReleaseAsync("released");
+        host.Clock.Advance(Minute);
 
-        await host.ReserveAsync(most, lease: TimeSpan.FromSeconds(5));
+        await host.ReserveAsync(most, lease: Minute);
         (await CrossingsAsync(host)).Should().Equal((resource, 80));
-        host.Clock.Advance(TimeSpan.FromSeconds(5));
+        host.Clock.Advance(Minute);
 
         await host.ReserveAsync(most);
         (await CrossingsAsync(host)).Should().Equal((resource, 80));
@@ -100,7 +106,7 @@ public sealed class ThresholdTests
 
         await host.ResizeAsync("a", Resources.Amounts((resource, 95)));
 
-        (await CrossingsAsync(host)).Should().Equal((resource, 80), (resource, 95));
+        (await CrossingsAsync(host)).Should().Equal((resource, 95));
     }
 
     [Theory, MemberData(nameof(EveryResource))]
@@ -108,7 +114,7 @@ public sealed class ThresholdTests
     {
         using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas((resource, 100)));
         ResourceReservation reservation = await host.ReserveAsync(Resources.Amounts((resource, 95)), "a");
-        (await CrossingsAsync(host)).Should().HaveCount(2);
+        (await CrossingsAsync(host)).Should().Equal((resource, 95));
 
         await host.RenewAsync("a", TimeSpan.FromMinutes(1));
         await reservation.CommitAsync(TestContext.Current.CancellationToken);
@@ -134,6 +140,64 @@ public sealed class ThresholdTests
         await host.ReserveAsync(Resources.OfEach(1_000_000_000));
 
         (await CrossingsAsync(host)).Should().BeEmpty();
+    }
+
+    [Theory, MemberData(nameof(EveryResource))]
+    public async Task Crossing_within_a_minute_of_the_last_is_held_back_and_reported_by_the_first_step_after_it(string resource, StoreKind store)
+    {
+        using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas((resource, 1000)));
+        await host.RunAsync(Resources.Amounts((resource, 800)), "a");
+        (await CrossingsAsync(host)).Should().Equal((resource, 80));
+
+        await host.RunAsync(Resources.Amounts((resource, 150)), "b");
+        host.Clock.Advance(Minute - TimeSpan.FromMicroseconds(1));
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
+        (await CrossingsAsync(host)).Should().BeEmpty("it is silent for a minute");
+
+        host.Clock.Advance(TimeSpan.FromMicroseconds(1));
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
+        (await CrossingsAsync(host)).Should().Equal((resource, 95));
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
+        (await CrossingsAsync(host)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Small_jobs_that_come_and_go_report_a_threshold_once_a_minute()
+    {
+        using QuotaHost host = await QuotaHost.StartAsync(quotas: Resources.Quotas(("cpu", 10)));
+        for (int i = 0; i < 27; i++)
+        {
+            await using ResourceReservation job = await host.ReserveAsync(Resources.Amounts(("cpu", 10)));
+            host.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        (await CrossingsAsync(host)).Should().HaveCount(3, "two minutes and a quarter passed");
+    }
+
+    [Fact]
+    public async Task Crossing_that_no_longer_stands_after_the_silence_is_not_reported()
+    {
+        using QuotaHost host = await QuotaHost.StartAsync(quotas: Resources.Quotas(("cpu", 100)));
+        await host.RunAsync(Resources.Amounts(("cpu", 80)), "a");
+        await host.RunAsync(Resources.Amounts(("cpu", 15)), "b");
+        await host.ReleaseAsync("b");
+        host.Clock.Advance(Minute);
+
+        await host.ReserveAsync(Resources.Amounts(("ports", 1)));
+
+        (await CrossingsAsync(host)).Should().Equal(("cpu", 80));
+    }
+
+    [Fact]
+    public async Task Report_that_lies_in_the_future_counts_as_past()
+    {
+        using QuotaHost host = await QuotaHost.StartAsync(quotas: Resources.Quotas(("cpu", 100)));
+        await host.RunAsync(Resources.Amounts(("cpu", 80)), "a");
+        host.Clock.AdjustTime(Some.Time.AddHours(-5));
+
+        await host.RunAsync(Resources.Amounts(("cpu", 15)), "b");
+
+        (await CrossingsAsync(host)).Should().Equal(("cpu", 80), ("cpu", 95));
     }
 
     [Fact]

@@ -28,9 +28,9 @@ public sealed class TracedReserveTests : IDisposable
 
         await host.RunAsync(One, "a");
 
-        (await host.TryReserveAsync(One)).Decision.Shortages.Should().Equal(new QuotaShortage("cpu", 1, 1, 0, 1, null));
+        (await host.TryReserveAsync(One)).Decision.Shortages.Should().Equal(new QuotaShortage("cpu", 1, 1, 0, 1));
         await host.Awaiting(h => h.ReserveAsync(One)).Should().ThrowAsync<QuotaExceededException>();
-        await host.Awaiting(h => h.ReserveAsync(ResourceAmounts.None, "a")).Should().ThrowAsync<AllocationConflictException>();
+        await host.Awaiting(h => h.ReserveAsync(Resources.Amounts(("cpu", 2)), "a")).Should().ThrowAsync<AllocationConflictException>();
         (await host.UsageAsync("cpu")).Used.Should().Be(1);
     }
 

@@ -11,7 +11,7 @@ public sealed class UsageTests
         TenantUsage usage = await host.UsageAsync();
 
         usage.Should().Be(new TenantUsage(
-            QuotaHost.TenantId, Some.Time, Resources.Known.Select(r => new ResourceUsage(r, 0, 0, null, null)), 0, 0, null));
+            QuotaHost.TenantId, usage.TenantUid, Some.Time, Resources.Known.Select(r => new ResourceUsage(r, 0, 0, null, null)), 0, 0, null));
     }
 
     [Theory, EveryStore]

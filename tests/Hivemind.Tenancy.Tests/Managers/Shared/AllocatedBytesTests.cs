@@ -62,7 +62,7 @@ public sealed class AllocatedBytesTests : IDisposable
         BytesEach(() =>
         {
             AtOnce(AtOnce(_host.Quotas.ReserveAsync(Some.TenantId, amounts, Options, cancellation)).CommitAsync(cancellation));
-            return AtOnce(_host.Quotas.ReleaseAsync(Some.TenantId, "web", cancellation));
+            return AtOnce(_host.Quotas.ReleaseAsync(Some.TenantId, "web", null, cancellation));
         }).Should().BeInRange(1, 200);
     }
 

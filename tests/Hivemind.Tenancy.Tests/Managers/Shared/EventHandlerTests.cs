@@ -87,7 +87,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
         _first.Script = async (e, cancellation) =>
         {
             Tenant? tenant = await _host.Tenants.FindTenantAsync(e.TenantId!.Value, cancellation);
-            IReadOnlyList<TenancyEvent> log = await _host.Tenants.ReadEventsAsync(e.Sequence - 1, null, 1, cancellation);
+            IReadOnlyList<TenancyEvent> log = (await _host.Tenants.ReadEventsAsync(new EventQuery { After = e.Sequence - 1, Limit = 1 }, cancellation)).Events;
             stored.Add(log.Single() == e && e switch
             {
                 TenantCreated created => tenant == created.Tenant,
@@ -100,7 +100,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
 
         await _host.CreateAsync();
         await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, null, Cancellation);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         stored.Should().HaveCount(5).And.OnlyContain(s => s);
         Errors().Should().BeEmpty();
@@ -122,7 +122,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
                 async () =>
                 {
                     await _host.Tenants.UpdateTenantAsync(Some.OtherTenantId, t => t with { Description = $"{e.Sequence}" }, null, cancellation);
-                    await _host.Quotas.ReleaseAsync(Some.TenantId, "none", cancellation);
+                    await _host.Quotas.ReleaseAsync(Some.TenantId, "none", null, cancellation);
                     await _host.Access.ListBindingsAsync(null, cancellation);
                 },
                 cancellation);
@@ -152,7 +152,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
         {
             await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "new" }, null, Cancellation);
             TenantContext.Current.Should().BeSameAs(context);
-            await Record.ExceptionAsync(() => _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
+            await Record.ExceptionAsync(() => _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask());
             TenantContext.Current.Should().BeSameAs(context);
         }
 

@@ -14,7 +14,7 @@ public sealed class StatusTableTests : IAsyncDisposable
     {
         ["read"] = host => host.Tenants.GetTenantAsync(Some.TenantId, Cancellation).AsTask(),
         ["list"] = async host => (await host.Tenants.ListTenantsAsync(null, Cancellation)).Should().ContainSingle(),
-        ["read events"] = async host => (await host.Tenants.ReadEventsAsync(0, Some.TenantId, 9, Cancellation)).Should().NotBeEmpty(),
+        ["read events"] = async host => (await host.Tenants.ReadEventsAsync(new EventQuery { Tenant = Some.TenantId, Limit = 9 }, Cancellation)).Events.Should().NotBeEmpty(),
         ["usage"] = host => host.Quotas.GetUsageAsync(Some.TenantId, Cancellation).AsTask(),
         ["list allocations"] = async host => (await host.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation)).Should().ContainSingle(),
         ["check access"] = async host => (await host.Access.CheckTenantAccessAsync(Some.Owner, Some.TenantId, Cancellation)).Should().BeTrue(),
@@ -24,9 +24,9 @@ public sealed class StatusTableTests : IAsyncDisposable
         ["check"] = host => host.Quotas.CheckAsync(Some.TenantId, Containers(1), Cancellation).AsTask(),
         ["grow"] = host => host.Quotas.ResizeAsync(Some.TenantId, "a", Containers(3), Cancellation).AsTask(),
         ["shrink"] = host => host.Quotas.ResizeAsync(Some.TenantId, "a", Containers(1), Cancellation).AsTask(),
-        ["commit"] = host => host.Quotas.CommitAsync(Some.TenantId, "a", Cancellation).AsTask(),
+        ["commit"] = host => host.Quotas.CommitAsync(Some.TenantId, "a", null, Cancellation).AsTask(),
         ["renew"] = host => host.Quotas.RenewAsync(Some.TenantId, "a", null, Cancellation).AsTask(),
-        ["release"] = async host => (await host.Quotas.ReleaseAsync(Some.TenantId, "a", Cancellation)).Should().BeTrue(),
+        ["release"] = async host => (await host.Quotas.ReleaseAsync(Some.TenantId, "a", null, Cancellation)).Should().BeTrue(),
         ["rename"] = host => Update(host, t => t with { Name = "New" }),
         ["describe"] = host => Update(host, t => t with { Description = "new" }),
         ["label"] = host => Update(host, t => t with { Labels = new Dictionary<string, string> { ["new"] = "" } }),
@@ -37,7 +37,7 @@ public sealed class StatusTableTests : IAsyncDisposable
         ["remove a namespace"] = host => host.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", Cancellation).AsTask(),
         ["grant grace"] = host => host.Quotas.GrantGraceAsync(Some.TenantId, Containers(9), Some.Time.AddDays(1), Cancellation).AsTask(),
         ["bind a role"] = host => host.BindAsync(Some.User, BuiltInRoles.TenantViewer, Own),
-        ["reconcile"] = host => host.Quotas.ReconcileAsync(Some.TenantId, new AllocationObservation("engine", Some.Time, []), Cancellation).AsTask(),
+        ["reconcile"] = async host => await host.Quotas.ReconcileAsync(await host.ObserveAsync(Some.TenantId), Cancellation),
     };
 
     private readonly ScriptedProvisioner _provisioner = new();
@@ -83,8 +83,7 @@ public sealed class StatusTableTests : IAsyncDisposable
         {
             await using TenancyHost host = Hosts.With(_provisioner);
             await Lifecycles.BringToAsync(host, _provisioner, status, "web");
-            await host.Quotas.ReconcileAsync(
-                Some.TenantId, new AllocationObservation("engine", Some.Time, [new ObservedAllocation("a", Containers(2))]), Cancellation);
+            await host.Quotas.ReconcileAsync(await host.ObserveAsync(Some.TenantId, new ObservedAllocation("a", Containers(2))), Cancellation);
             actual.Add(await Allows(host, operation, status) ? "yes" : "no");
         }
 

@@ -43,7 +43,7 @@ public sealed class SystemContextForOneTenantTests : IAsyncLifetime
     [Fact]
     public async Task Tenant_that_is_made_again_is_not_found()
     {
-        await _host.Tenants.DeleteTenantAsync(_tenant.Id, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(_tenant.Id, cancellationToken: Cancellation);
         await _host.CreateAsync();
 
         await ShouldNotFindAsync(_tenant.Id);
@@ -55,7 +55,7 @@ public sealed class SystemContextForOneTenantTests : IAsyncLifetime
         [
             () => _host.Tenants.GetTenantAsync(tenantId, Cancellation).AsTask(),
             () => _host.Tenants.SuspendTenantAsync(tenantId, "why", Cancellation).AsTask(),
-            () => _host.Tenants.DeleteTenantAsync(tenantId, Cancellation).AsTask(),
+            () => _host.Tenants.DeleteTenantAsync(tenantId, cancellationToken: Cancellation).AsTask(),
             () => _host.Tenants.UpdateTenantAsync(tenantId, t => t with { Description = "new" }, null, Cancellation).AsTask(),
             () => _host.Quotas.ReserveAsync(tenantId, Some.Amounts(), default, Cancellation).AsTask(),
             () => _host.Quotas.GetUsageAsync(tenantId, Cancellation).AsTask(),

@@ -81,7 +81,7 @@ public sealed class CachedStoreTests : IAsyncDisposable
         _cached = _cached! with { Status = TenantStatus.Terminating };
         await MakeAgainAsync();
 
-        await _stale.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _stale.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         _provisioner.Journal.Should().Equal("stale deprovision acme Terminating");
         (await _other.Store.FindAsync(Some.TenantId, Cancellation)).Should().BeNull();
@@ -91,7 +91,7 @@ public sealed class CachedStoreTests : IAsyncDisposable
     public async Task Creation_goes_on_though_the_cache_still_holds_a_deleted_tenant()
     {
         await CreateAsync(Some.Spec());
-        await _other.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _other.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         (await _stale.CreateAsync()).Status.Should().Be(TenantStatus.Active);
     }
@@ -126,13 +126,13 @@ public sealed class CachedStoreTests : IAsyncDisposable
             {
                 "reserve" => await _stale.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, Cancellation),
                 "check" => await _stale.Quotas.CheckAsync(Some.TenantId, Some.Amounts(), Cancellation),
-                "commit" => await Done(_stale.Quotas.CommitAsync(Some.TenantId, "a", Cancellation)),
+                "commit" => await _stale.Quotas.CommitAsync(Some.TenantId, "a", null, Cancellation),
                 "renew" => await _stale.Quotas.RenewAsync(Some.TenantId, "a", null, Cancellation),
-                "release" => await _stale.Quotas.ReleaseAsync(Some.TenantId, "a", Cancellation),
-                "resize" => await _stale.Quotas.TryResizeAsync(Some.TenantId, "a", ResourceAmounts.None, Cancellation),
+                "release" => await _stale.Quotas.ReleaseAsync(Some.TenantId, "a", null, Cancellation),
+                "resize" => await _stale.Quotas.TryResizeAsync(Some.TenantId, "a", Some.Amounts(), Cancellation),
                 "usage" => await _stale.Quotas.GetUsageAsync(Some.TenantId, Cancellation),
                 "allocations" => await _stale.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation),
-                "events" => await _stale.Tenants.ReadEventsAsync(0, Some.TenantId, 10, Cancellation),
+                "events" => (await _stale.Tenants.ReadEventsAsync(new EventQuery { Tenant = Some.TenantId, Limit = 10 }, Cancellation)).Events,
                 "bindings" => await _stale.Access.ListBindingsAsync(null, Cancellation),
                 "bind" => await _stale.Access.BindRoleAsync(binding, Cancellation),
                 "update" => await _stale.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "mine" }, cancellationToken: Cancellation),
@@ -164,18 +164,12 @@ public sealed class CachedStoreTests : IAsyncDisposable
         _finds.Should().NotBeEmpty().And.OnlyContain(f => f == nameof(ITenantStore.FindAsync));
     }
 
-    private static async Task<object> Done(ValueTask task)
-    {
-        await task;
-        return "done";
-    }
-
     /// <summary>Creates a tenant and lets the cache remember it as it is now.</summary>
     private async Task CreateAsync(TenantSpec spec) => _cached = await _other.Tenants.CreateTenantAsync(spec, Cancellation);
 
     private async Task MakeAgainAsync()
     {
-        await _other.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _other.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         await _other.CreateAsync(owner: "new-owner");
     }
 

@@ -173,7 +173,7 @@ public sealed class CancelledLifecycleTests
         "create" => host.Tenants.CreateTenantAsync(Some.Spec() with { Namespaces = ["web"] }, cancellation).AsTask(),
         "suspend" => host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", cancellation).AsTask(),
         "resume" => host.Tenants.ResumeTenantAsync(Some.TenantId, cancellation).AsTask(),
-        _ => host.Tenants.DeleteTenantAsync(Some.TenantId, cancellation).AsTask(),
+        _ => host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: cancellation).AsTask(),
     };
 
     /// <summary>Makes the call again, unless it had taken effect.</summary>

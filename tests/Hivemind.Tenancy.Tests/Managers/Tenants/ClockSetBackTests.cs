@@ -27,7 +27,7 @@ public sealed class ClockSetBackTests : IAsyncDisposable
     {
         await _host.CreateAsync("globex");
         _host.Time.AdjustTime(Some.Time.AddDays(10));
-        await _host.Tenants.DeleteTenantAsync(Some.OtherTenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation);
         _host.Time.AdjustTime(Some.Time);
 
         (await _host.CreateAsync()).CreatedAt.Should().Be(Some.Time);
@@ -38,7 +38,7 @@ public sealed class ClockSetBackTests : IAsyncDisposable
     {
         await _host.CreateAsync();
         _host.Time.AdjustTime(DateTimeOffset.MaxValue);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         _host.Time.AdjustTime(Some.Time);
 
         (await _host.CreateAsync()).Status.Should().Be(TenantStatus.Active);
@@ -52,12 +52,12 @@ public sealed class ClockSetBackTests : IAsyncDisposable
         _host.Time.AdjustTime(Some.Time.AddHours(1));
         await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "a secret" }, cancellationToken: Cancellation);
         _host.Time.AdjustTime(Some.Time.AddMinutes(10));
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         Tenant again = await _host.CreateAsync();
         TenantContext owner = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
 
         using TenantScope scope = owner.Enter();
-        IReadOnlyList<TenancyEvent> seen = await _host.Tenants.ReadEventsAsync(cancellationToken: Cancellation);
+        IReadOnlyList<TenancyEvent> seen = (await _host.Tenants.ReadEventsAsync(new EventQuery(), Cancellation)).Events;
 
         again.Uid.Should().NotBe(former.Uid);
         seen.OfType<TenantUpdated>().Should().BeEmpty();
@@ -70,7 +70,7 @@ public sealed class ClockSetBackTests : IAsyncDisposable
         await _host.CreateAsync("acme", "mallory");
         TenantContext former = await _host.Tenants.GetTenantContextAsync("mallory", Some.TenantId, Cancellation);
         _host.Time.AdjustTime(DateTimeOffset.MaxValue);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         _host.Time.AdjustTime(Some.Time);
         await _host.CreateAsync("acme", "new-owner");
 
@@ -84,14 +84,14 @@ public sealed class ClockSetBackTests : IAsyncDisposable
     public async Task Tenant_made_again_while_the_clock_stands_still_sees_all_of_its_own_events()
     {
         await _host.CreateAsync();
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         await _host.CreateAsync();
         await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, Some.Time.AddDays(1), Cancellation);
         TenantContext owner = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
 
         using TenantScope scope = owner.Enter();
 
-        (await _host.Tenants.ReadEventsAsync(cancellationToken: Cancellation)).OfType<GraceGranted>().Should().ContainSingle();
+        (await _host.Tenants.ReadEventsAsync(new EventQuery(), Cancellation)).Events.OfType<GraceGranted>().Should().ContainSingle();
     }
 
     private ValueTask<ResourceReservation> ReserveAsync() =>

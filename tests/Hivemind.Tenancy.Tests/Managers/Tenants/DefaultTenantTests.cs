@@ -134,7 +134,7 @@ public sealed class DefaultTenantTests : IAsyncDisposable
     public async Task It_cannot_be_deleted_by_anyone()
     {
         await _host.BindAsync("root", BuiltInRoles.PlatformAdmin, PermissionScope.Global);
-        Func<Task> delete = async () => await _host.Tenants.DeleteTenantAsync(Some.OtherTenantId, Cancellation);
+        Func<Task> delete = async () => await _host.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation);
 
         await delete.Should().ThrowAsync<InvalidOperationException>().WithMessage("*globex*default*");
         using (TenantContext.System("ops", "cleaning up").Enter())

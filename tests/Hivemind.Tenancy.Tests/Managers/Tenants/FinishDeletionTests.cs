@@ -23,7 +23,7 @@ public sealed class FinishDeletionTests : IAsyncLifetime
     [Fact]
     public async Task Takes_the_record_and_the_bindings_and_says_who_and_why()
     {
-        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(_tenant, Cancellation));
+        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(_tenant, cancellationToken: Cancellation));
         _provisioner.Journal.Clear();
         using (TenantContext.System("root", "ticket 7").Enter())
         {
@@ -41,7 +41,7 @@ public sealed class FinishDeletionTests : IAsyncLifetime
     public async Task A_deletion_that_ran_to_its_end_says_no_such_thing()
     {
         _provisioner.Script = (_, _, _) => Task.CompletedTask;
-        await _host.Tenants.DeleteTenantAsync(_tenant, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(_tenant, cancellationToken: Cancellation);
 
         _host.Events.Of<TenantDeleted>().Should().ContainSingle().Which.FinishedBecause.Should().BeNull();
     }
@@ -51,7 +51,7 @@ public sealed class FinishDeletionTests : IAsyncLifetime
     {
         InvalidTenantTransitionException refusal = (await this.Awaiting(t => t.FinishAsync(_tenant)).Should().ThrowAsync<InvalidTenantTransitionException>()).Which;
         refusal.From.Should().Be(TenantStatus.Active);
-        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(_tenant, Cancellation));
+        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(_tenant, cancellationToken: Cancellation));
 
         await this.Awaiting(t => t.FinishAsync(new TenantReference(_tenant.Id, TenantUid.NewUid()))).Should().ThrowAsync<TenantNotFoundException>();
         await this.Awaiting(t => t.FinishAsync(Some.OtherTenantId)).Should().ThrowAsync<TenantNotFoundException>();
@@ -62,7 +62,7 @@ public sealed class FinishDeletionTests : IAsyncLifetime
     [Fact]
     public async Task Takes_the_right_at_Global_scope()
     {
-        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(_tenant, Cancellation));
+        await Lifecycles.ShouldFailToProvision(async () => await _host.Tenants.DeleteTenantAsync(_tenant, cancellationToken: Cancellation));
         using TenantScope scope = Some.Context(userId: Some.Owner).Enter();
 
         await this.Awaiting(t => t.FinishAsync(_tenant)).Should().ThrowAsync<TenantAccessDeniedException>();

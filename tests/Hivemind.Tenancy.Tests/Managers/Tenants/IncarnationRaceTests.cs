@@ -29,7 +29,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         TaskCompletionSource slow = new();
         _provisioner.Script = (_, _, _) => slow.Task;
         Task<Tenant> creating = _slow.CreateAsync("acme", "mallory");
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         _fast.Script = async (_, _, _) =>
         {
             // Now both are Pending at their first version.
@@ -50,7 +50,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         Tenant? again = null;
         _provisioner.Script = async (_, _, _) =>
         {
-            await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
             again = await MakeAgainAndLeavePendingAsync();
             throw new InvalidOperationException("about the former");
         };
@@ -145,7 +145,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         {
             error = await Record.ExceptionAsync(() => operation switch
             {
-                "delete" => slow.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask(),
+                "delete" => slow.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask(),
                 "suspend" => slow.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation).AsTask(),
                 _ => slow.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask(),
             });
@@ -162,7 +162,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         await _slow.CreateAsync("acme", "mallory");
         _provisioner.Script = (_, _, _) => DeleteAndMakeAgainAsync();
 
-        await _slow.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _slow.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         (await _host.GetAsync()).Should().BeEquivalentTo(new { OwnerId = "new-owner", Status = TenantStatus.Active });
     }
@@ -187,7 +187,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
 
         await using TenancyHost slow = Hosts.Behind(_host, store: Overtake, rbac: Overtake);
 
-        await slow.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await slow.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         (await _host.GetAsync()).Should().BeEquivalentTo(new { OwnerId = "new-owner", Version = 3 });
         (await _host.Access.CheckTenantAccessAsync(Some.User, Some.TenantId, Cancellation)).Should().BeTrue("it was granted in the one made again");
@@ -240,7 +240,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
                 },
                 Cancellation);
             barrier.SignalAndWait(Cancellation);
-            await host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            await host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
             await binder;
 
             (await host.Access.ListBindingsAsync(null, Cancellation)).Should().BeEmpty();
@@ -261,7 +261,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
 
     private async Task DeleteAndMakeAgainAsync()
     {
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         await _host.CreateAsync("acme", "new-owner");
     }
 

@@ -74,7 +74,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         usage.Should().BeEquivalentTo(new { Held = 0, Committed = 0, Grace = (QuotaGrace?)null });
         usage[ResourceNames.Containers].Should().Be(new ResourceUsage(ResourceNames.Containers, 0, 0, 1, 1));
         (await _host.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation)).Should().BeEmpty();
-        (await _host.Quotas.ReleaseAsync(Some.TenantId, "committed", Cancellation)).Should().BeFalse();
+        (await _host.Quotas.ReleaseAsync(Some.TenantId, "committed", null, Cancellation)).Should().BeFalse();
 
         ResourceReservation fresh = await Reserve("held", 1);
         await held.DisposeAsync();
@@ -149,7 +149,7 @@ public sealed class IncarnationTests : IAsyncDisposable
             foreach (Func<Task> act in new Func<Task>[]
             {
                 () => _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = "mine" }, null, Cancellation).AsTask(),
-                () => _host.Tenants.ReadEventsAsync(0, null, 10, Cancellation).AsTask(),
+                () => _host.Tenants.ReadEventsAsync(new EventQuery { Limit = 10 }, Cancellation).AsTask(),
                 () => _host.Quotas.GetUsageAsync(Some.TenantId, Cancellation).AsTask(),
                 () => _host.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, Cancellation).AsTask(),
                 () => _host.Access.ListBindingsAsync(null, Cancellation).AsTask(),
@@ -178,7 +178,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         {
             List<TenancyEvent> seen = [];
             IReadOnlyList<TenancyEvent> page;
-            while ((page = await _host.Tenants.ReadEventsAsync(seen.Count == 0 ? 0 : seen[^1].Sequence, null, limit, Cancellation)).Count > 0)
+            while ((page = (await _host.Tenants.ReadEventsAsync(new EventQuery { After = seen.Count == 0 ? 0 : seen[^1].Sequence, Limit = limit }, Cancellation)).Events).Count > 0)
             {
                 page.Count.Should().BeLessThanOrEqualTo(limit);
                 seen.AddRange(page);
@@ -198,13 +198,12 @@ public sealed class IncarnationTests : IAsyncDisposable
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
         await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 2 }, Some.Time.AddDays(1), Cancellation);
         await Reserve("a", 2);
-        await _host.Quotas.ReconcileAsync(
-            Some.TenantId, new AllocationObservation("engine", _host.Time.GetUtcNow(), [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
+        await _host.Quotas.ReconcileAsync(await _host.ObserveAsync(Some.TenantId, new ObservedAllocation("stray", Some.Amounts())), Cancellation);
         await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
         TenantContext context = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
         using IDisposable scope = context.Enter();
 
-        IReadOnlyList<TenancyEvent> seen = await _host.Tenants.ReadEventsAsync(0, null, 100, Cancellation);
+        IReadOnlyList<TenancyEvent> seen = (await _host.Tenants.ReadEventsAsync(new EventQuery(), Cancellation)).Events;
 
         seen.Select(e => e.GetType()).Distinct().Should().BeEquivalentTo(new[]
         {
@@ -213,7 +212,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         });
     }
 
-    private async Task Delete() => await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+    private async Task Delete() => await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
     private async Task<ResourceReservation> Reserve(string id, long containers) => await _host.Quotas.ReserveAsync(
         Some.TenantId, new ResourceAmounts { Containers = containers }, new ReservationOptions { AllocationId = id }, Cancellation);

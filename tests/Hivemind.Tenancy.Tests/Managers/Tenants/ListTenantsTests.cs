@@ -57,7 +57,7 @@ public sealed class ListTenantsTests : IAsyncLifetime
     public async Task Owner_s_list_follows_the_owner()
     {
         await _host.Tenants.UpdateTenantAsync(TenantId.Parse("b"), t => t with { OwnerId = "anna" }, null, Cancellation);
-        await _host.Tenants.DeleteTenantAsync(TenantId.Parse("a"), Cancellation);
+        await _host.Tenants.DeleteTenantAsync(TenantId.Parse("a"), cancellationToken: Cancellation);
 
         (await List(new TenantQuery { OwnerId = "anna" })).Should().Equal("0", "b", "z9");
         (await List(new TenantQuery { OwnerId = "bert" })).Should().Equal("b-10", "b-2");

@@ -140,7 +140,7 @@ public sealed class ProvisionerFailureTests : IAsyncDisposable
         ScriptedProvisioner.Provision => _host.CreateAsync(),
         ScriptedProvisioner.Suspend => _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation).AsTask(),
         ScriptedProvisioner.Resume => _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask(),
-        _ => _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask(),
+        _ => _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask(),
     };
 
     private string Called() => string.Join(' ', _journal.Select(entry => entry.Split(' ')[0]));

@@ -153,7 +153,7 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
         await _host.CreateAsync();
         await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
         await _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
     }
 
     private async Task CallEverything(TenantId id, string step, CancellationToken cancellation)
@@ -161,7 +161,7 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
         await _host.Tenants.GetTenantAsync(id, cancellation);
         await _host.Tenants.ListTenantsAsync(cancellationToken: cancellation);
         await _host.Quotas.GetUsageAsync(id, cancellation);
-        await _host.Quotas.ReleaseAsync(id, "none", cancellation);
+        await _host.Quotas.ReleaseAsync(id, "none", null, cancellation);
         await _host.Access.CheckTenantAccessAsync(Some.User, id, cancellation);
         await _host.Tenants.CreateTenantAsync(Some.Spec("other-" + step) with { Name = step }, cancellation);
         if (step != ScriptedProvisioner.Deprovision)

@@ -118,7 +118,7 @@ public sealed class TransitionTests : IAsyncDisposable
         "create" => _host.CreateAsync(),
         "suspend" => _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation).AsTask(),
         "resume" => _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask(),
-        "delete" => _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask(),
+        "delete" => _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask(),
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, null),
     };
 }

@@ -43,7 +43,7 @@ public sealed class TwoHostsRaceTests : IAsyncDisposable
             await _a.CreateAsync();
             (Tenant? Result, Exception? Error)[] outcomes = await AtOnce(async host =>
             {
-                await host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+                await host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
                 return null;
             });
 

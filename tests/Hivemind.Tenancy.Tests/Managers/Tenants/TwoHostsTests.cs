@@ -50,7 +50,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     [Fact]
     public async Task Creation_ends_when_another_host_deletes_in_between()
     {
-        AtStepOfA(ScriptedProvisioner.Provision, () => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
+        AtStepOfA(ScriptedProvisioner.Provision, () => _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask());
 
         await ShouldThrow<TenantNotFoundException>(() => _a.CreateAsync());
 
@@ -63,7 +63,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     {
         AtStepOfA(ScriptedProvisioner.Provision, async () =>
         {
-            await _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            await _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
             _provisionerA.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("in use"));
         });
 
@@ -77,7 +77,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     {
         AtStepOfA(ScriptedProvisioner.Provision, async () =>
         {
-            await _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            await _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
             await _b.CreateAsync();
         });
 
@@ -149,7 +149,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
         await _a.CreateAsync();
         _provisionerA.Script = async (_, _, _) =>
         {
-            await _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+            await _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
             await (madeAgain ? _b.CreateAsync() : Task.CompletedTask);
         };
 
@@ -243,7 +243,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
     {
         await _a.CreateAsync();
         await Suspend(_a, "unpaid");
-        AtStepOfA(ScriptedProvisioner.Resume, () => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
+        AtStepOfA(ScriptedProvisioner.Resume, () => _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask());
 
         await ShouldThrow<TenantNotFoundException>(() => _a.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask());
 
@@ -258,7 +258,7 @@ public sealed class TwoHostsTests : IAsyncDisposable
         _provisionerB.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("on B"));
         AtStepOfA(
             ScriptedProvisioner.Resume,
-            () => Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask()));
+            () => Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask()));
 
         await ShouldThrow<InvalidTenantTransitionException>(() => _a.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask());
 
@@ -270,9 +270,9 @@ public sealed class TwoHostsTests : IAsyncDisposable
     public async Task Deletion_that_another_host_finished_succeeds()
     {
         await _a.CreateAsync();
-        _provisionerA.Script = (_, _, _) => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask();
+        _provisionerA.Script = (_, _, _) => _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask();
 
-        await _a.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _a.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         (await _a.LogAsync()).OfType<TenantDeleted>().Should().ContainSingle();
         _provisionerB.Journal.Should().Equal("B deprovision acme Terminating");
@@ -283,9 +283,9 @@ public sealed class TwoHostsTests : IAsyncDisposable
     {
         await _a.CreateAsync();
         _provisionerB.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("on B"));
-        _provisionerA.Script = async (_, _, _) => await Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation).AsTask());
+        _provisionerA.Script = async (_, _, _) => await Lifecycles.ShouldFailToProvision(() => _b.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation).AsTask());
 
-        await _a.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _a.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         (await _a.Tenants.FindTenantAsync(Some.TenantId, Cancellation)).Should().BeNull();
     }

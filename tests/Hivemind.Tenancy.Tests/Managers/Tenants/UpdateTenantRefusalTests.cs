@@ -40,7 +40,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
     public async Task UpdateTenantAsync_expecting_a_former_incarnation_at_the_same_version_is_refused()
     {
         Tenant former = await _host.CreateAsync();
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         Tenant again = await _host.CreateAsync();
         again.Version.Should().Be(former.Version);
 

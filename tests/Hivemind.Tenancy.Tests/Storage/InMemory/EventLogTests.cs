@@ -20,14 +20,14 @@ public sealed class EventLogTests : IAsyncDisposable
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
         await _host.Quotas.ReserveAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, default, Cancellation);
         await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 9 }, Some.Time.AddDays(1), Cancellation);
-        await _host.Quotas.ReconcileAsync(Some.TenantId, new AllocationObservation("engine", Some.Time, [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
+        await _host.Quotas.ReconcileAsync(new AllocationObservation("engine", new ReconciliationMark(created.Id, created.Uid, 0), [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
         await _host.Access.SetRoleAsync(new Role("custom", [TenancyPermissions.ReadEvents]), Cancellation);
         await _host.BindAsync(Some.User, new Role("custom", [TenancyPermissions.ReadEvents]));
         await _host.Access.UnbindRoleAsync(new RoleBinding(RoleSubject.User(Some.User), "custom", PermissionScope.Tenant(Some.TenantId)), Cancellation);
         await _host.Access.RemoveRoleAsync("custom", Cancellation);
         await _host.Access.AddGroupMemberAsync("staff", Some.User, Cancellation);
         await _host.Access.RemoveGroupMemberAsync("staff", Some.User, Cancellation);
-        await _host.Tenants.DeleteTenantAsync(Some.TenantId, Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         IReadOnlyList<TenancyEvent> log = await _host.LogAsync();
 
@@ -35,7 +35,7 @@ public sealed class EventLogTests : IAsyncDisposable
             nameof(TenantCreated), nameof(TenantStatusChanged),
             nameof(TenantUpdated),
             nameof(TenantStatusChanged), nameof(TenantStatusChanged),
-            nameof(TenantUpdated), nameof(QuotaThresholdCrossed), nameof(QuotaThresholdCrossed),
+            nameof(TenantUpdated), nameof(QuotaThresholdCrossed),
             nameof(GraceGranted), nameof(AllocationsReconciled),
             nameof(RoleChanged), nameof(RoleBound), nameof(RoleUnbound), nameof(RoleRemoved), nameof(GroupMemberAdded), nameof(GroupMemberRemoved),
             nameof(TenantStatusChanged), nameof(TenantDeleted));
@@ -86,7 +86,7 @@ public sealed class EventLogTests : IAsyncDisposable
     [InlineData(0, 1001)]
     public async Task Malformed_page_is_refused(long after, int limit)
     {
-        Func<Task> read = async () => await _host.Tenants.ReadEventsAsync(after, null, limit, Cancellation);
+        Func<Task> read = async () => await _host.Tenants.ReadEventsAsync(new EventQuery { After = after, Limit = limit }, Cancellation);
 
         await read.Should().ThrowAsync<ArgumentOutOfRangeException>();
     }
@@ -96,10 +96,10 @@ public sealed class EventLogTests : IAsyncDisposable
     {
         await _host.CreateAsync();
 
-        (await _host.Tenants.ReadEventsAsync(2, null, 10, Cancellation)).Should().BeEmpty();
-        (await _host.Tenants.ReadEventsAsync(long.MaxValue, null, 10, Cancellation)).Should().BeEmpty();
+        (await _host.Tenants.ReadEventsAsync(new EventQuery { After = 2, Limit = 10 }, Cancellation)).Events.Should().BeEmpty();
+        (await _host.Tenants.ReadEventsAsync(new EventQuery { After = long.MaxValue, Limit = 10 }, Cancellation)).Events.Should().BeEmpty();
         await _host.CreateAsync("globex");
-        (await _host.Tenants.ReadEventsAsync(2, null, 10, Cancellation)).Select(e => e.Sequence).Should().Equal(3, 4);
+        (await _host.Tenants.ReadEventsAsync(new EventQuery { After = 2, Limit = 10 }, Cancellation)).Events.Select(e => e.Sequence).Should().Equal(3, 4);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class EventLogTests : IAsyncDisposable
     [InlineData(4)]
     public async Task Memory_is_bounded_to_the_newest(int limit)
     {
-        await using TenancyHost host = new(options => options.InMemoryEventLimit = limit);
+        await using TenancyHost host = new(options => options.RetainEventsCount = limit);
         foreach (int i in Enumerable.Range(0, 5))
         {
             await host.CreateAsync($"tenant-{i}");
@@ -118,7 +118,7 @@ public sealed class EventLogTests : IAsyncDisposable
 
         log.Select(e => e.Sequence).Should().Equal(Enumerable.Range(11 - limit, limit).Select(i => (long)i));
         host.Events.All.Should().HaveCount(10).And.EndWith(log, (reported, recorded) => reported == recorded);
-        (await host.Tenants.ReadEventsAsync(9, null, 10, Cancellation)).Should().ContainSingle();
+        (await host.Tenants.ReadEventsAsync(new EventQuery { After = 9, Limit = 10 }, Cancellation)).Events.Should().ContainSingle();
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class EventLogTests : IAsyncDisposable
     {
         List<TenancyEvent> all = [];
         IReadOnlyList<TenancyEvent> page;
-        while ((page = await _host.Tenants.ReadEventsAsync(all.Count == 0 ? 0 : all[^1].Sequence, tenantId, limit, Cancellation)).Count > 0)
+        while ((page = (await _host.Tenants.ReadEventsAsync(new EventQuery { After = all.Count == 0 ? 0 : all[^1].Sequence, Tenant = tenantId, Limit = limit }, Cancellation)).Events).Count > 0)
         {
             page.Count.Should().BeLessThanOrEqualTo(limit);
             all.AddRange(page);

@@ -87,7 +87,7 @@ internal sealed record AccessStep(string Kind, int Tenant, int Namespace, int Us
                 return true;
             case "delete or make again" when exists:
                 model.Delete(TenantName);
-                await host.Tenants.DeleteTenantAsync(id, cancellation);
+                await host.Tenants.DeleteTenantAsync(id, cancellationToken: cancellation);
                 return true;
             case "delete or make again":
                 model.Tenants.Add(TenantName, (UserName, []));

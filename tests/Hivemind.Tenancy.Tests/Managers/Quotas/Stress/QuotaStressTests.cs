@@ -32,7 +32,7 @@ public sealed class QuotaStressTests
             tenant.Certain.Violations.Should().Be(0, "nothing was ever granted over a limit");
             for (int i = 0; i < StressTenant.SharedIds; i++)
             {
-                await host.Quotas.ReleaseAsync(tenant.Id, $"shared-{i}", Token);
+                await host.Quotas.ReleaseAsync(tenant.Id, $"shared-{i}", null, Token);
             }
 
             await ShouldHoldExactlyAsync(host, tenant, workers);
@@ -89,7 +89,7 @@ public sealed class QuotaStressTests
     {
         foreach (var committed in workers.SelectMany(w => w.Committed).Where(c => c.Tenant == tenant))
         {
-            (await host.Quotas.ReleaseAsync(tenant.Id, committed.Id, Token)).Should().BeTrue();
+            (await host.Quotas.ReleaseAsync(tenant.Id, committed.Id, null, Token)).Should().BeTrue();
         }
 
         ResourceAmounts everything = new()

@@ -49,17 +49,17 @@ internal static class TenantManagerRules
         Of("SuspendTenantAsync", "other",              "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.SuspendTenantAsync(Other, "why", C)),
         Of("ResumeTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.ResumeTenantAsync(Own, C), h => Suspend(h, Own)),
         Of("ResumeTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.ResumeTenantAsync(Other, C), h => Suspend(h, Other)),
-        Of("DeleteTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.DeleteTenantAsync(Own, C)),
-        Of("DeleteTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.DeleteTenantAsync(Other, C)),
+        Of("DeleteTenantAsync", "own",                 "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.DeleteTenantAsync(Own, cancellationToken: C)),
+        Of("DeleteTenantAsync", "other",               "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.DeleteTenantAsync(Other, cancellationToken: C)),
         Of("FinishDeletionAsync", "own",               "ok   ctx    den      den    den   den   ok       ok", h => h.Tenants.FinishDeletionAsync(Own, "stuck", C), h => Terminate(h, Own)),
         Of("FinishDeletionAsync", "other",             "ok   ctx    nf       nf     nf    nf    nf       ok", h => h.Tenants.FinishDeletionAsync(Other, "stuck", C), h => Terminate(h, Other)),
         Of("GetTenantContextAsync(userId, tenant)", "own", "ok ok ok       ok     ok    ok    ok       ok", h => h.Tenants.GetTenantContextAsync(nameof(Caller.Owner), Own, C)),
         Of("GetTenantContextAsync(userId, tenant)", "other", "ok ok den    den    den   den   den      ok", h => h.Tenants.GetTenantContextAsync(CallerWorld.OtherOwner, Other, C)),
         Of("GetTenantContextAsync(claim)", "own",      "ok   ok     ok       ok     ok    ok    ok       ok", h => Claim(h, Own, nameof(Caller.Owner))),
         Of("GetTenantContextAsync(claim)", "other",    "ok   ok     den      den    den   den   den      ok", h => Claim(h, Other, CallerWorld.OtherOwner)),
-        Of("ReadEventsAsync", "own",                   "own  ctx    den      own    own   own   own      own", h => h.Tenants.ReadEventsAsync(0, Own, 99, C)),
-        Of("ReadEventsAsync", "other",                 "other ctx   nf       nf     nf    nf    nf       other", h => h.Tenants.ReadEventsAsync(0, Other, 99, C)),
-        Of("ReadEventsAsync", "global",                "all  ctx    den      own    own   own   own      all", h => h.Tenants.ReadEventsAsync(0, null, 99, C)),
+        Of("ReadEventsAsync", "own",                   "own  ctx    den      own    own   own   own      own", h => h.Tenants.ReadEventsAsync(new EventQuery { Tenant = Own, Limit = 99 }, C)),
+        Of("ReadEventsAsync", "other",                 "other ctx   nf       nf     nf    nf    nf       other", h => h.Tenants.ReadEventsAsync(new EventQuery { Tenant = Other, Limit = 99 }, C)),
+        Of("ReadEventsAsync", "global",                "all  ctx    den      own    own   own   own      all", h => h.Tenants.ReadEventsAsync(new EventQuery { Limit = 99 }, C)),
     ];
 
     private static ValueTask<Tenant> Update(TenancyHost host, TenantId id, Func<Tenant, Tenant> change) =>
@@ -74,7 +74,7 @@ internal static class TenantManagerRules
     {
         Tenant tenant = (await host.Store.FindAsync(id, C))!;
         Tenant next = tenant with { Status = TenantStatus.Terminating, Version = tenant.Version + 1, StatusVersion = tenant.Version + 1 };
-        await host.Store.UpdateAsync(next, tenant.Version, new TenantStatusChanged { OccurredAt = Some.Time, TenantId = id, From = tenant.Status, To = next.Status }, C);
+        await host.Store.UpdateAsync(next, tenant.Version, onlyIfIdle: false, new TenantStatusChanged { OccurredAt = Some.Time, TenantId = id, From = tenant.Status, To = next.Status }, C);
     }
 
     private static async ValueTask<TenantContext> Claim(TenancyHost host, TenantId tenantId, string userId)

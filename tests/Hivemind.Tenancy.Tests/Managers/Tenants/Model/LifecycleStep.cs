@@ -47,7 +47,7 @@ internal sealed record LifecycleStep(string Operation, int Tenant, int Host, str
                 await host.Tenants.ResumeTenantAsync(Id, source.Token);
                 break;
             case "delete":
-                await host.Tenants.DeleteTenantAsync(Id, source.Token);
+                await host.Tenants.DeleteTenantAsync(Id, cancellationToken: source.Token);
                 break;
             case "update":
                 await host.Tenants.UpdateTenantAsync(Id, t => t with { Description = $"{number}" }, null, source.Token);

@@ -5,23 +5,36 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     /// <inheritdoc />
-    public partial class Initial : Migration
+    internal sealed partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "counters",
+                name: "event_log",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    value = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    newest = table.Column<long>(type: "bigint", nullable: false),
+                    trimmed = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_counters", x => x.name);
+                    table.PrimaryKey("PK_event_log", x => x.id);
                 })
                 .Annotation("Npgsql:StorageParameter:fillfactor", 50);
+
+            migrationBuilder.CreateTable(
+                name: "event_readers",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_readers", x => x.name);
+                });
 
             migrationBuilder.CreateTable(
                 name: "events",
@@ -227,6 +240,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     status = table.Column<int>(type: "integer", nullable: false),
                     status_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     description = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    description_key = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     labels = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     updated_at = table.Column<long>(type: "bigint", nullable: false),
@@ -264,9 +278,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 });
 
             migrationBuilder.InsertData(
-                table: "counters",
-                columns: new[] { "name", "value" },
-                values: new object[] { "events", 0L });
+                table: "event_log",
+                columns: new[] { "id", "newest", "trimmed" },
+                values: new object[] { 1, 0L, 0L });
 
             migrationBuilder.CreateIndex(
                 name: "ix_allocations_ends",
@@ -335,7 +349,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 name: "allocations");
 
             migrationBuilder.DropTable(
-                name: "counters");
+                name: "event_log");
+
+            migrationBuilder.DropTable(
+                name: "event_readers");
 
             migrationBuilder.DropTable(
                 name: "events");

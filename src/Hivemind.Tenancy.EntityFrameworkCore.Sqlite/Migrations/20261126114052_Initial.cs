@@ -5,21 +5,34 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     /// <inheritdoc />
-    public partial class Initial : Migration
+    internal sealed partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "counters",
+                name: "event_log",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    value = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    newest = table.Column<long>(type: "INTEGER", nullable: false),
+                    trimmed = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_counters", x => x.name);
+                    table.PrimaryKey("PK_event_log", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "event_readers",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_readers", x => x.name);
                 });
 
             migrationBuilder.CreateTable(
@@ -225,6 +238,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     status_reason = table.Column<string>(type: "TEXT", nullable: true),
                     description = table.Column<string>(type: "TEXT", nullable: true),
+                    description_key = table.Column<string>(type: "TEXT", nullable: true),
                     labels = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -262,9 +276,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 });
 
             migrationBuilder.InsertData(
-                table: "counters",
-                columns: new[] { "name", "value" },
-                values: new object[] { "events", 0L });
+                table: "event_log",
+                columns: new[] { "id", "newest", "trimmed" },
+                values: new object[] { 1, 0L, 0L });
 
             migrationBuilder.CreateIndex(
                 name: "ix_allocations_ends",
@@ -333,7 +347,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 name: "allocations");
 
             migrationBuilder.DropTable(
-                name: "counters");
+                name: "event_log");
+
+            migrationBuilder.DropTable(
+                name: "event_readers");
 
             migrationBuilder.DropTable(
                 name: "events");

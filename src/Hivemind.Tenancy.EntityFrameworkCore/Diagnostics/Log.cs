@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Hivemind.Tenancy.EntityFrameworkCore;
+
+/// <summary>What this package logs. Ids are stable.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "The event log could not be trimmed; it is tried again each minute.")]
+    public static partial void TrimmingFailed(ILogger logger, Exception exception);
+}
