@@ -25,7 +25,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
     public async Task Lost_answer_to_an_admission_is_transient_and_the_same_call_again_finds_the_hold()
     {
         TenantId tenant = await host.AddTenantAsync(Ten);
-        _relay.LoseNextAnswer();
+        _relay.LoseAnswer(after: 1);
 
         Func<Task> act = () => _store.AdmitAsync(Request(tenant), Cancelled).AsTask();
 
@@ -39,7 +39,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
     public async Task Lost_request_is_transient_and_the_same_call_again_is_admitted()
     {
         TenantId tenant = await host.AddTenantAsync(Ten);
-        _relay.LoseNextRequest();
+        _relay.LoseRequest(after: 1);
 
         Func<Task> act = () => _store.AdmitAsync(Request(tenant), Cancelled).AsTask();
 
@@ -55,16 +55,36 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
         TenantId tenant = await host.AddTenantAsync(Ten);
         await _store.AdmitAsync(Request(tenant), Cancelled);
 
-        _relay.LoseNextAnswer();
+        _relay.LoseAnswer(after: 1);
         Func<Task> commit = () => _store.CommitAsync(tenant, "a", null, Cancelled).AsTask();
         (await commit.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
         await commit.Should().NotThrowAsync();
 
-        _relay.LoseNextAnswer();
+        _relay.LoseAnswer(after: 1);
         Func<Task> release = () => _store.ReleaseAsync(tenant, "a", null, onlyHeld: false, Cancelled).AsTask();
         (await release.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
         (await _store.ReleaseAsync(tenant, "a", null, onlyHeld: false, Cancelled)).Should().BeFalse();
         (await HeldAsync(tenant)).Should().Be(0);
+    }
+
+    /// <summary>Nothing was written yet: the call begins again by itself.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connection_that_breaks_before_anything_is_written_is_replaced_within_the_call(bool isRequest)
+    {
+        TenantId tenant = await host.AddTenantAsync(Ten);
+        if (isRequest)
+        {
+            _relay.LoseRequest();
+        }
+        else
+        {
+            _relay.LoseAnswer();
+        }
+
+        (await _store.AdmitAsync(Request(tenant), Cancelled)).Decision.IsAdmitted.Should().BeTrue();
+        (await HeldAsync(tenant)).Should().Be(8);
     }
 
     [Fact]
