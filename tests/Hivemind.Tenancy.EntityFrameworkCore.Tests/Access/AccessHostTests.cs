@@ -28,7 +28,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
         (await host.Access.CheckPermissionAsync(AccessHost.User, Deploy, Acme, Cancellation)).Should().BeFalse();
         (await host.Access.GetAccessibleTenantsAsync(AccessHost.User, Cancellation)).Should().ContainSingle(t => t.Id == AccessHost.Acme);
         (await host.Access.ExplainAccessAsync(AccessHost.User, Deploy, Web, Cancellation)).Grants.Should().Equal(
-            new AccessGrant(AccessGrantKind.Binding, Web, "tenant-operator", Staff));
+            new AccessGrant(AccessGrantKind.Binding, await host.OfNowAsync(Web), "tenant-operator", Staff));
         (await host.Access.ExplainAccessAsync(AccessHost.Owner, AccessHost.Acme, Cancellation)).Grants.Should().ContainSingle(g => g.Kind == AccessGrantKind.Owner);
 
         TenantContext context = await host.Tenants.GetTenantContextAsync(AccessHost.User, AccessHost.Acme, Cancellation);
@@ -49,7 +49,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
         await host.Access.BindRoleAsync(AccessHost.Binding(Acme, "tenant-admin"), Cancellation);
         await host.Access.BindRoleAsync(AccessHost.GroupBinding(Web), Cancellation);
 
-        await host.Tenants.DeleteTenantAsync(AccessHost.Acme, Cancellation);
+        await host.Tenants.DeleteTenantAsync(AccessHost.Acme, cancellationToken: Cancellation);
         await host.CreateAsync("acme", "nadia", "web");
 
         foreach (string former in new[] { AccessHost.Owner, AccessHost.User, "member" })
@@ -96,7 +96,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
 
         AccessHost after = await database.StartAsync(cached: true);
         (await after.Access.ListRolesAsync(Cancellation)).Should().Contain(deployer);
-        (await after.Access.ListBindingsAsync(null, Cancellation)).Should().Equal(AccessHost.GroupBinding(Web, deployer.Id));
+        (await after.Access.ListBindingsAsync(null, Cancellation)).Should().Equal(await after.OfNowAsync(AccessHost.GroupBinding(Web, deployer.Id)));
         (await after.Access.ListGroupsAsync(AccessHost.User, Cancellation)).Should().Equal(Staff);
         (await after.Access.CheckPermissionAsync(AccessHost.User, Deploy, Web, Cancellation)).Should().BeTrue();
         log.Should().HaveCount(3);

@@ -78,8 +78,8 @@ public sealed class GrantTests(AccessDatabases databases) : IClassFixture<Access
         await host.BindAsync(AccessHost.GroupBinding(Acme, group: "others"));
 
         GrantedScopes scopes = await host.Rbac.GetScopesAsync(AccessHost.User, Cancellation);
-        scopes.Scopes.Should().BeEquivalentTo([Api, Globex]);
-        scopes.Tenants.Should().Equal(AccessHost.Acme, TenantId.Parse("globex"));
+        scopes.Scopes.Should().BeEquivalentTo([await host.OfNowAsync(Api), await host.OfNowAsync(Globex)]);
+        scopes.Tenants.Select(t => t.Id).Should().Equal(AccessHost.Acme, TenantId.Parse("globex"));
         scopes.IsGlobal.Should().BeFalse();
 
         await host.BindAsync(AccessHost.GroupBinding(PermissionScope.Global, group: "night"));

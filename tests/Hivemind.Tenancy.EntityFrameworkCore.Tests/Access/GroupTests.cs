@@ -52,7 +52,7 @@ public sealed class GroupTests(AccessDatabases databases) : IClassFixture<Access
         (await host.MayAsync("staff", "pods:read", scope)).Should().BeFalse("a user who is called like a group is not that group");
         await host.JoinAsync("staff", AccessHost.User);
         (await host.MayAsync(AccessHost.User, "pods:read", scope)).Should().BeTrue();
-        (await host.Rbac.GetScopesAsync(AccessHost.User, Cancellation)).Scopes.Should().Equal(scope);
+        (await host.Rbac.GetScopesAsync(AccessHost.User, Cancellation)).Scopes.Should().Equal(await host.OfNowAsync(scope));
         await host.LeaveAsync("staff", AccessHost.User);
         (await host.MayAsync(AccessHost.User, "pods:read", scope)).Should().BeFalse();
     }

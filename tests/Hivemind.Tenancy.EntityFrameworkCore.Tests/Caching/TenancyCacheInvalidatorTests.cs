@@ -32,7 +32,8 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
 
         string? signal = TenancyCacheInvalidator.SignalFor(change);
 
-        signal.Should().Be(Silent.Contains(type) ? null
+        signal.Should().Be(type == typeof(QuotaThresholdCrossed) ? null
+            : Silent.Contains(type) ? TenancyCacheInvalidator.EventSignal
             : type == typeof(TenantDeleted) ? "deleted acme"
             : kind.StartsWith("Tenant", StringComparison.Ordinal) ? "tenant acme"
             : TenancyCacheInvalidator.AccessSignal);

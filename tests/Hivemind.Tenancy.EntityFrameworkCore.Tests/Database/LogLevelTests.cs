@@ -27,7 +27,7 @@ public sealed class LogLevelTests(PostgresServer server)
         }
 
         IReadOnlyList<FakeLogRecord> records = logs.Collector.GetSnapshot();
-        records.Should().Contain(r => r.Level == LogLevel.Debug && r.Message.Contains("INSERT INTO", StringComparison.Ordinal));
+        records.Should().Contain(r => r.Level == LogLevel.Debug && r.Message.Contains("SELECT", StringComparison.Ordinal));
         records.Where(r => r.Level >= LogLevel.Warning).Select(r => $"{r.Category} {r.Level}: {r.Message}").Should().BeEmpty();
         records.Where(r => r.Level == LogLevel.Information && r.Message.Contains("SELECT", StringComparison.OrdinalIgnoreCase))
             .Select(r => $"{r.Category}: {r.Message}").Should().BeEmpty();

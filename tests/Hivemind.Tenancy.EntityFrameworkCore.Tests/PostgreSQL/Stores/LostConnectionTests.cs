@@ -16,7 +16,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
     public async ValueTask InitializeAsync()
     {
         _store = host.NewHost(_relay.ConnectionString).GetRequiredService<ITenantStore>();
-        await _store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, PostgresHost.Start, Cancelled); // connected
+        await _store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, onlyHeld: false, Cancelled); // connected
     }
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
@@ -25,7 +25,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
     public async Task Lost_answer_to_an_admission_is_transient_and_the_same_call_again_finds_the_hold()
     {
         TenantId tenant = await host.AddTenantAsync(Ten);
-        _relay.LoseNextAnswer();
+        _relay.LoseAnswer(after: 1);
 
         Func<Task> act = () => _store.AdmitAsync(Request(tenant), Cancelled).AsTask();
 
@@ -39,7 +39,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
     public async Task Lost_request_is_transient_and_the_same_call_again_is_admitted()
     {
         TenantId tenant = await host.AddTenantAsync(Ten);
-        _relay.LoseNextRequest();
+        _relay.LoseRequest(after: 1);
 
         Func<Task> act = () => _store.AdmitAsync(Request(tenant), Cancelled).AsTask();
 
@@ -55,16 +55,36 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
         TenantId tenant = await host.AddTenantAsync(Ten);
         await _store.AdmitAsync(Request(tenant), Cancelled);
 
-        _relay.LoseNextAnswer();
-        Func<Task> commit = () => _store.CommitAsync(tenant, "a", null, PostgresHost.Start, Cancelled).AsTask();
+        _relay.LoseAnswer(after: 1);
+        Func<Task> commit = () => _store.CommitAsync(tenant, "a", null, Cancelled).AsTask();
         (await commit.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
         await commit.Should().NotThrowAsync();
 
-        _relay.LoseNextAnswer();
-        Func<Task> release = () => _store.ReleaseAsync(tenant, "a", null, PostgresHost.Start, Cancelled).AsTask();
+        _relay.LoseAnswer(after: 1);
+        Func<Task> release = () => _store.ReleaseAsync(tenant, "a", null, onlyHeld: false, Cancelled).AsTask();
         (await release.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
-        (await _store.ReleaseAsync(tenant, "a", null, PostgresHost.Start, Cancelled)).Should().BeFalse();
+        (await _store.ReleaseAsync(tenant, "a", null, onlyHeld: false, Cancelled)).Should().BeFalse();
         (await HeldAsync(tenant)).Should().Be(0);
+    }
+
+    /// <summary>Nothing was written yet: the call begins again by itself.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connection_that_breaks_before_anything_is_written_is_replaced_within_the_call(bool isRequest)
+    {
+        TenantId tenant = await host.AddTenantAsync(Ten);
+        if (isRequest)
+        {
+            _relay.LoseRequest();
+        }
+        else
+        {
+            _relay.LoseAnswer();
+        }
+
+        (await _store.AdmitAsync(Request(tenant), Cancelled)).Decision.IsAdmitted.Should().BeTrue();
+        (await HeldAsync(tenant)).Should().Be(8);
     }
 
     [Fact]
@@ -73,7 +93,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
         TenantId tenant = await host.AddTenantAsync(Ten);
         await using Npgsql.NpgsqlConnection other = await host.Database.OpenAsync();
         await using Npgsql.NpgsqlTransaction transaction = await other.BeginTransactionAsync(Cancelled);
-        await using (Npgsql.NpgsqlCommand hold = new($"SELECT 1 FROM tenants WHERE id = '{tenant}' FOR UPDATE", other))
+        await using (Npgsql.NpgsqlCommand hold = new($"SELECT 1 FROM ledgers WHERE tenant_id = '{tenant}' FOR UPDATE", other))
         {
             await hold.ExecuteNonQueryAsync(Cancelled);
         }
@@ -99,12 +119,12 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
 
         ITenantStore store = host.NewHost(gone).GetRequiredService<ITenantStore>();
 
-        Func<Task> act = () => store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, PostgresHost.Start, Cancelled).AsTask();
+        Func<Task> act = () => store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, onlyHeld: false, Cancelled).AsTask();
 
         (await act.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
     }
 
-    private static AdmissionRequest Request(TenantId tenant) => new(tenant, "a", Eight, "", TimeSpan.FromSeconds(30), PostgresHost.Start);
+    private static AdmissionRequest Request(TenantId tenant) => new(tenant, "a", Eight, "", TimeSpan.FromMinutes(30));
 
     private async Task<decimal> HeldAsync(TenantId tenant) =>
         await host.Database.ScalarAsync<decimal>($"SELECT coalesce(sum(containers), 0) FROM allocations WHERE tenant_id = '{tenant}'");

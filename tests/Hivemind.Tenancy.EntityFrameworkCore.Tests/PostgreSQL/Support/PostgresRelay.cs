@@ -26,6 +26,8 @@ public sealed class PostgresRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    private int _passing;
+
     private enum Cut
     {
         None,
@@ -35,11 +37,13 @@ public sealed class PostgresRelay : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>The next request does not reach the server.</summary>
-    public void LoseNextRequest() => _next = Cut.BeforeRequest;
+    /// <summary>A request does not reach the server.</summary>
+    /// <param name="after">How many are let pass before it.</param>
+    public void LoseRequest(int after = 0) => (_passing, _next) = (after, Cut.BeforeRequest);
 
-    /// <summary>The next request reaches the server and is done there; its answer reaches nobody.</summary>
-    public void LoseNextAnswer() => _next = Cut.BeforeAnswer;
+    /// <summary>A request reaches the server and is done there; its answer reaches nobody.</summary>
+    /// <param name="after">How many answers are let pass before it.</param>
+    public void LoseAnswer(int after = 0) => (_passing, _next) = (after, Cut.BeforeAnswer);
 
     public async ValueTask DisposeAsync()
     {
@@ -90,7 +94,7 @@ public sealed class PostgresRelay : IAsyncDisposable
         while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and int count)
         {
             // Terminate, which a client that closes sends, is no request.
-            if (_next == (fromClient ? Cut.BeforeRequest : Cut.BeforeAnswer) && !(fromClient && buffer[0] == 'X'))
+            if (_next == (fromClient ? Cut.BeforeRequest : Cut.BeforeAnswer) && !(fromClient && buffer[0] == 'X') && Interlocked.Decrement(ref _passing) < 0)
             {
                 _next = Cut.None;
                 return;
