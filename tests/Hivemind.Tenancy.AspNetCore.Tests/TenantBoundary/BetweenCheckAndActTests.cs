@@ -144,7 +144,7 @@ public sealed class BetweenCheckAndActTests
             if (wasMade)
             {
                 response.StatusCode.Should().BeOneOf([HttpStatusCode.NotFound, HttpStatusCode.Forbidden], "at step {0}", step);
-                (await host.Web.Access.ListBindingsAsync(new RoleBindingQuery { TenantId = WebTestHost.Acme }, Token)).Should().BeEmpty();
+                (await host.Web.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = WebTestHost.Acme }, Token)).Should().BeEmpty();
                 await ShouldHoldAsync(host);
             }
         }
@@ -193,7 +193,7 @@ public sealed class BetweenCheckAndActTests
     {
         using (TenantContext.System("test", "another host").Enter())
         {
-            host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, Token).AsTask().GetAwaiter().GetResult();
+            host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token).AsTask().GetAwaiter().GetResult();
             host.Web.CreateAsync(WebTestHost.Acme, owner).AsTask().GetAwaiter().GetResult();
             HoldAsync(host).GetAwaiter().GetResult();
         }

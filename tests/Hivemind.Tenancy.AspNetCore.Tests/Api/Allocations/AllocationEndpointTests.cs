@@ -106,7 +106,7 @@ public sealed class AllocationEndpointTests
                 store.Before = null;
                 using (TenantContext.System("test", "another host").Enter())
                 {
-                    host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, Token).AsTask().GetAwaiter().GetResult();
+                    host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token).AsTask().GetAwaiter().GetResult();
                     host.Web.CreateAsync(WebTestHost.Acme, "alice").AsTask().GetAwaiter().GetResult();
                 }
             }

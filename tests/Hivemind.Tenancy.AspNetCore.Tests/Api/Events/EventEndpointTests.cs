@@ -23,10 +23,9 @@ public sealed class EventEndpointTests
         await DoAsync(host, "DELETE", "/roles/dev");
         await DoAsync(host, "PUT", "/groups/devs/members/bob");
         await DoAsync(host, "DELETE", "/groups/devs/members/bob");
-        await host.Web.Quotas.ReconcileAsync(
-            WebTestHost.Acme,
-            new AllocationObservation("e2", DateTimeOffset.UnixEpoch, [new ObservedAllocation("stray", new ResourceAmounts { Containers = 1 })]),
-            Token);
+        ReconciliationMark mark = (await host.Web.Quotas.ReadMarksAsync([WebTestHost.Acme], Token)).Single();
+        ObservedAllocation stray = new("stray", new ResourceAmounts { Containers = 1 });
+        await host.Web.Quotas.ReconcileAsync(new AllocationObservation("e2", mark, [stray]), Token);
         await DoAsync(host, "DELETE", "/tenants/globex");
 
         JsonElement page = await (await host.GetAsync("/events?limit=1000", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
@@ -52,7 +51,7 @@ public sealed class EventEndpointTests
         Details("tenant_updated").GetProperty("after").GetProperty("labels").GetRawText().Should().Be("""{"Mixed.Key":"v"}""");
         Details("grace_granted").GetProperty("grace").GetProperty("ceiling").GetProperty("cpu").GetDecimal().Should().Be(3);
         Details("quota_threshold_crossed").GetRawText().Should().Be("""{"resource":"cpu","percent":80,"total":2,"limit":2}""");
-        Details("allocations_reconciled").GetRawText().Should().Be("""{"source":"e2","freed":[],"committed":[],"adopted":["stray"],"corrected":[],"conflicting":[]}""");
+        Details("allocations_reconciled").GetRawText().Should().Be("""{"source":"e2","freed":[],"committed":[],"adopted":["stray"],"raised":[],"conflicting":[],"orphaned":[]}""");
         Details("tenant_status_changed").GetRawText().Should().Be("""{"from":"pending","to":"active","status_reason":null}""");
         Details("role_changed").GetRawText().Should().Be("""{"role":{"id":"dev","permissions":["a:b"],"is_built_in":false}}""");
         Details("role_removed").GetRawText().Should().Be("""{"role_id":"dev"}""");
