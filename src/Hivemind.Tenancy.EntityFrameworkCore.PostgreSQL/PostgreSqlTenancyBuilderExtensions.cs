@@ -47,6 +47,6 @@ public static class PostgreSqlTenancyBuilderExtensions
     {
         builder.Services.Replace(ServiceDescriptor.Singleton(connection));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TenancyDatabaseOptions>>(new PostgreSqlPoolValidator(builder.Services)));
-        return builder.UseTenancyDatabase<PostgreSqlTenancyDatabase, PostgreSqlTenantStore>(configure);
+        return builder.UseTenancyDatabase<PostgreSqlTenancyDatabase, RelationalTenantStore>(configure);
     }
 }

@@ -20,8 +20,7 @@ internal static class PostgreSqlSession
     private const int FirstWithTransactionTimeout = 17;
 
     // The server gives up a frozen host's locks before others give up waiting for them, and both before the driver's own time-out
-    // of 30 s. How long a statement runs is the driver's to limit. The functions' texts are read with
-    // standard_conforming_strings; tables stand in the schema in which EF Core looks for its history, never in a session's own.
+    // of 30 s. How long a statement runs is the driver's to limit. Tables stand in the schema in which EF Core looks for its history, never in a session's own.
     private const string All =
         "SELECT set_config('search_path', 'public, pg_temp', true), set_config('lock_timeout', '20s', true), "
         + "set_config('idle_in_transaction_session_timeout', '10s', true), set_config('statement_timeout', '0', true), "

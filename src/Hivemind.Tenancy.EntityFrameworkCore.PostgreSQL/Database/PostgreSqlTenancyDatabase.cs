@@ -10,10 +10,10 @@ using Npgsql;
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
 
 /// <summary>
-/// PostgreSQL: row locks, READ COMMITTED, in which a statement after a lock sees what was
-/// committed before the lock was had.
+/// PostgreSQL: row locks, READ COMMITTED, in which a statement after a lock sees what was committed before the lock was had, and the
+/// server's clock. Statements go together: a step is two round trips, a look one.
 /// </summary>
-internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposable, IDisposable
+internal sealed partial class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposable, IDisposable
 {
     private const long MigrationLock = 5208871546380;
 
@@ -30,8 +30,9 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
         PostgreSqlConnection connection,
         IOptions<TenancyDatabaseOptions> options,
         TenancyCacheInvalidator invalidator,
-        ILoggerFactory? logging = null)
-        : base(options)
+        ILoggerFactory? logging = null,
+        StoreClock? clockOfTests = null)
+        : base(options, clockOfTests)
     {
         TimeSpan cacheDuration = options.Value.CacheDuration;
         _listener = new Lazy<PostgreSqlListener?>(() => cacheDuration == TimeSpan.Zero ? null : new PostgreSqlListener(
@@ -57,18 +58,6 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
             NpgsqlConnectionStringBuilder target = new(_dataSource.ConnectionString);
             return $"{target.Host}/{target.Database ?? target.Username}";
         }
-    }
-
-    /// <summary>Signals the events to other hosts, too, except crossings: NOTIFY makes commits wait for each other.</summary>
-    public override async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
-        TenancyDbContext context, IReadOnlyList<TenancyEvent> events, CancellationToken cancellationToken)
-    {
-        foreach (string signal in events.Select(TenancyCacheInvalidator.SignalFor).OfType<string>().Distinct(StringComparer.Ordinal))
-        {
-            await SignalAsync(context, signal, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await base.AppendAsync(context, events, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -109,9 +98,6 @@ internal sealed class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyncDisposa
     }
 
     protected override bool IsUniqueViolation(DbException exception) => exception.SqlState == PostgresErrorCodes.UniqueViolation;
-
-    protected override async ValueTask SignalAsync(TenancyDbContext context, string signal, CancellationToken cancellationToken) =>
-        await context.Database.ExecuteSqlAsync($"SELECT pg_notify({PostgreSqlListener.Channel}, {signal})", cancellationToken).ConfigureAwait(false);
 
     /// <remarks>Listening begins with the first use, not with the making of the host.</remarks>
     protected override async ValueTask<TenancyDbContext> CreateContextAsync(CancellationToken cancellationToken)

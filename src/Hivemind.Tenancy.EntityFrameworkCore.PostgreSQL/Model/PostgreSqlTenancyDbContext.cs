@@ -11,6 +11,13 @@ internal sealed class PostgreSqlTenancyDbContext(DbContextOptions<PostgreSqlTena
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+
+        // Room for a row's next version beside it: ledgers and the count of events change in place.
+        foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes().Where(e => e.GetTableName() is "ledgers" or "event_log"))
+        {
+            table.SetStorageParameter("fillfactor", 50);
+        }
+
         foreach (IMutableProperty property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(p => p.ClrType == typeof(string)))
         {
             property.SetCollation(Ordinal);

@@ -8,10 +8,10 @@ using SQLitePCL;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite;
 
-/// <summary>One SQLite file. It has one writer at a time, so the write transaction is the lock of every tenant and of the log.</summary>
+/// <summary>One SQLite file. It has one writer at a time, so the write transaction is the lock of every tenant and of the log; its hosts share a machine, whose time is the store's.</summary>
 internal sealed class SqliteTenancyDatabase(
-    IDbContextFactory<SqliteTenancyDbContext> contexts, IOptions<TenancyDatabaseOptions> options)
-    : TenancyDatabase(options)
+    IDbContextFactory<SqliteTenancyDbContext> contexts, IOptions<TenancyDatabaseOptions> options, StoreClock? clockOfTests = null)
+    : TenancyDatabase(options, clockOfTests)
 {
     private volatile string? _file;
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
@@ -7,8 +6,8 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 internal sealed partial class RelationalRbacProvider
 {
     private const string InsertBinding =
-        "INSERT INTO role_bindings (subject_kind, subject_id, role_id, scope, tenant_id, namespace) "
-        + "VALUES (@kind, @subject, @role, @scope, @tenant, @namespace) ON CONFLICT DO NOTHING";
+        "INSERT INTO role_bindings (subject_kind, subject_id, role_id, scope, tenant_id, tenant_uid, namespace) "
+        + "VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7) ON CONFLICT DO NOTHING";
 
     public ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery query, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RoleBinding>>(
         async (context, token) =>
@@ -22,12 +21,8 @@ internal sealed partial class RelationalRbacProvider
 
             if (query.Tenant is { } tenant)
             {
-                string tenantId = tenant.Id.Value;
-                rows = rows.Where(b => b.TenantId == tenantId);
-                if (tenant.Uid is not null)
-                {
-                    rows = Within(rows, PermissionScope.Tenant(tenant));
-                }
+                (string tenantId, string? uid) = (tenant.Id.Value, tenant.Uid?.ToString());
+                rows = rows.Where(b => b.TenantId == tenantId && (uid == null || b.TenantUid == uid));
             }
 
             return [.. (await rows.ToListAsync(token).ConfigureAwait(false))
@@ -40,25 +35,25 @@ internal sealed partial class RelationalRbacProvider
 
     public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
     {
-        BindingRules.EnsureHasUid(binding.Scope, nameof(binding));
+        AccessRules.EnsureHasUid(binding.Scope, nameof(binding));
         return WriteAsync(
-        change,
-        async (context, token) =>
-        {
-            TenantRow? tenant = binding.Scope.TenantId is { } locked ? await database.FindAndLockTenantAsync(context, locked, token).ConfigureAwait(false) : null;
-            if (AccessRows.BuiltInRole(binding.RoleId) is null && await database.FindAndLockRoleAsync(context, binding.RoleId, token).ConfigureAwait(false) is null)
+            change,
+            async (context, token) =>
             {
-                throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
-            }
+                Tenant? tenant = binding.Scope.TenantId is { } locked ? await database.FindAndLockTenantAsync(context, locked, token).ConfigureAwait(false) : null;
+                if (AccessRows.BuiltInRole(binding.RoleId) is null && await database.FindAndLockRoleAsync(context, binding.RoleId, token).ConfigureAwait(false) is null)
+                {
+                    throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
+                }
 
-            if (binding.Scope.Reference is { } named)
-            {
-                BindingRules.EnsureBindable(binding, named, tenant);
-            }
+                if (binding.Scope.TenantId is { } tenantId)
+                {
+                    AccessRules.EnsureBindable(binding, tenant ?? throw new TenantNotFoundException(tenantId));
+                }
 
-            return await InsertBindingAsync(context, binding, token).ConfigureAwait(false);
-        },
-        cancellationToken);
+                return await InsertBindingAsync(context, binding, token).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
@@ -72,26 +67,16 @@ internal sealed partial class RelationalRbacProvider
             cancellationToken);
     }
 
-    /// <summary>Bindings in a scope and below. Its text names the uid, and holds no character that LIKE knows.</summary>
-    private static IQueryable<RoleBindingRow> Within(IQueryable<RoleBindingRow> rows, PermissionScope scope)
-    {
-        string text = scope.ToString();
-        string below = text + "/";
-        return rows.Where(b => b.Scope == text || b.Scope.StartsWith(below));
-    }
-
-    private static async ValueTask<bool> InsertBindingAsync(TenancyDbContext context, RoleBinding binding, CancellationToken cancellationToken)
-    {
-        DbCommand command = context.Command(InsertBinding);
-        await using (command.ConfigureAwait(false))
-        {
-            command.Add("@kind", AccessRows.KindOf(binding.Subject));
-            command.Add("@subject", binding.Subject.Id);
-            command.Add("@role", binding.RoleId);
-            command.Add("@scope", binding.Scope.ToString());
-            command.Add("@tenant", binding.Scope.TenantId?.Value);
-            command.Add("@namespace", binding.Scope.NamespaceName);
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
-        }
-    }
+    private async ValueTask<bool> InsertBindingAsync(TenancyDbContext context, RoleBinding binding, CancellationToken cancellationToken) =>
+        await database.ChangeAsync(
+            context,
+            new TenancyStatement(InsertBinding)
+                .With(AccessRows.KindOf(binding.Subject))
+                .With(binding.Subject.Id)
+                .With(binding.RoleId)
+                .With(binding.Scope.ToString())
+                .With(binding.Scope.TenantId?.Value)
+                .With(binding.Scope.TenantUid?.ToString())
+                .With(binding.Scope.NamespaceName),
+            cancellationToken).ConfigureAwait(false) > 0;
 }

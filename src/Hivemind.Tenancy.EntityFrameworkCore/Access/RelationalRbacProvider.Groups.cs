@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
@@ -6,7 +5,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <content>Groups and their members.</content>
 internal sealed partial class RelationalRbacProvider
 {
-    private const string InsertMember = "INSERT INTO group_members (group_id, user_id) VALUES (@group, @user) ON CONFLICT DO NOTHING";
+    private const string InsertMember = "INSERT INTO group_members (group_id, user_id) VALUES (@p1, @p2) ON CONFLICT DO NOTHING";
 
     public ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken) => ListMembershipsAsync(
         members => members.Where(m => m.UserId == userId).Select(m => m.GroupId), cancellationToken);
@@ -17,16 +16,8 @@ internal sealed partial class RelationalRbacProvider
     public ValueTask<TenancyEvent?> AddGroupMemberAsync(
         string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken) => WriteAsync(
         change,
-        async (context, token) =>
-        {
-            DbCommand command = context.Command(InsertMember);
-            await using (command.ConfigureAwait(false))
-            {
-                command.Add("@group", groupId);
-                command.Add("@user", userId);
-                return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false) > 0;
-            }
-        },
+        async (context, token) => await database.ChangeAsync(
+            context, new TenancyStatement(InsertMember).With(groupId).With(userId), token).ConfigureAwait(false) > 0,
         cancellationToken);
 
     public ValueTask<TenancyEvent?> RemoveGroupMemberAsync(

@@ -11,56 +11,69 @@ internal sealed partial class RelationalRbacProvider
 {
     public async ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken)
     {
-        BindingRules.EnsureHasUid(scope, nameof(scope));
+        AccessRules.EnsureHasUid(scope, nameof(scope));
         await database.WriteAsync(
-        async (context, token) =>
-        {
-            List<string> tenantIds = scope.TenantId is { } id ? [id.Value] : await TenantsOfBindingsAsync(context, token).ConfigureAwait(false);
-            List<(string Id, TenantRow? Row)> tenants = [];
-            foreach (string tenantId in tenantIds)
+            async (context, token) =>
             {
-                tenants.Add((tenantId, await database.FindAndLockTenantAsync(context, TenantId.Parse(tenantId), token).ConfigureAwait(false)));
-            }
+                List<(string Id, Tenant? Tenant)> tenants = [];
+                foreach (string id in scope.TenantId is { } one ? [one.Value] : await TenantsOfBindingsAsync(context, token).ConfigureAwait(false))
+                {
+                    tenants.Add((id, await database.FindAndLockTenantAsync(context, TenantId.Parse(id), token).ConfigureAwait(false)));
+                }
 
-            await database.LockRolesOfBindingsAsync(context, scope.TenantId, token).ConfigureAwait(false);
-            int removed = scope.TenantId is null
-                ? await context.RoleBindings.Where(b => b.TenantId == null).ExecuteDeleteAsync(token).ConfigureAwait(false)
-                : 0;
-            foreach ((string tenantId, TenantRow? row) in tenants)
-            {
-                removed += await RemoveInTenantAsync(context, scope, tenantId, row, token).ConfigureAwait(false);
-            }
+                await database.LockRolesOfBindingsAsync(context, scope.TenantId, token).ConfigureAwait(false);
+                int removed = scope.TenantId is null
+                    ? await context.RoleBindings.Where(b => b.TenantId == null).ExecuteDeleteAsync(token).ConfigureAwait(false)
+                    : 0;
+                foreach ((string id, Tenant? tenant) in tenants)
+                {
+                    removed += await RemoveInTenantAsync(context, scope, id, tenant, token).ConfigureAwait(false);
+                }
 
-            if (removed > 0)
-            {
-                await database.SignalAsync(context, TenancyCacheInvalidator.AccessSignal, token).ConfigureAwait(false);
-            }
+                if (removed > 0 && database.Signal(TenancyCacheInvalidator.AccessSignal) is { } signal)
+                {
+                    await database.ExecuteAsync(context, [signal], default, static (_, _) => { }, token).ConfigureAwait(false);
+                }
 
-            return removed;
-        },
-        cancellationToken).ConfigureAwait(false);
+                return removed;
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<int> RemoveInTenantAsync(
-        TenancyDbContext context, PermissionScope scope, string tenantId, TenantRow? tenant, CancellationToken cancellationToken)
+        TenancyDbContext context, PermissionScope scope, string tenantId, Tenant? tenant, CancellationToken cancellationToken)
     {
         IQueryable<RoleBindingRow> within = context.RoleBindings.Where(b => b.TenantId == tenantId);
-        if (scope.TenantId is not null)
+        if (scope.TenantUid?.ToString() is { } uid)
         {
-            within = Within(within, scope);
+            within = within.Where(b => b.TenantUid == uid);
         }
 
-        if (tenant is null || !tenant.Allows(TenantOperation.Update) || scope.TenantUid is { } uid && uid.Value != tenant.Uid)
+        if (scope.NamespaceName is { } name)
+        {
+            within = within.Where(b => b.Namespace == name);
+        }
+
+        if (scope.Kind == PermissionScopeKind.Resource)
+        {
+            string resource = scope.ToString();
+            within = within.Where(b => b.Scope == resource);
+        }
+
+        if (tenant is null || !tenant.Status.Allows(TenantOperation.Update))
         {
             return await within.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         }
 
         int removed = 0;
-        HashSet<string> kept = BindingRules.NamespacesOf(tenant);
-        List<string?> bound = await within.Where(b => b.Namespace != null).Select(b => b.Namespace).Distinct().ToListAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string? gone in bound.Where(n => !kept.Contains(n!)))
+        foreach (RoleBindingRow row in await within.ToListAsync(cancellationToken).ConfigureAwait(false))
         {
-            removed += await within.Where(b => b.Namespace == gone).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            RoleBinding binding = AccessRows.ToBinding(row);
+            if (binding.Scope.TenantUid != tenant.Uid || !AccessRules.IsBindable(binding, tenant))
+            {
+                removed += await within.Where(b => b.SubjectKind == row.SubjectKind && b.SubjectId == row.SubjectId && b.RoleId == row.RoleId && b.Scope == row.Scope)
+                    .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return removed;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
@@ -6,7 +5,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <content>Roles. Built-in ones are not stored.</content>
 internal sealed partial class RelationalRbacProvider
 {
-    private const string InsertRole = "INSERT INTO roles (id, permissions) VALUES (@id, @permissions) ON CONFLICT DO NOTHING";
+    private const string InsertRole = "INSERT INTO roles (id, permissions) VALUES (@p1, @p2) ON CONFLICT DO NOTHING";
 
     public async ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken)
     {
@@ -29,13 +28,13 @@ internal sealed partial class RelationalRbacProvider
 
     public ValueTask<TenancyEvent?> SetRoleAsync(Role role, TenancyEvent change, CancellationToken cancellationToken)
     {
-        BindingRules.EnsureNotBuiltIn(role.Id, nameof(role));
+        AccessRules.EnsureNotBuiltIn(role.Id, nameof(role));
         return WriteAsync(change, (context, token) => WriteRoleAsync(context, role, token), cancellationToken);
     }
 
     public ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken)
     {
-        BindingRules.EnsureNotBuiltIn(roleId, nameof(roleId));
+        AccessRules.EnsureNotBuiltIn(roleId, nameof(roleId));
         return WriteAsync(
             change,
             async (context, token) =>
@@ -64,15 +63,10 @@ internal sealed partial class RelationalRbacProvider
                     .ExecuteUpdateAsync(r => r.SetProperty(p => p.Permissions, permissions), cancellationToken).ConfigureAwait(false) > 0;
             }
 
-            DbCommand command = context.Command(InsertRole);
-            await using (command.ConfigureAwait(false))
+            TenancyStatement insert = new TenancyStatement(InsertRole).With(role.Id).With(permissions);
+            if (await database.ChangeAsync(context, insert, cancellationToken).ConfigureAwait(false) > 0)
             {
-                command.Add("@id", role.Id);
-                command.Add("@permissions", permissions);
-                if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0)
-                {
-                    return true;
-                }
+                return true;
             }
 
             // Another host defined it since it was looked for; look at what it says.

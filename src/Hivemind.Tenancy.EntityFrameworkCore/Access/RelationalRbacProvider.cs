@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// so that it is answered as of one moment, and is decided here. Results are sorted here, too: ordinal, whatever the database's
 /// collation says.
 /// <para>
-/// Each write is one transaction that appends its event last. Locks: a binding is added under its tenant's and its role's row, so
+/// Each write is one transaction that appends its event last. Locks: a binding is added under its tenant's ledger and its role's row, so
 /// that it outlives neither; a role changes and goes under its own row. When two hosts make the same change at the same time, the
 /// number of rows that each one's statement changed says which of them made it.
 /// </para>
@@ -17,11 +17,11 @@ internal sealed partial class RelationalRbacProvider(TenancyDatabase database) :
 {
     private static readonly string SelectGrants =
         "SELECT b.scope, b.role_id, r.permissions FROM role_bindings b LEFT JOIN roles r ON r.id = b.role_id "
-        + $"WHERE b.subject_kind = {RoleBindingRow.UserSubject} AND b.subject_id = @user "
+        + $"WHERE b.subject_kind = {RoleBindingRow.UserSubject} AND b.subject_id = @p1 "
         + "UNION ALL "
         + "SELECT b.scope, b.role_id, r.permissions FROM group_members m "
         + $"JOIN role_bindings b ON b.subject_kind = {RoleBindingRow.GroupSubject} AND b.subject_id = m.group_id LEFT JOIN roles r ON r.id = b.role_id "
-        + "WHERE m.user_id = @user";
+        + "WHERE m.user_id = @p1";
 
     public async ValueTask<bool> IsGrantedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
@@ -36,46 +36,38 @@ internal sealed partial class RelationalRbacProvider(TenancyDatabase database) :
         return grants.Scopes;
     }
 
-    private static async ValueTask<LoadedGrants> LoadGrantsAsync(TenancyDbContext context, string userId, CancellationToken cancellationToken)
-    {
-        DbCommand command = context.Command(SelectGrants);
-        await using (command.ConfigureAwait(false))
+    /// <summary>Everything the user is granted now, in one round trip where the database can.</summary>
+    private ValueTask<LoadedGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) => database.RunAsync(
+        async (context, token) =>
         {
-            command.Add("@user", userId);
-            DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                List<(PermissionScope, Role)> grants = [];
-                Dictionary<string, Role?> roles = new(StringComparer.Ordinal);
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    string roleId = reader.GetString(1);
-                    if (!roles.TryGetValue(roleId, out Role? role))
-                    {
-                        roles.Add(roleId, role = AccessRows.ToRole(roleId, reader.GetStringOrNull(2)));
-                    }
+            List<(PermissionScope, Role)> grants = [];
+            Dictionary<string, Role?> roles = new(StringComparer.Ordinal);
+            await database.ReadOnceAsync(context, [new TenancyStatement(SelectGrants).With(userId)], (_, reader) => Read(reader), token).ConfigureAwait(false);
+            return grants.Count == 0 ? LoadedGrants.None : new LoadedGrants(grants);
 
-                    // A role that is not there grants nothing.
-                    if (role is not null)
-                    {
-                        grants.Add((PermissionScope.Parse(reader.GetString(0)), role));
-                    }
+            void Read(DbDataReader reader)
+            {
+                string roleId = reader.GetString(1);
+                if (!roles.TryGetValue(roleId, out Role? role))
+                {
+                    roles.Add(roleId, role = AccessRows.ToRole(roleId, reader.GetStringOrNull(2)));
                 }
 
-                return grants.Count == 0 ? LoadedGrants.None : new LoadedGrants(grants);
+                // A role that is not there grants nothing.
+                if (role is not null)
+                {
+                    grants.Add((PermissionScope.Parse(reader.GetString(0)), role));
+                }
             }
-        }
-    }
-
-    /// <summary>Everything the user is granted now, in one round trip.</summary>
-    private ValueTask<LoadedGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) =>
-        database.ReadAsync((context, token) => LoadGrantsAsync(context, userId, token), cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Makes a change and records it; null when <paramref name="write"/> says that nothing has changed.</summary>
     private ValueTask<TenancyEvent?> WriteAsync(
         TenancyEvent change, Func<TenancyDbContext, CancellationToken, ValueTask<bool>> write, CancellationToken cancellationToken) => database.WriteAsync(
         async (context, token) => await write(context, token).ConfigureAwait(false)
-            ? (await database.AppendAsync(context, [change], token).ConfigureAwait(false))[0]
+            ? (await database.AppendAsync(
+                context, [change.At(await database.ReadTimeAsync(context, token).ConfigureAwait(false))], token).ConfigureAwait(false))[0]
             : null,
         cancellationToken);
 }

@@ -6,40 +6,57 @@ internal sealed partial class CachingTenantStore
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
         inner.AdmitAsync(request, cancellationToken);
 
-    public ValueTask<QuotaDecision> CheckAsync(
-        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.CheckAsync(tenantId, amounts, now, cancellationToken);
+    public ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken) =>
+        inner.CheckAsync(tenant, amounts, cancellationToken);
 
-    public ValueTask CommitAsync(
-        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.CommitAsync(tenantId, allocationId, token, now, cancellationToken);
-
-    public ValueTask<DateTimeOffset?> RenewAsync(
-        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.RenewAsync(tenantId, allocationId, token, lease, now, cancellationToken);
-
-    public ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ReleaseAsync(tenantId, allocationId, holdToken, now, cancellationToken);
+    public ValueTask<AdmissionResult> GrowAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan lease, CancellationToken cancellationToken) =>
+        inner.GrowAsync(tenant, allocationId, target, lease, cancellationToken);
 
     public ValueTask<AdmissionResult> ResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ResizeAsync(tenantId, allocationId, amounts, now, cancellationToken);
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken) =>
+        inner.ResizeAsync(tenant, allocationId, amounts, cancellationToken);
 
-    public ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.GetUsageAsync(tenantId, now, cancellationToken);
+    public ValueTask<TenantStatus> CommitAsync(
+        TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken) =>
+        inner.CommitAsync(tenant, allocationId, admission, cancellationToken);
+
+    public ValueTask<DateTimeOffset?> RenewAsync(
+        TenantReference tenant, string allocationId, long? admission, TimeSpan lease, CancellationToken cancellationToken) =>
+        inner.RenewAsync(tenant, allocationId, admission, lease, cancellationToken);
+
+    public ValueTask<bool> ReleaseAsync(
+        TenantReference tenant, string allocationId, long? admission, bool onlyHeld, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(tenant, allocationId, admission, onlyHeld, cancellationToken);
+
+    public ValueTask<bool> LowerAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken) =>
+        inner.LowerAsync(tenant, allocationId, amounts, change, cancellationToken);
+
+    public ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        inner.GetUsageAsync(tenant, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
+        inner.ListUsageAsync(query, cancellationToken);
 
     public ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
-        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ListAllocationsAsync(tenantId, query, now, cancellationToken);
+        TenantReference tenant, AllocationQuery query, CancellationToken cancellationToken) =>
+        inner.ListAllocationsAsync(tenant, query, cancellationToken);
 
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.SetGraceAsync(tenantId, grace, change, now, cancellationToken);
+        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken) =>
+        inner.SetGraceAsync(tenant, grace, change, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
+        IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) =>
+        inner.ReadMarksAsync(tenants, cancellationToken);
 
     public ValueTask<ReconciliationOutcome> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ReconcileAsync(tenantId, observation, change, now, cancellationToken);
+        AllocationObservation observation, AllocationsReconciled change, CancellationToken cancellationToken) =>
+        inner.ReconcileAsync(observation, change, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        inner.RecomputeAsync(tenant, cancellationToken);
 
     public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
         inner.ReadEventsAsync(query, cancellationToken);
@@ -49,6 +66,6 @@ internal sealed partial class CachingTenantStore
     public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken) =>
         inner.AcknowledgeEventsAsync(reader, through, cancellationToken);
 
-    public ValueTask<int> TrimEventsAsync(EventRetention retention, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.TrimEventsAsync(retention, now, cancellationToken);
+    public ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken) =>
+        inner.TrimEventsAsync(retention, cancellationToken);
 }

@@ -27,24 +27,24 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         return tenant;
     }
 
-    public async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> named, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] keys = new string[named.Count];
+        string[] keys = new string[tenants.Count];
         for (int i = 0; i < keys.Length; i++)
         {
-            keys[i] = named[i].Id.Value;
+            keys[i] = tenants[i].Id.Value;
         }
 
-        Tenant?[] tenants = await _tenants.GetManyAsync(keys, places => FetchAsync(named, places), cancellationToken).ConfigureAwait(false);
-        List<Tenant> found = new(tenants.Length);
-        for (int i = 0; i < tenants.Length; i++)
+        Tenant?[] answers = await _tenants.GetManyAsync(keys, places => FetchAsync(tenants, places), cancellationToken).ConfigureAwait(false);
+        List<Tenant> found = new(answers.Length);
+        for (int i = 0; i < answers.Length; i++)
         {
             // That a uid does not match is never said from the cache.
-            Tenant? tenant = tenants[i] is { } known && !named[i].Names(known.Uid)
+            Tenant? tenant = answers[i] is { } known && !tenants[i].Names(known.Uid)
                 ? await FindLatestAsync(known.Id, cancellationToken).ConfigureAwait(false)
-                : tenants[i];
-            if (tenant is not null && named[i].Names(tenant.Uid))
+                : answers[i];
+            if (tenant is not null && tenants[i].Names(tenant.Uid))
             {
                 found.Add(tenant);
             }
@@ -70,7 +70,7 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         return tenants;
     }
 
-    public async ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    public async ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
     {
         try
         {
@@ -82,12 +82,12 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         }
     }
 
-    public async ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    public async ValueTask<TenantWritten> UpdateAsync(
+        Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.UpdateAsync(tenant, expectedVersion, change, cancellationToken).ConfigureAwait(false);
+            return await inner.UpdateAsync(tenant, expectedVersion, onlyIfIdle, change, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -114,12 +114,12 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
     private ValueTask<Tenant?> FetchAsync(TenantId tenantId, CancellationToken cancellationToken) =>
         _tenants.FetchAsync(tenantId.Value, () => inner.FindAsync(tenantId, CancellationToken.None), cancellationToken);
 
-    private async ValueTask<Tenant?[]> FetchAsync(IReadOnlyList<TenantReference> named, IReadOnlyList<int> places)
+    private async ValueTask<Tenant?[]> FetchAsync(IReadOnlyList<TenantReference> tenants, IReadOnlyList<int> places)
     {
-        // By id alone: what is remembered is who holds it.
-        TenantId[] asked = [.. places.Select(i => named[i].Id)];
+        // By the id alone: the answer is kept for whoever asks for it.
+        TenantId[] asked = [.. places.Select(i => tenants[i].Id)];
         Dictionary<TenantId, Tenant> found = [];
-        foreach (Tenant tenant in await inner.FindManyAsync([.. asked.Select(id => (TenantReference)id)], CancellationToken.None).ConfigureAwait(false))
+        foreach (Tenant tenant in await inner.FindManyAsync([.. asked.Select(id => new TenantReference(id))], CancellationToken.None).ConfigureAwait(false))
         {
             found[tenant.Id] = tenant;
         }

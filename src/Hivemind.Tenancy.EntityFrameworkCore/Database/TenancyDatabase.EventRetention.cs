@@ -10,6 +10,7 @@ public abstract partial class TenancyDatabase
         WriteAsync(
             async (context, token) =>
             {
+                DateTimeOffset now = await ReadTimeAsync(context, token).ConfigureAwait(false);
                 EventLogRow log = await LogAsync(context, token).ConfigureAwait(false);
                 long reached = Math.Min(through, log.Newest);
                 if (reached > 0)
@@ -27,10 +28,11 @@ public abstract partial class TenancyDatabase
             cancellationToken);
 
     /// <summary>As <see cref="ITenantStore.TrimEventsAsync"/>.</summary>
-    internal ValueTask<int> TrimEventsAsync(EventRetention retention, DateTimeOffset now, CancellationToken cancellationToken) =>
+    internal ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken) =>
         WriteAsync(
             async (context, token) =>
             {
+                DateTimeOffset now = await ReadTimeAsync(context, token).ConfigureAwait(false);
                 EventLogRow log = await LogAsync(context, token).ConfigureAwait(false);
                 long reach = await ReachAsync(context, retention, log.Newest, token).ConfigureAwait(false);
                 var oldest = await context.Events

@@ -9,47 +9,70 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <content>The event log: appending to it and reading it.</content>
 public abstract partial class TenancyDatabase
 {
-    private const string TakeNumbers = "UPDATE event_log SET newest = newest + @count WHERE id = 1 RETURNING newest";
+    private const int EventColumns = 5;
 
     /// <summary>
-    /// Appends events in the transaction of <paramref name="context"/> and returns them as recorded. Taking their numbers locks the row
-    /// that counts them until the transaction ends, so that a reader who has seen a sequence number never finds a smaller one later:
+    /// Appends events in the transaction of <paramref name="context"/> and returns them as recorded. It takes the lock of the log
+    /// and keeps it until the transaction ends, so that a reader who has seen a sequence number never finds a smaller one later:
     /// call it last.
     /// </summary>
-    public virtual async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
+    public async ValueTask<IReadOnlyList<TenancyEvent>> AppendAsync(
         TenancyDbContext context, IReadOnlyList<TenancyEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(events);
+        List<TenancyStatement> statements = [];
+        int last = AppendTo(statements, events);
+        long sequence = 0;
+        await ExecuteAsync(context, statements, default, (i, reader) => sequence = i == last ? reader.GetInt64(0) : sequence, cancellationToken).ConfigureAwait(false);
+        context.HasAppended |= events.Count > 0;
+        return Recorded(events, sequence);
+    }
+
+    /// <summary>A statement that sends a signal to the hosts that listen when the transaction commits; null, which sends none, unless overridden.</summary>
+    /// <param name="signal">What <see cref="TenancyCacheInvalidator.Receive"/> takes.</param>
+    protected internal virtual TenancyStatement? Signal(string signal) => null;
+
+    /// <summary>Adds what appends events and signals them, as the last of a step's statements.</summary>
+    /// <returns>The place of the statement that answers with the last event's sequence number; -1 where there are no events.</returns>
+    internal int AppendTo(List<TenancyStatement> statements, IReadOnlyList<TenancyEvent> events)
+    {
         if (events.Count == 0)
         {
-            return [];
+            return -1;
         }
 
-        long sequence = await TakeNumbersAsync(context, events.Count, cancellationToken).ConfigureAwait(false);
-        List<TenancyEvent> recorded = [.. events.Select(e => e with { Sequence = ++sequence })];
-        DbCommand insert = context.Command(string.Empty);
-        await using (insert.ConfigureAwait(false))
+        // Crossings are not signalled: a signal may make commits wait for each other.
+        statements.AddRange(events.Select(TenancyCacheInvalidator.SignalFor).OfType<string>().Distinct(StringComparer.Ordinal).Select(Signal).OfType<TenancyStatement>());
+
+        // The row is the lock of the log, and never gives a number twice, whatever was trimmed.
+        statements.Add(new TenancyStatement($"UPDATE event_log SET newest = newest + @p1 WHERE id = {EventLogRow.Only}").With(events.Count));
+        StringBuilder sql = new("INSERT INTO events (sequence, tenant_id, tenant_uid, kind, occurred_at, document) VALUES ");
+        for (int i = 0; i < events.Count; i++)
         {
-            StringBuilder sql = new("INSERT INTO events (sequence, tenant_id, tenant_uid, kind, occurred_at, document) VALUES ");
-            for (int i = 0; i < recorded.Count; i++)
-            {
-                sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}(@s{i}, @t{i}, @u{i}, @k{i}, @o{i}, @d{i})");
-                insert.Add($"@s{i}", recorded[i].Sequence);
-                insert.Add($"@t{i}", recorded[i].TenantId?.Value);
-                insert.Add($"@u{i}", recorded[i].TenantUid?.ToString());
-                insert.Add($"@k{i}", recorded[i].GetType().Name);
-                insert.Add($"@o{i}", recorded[i].OccurredAt.UtcTicks);
-                insert.Add($"@d{i}", JsonSerializer.Serialize(recorded[i]));
-            }
-
-            insert.CommandText = sql.ToString();
-            await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            string number = string.Create(CultureInfo.InvariantCulture, $"(SELECT newest FROM event_log WHERE id = {EventLogRow.Only}) - {events.Count - 1 - i}");
+            string values = string.Join(", ", Enumerable.Range((i * EventColumns) + 1, EventColumns).Select(p => $"@p{p}"));
+            sql.Append(i == 0 ? "" : ", ").Append('(').Append(number).Append(", ").Append(values).Append(')');
         }
 
-        context.HasAppended = true;
-        return recorded;
+        TenancyStatement insert = new(sql.ToString());
+        foreach (TenancyEvent entry in events)
+        {
+            insert.With(entry.TenantId?.Value)
+                .With(entry.TenantUid?.ToString())
+                .With(entry.GetType().Name)
+                .With(entry.OccurredAt.UtcTicks)
+                .With(JsonSerializer.Serialize(entry));
+        }
+
+        statements.Add(insert);
+        statements.Add(new TenancyStatement($"SELECT newest FROM event_log WHERE id = {EventLogRow.Only}"));
+        return statements.Count - 1;
     }
+
+    /// <summary>The events with their sequence numbers.</summary>
+    internal static IReadOnlyList<TenancyEvent> Recorded(IReadOnlyList<TenancyEvent> events, long last) =>
+        [.. events.Select((e, i) => e with { Sequence = last - events.Count + 1 + i })];
 
     /// <summary>A page of the log, and where the log stands, at one moment.</summary>
     internal ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
@@ -63,18 +86,6 @@ public abstract partial class TenancyDatabase
                 return new EventPage(query, [.. page.Select(ToEvent)], log.Trimmed + 1, log.Newest);
             },
             cancellationToken);
-
-    private static async ValueTask<long> TakeNumbersAsync(TenancyDbContext context, int count, CancellationToken cancellationToken)
-    {
-        DbCommand command = context.Command(TakeNumbers);
-        await using (command.ConfigureAwait(false))
-        {
-            command.Add("@count", count);
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long newest
-                ? newest - count
-                : throw new InvalidOperationException("The table event_log has lost its only row. Insert it anew, with the largest number ever given.");
-        }
-    }
 
     private static Task<EventLogRow> LogAsync(TenancyDbContext context, CancellationToken cancellationToken) =>
         context.EventLog.SingleAsync(l => l.Id == EventLogRow.Only, cancellationToken);

@@ -9,7 +9,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// The database under a durable store: transactions on pooled contexts, locks, the event log, and failures as
 /// <see cref="TenancyStoreException"/>. For authors of a database's package, which derives from it what only that database
 /// knows. Safe for concurrent use.
-/// <para>Locks are taken in this order and never the other way round: tenants' rows, roles' rows, the event log
+/// <para>Locks are taken in this order and never the other way round: tenants' ledgers, roles' rows, the event log
 /// (<see cref="AppendAsync"/>), so appending comes last in a transaction.</para>
 /// </summary>
 public abstract partial class TenancyDatabase
@@ -18,25 +18,18 @@ public abstract partial class TenancyDatabase
 
     /// <summary>Makes the machinery over one database.</summary>
     /// <param name="options">The database's options.</param>
-    protected TenancyDatabase(IOptions<TenancyDatabaseOptions> options)
+    /// <param name="clockOfTests">What tests set the store's time with; null in a host.</param>
+    protected TenancyDatabase(IOptions<TenancyDatabaseOptions> options, StoreClock? clockOfTests = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
+        ClockOfTests = clockOfTests;
     }
 
     /// <summary>Reads with one statement; may be run again after a transient failure.</summary>
     /// <exception cref="TenancyStoreException">The database failed.</exception>
     public ValueTask<T> ReadAsync<T>(Func<TenancyDbContext, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
         RunAsync(read, BeginReadAsync, cancellationToken);
-
-    /// <summary>
-    /// Writes with one statement outside a transaction, for instance a call of a function in the database: the statement is a
-    /// transaction of its own, and says itself what the session's defaults could change. May be run again after a transient failure, so <paramref name="write"/> throws a
-    /// <see cref="TenancyException"/> when it does not know whether the statement took effect.
-    /// </summary>
-    /// <exception cref="TenancyStoreException">The database failed.</exception>
-    public ValueTask<T> WriteStatementAsync<T>(Func<TenancyDbContext, CancellationToken, ValueTask<T>> write, CancellationToken cancellationToken) =>
-        RunAsync(write, begin: null, cancellationToken);
 
     /// <summary>Reads with several statements that see the database as it was at one moment; may be run again after a transient failure.</summary>
     /// <exception cref="TenancyStoreException">The database failed.</exception>
@@ -145,15 +138,7 @@ public abstract partial class TenancyDatabase
         context.HasAppended = false;
         if (begin is null)
         {
-            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await work(context, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-            }
+            return await work(context, cancellationToken).ConfigureAwait(false);
         }
 
         TenancyTransaction transaction = await begin(context, cancellationToken).ConfigureAwait(false);
@@ -166,7 +151,7 @@ public abstract partial class TenancyDatabase
             }
             catch (Exception e)
             {
-                throw new UnknownOutcomeException(e);
+                throw new TenancyUnknownOutcomeException(e);
             }
 
             if (context.HasAppended)
@@ -183,7 +168,7 @@ public abstract partial class TenancyDatabase
         exception is not (TenancyException or ArgumentException)
         && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    private TenancyStoreException Failure(Exception exception) => exception is UnknownOutcomeException
+    private TenancyStoreException Failure(Exception exception) => exception is TenancyUnknownOutcomeException
         ? new TenancyStoreException(
             "The database did not say whether the change took effect. Repeat the call, or read again first.", isTransient: true, exception.InnerException)
         : new TenancyStoreException(
@@ -198,7 +183,4 @@ public abstract partial class TenancyDatabase
 
         public override async ValueTask DisposeAsync() => await context.Database.CloseConnectionAsync().ConfigureAwait(false);
     }
-
-    /// <summary>Hides a failed commit from the execution strategy, which would repeat work that may already have taken effect.</summary>
-    private sealed class UnknownOutcomeException(Exception cause) : Exception(cause.Message, cause);
 }

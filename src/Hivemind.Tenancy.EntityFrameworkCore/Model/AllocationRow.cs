@@ -1,48 +1,48 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
-/// What a tenant holds, for a lease or committed. Times are UTC ticks, amounts the smallest units. A hold that has ended may
-/// still be there: steps that decide over totals delete it, and every other statement leaves it out. Goes with its tenant.
+/// An <see cref="AllocationState"/>, with one column for each known resource beside these. Times are UTC ticks, amounts steps. What has
+/// ended may still be there: it counts in the ledger until a step sweeps it.
 /// </summary>
 internal sealed class AllocationRow
 {
-    /// <summary>Given by the database and never again.</summary>
-    public long Token { get; init; }
-
     public required string TenantId { get; init; }
 
     public required string Id { get; init; }
 
-    public long Cpu { get; set; }
-
-    public long Memory { get; set; }
-
-    public long Storage { get; set; }
-
-    public long Containers { get; set; }
-
-    public long Services { get; set; }
+    public required string TenantUid { get; init; }
 
     /// <summary>JSON map of the amounts of other resources; null for none.</summary>
-    public string? Other { get; set; }
+    public string? Other { get; init; }
 
-    public required string Source { get; set; }
+    public required string Source { get; init; }
+
+    public string? Namespace { get; init; }
+
+    /// <summary>JSON map; null for none.</summary>
+    public string? Labels { get; init; }
+
+    public long Admission { get; init; }
+
+    public long Change { get; init; }
+
+    public long CreatedAt { get; init; }
 
     /// <summary>When the lease ends; null when it is committed.</summary>
-    public long? ExpiresAt { get; set; }
+    public long? ExpiresAt { get; init; }
 
-    public required long CreatedAt { get; init; }
+    /// <summary>1 when an observation found it and none has confirmed it.</summary>
+    public int IsAdopted { get; init; }
 
-    public required long ChangedAt { get; set; }
+    /// <summary>JSON map of what all its resources are to become; null when no growth is reserved.</summary>
+    public string? GrowthTarget { get; init; }
 
-    /// <summary>Sets the amounts, of known resources and of others.</summary>
-    public void Set(ResourceAmounts amounts)
-    {
-        Cpu = ResourceUnits.Millicores(amounts.CpuCores);
-        Memory = amounts.MemoryBytes;
-        Storage = amounts.StorageBytes;
-        Containers = amounts.Containers;
-        Services = amounts.Services;
-        Other = ResourceUnits.ToJson(amounts.Other);
-    }
+    public long? GrowthNumber { get; init; }
+
+    public long? GrowthExpiresAt { get; init; }
+
+    public long GrownBy { get; init; }
+
+    /// <summary>When the first of its leases ends; null when it has none. Indexed: what has ended is found by it.</summary>
+    public long? EndsAt { get; init; }
 }

@@ -7,4 +7,9 @@ internal sealed class RoleRow
 
     /// <summary>JSON list of permissions.</summary>
     public required string Permissions { get; set; }
+
+    /// <summary>Whose role it is; null for the platform's.</summary>
+    public string? TenantId { get; init; }
+
+    public string? TenantUid { get; init; }
 }

@@ -22,8 +22,6 @@ public abstract class TenancyDbContext : DbContext
 
     internal DbSet<NamespaceRow> Namespaces => Set<NamespaceRow>();
 
-    internal DbSet<AllocationRow> Allocations => Set<AllocationRow>();
-
     internal DbSet<EventRow> Events => Set<EventRow>();
 
     internal DbSet<EventLogRow> EventLog => Set<EventLogRow>();

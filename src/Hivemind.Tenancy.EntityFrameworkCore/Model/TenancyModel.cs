@@ -10,12 +10,15 @@ internal static class TenancyModel
 
     public static void Configure(ModelBuilder model)
     {
+        model.Entity<LedgerRow>(Ledgers);
+        model.Entity<LedgerResourceRow>(LedgerResources);
         model.Entity<TenantRow>(Tenants);
         model.Entity<NamespaceRow>(Namespaces);
         model.Entity<AllocationRow>(Allocations);
         model.Entity<EventRow>(Events);
         model.Entity<EventLogRow>(EventLog);
         model.Entity<EventReaderRow>(EventReaders);
+        model.Entity<IdempotencyKeyRow>(IdempotencyKeys);
         model.Entity<RoleRow>(Roles);
         model.Entity<RoleBindingRow>(RoleBindings);
         model.Entity<GroupMemberRow>(GroupMembers);
@@ -41,15 +44,10 @@ internal static class TenancyModel
         tenant.Property(t => t.UpdatedAt).HasColumnName("updated_at");
         tenant.Property(t => t.Version).HasColumnName("version");
         tenant.Property(t => t.StatusVersion).HasColumnName("status_version");
-        tenant.Property(t => t.CpuLimit).HasColumnName("cpu_limit");
-        tenant.Property(t => t.MemoryLimit).HasColumnName("memory_limit");
-        tenant.Property(t => t.StorageLimit).HasColumnName("storage_limit");
-        tenant.Property(t => t.ContainersLimit).HasColumnName("containers_limit");
-        tenant.Property(t => t.ServicesLimit).HasColumnName("services_limit");
-        tenant.Property(t => t.OtherLimits).HasColumnName("other_limits");
-        tenant.Property(t => t.Grace).HasColumnName("grace");
-        tenant.Property(t => t.GraceUntil).HasColumnName("grace_until");
-        tenant.Property(t => t.Thresholds).HasColumnName("thresholds");
+        tenant.Property(t => t.Quotas).HasColumnName("quotas");
+
+        // The ledger is taken first and goes last.
+        tenant.HasOne<LedgerRow>().WithOne().HasForeignKey<TenantRow>(t => t.Id).OnDelete(DeleteBehavior.Restrict);
         tenant.HasIndex(t => t.NameKey).IsUnique().HasDatabaseName("ux_tenants_name_key");
         tenant.HasIndex(t => new { t.OwnerId, t.Id }).HasDatabaseName("ix_tenants_owner");
     }
@@ -64,26 +62,75 @@ internal static class TenancyModel
         name.HasIndex(n => n.TenantId).HasDatabaseName("ix_namespaces_tenant");
     }
 
+    private static void Ledgers(EntityTypeBuilder<LedgerRow> ledger)
+    {
+        ledger.ToTable("ledgers");
+        ledger.HasKey(l => l.TenantId);
+        ledger.Property(l => l.TenantId).HasColumnName("tenant_id").ValueGeneratedNever();
+        ledger.Property(l => l.TenantUid).HasColumnName("tenant_uid");
+        ledger.Property(l => l.Status).HasColumnName("status");
+        ledger.Property(l => l.GraceUntil).HasColumnName("grace_until");
+        ledger.Property(l => l.Change).HasColumnName("change");
+        ledger.Property(l => l.HeldCount).HasColumnName("held_count");
+        ledger.Property(l => l.CommittedCount).HasColumnName("committed_count");
+        ledger.Property(l => l.Share).HasColumnName("share");
+        foreach (string column in ResourceColumns.Bounds)
+        {
+            ledger.Property<long?>(column).HasColumnName(column);
+        }
+
+        foreach (string column in ResourceColumns.Counts)
+        {
+            ledger.Property<long>(column).HasColumnName(column).HasDefaultValue(0L);
+        }
+    }
+
+    private static void LedgerResources(EntityTypeBuilder<LedgerResourceRow> resource)
+    {
+        resource.ToTable("ledger_resources");
+        resource.HasKey(r => new { r.TenantId, r.Name });
+        resource.Property(r => r.TenantId).HasColumnName("tenant_id");
+        resource.Property(r => r.Name).HasColumnName("name");
+        resource.Property(r => r.Limit).HasColumnName("quota");
+        resource.Property(r => r.Grace).HasColumnName(ResourceColumns.Grace);
+        resource.Property(r => r.Total).HasColumnName(ResourceColumns.Total);
+        resource.Property(r => r.Held).HasColumnName(ResourceColumns.Held);
+        resource.Property(r => r.Threshold).HasColumnName(ResourceColumns.Threshold);
+        resource.Property(r => r.FiredAt).HasColumnName(ResourceColumns.FiredAt);
+        resource.HasOne<LedgerRow>().WithMany().HasForeignKey(r => r.TenantId).OnDelete(DeleteBehavior.Cascade);
+    }
+
     private static void Allocations(EntityTypeBuilder<AllocationRow> allocation)
     {
         allocation.ToTable("allocations");
-        allocation.HasKey(a => a.Token);
-        allocation.Property(a => a.Token).HasColumnName("token").ValueGeneratedOnAdd();
+        allocation.HasKey(a => new { a.TenantId, a.Id });
         allocation.Property(a => a.TenantId).HasColumnName("tenant_id");
         allocation.Property(a => a.Id).HasColumnName("id");
-        allocation.Property(a => a.Cpu).HasColumnName("cpu");
-        allocation.Property(a => a.Memory).HasColumnName("memory");
-        allocation.Property(a => a.Storage).HasColumnName("storage");
-        allocation.Property(a => a.Containers).HasColumnName("containers");
-        allocation.Property(a => a.Services).HasColumnName("services");
+        allocation.Property(a => a.TenantUid).HasColumnName("tenant_uid");
+        foreach (string resource in ResourceSteps.Known)
+        {
+            allocation.Property<long>(resource).HasColumnName(resource);
+        }
+
         allocation.Property(a => a.Other).HasColumnName("other");
         allocation.Property(a => a.Source).HasColumnName("source");
-        allocation.Property(a => a.ExpiresAt).HasColumnName("expires_at");
+        allocation.Property(a => a.Namespace).HasColumnName("namespace");
+        allocation.Property(a => a.Labels).HasColumnName("labels");
+        allocation.Property(a => a.Admission).HasColumnName("admission");
+        allocation.Property(a => a.Change).HasColumnName("change");
         allocation.Property(a => a.CreatedAt).HasColumnName("created_at");
-        allocation.Property(a => a.ChangedAt).HasColumnName("changed_at");
-        allocation.HasOne<TenantRow>().WithMany().HasForeignKey(a => a.TenantId).OnDelete(DeleteBehavior.Cascade);
-        allocation.HasIndex(a => new { a.TenantId, a.Id }).IsUnique().HasDatabaseName("ux_allocations_tenant_id");
-        allocation.HasIndex(a => new { a.TenantId, a.ExpiresAt }).HasFilter("expires_at IS NOT NULL").HasDatabaseName("ix_allocations_holds");
+        allocation.Property(a => a.ExpiresAt).HasColumnName("expires_at");
+        allocation.Property(a => a.IsAdopted).HasColumnName("is_adopted");
+        allocation.Property(a => a.GrowthTarget).HasColumnName("growth_target");
+        allocation.Property(a => a.GrowthNumber).HasColumnName("growth_number");
+        allocation.Property(a => a.GrowthExpiresAt).HasColumnName("growth_expires_at");
+        allocation.Property(a => a.GrownBy).HasColumnName("grown_by");
+        allocation.Property(a => a.EndsAt).HasColumnName("ends_at");
+
+        // Not with the ledger: the record goes when no row is left, which this holds everybody to.
+        allocation.HasOne<LedgerRow>().WithMany().HasForeignKey(a => a.TenantId).OnDelete(DeleteBehavior.Restrict);
+        allocation.HasIndex(a => new { a.TenantId, a.EndsAt }).HasFilter("ends_at IS NOT NULL").HasDatabaseName("ix_allocations_ends");
+        allocation.HasIndex(a => new { a.TenantId, a.Namespace }).HasFilter("namespace IS NOT NULL").HasDatabaseName("ix_allocations_namespace");
     }
 
     private static void Events(EntityTypeBuilder<EventRow> entry)
@@ -121,12 +168,28 @@ internal static class TenancyModel
         reader.Property(r => r.Sequence).HasColumnName("sequence");
     }
 
+    private static void IdempotencyKeys(EntityTypeBuilder<IdempotencyKeyRow> key)
+    {
+        key.ToTable("idempotency_keys");
+        key.HasKey(k => new { k.Scope, k.Key });
+        key.Property(k => k.Scope).HasColumnName("scope");
+        key.Property(k => k.Key).HasColumnName("key");
+        key.Property(k => k.Fingerprint).HasColumnName("fingerprint");
+        key.Property(k => k.Response).HasColumnName("response");
+        key.Property(k => k.CreatedAt).HasColumnName("created_at");
+        key.Property(k => k.TenantId).HasColumnName("tenant_id");
+        key.Property(k => k.TenantUid).HasColumnName("tenant_uid");
+        key.HasIndex(k => k.CreatedAt).HasDatabaseName("ix_idempotency_keys_created");
+    }
+
     private static void Roles(EntityTypeBuilder<RoleRow> role)
     {
         role.ToTable("roles");
         role.HasKey(r => r.Id);
         role.Property(r => r.Id).HasColumnName("id").ValueGeneratedNever();
         role.Property(r => r.Permissions).HasColumnName("permissions");
+        role.Property(r => r.TenantId).HasColumnName("tenant_id");
+        role.Property(r => r.TenantUid).HasColumnName("tenant_uid");
     }
 
     private static void RoleBindings(EntityTypeBuilder<RoleBindingRow> binding)
@@ -138,7 +201,9 @@ internal static class TenancyModel
         binding.Property(b => b.RoleId).HasColumnName("role_id");
         binding.Property(b => b.Scope).HasColumnName("scope");
         binding.Property(b => b.TenantId).HasColumnName("tenant_id");
+        binding.Property(b => b.TenantUid).HasColumnName("tenant_uid");
         binding.Property(b => b.Namespace).HasColumnName("namespace");
+        binding.Property(b => b.EndsAt).HasColumnName("ends_at");
         binding.HasIndex(b => b.TenantId).HasDatabaseName("ix_role_bindings_tenant");
         binding.HasIndex(b => b.RoleId).HasDatabaseName("ix_role_bindings_role");
     }
@@ -149,6 +214,8 @@ internal static class TenancyModel
         member.HasKey(m => new { m.GroupId, m.UserId });
         member.Property(m => m.GroupId).HasColumnName("group_id");
         member.Property(m => m.UserId).HasColumnName("user_id");
+        member.Property(m => m.TenantId).HasColumnName("tenant_id");
+        member.Property(m => m.TenantUid).HasColumnName("tenant_uid");
         member.HasIndex(m => m.UserId).HasDatabaseName("ix_group_members_user");
     }
 }

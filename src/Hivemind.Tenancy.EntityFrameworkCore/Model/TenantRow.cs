@@ -1,14 +1,11 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
-/// <summary>
-/// A tenant as it is stored. Times are UTC ticks, amounts the smallest units. Its row lock is the tenant's lock: a step that decides
-/// over what the tenant holds takes it first, see <see cref="TenancyDatabase"/>.
-/// </summary>
+/// <summary>A tenant as it is read and listed; what is decided over is its <see cref="LedgerRow"/>. Times are UTC ticks.</summary>
 internal sealed class TenantRow
 {
     public required string Id { get; init; }
 
-    /// <summary>Which tenant of that id, as text.</summary>
+    /// <summary>Which tenant of that id.</summary>
     public required string Uid { get; init; }
 
     public required string Name { get; set; }
@@ -43,25 +40,6 @@ internal sealed class TenantRow
 
     public required long StatusVersion { get; set; }
 
-    /// <summary>Millicores; null is unlimited, as it is for the other limits.</summary>
-    public long? CpuLimit { get; set; }
-
-    public long? MemoryLimit { get; set; }
-
-    public long? StorageLimit { get; set; }
-
-    public long? ContainersLimit { get; set; }
-
-    public long? ServicesLimit { get; set; }
-
-    /// <summary>JSON map of the limits of other resources; null for none.</summary>
-    public string? OtherLimits { get; set; }
-
-    /// <summary>JSON of the grace that was set last, be it in force or over; null for none.</summary>
-    public string? Grace { get; set; }
-
-    public long? GraceUntil { get; set; }
-
-    /// <summary>JSON map from a resource to the percentages that have fired and not re-armed, for instance <c>{"cpu":[80,95]}</c>; null for none.</summary>
-    public string? Thresholds { get; set; }
+    /// <summary>JSON map of the quotas in steps; null for none. What decides is the ledger's copy, which changes in the same step.</summary>
+    public string? Quotas { get; set; }
 }

@@ -3,9 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
-/// Tenants and allocations in a relational database: a verb that writes is one transaction that takes the tenant's row lock first,
-/// and computes usage under it. Correct on every database with a <see cref="TenancyDatabase"/>; one that can do the frequent verbs
-/// in fewer round trips overrides them.
+/// Tenants and allocations in a relational database. A verb that writes takes the tenant's ledger and reads, decides by the rules of
+/// the core, and writes and commits; one that looks reads as of one moment. Correct on every database with a <see cref="TenancyDatabase"/>.
 /// </summary>
 public class RelationalTenantStore : ITenantStore
 {
@@ -13,7 +12,7 @@ public class RelationalTenantStore : ITenantStore
     private readonly RelationalTenantWriter _writer;
     private readonly RelationalAdmission _admission;
     private readonly RelationalAllocations _allocations;
-    private readonly RelationalGrace _grace;
+    private readonly RelationalUsage _usage;
     private readonly RelationalReconciliation _reconciliation;
 
     /// <summary>Makes the store.</summary>
@@ -28,8 +27,8 @@ public class RelationalTenantStore : ITenantStore
         _reader = new RelationalTenantReader(database);
         _writer = new RelationalTenantWriter(database, thresholds);
         _admission = new RelationalAdmission(database, thresholds);
-        _allocations = new RelationalAllocations(database);
-        _grace = new RelationalGrace(database, thresholds);
+        _allocations = new RelationalAllocations(database, thresholds);
+        _usage = new RelationalUsage(database, thresholds);
         _reconciliation = new RelationalReconciliation(database, thresholds);
     }
 
@@ -41,10 +40,11 @@ public class RelationalTenantStore : ITenantStore
         _reader.FindAsync(tenantId, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
+    public virtual ValueTask<IReadOnlyList<Tenant>> FindManyAsync(
+        IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(tenantIds);
-        return _reader.FindManyAsync(tenantIds, cancellationToken);
+        ArgumentNullException.ThrowIfNull(tenants);
+        return _reader.FindManyAsync(tenants, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public class RelationalTenantStore : ITenantStore
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    public virtual ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         ArgumentNullException.ThrowIfNull(change);
@@ -74,20 +74,20 @@ public class RelationalTenantStore : ITenantStore
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken)
+    public virtual ValueTask<TenantWritten> UpdateAsync(
+        Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         ArgumentNullException.ThrowIfNull(change);
-        return _writer.UpdateAsync(tenant, expectedVersion, change, cancellationToken);
+        return _writer.UpdateAsync(tenant, expectedVersion, onlyIfIdle, change, cancellationToken);
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantId tenantId, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _writer.RemoveAsync(tenantId, expectedVersion, change, cancellationToken);
+        return _writer.RemoveAsync(tenant, expectedVersion, change, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -95,58 +95,98 @@ public class RelationalTenantStore : ITenantStore
         _admission.AdmitAsync(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<QuotaDecision> CheckAsync(
-        TenantId tenantId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _admission.CheckAsync(tenantId, amounts, now, cancellationToken);
+    public virtual ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        return _usage.CheckAsync(tenant, amounts, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<AdmissionResult> GrowAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return _admission.GrowAsync(tenant, allocationId, target, lease, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public virtual ValueTask<AdmissionResult> ResizeAsync(
-        TenantId tenantId, string allocationId, ResourceAmounts amounts, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _admission.ResizeAsync(tenantId, allocationId, amounts, now, cancellationToken);
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        return _admission.ResizeAsync(tenant, allocationId, amounts, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public virtual ValueTask CommitAsync(
-        TenantId tenantId, string allocationId, long? token, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _allocations.CommitAsync(tenantId, allocationId, token, now, cancellationToken);
+    public virtual ValueTask<TenantStatus> CommitAsync(
+        TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken) =>
+        _allocations.CommitAsync(tenant, allocationId, admission, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<DateTimeOffset?> RenewAsync(
-        TenantId tenantId, string allocationId, long? token, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _allocations.RenewAsync(tenantId, allocationId, token, lease, now, cancellationToken);
+        TenantReference tenant, string allocationId, long? admission, TimeSpan lease, CancellationToken cancellationToken) =>
+        _allocations.RenewAsync(tenant, allocationId, admission, lease, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<bool> ReleaseAsync(
-        TenantId tenantId, string allocationId, long? holdToken, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _allocations.ReleaseAsync(tenantId, allocationId, holdToken, now, cancellationToken);
+        TenantReference tenant, string allocationId, long? admission, bool onlyHeld, CancellationToken cancellationToken) =>
+        _allocations.ReleaseAsync(tenant, allocationId, admission, onlyHeld, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<TenantUsage> GetUsageAsync(TenantId tenantId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _allocations.GetUsageAsync(tenantId, now, cancellationToken);
+    public virtual ValueTask<bool> LowerAsync(
+        TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        return _allocations.LowerAsync(tenant, allocationId, amounts, change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        _usage.GetUsageAsync(tenant, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _usage.ListUsageAsync(query, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
-        TenantId tenantId, AllocationQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantReference tenant, AllocationQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return _allocations.ListAllocationsAsync(tenantId, query, now, cancellationToken);
+        return _usage.ListAllocationsAsync(tenant, query, cancellationToken);
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantId tenantId, QuotaGrace? grace, TenancyEvent change, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _grace.SetGraceAsync(tenantId, grace, change, now, cancellationToken);
+        return _allocations.SetGraceAsync(tenant, grace, change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
+        IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tenants);
+        return _usage.ReadMarksAsync(tenants, cancellationToken);
     }
 
     /// <inheritdoc/>
     public virtual ValueTask<ReconciliationOutcome> ReconcileAsync(
-        TenantId tenantId, AllocationObservation observation, AllocationsReconciled change, DateTimeOffset now, CancellationToken cancellationToken)
+        AllocationObservation observation, AllocationsReconciled change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(observation);
         ArgumentNullException.ThrowIfNull(change);
-        return _reconciliation.ReconcileAsync(tenantId, observation, change, now, cancellationToken);
+        return _reconciliation.ReconcileAsync(observation, change, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        _allocations.RecomputeAsync(tenant, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
@@ -167,9 +207,9 @@ public class RelationalTenantStore : ITenantStore
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<int> TrimEventsAsync(EventRetention retention, DateTimeOffset now, CancellationToken cancellationToken)
+    public virtual ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(retention);
-        return Database.TrimEventsAsync(retention, now, cancellationToken);
+        return Database.TrimEventsAsync(retention, cancellationToken);
     }
 }

@@ -9,17 +9,19 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
     private const int IdsAtOnce = 500;
 
     public ValueTask<Tenant?> FindAsync(TenantId tenantId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async (context, token) => (await TenantSql.FindAsync(context, tenantId, rowLock: string.Empty, token).ConfigureAwait(false))?.ToTenant(),
+        database.RunAsync(
+            async (context, token) =>
+            {
+                TenantRow? row = null;
+                await database.ReadOnceAsync(context, [TenantMapping.Find(tenantId)], (_, reader) => row = TenantMapping.Read(reader), token).ConfigureAwait(false);
+                return row?.ToTenant();
+            },
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantId> tenantIds, CancellationToken cancellationToken)
-    {
-        string[] ids = [.. tenantIds.Select(id => id.Value)];
-        return ids.Length <= IdsAtOnce
-            ? database.ReadAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken)
-            : database.ReadSnapshotAsync((context, token) => FindManyAsync(context, ids, token), cancellationToken);
-    }
+    public ValueTask<IReadOnlyList<Tenant>> FindManyAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) =>
+        tenants.Count <= IdsAtOnce
+            ? database.ReadAsync((context, token) => FindManyAsync(context, tenants, token), cancellationToken)
+            : database.ReadSnapshotAsync((context, token) => FindManyAsync(context, tenants, token), cancellationToken);
 
     public ValueTask<Tenant?> FindByNameAsync(string name, CancellationToken cancellationToken)
     {
@@ -92,17 +94,19 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
         }
     }
 
-    private static async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(TenancyDbContext context, string[] ids, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<Tenant>> FindManyAsync(
+        TenancyDbContext context, IReadOnlyList<TenantReference> named, CancellationToken cancellationToken)
     {
-        Dictionary<string, Tenant> tenants = new(StringComparer.Ordinal);
-        foreach (string[] some in ids.Distinct().Chunk(IdsAtOnce))
+        Dictionary<TenantId, Tenant> tenants = [];
+        foreach (string[] some in named.Select(t => t.Id.Value).Distinct().Chunk(IdsAtOnce))
         {
             foreach (TenantRow row in await context.Tenants.Where(t => some.Contains(t.Id)).ToListAsync(cancellationToken).ConfigureAwait(false))
             {
-                tenants.Add(row.Id, row.ToTenant());
+                Tenant tenant = row.ToTenant();
+                tenants.Add(tenant.Id, tenant);
             }
         }
 
-        return [.. ids.Where(tenants.ContainsKey).Select(id => tenants[id])];
+        return [.. named.Where(t => tenants.TryGetValue(t.Id, out Tenant? found) && t.Names(found)).Select(t => tenants[t.Id])];
     }
 }

@@ -1,132 +1,196 @@
-using Microsoft.EntityFrameworkCore;
+using System.Data.Common;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
-/// <summary>The verbs that add, update and remove tenants.</summary>
-internal sealed class RelationalTenantWriter(TenancyDatabase database, int[] thresholds)
+/// <summary>The verbs that add, update and remove tenants. Each takes the ledger first.</summary>
+internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnlyList<int> thresholds)
 {
-    /// <summary>Most names in one statement.</summary>
-    private const int NamesAtOnce = 500;
-
     /// <summary>How often a write is tried again when the name that it found free was taken before it was written.</summary>
     private const int ConflictRetries = 5;
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) =>
-        WriteUniqueAsync(
-            async (context, token) =>
+    public ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) => WriteUniqueAsync(
+        async (context, token) =>
+        {
+            bool isAdded = false;
+            TakenNames taken = new(tenant);
+            StoredLedger ledger = new(thresholds, tenant);
+            TenancyStep step = await database.BeginStepAsync(
+                context,
+                [ledger.Insert()],
+                taken.Statements,
+                (i, reader) =>
+                {
+                    isAdded |= i == 0;
+                    taken.Read(i - 1, reader);
+                },
+                token).ConfigureAwait(false);
+            await using (step.ConfigureAwait(false))
             {
-                if (await database.FindAndLockTenantAsync(context, tenant.Id, token).ConfigureAwait(false) is not null)
+                if (!isAdded)
                 {
                     throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
                 }
 
-                await EnsureFreeAsync(context, tenant, token).ConfigureAwait(false);
-                context.Tenants.Add(tenant.ToRow());
-                context.Namespaces.AddRange(tenant.Namespaces.Select(n => new NamespaceRow { Name = n, TenantId = tenant.Id.Value }));
-                await context.SaveChangesAsync(token).ConfigureAwait(false);
-                return await database.AppendAsync(context, [change with { TenantUid = tenant.Uid }], token).ConfigureAwait(false);
-            },
-            cancellationToken);
+                taken.EnsureNone();
+                Tenant added = tenant with { CreatedAt = step.Now, UpdatedAt = step.Now };
+                List<TenancyStatement> statements = [TenantMapping.Insert(added), .. NamespaceSql.Add(added.Id, added.Namespaces)];
+                ledger.WriteResources(statements);
+                TenancyEvent[] events = [change.At(step.Now) with { TenantUid = added.Uid }];
+                int last = database.AppendTo(statements, events);
+                long sequence = 0;
+                await step.CommitAsync(statements, (i, reader) => sequence = i == last ? reader.GetInt64(0) : sequence).ConfigureAwait(false);
+                database.EventsAppended();
+                return new TenantWritten(added, TenancyDatabase.Recorded(events, sequence));
+            }
+        },
+        cancellationToken);
 
-    public ValueTask<IReadOnlyList<TenancyEvent>> UpdateAsync(
-        Tenant tenant, long expectedVersion, TenancyEvent change, CancellationToken cancellationToken) =>
-        WriteUniqueAsync(
-            async (context, token) =>
-            {
-                TenantRow current = await database.LockTenantAsync(context, tenant.Id, token).ConfigureAwait(false);
-                EnsureIs(current, tenant);
-                EnsureVersion(current, expectedVersion);
-                await EnsureFreeAsync(context, tenant, token).ConfigureAwait(false);
-                TenantRow row = tenant.ToRow(current);
-                context.Tenants.Update(row);
-                ChangeNamespaces(context, current, tenant);
-                await context.SaveChangesAsync(token).ConfigureAwait(false);
-
-                StoredLedger ledger = await StoredLedger.SweepAndSumAsync(context, row, change.OccurredAt, token).ConfigureAwait(false);
-                List<TenancyEvent> crossings = await ledger.FireThresholdsAsync(context, thresholds, change.OccurredAt, token).ConfigureAwait(false);
-                return await database.AppendAsync(context, [change with { TenantUid = tenant.Uid }, .. crossings], token).ConfigureAwait(false);
-            },
-            cancellationToken);
-
-    public ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
-        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async (context, token) =>
-            {
-                TenantRow current = await database.LockTenantAsync(context, tenant.Id, token).ConfigureAwait(false);
-                EnsureIs(current, tenant);
-                EnsureVersion(current, expectedVersion);
-                if (!current.Allows(TenantOperation.Remove))
+    public ValueTask<TenantWritten> UpdateAsync(
+        Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken) => WriteUniqueAsync(
+        async (context, token) =>
+        {
+            TakenNames taken = new(tenant);
+            TenantRow? row = null;
+            LedgerStep step = await LedgerStep.BeginAsync(
+                database,
+                context,
+                thresholds,
+                tenant,
+                allocationId: null,
+                [TenantMapping.Find(tenant.Id), .. taken.Statements],
+                (i, reader) =>
                 {
-                    throw new InvalidTenantTransitionException(tenant.Id, current.StatusOf(), TenantStatus.Terminating);
+                    row = i == 0 ? TenantMapping.Read(reader) : row;
+                    taken.Read(i - 1, reader);
+                },
+                token).ConfigureAwait(false);
+            await using (step.ConfigureAwait(false))
+            {
+                Tenant before = row!.ToTenant();
+                EnsureVersion(before, expectedVersion);
+                TenantUseRules.EnsureMayChange(step.State, onlyIfIdle);
+                string[] going = [.. before.Namespaces.Except(tenant.Namespaces, StringComparer.Ordinal)];
+                await EnsureUnusedAsync(step, before, tenant, going, token).ConfigureAwait(false);
+                taken.EnsureNone();
+                Tenant after = tenant with { CreatedAt = before.CreatedAt, UpdatedAt = step.Now };
+                step.State.Status = after.Status;
+                step.State.Quotas = after.ResourceQuotas;
+                List<TenancyStatement> statements = [TenantMapping.Update(after)];
+                if (going.Length > 0)
+                {
+                    statements.Add(NamespaceSql.Remove(after.Id, going));
                 }
 
-                // Its namespaces and allocations go with it.
-                await context.Tenants.Where(t => t.Id == tenant.Id.Value).ExecuteDeleteAsync(token).ConfigureAwait(false);
-                return await database.AppendAsync(context, [change with { TenantUid = new TenantUid(current.Uid) }], token).ConfigureAwait(false);
-            },
-            cancellationToken);
+                statements.AddRange(NamespaceSql.Add(after.Id, [.. after.Namespaces.Except(before.Namespaces, StringComparer.Ordinal)]));
+                return new TenantWritten(after, await step.CommitAsync([change], mayReport: true, statements).ConfigureAwait(false));
+            }
+        },
+        cancellationToken);
 
-    /// <summary>Under the lock of the row: another tenant that was made under the id is not the one that is meant.</summary>
-    private static void EnsureIs(TenantRow current, TenantReference tenant)
+    /// <summary>Allocations go in slices, each a step of its own; the record goes in one that finds none.</summary>
+    public async ValueTask<IReadOnlyList<TenancyEvent>> RemoveAsync(
+        TenantReference tenant, long expectedVersion, TenantDeleted change, CancellationToken cancellationToken)
     {
-        if (!tenant.Names(new TenantUid(current.Uid)))
+        while (true)
         {
-            throw new TenantNotFoundException(tenant.Id);
-        }
-    }
+            IReadOnlyList<TenancyEvent>? events = await database.RunAsync(
+                async (context, token) =>
+                {
+                    TenantRow? row = null;
+                    List<AllocationState> kept = [];
+                    LedgerStep step = await LedgerStep.BeginAsync(
+                        database,
+                        context,
+                        thresholds,
+                        tenant,
+                        allocationId: null,
+                        [TenantMapping.Find(tenant.Id), AllocationSql.After(tenant.Id, string.Empty, ReconcileRules.SliceSize)],
+                        (i, reader) =>
+                        {
+                            if (i == 0)
+                            {
+                                row = TenantMapping.Read(reader);
+                            }
+                            else
+                            {
+                                kept.Add(AllocationSql.Read(reader));
+                            }
+                        },
+                        token).ConfigureAwait(false);
+                    await using (step.ConfigureAwait(false))
+                    {
+                        EnsureVersion(row!.ToTenant(), expectedVersion);
+                        if (!step.State.Status.Allows(TenantOperation.Remove))
+                        {
+                            throw new InvalidTenantTransitionException(tenant.Id, step.State.Status, TenantStatus.Terminating);
+                        }
 
-    private static void EnsureVersion(TenantRow current, long expectedVersion)
-    {
-        if (current.Version != expectedVersion)
-        {
-            throw new TenantVersionConflictException(TenantId.Parse(current.Id), expectedVersion, current.Version);
-        }
-    }
-
-    /// <summary>Throws when another tenant has the name or a namespace of this one.</summary>
-    private static async ValueTask EnsureFreeAsync(TenancyDbContext context, Tenant tenant, CancellationToken cancellationToken)
-    {
-        string id = tenant.Id.Value;
-        string key = TenantMapping.NameKey(tenant.Name);
-        if (await context.Tenants.AnyAsync(t => t.NameKey == key && t.Id != id, cancellationToken).ConfigureAwait(false))
-        {
-            throw new TenantConflictException(TenantConflictKind.Name, tenant.Name);
-        }
-
-        foreach (string[] some in tenant.Namespaces.Chunk(NamesAtOnce))
-        {
-            string? taken = await context.Namespaces
-                .Where(n => some.Contains(n.Name) && n.TenantId != id)
-                .OrderBy(n => n.Name)
-                .Select(n => n.Name)
-                .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-            if (taken is not null)
+                        return kept.Count > 0 ? await FreeAsync(step, kept).ConfigureAwait(false) : await RemoveAsync(step, change).ConfigureAwait(false);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (events is not null)
             {
-                throw new TenantConflictException(TenantConflictKind.Namespace, taken);
+                return events;
             }
         }
     }
 
-    private static void ChangeNamespaces(TenancyDbContext context, TenantRow current, Tenant tenant)
+    private static async ValueTask<IReadOnlyList<TenancyEvent>?> FreeAsync(LedgerStep step, List<AllocationState> kept)
     {
-        string[] had = current.NamespaceList();
-        context.Namespaces.RemoveRange(had.Except(tenant.Namespaces).Select(n => new NamespaceRow { Name = n, TenantId = current.Id }));
-        context.Namespaces.AddRange(tenant.Namespaces.Except(had).Select(n => new NamespaceRow { Name = n, TenantId = current.Id }));
+        foreach (AllocationState allocation in step.TakeIn(kept))
+        {
+            AllocationRules.Release(step.State, allocation, admission: null, onlyHeld: false);
+            step.Remove(allocation);
+        }
+
+        await step.CommitAsync([], mayReport: false).ConfigureAwait(false);
+        return null;
+    }
+
+    private static async ValueTask<IReadOnlyList<TenancyEvent>?> RemoveAsync(LedgerStep step, TenantDeleted change)
+    {
+        // Its namespaces go with it, and its other resources with the ledger.
+        string id = step.State.TenantId.Value;
+        return await step.CommitAsync(
+            [
+                new TenancyStatement("DELETE FROM tenants WHERE id = @p1").With(id),
+                new TenancyStatement("DELETE FROM ledgers WHERE tenant_id = @p1").With(id),
+            ],
+            [change.At(step.Now) with { TenantUid = step.State.Uid }]).ConfigureAwait(false);
+    }
+
+    private static void EnsureVersion(Tenant current, long expectedVersion)
+    {
+        if (current.Version != expectedVersion)
+        {
+            throw new TenantVersionConflictException(current.Id, expectedVersion, current.Version);
+        }
+    }
+
+    private async ValueTask EnsureUnusedAsync(LedgerStep step, Tenant before, Tenant after, string[] going, CancellationToken cancellationToken)
+    {
+        if (going.Length > 0)
+        {
+            List<AllocationState> users = [];
+            await step.ReadAsync(
+                database.Ledgers.InNamespaces(before.Id, going), reader => users.Add(AllocationSql.Read(reader)), cancellationToken).ConfigureAwait(false);
+            TenantUseRules.EnsureUnused(before, after, users);
+        }
     }
 
     /// <summary>
-    /// As <see cref="TenancyDatabase.WriteAsync"/>. Where two transactions add at the same time, both find the id or name free, and
-    /// the unique index lets one of them through: the other looks again and says what is taken.
+    /// Where two transactions add at the same time, both find the name free, and the unique index lets one of them through: the other
+    /// looks again and says what is taken.
     /// </summary>
-    private async ValueTask<IReadOnlyList<TenancyEvent>> WriteUniqueAsync(
-        Func<TenancyDbContext, CancellationToken, ValueTask<IReadOnlyList<TenancyEvent>>> write, CancellationToken cancellationToken)
+    private async ValueTask<TenantWritten> WriteUniqueAsync(
+        Func<TenancyDbContext, CancellationToken, ValueTask<TenantWritten>> write, CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return await database.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+                return await database.RunAsync(write, cancellationToken).ConfigureAwait(false);
             }
             catch (TenancyStoreException e) when (attempt < ConflictRetries && database.IsConflict(e))
             {

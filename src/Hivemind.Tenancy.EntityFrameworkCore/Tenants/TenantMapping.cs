@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
@@ -5,8 +6,51 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <summary>Tenants to rows and back.</summary>
 internal static class TenantMapping
 {
-    /// <summary>A row that says the same, with the grace and thresholds of <paramref name="former"/>, which are no part of the tenant.</summary>
-    public static TenantRow ToRow(this Tenant tenant, TenantRow? former = null) => new()
+    private static readonly string[] Columns =
+    [
+        "id", "uid", "name", "name_key", "owner_id", "isolation", "namespaces", "status", "status_reason", "description", "description_key", "labels",
+        "created_at", "updated_at", "version", "status_version", "quotas",
+    ];
+
+    private static readonly string InsertText = $"INSERT INTO tenants ({string.Join(", ", Columns)}) VALUES {TenancyStatement.In(1, Columns.Length)}";
+
+    private static readonly string UpdateText =
+        $"UPDATE tenants SET {string.Join(", ", Columns.Skip(1).Select((c, i) => $"{c} = @p{i + 2}"))} WHERE id = @p1";
+
+    private static readonly string SelectText = $"SELECT {string.Join(", ", Columns)} FROM tenants WHERE id = @p1";
+
+    public static TenancyStatement Find(TenantId tenantId) => new TenancyStatement(SelectText).With(tenantId.Value);
+
+    public static TenancyStatement Insert(Tenant tenant) => Bound(InsertText, tenant.ToRow());
+
+    public static TenancyStatement Update(Tenant tenant) => Bound(UpdateText, tenant.ToRow());
+
+    public static TenantRow Read(DbDataReader reader) => new()
+    {
+        Id = reader.GetString(0),
+        Uid = reader.GetString(1),
+        Name = reader.GetString(2),
+        NameKey = reader.GetString(3),
+        OwnerId = reader.GetString(4),
+        Isolation = reader.GetString(5),
+        Namespaces = reader.GetStringOrNull(6),
+        Status = reader.GetInt32(7),
+        StatusReason = reader.GetStringOrNull(8),
+        Description = reader.GetStringOrNull(9),
+        Labels = reader.GetStringOrNull(11),
+        CreatedAt = reader.GetInt64(12),
+        UpdatedAt = reader.GetInt64(13),
+        Version = reader.GetInt64(14),
+        StatusVersion = reader.GetInt64(15),
+        Quotas = reader.GetStringOrNull(16),
+    };
+
+    private static TenancyStatement Bound(string sql, TenantRow row) => new TenancyStatement(sql)
+        .With(row.Id).With(row.Uid).With(row.Name).With(row.NameKey).With(row.OwnerId).With(row.Isolation).With(row.Namespaces)
+        .With(row.Status).With(row.StatusReason).With(row.Description).With(row.DescriptionKey).With(row.Labels)
+        .With(row.CreatedAt).With(row.UpdatedAt).With(row.Version).With(row.StatusVersion).With(row.Quotas);
+
+    private static TenantRow ToRow(this Tenant tenant) => new()
     {
         Id = tenant.Id.Value,
         Uid = tenant.Uid.ToString(),
@@ -24,15 +68,7 @@ internal static class TenantMapping
         UpdatedAt = tenant.UpdatedAt.UtcTicks,
         Version = tenant.Version,
         StatusVersion = tenant.StatusVersion,
-        CpuLimit = tenant.ResourceQuotas.CpuCores is { } cores ? ResourceUnits.Millicores(cores) : null,
-        MemoryLimit = tenant.ResourceQuotas.MemoryBytes,
-        StorageLimit = tenant.ResourceQuotas.StorageBytes,
-        ContainersLimit = tenant.ResourceQuotas.Containers,
-        ServicesLimit = tenant.ResourceQuotas.Services,
-        OtherLimits = ResourceUnits.ToJson(tenant.ResourceQuotas.Other),
-        Grace = former?.Grace,
-        GraceUntil = former?.GraceUntil,
-        Thresholds = former?.Thresholds,
+        Quotas = StepsJson.Write(tenant.ResourceQuotas),
     };
 
     /// <exception cref="TenancyStoreException">The row says what no tenant can be, so it was not written by this library.</exception>
@@ -47,15 +83,7 @@ internal static class TenantMapping
                 Name = row.Name,
                 OwnerId = row.OwnerId,
                 IsolationLevel = JsonSerializer.Deserialize<IsolationLevel>(row.Isolation)!,
-                ResourceQuotas = new ResourceQuotas
-                {
-                    CpuCores = row.CpuLimit is { } cores ? ResourceUnits.ToUnit(ResourceUnits.Cpu, cores) : null,
-                    MemoryBytes = row.MemoryLimit,
-                    StorageBytes = row.StorageLimit,
-                    Containers = row.ContainersLimit,
-                    Services = row.ServicesLimit,
-                    Other = ResourceUnits.Units(ResourceUnits.FromJson(row.OtherLimits)),
-                },
+                ResourceQuotas = StepsJson.ReadQuotas(row.Quotas),
                 Namespaces = row.NamespaceList(),
                 Status = (TenantStatus)row.Status,
                 StatusReason = row.StatusReason,

@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// What each <see cref="TenantStatus"/> allows: managers, stores and verdicts ask here. What is not listed is refused, a status that
-/// is added later too. Only PostgreSQL's functions repeat it, in a language of their own, and the conformance suite compares.
+/// is added later too.
 /// </summary>
 public static class TenantStatusTable
 {

@@ -49,7 +49,7 @@ public sealed class AccessHostTests(AccessDatabases databases) : IClassFixture<A
         await host.Access.BindRoleAsync(AccessHost.Binding(Acme, "tenant-admin"), Cancellation);
         await host.Access.BindRoleAsync(AccessHost.GroupBinding(Web), Cancellation);
 
-        await host.Tenants.DeleteTenantAsync(AccessHost.Acme, Cancellation);
+        await host.Tenants.DeleteTenantAsync(AccessHost.Acme, cancellationToken: Cancellation);
         await host.CreateAsync("acme", "nadia", "web");
 
         foreach (string former in new[] { AccessHost.Owner, AccessHost.User, "member" })

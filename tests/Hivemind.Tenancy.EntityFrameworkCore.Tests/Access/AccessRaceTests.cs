@@ -86,7 +86,7 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
                 },
                 async () =>
                 {
-                    await one.Tenants.DeleteTenantAsync(AccessHost.Acme, Cancellation);
+                    await one.Tenants.DeleteTenantAsync(AccessHost.Acme, cancellationToken: Cancellation);
                     Volatile.Write(ref isGone, true);
                 });
 
@@ -103,15 +103,15 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
         {
             Tenant former = await one.CreateAsync();
             await AtOnce(
-                () => Attempt(() => other.BindAsync(AccessHost.Binding(Acme), former.CreatedAt)),
+                () => Attempt(() => other.BindAsync(AccessHost.Binding(Acme.WithUid(former.Uid)))),
                 async () =>
                 {
-                    await one.Tenants.DeleteTenantAsync(AccessHost.Acme, Cancellation);
+                    await one.Tenants.DeleteTenantAsync(AccessHost.Acme, cancellationToken: Cancellation);
                     await one.CreateAsync(owner: "nadia");
                 });
 
             (await one.BindingsAsync()).Should().BeEmpty();
-            await one.Tenants.DeleteTenantAsync(AccessHost.Acme, Cancellation);
+            await one.Tenants.DeleteTenantAsync(AccessHost.Acme, cancellationToken: Cancellation);
         }
     }
 
@@ -133,8 +133,8 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
             await AtOnce(
                 () => one.RemoveRoleAsync(Auditor.Id),
                 () => one.UnbindAsync(AccessHost.Binding(PermissionScope.Namespace(AccessHost.Acme, "web"), user: "user-1")),
-                () => other.Rbac.RemoveBindingsAsync(PermissionScope.Global, Cancellation).AsTask(),
-                () => other.Rbac.RemoveBindingsAsync(Acme, Cancellation).AsTask());
+                () => other.RemoveBindingsAsync(PermissionScope.Global),
+                () => other.RemoveBindingsAsync(Acme));
 
             (await one.BindingsAsync()).Should().BeEmpty();
             await one.WriteAsync(AccessHost.Acme, t => t with { Namespaces = ["web"] });

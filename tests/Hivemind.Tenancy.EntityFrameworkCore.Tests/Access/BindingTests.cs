@@ -22,7 +22,7 @@ public sealed class BindingTests(AccessDatabases databases) : IClassFixture<Acce
             {
                 recorded.Add((await host.BindAsync(binding))!);
                 (await host.BindAsync(binding)).Should().BeNull();
-                (await host.Rbac.ListBindingsAsync(new RoleBindingQuery(), Cancellation)).Should().Equal(binding);
+                (await host.Rbac.ListBindingsAsync(new RoleBindingQuery(), Cancellation)).Should().Equal(await host.OfNowAsync(binding));
                 recorded.Add((await host.UnbindAsync(binding))!);
                 (await host.UnbindAsync(binding)).Should().BeNull();
             }
@@ -37,7 +37,7 @@ public sealed class BindingTests(AccessDatabases databases) : IClassFixture<Acce
     {
         await using AccessDatabase database = await databases.CreateAsync(kind);
         AccessHost host = await database.StartAsync();
-        Tenant acme = await host.CreateAsync("acme", namespaces: "web");
+        await host.CreateAsync("acme", namespaces: "web");
         await host.CreateAsync("globex", namespaces: "shop");
 
         await Refuses<ArgumentException>(AccessHost.Binding(Acme, "none"));
@@ -46,25 +46,27 @@ public sealed class BindingTests(AccessDatabases databases) : IClassFixture<Acce
         await Refuses<ArgumentException>(AccessHost.Binding(PermissionScope.Namespace(AccessHost.Acme, "shop")));
         await Refuses<ArgumentException>(AccessHost.Binding(PermissionScope.Resource(AccessHost.Acme, "db", "api")));
         await Refuses<TenantNotFoundException>(AccessHost.Binding(PermissionScope.Tenant(TenantId.Parse("nobody"))));
-        await Refuses<TenantNotFoundException>(AccessHost.Binding(Acme), acme.CreatedAt.AddMicroseconds(-1));
+        await Refuses<TenantNotFoundException>(AccessHost.Binding(Acme.WithUid(TenantUid.NewUid())));
         await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Terminating });
         await Refuses<TenantNotActiveException>(AccessHost.Binding(Acme));
 
         (await host.BindingsAsync()).Should().BeEmpty();
         (await host.LogAsync()).Should().BeEmpty();
 
-        Task Refuses<T>(RoleBinding binding, DateTimeOffset? at = null)
-            where T : Exception => host.Invoking(h => h.BindAsync(binding, at)).Should().ThrowAsync<T>();
+        Task Refuses<T>(RoleBinding binding)
+            where T : Exception => host.Invoking(h => h.BindAsync(binding)).Should().ThrowAsync<T>();
     }
 
     [Theory, EveryDatabase]
-    public async Task AddBindingAsync_lets_pass_what_occurred_when_the_tenant_was_created(DatabaseKind kind)
+    public async Task AddBindingAsync_refuses_a_scope_that_does_not_say_which_tenant(DatabaseKind kind)
     {
         await using AccessDatabase database = await databases.CreateAsync(kind);
         AccessHost host = await database.StartAsync();
-        Tenant acme = await host.CreateAsync();
+        await host.CreateAsync();
+        RoleBinding binding = AccessHost.Binding(Acme);
 
-        (await host.BindAsync(AccessHost.Binding(Acme), acme.CreatedAt)).Should().NotBeNull();
+        await host.Rbac.Invoking(r => r.AddBindingAsync(binding, new RoleBound { OccurredAt = default, Binding = binding }, Cancellation).AsTask())
+            .Should().ThrowAsync<ArgumentException>();
     }
 
     [Theory, EveryDatabase]
@@ -111,8 +113,8 @@ public sealed class BindingTests(AccessDatabases databases) : IClassFixture<Acce
             "globex tenant-viewer user ulrich");
         (await host.BindingsAsync(new RoleBindingQuery { Subject = group })).Should().Equal("acme tenant-viewer group ulrich");
         (await host.BindingsAsync(new RoleBindingQuery { Subject = RoleSubject.User("Ulrich") })).Should().BeEmpty();
-        (await host.BindingsAsync(new RoleBindingQuery { TenantId = TenantId.Parse("globex") })).Should().ContainSingle();
-        (await host.BindingsAsync(new RoleBindingQuery { TenantId = AccessHost.Acme, Subject = RoleSubject.User(AccessHost.User) })).Should().HaveCount(4);
+        (await host.BindingsAsync(new RoleBindingQuery { Tenant = TenantId.Parse("globex") })).Should().ContainSingle();
+        (await host.BindingsAsync(new RoleBindingQuery { Tenant = AccessHost.Acme, Subject = RoleSubject.User(AccessHost.User) })).Should().HaveCount(4);
     }
 
     [Theory, EveryDatabase]

@@ -15,7 +15,7 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Terminating });
 
-        await host.Rbac.RemoveBindingsAsync(Acme, Cancellation);
+        await host.RemoveBindingsAsync(Acme);
 
         (await host.BindingsAsync()).Should().Equal("* tenant-viewer user ulrich", "acme-2 tenant-viewer user ulrich", "acme-2/acme-2-web tenant-viewer user ulrich");
         (await host.LogAsync()).OfType<RoleUnbound>().Should().BeEmpty("the deletion is an event already");
@@ -28,8 +28,8 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         IReadOnlyList<string> before = await host.BindingsAsync();
 
-        await host.Rbac.RemoveBindingsAsync(Acme, Cancellation);
-        await host.Rbac.RemoveBindingsAsync(Web, Cancellation);
+        await host.RemoveBindingsAsync(Acme);
+        await host.RemoveBindingsAsync(Web);
 
         (await host.BindingsAsync()).Should().Equal(before, "they belong to a tenant that was created again since");
     }
@@ -41,9 +41,9 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         await host.WriteAsync(AccessHost.Acme, t => t with { Namespaces = ["web-2"] });
 
-        await host.Rbac.RemoveBindingsAsync(Web, Cancellation);
+        await host.RemoveBindingsAsync(Web);
 
-        (await host.BindingsAsync(new RoleBindingQuery { TenantId = AccessHost.Acme })).Should().Equal(
+        (await host.BindingsAsync(new RoleBindingQuery { Tenant = AccessHost.Acme })).Should().Equal(
             "acme tenant-viewer group staff", "acme tenant-viewer user ulrich", "acme/web-2 tenant-viewer user ulrich");
     }
 
@@ -54,9 +54,9 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         await host.WriteAsync(AccessHost.Acme, t => t with { Namespaces = ["web-2"] });
 
-        await host.Rbac.RemoveBindingsAsync(PermissionScope.Resource(AccessHost.Acme, "web", "api"), Cancellation);
+        await host.RemoveBindingsAsync(PermissionScope.Resource(AccessHost.Acme, "web", "api"));
 
-        (await host.BindingsAsync(new RoleBindingQuery { TenantId = AccessHost.Acme })).Should().Equal(
+        (await host.BindingsAsync(new RoleBindingQuery { Tenant = AccessHost.Acme })).Should().Equal(
             "acme tenant-viewer group staff", "acme tenant-viewer user ulrich", "acme/web tenant-viewer user ulrich", "acme/web-2 tenant-viewer user ulrich");
     }
 
@@ -67,7 +67,7 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Terminating });
 
-        await host.Rbac.RemoveBindingsAsync(PermissionScope.Global, Cancellation);
+        await host.RemoveBindingsAsync(PermissionScope.Global);
 
         (await host.BindingsAsync()).Should().Equal("acme-2 tenant-viewer user ulrich", "acme-2/acme-2-web tenant-viewer user ulrich");
     }
@@ -79,7 +79,7 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         IReadOnlyList<string> before = await host.BindingsAsync();
 
-        await host.Rbac.RemoveBindingsAsync(PermissionScope.Tenant(TenantId.Parse("nobody")), Cancellation);
+        await host.RemoveBindingsAsync(PermissionScope.Tenant(TenantId.Parse("nobody")));
 
         (await host.BindingsAsync()).Should().Equal(before);
     }

@@ -71,8 +71,8 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     {
         Tenant before = await PutAsync(status);
         await _world.FindAsync();
-        Tenant after = before with { Description = "new", Version = before.Version + 1 };
-        await _world.OtherStore.UpdateAsync(after, before.Version, Updated(before, after), Cancellation);
+        Tenant after = before with { Description = "new", UpdatedAt = _world.Time.GetUtcNow(), Version = before.Version + 1 };
+        await _world.OtherStore.UpdateAsync(after, before.Version, onlyIfIdle: false, Updated(before, after), Cancellation);
 
         _world.Time.Advance(TimeSpan.FromSeconds(seconds) - CacheWorld.Moment);
         (await _world.FindAsync()).Should().Be(before);
@@ -86,7 +86,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
         Tenant acme = await _world.CreateAsync();
         Tenant globex = await _world.CreateAsync("globex");
         await _world.FindAsync("globex");
-        TenantId[] ids = [TenantId.Parse("none"), globex.Id, acme.Id];
+        TenantReference[] ids = [TenantId.Parse("none"), globex.Id, acme.Id];
 
         (await _world.Store.FindManyAsync(ids, Cancellation)).Should().Equal(globex, acme);
         (await _world.Store.FindManyAsync(ids, Cancellation)).Should().Equal(globex, acme);
@@ -109,7 +109,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
         _world.Around = (method, _, call) => method.Name != nameof(ITenantStore.UpdateAsync) ? call() : End(ends, call);
 
         Exception? error = await Record.ExceptionAsync(async () =>
-            await _world.Store.UpdateAsync(after, before.Version, Updated(before, after), Cancellation));
+            await _world.Store.UpdateAsync(after, before.Version, onlyIfIdle: false, Updated(before, after), Cancellation));
 
         (error is null).Should().Be(ends == "succeeds");
         (await _world.FindAsync())!.Description.Should().Be(ends == "fails" ? null : "new");
@@ -124,7 +124,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
         Tenant other = await _world.DescribeAsync("by another host");
         Tenant mine = stale with { Description = "mine", Version = stale.Version + 1 };
 
-        await _world.Store.Awaiting(s => s.UpdateAsync(mine, stale.Version, Updated(stale, mine), Cancellation).AsTask())
+        await _world.Store.Awaiting(s => s.UpdateAsync(mine, stale.Version, onlyIfIdle: false, Updated(stale, mine), Cancellation).AsTask())
             .Should().ThrowAsync<TenantVersionConflictException>();
 
         (await _world.FindAsync()).Should().Be(other);
@@ -137,7 +137,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
 
         Tenant created = await _world.Tenants.CreateTenantAsync(new TenantSpec { Id = CacheWorld.Acme, Name = "Acme", OwnerId = "olivia" }, Cancellation);
         (await _world.FindAsync()).Should().Be(created);
-        await _world.Tenants.DeleteTenantAsync(CacheWorld.Acme, Cancellation);
+        await _world.Tenants.DeleteTenantAsync(CacheWorld.Acme, cancellationToken: Cancellation);
 
         (await _world.FindAsync()).Should().BeNull();
     }
@@ -170,7 +170,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     {
         await _world.CreateAsync();
         await _world.FindAsync();
-        await _world.OtherTenants.DeleteTenantAsync(CacheWorld.Acme, Cancellation);
+        await _world.OtherTenants.DeleteTenantAsync(CacheWorld.Acme, cancellationToken: Cancellation);
 
         (await _world.Store.FindLatestAsync(CacheWorld.Acme, Cancellation)).Should().BeNull();
 
@@ -286,6 +286,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     private static object? Argument(Type type) => type switch
     {
         _ when type == typeof(TenantId) => CacheWorld.Acme,
+        _ when type == typeof(TenantReference) => (TenantReference)CacheWorld.Acme,
         _ when type == typeof(Tenant) => new Tenant { Id = CacheWorld.Acme, Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olivia" },
         _ when type == typeof(string) => "text",
         _ when type.IsValueType => Activator.CreateInstance(type),
@@ -313,7 +314,7 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     private async Task<Tenant> PutAsync(TenantStatus status)
     {
         Tenant tenant = new() { Id = CacheWorld.Acme, Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olivia", Status = status, CreatedAt = _world.Time.GetUtcNow(), Version = 1 };
-        await _world.OtherStore.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, Cancellation);
-        return tenant;
+        return (await _world.OtherStore.AddAsync(
+            tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, Cancellation)).Tenant;
     }
 }

@@ -83,7 +83,7 @@ public sealed class CancellationTests(PostgresServer server)
                 await quotas.GetUsageAsync(Acme, cancellationToken);
                 break;
             case 2:
-                await quotas.ReleaseAsync(Acme, id, cancellationToken);
+                await quotas.ReleaseAsync(Acme, id, cancellationToken: cancellationToken);
                 break;
             default:
                 ReservationResult result = await quotas.TryReserveAsync(

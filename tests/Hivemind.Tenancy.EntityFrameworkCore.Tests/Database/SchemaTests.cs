@@ -92,5 +92,5 @@ public sealed class SchemaTests(PostgresServer server)
         host.GetRequiredService<ITenantStore>().FindAsync(TenantId.Parse("nobody"), Cancelled).AsTask();
 
     private static Task<bool> ReleaseAsync(ServiceProvider host) =>
-        host.GetRequiredService<ITenantStore>().ReleaseAsync(TenantId.Parse("nobody"), "a", null, PostgresHost.Start, Cancelled).AsTask();
+        host.GetRequiredService<ITenantStore>().ReleaseAsync(TenantId.Parse("nobody"), "a", null, onlyHeld: false, Cancelled).AsTask();
 }

@@ -51,10 +51,10 @@ public sealed class ResourceManifestStoreTests(PostgresHost host) : IClassFixtur
             (await ReserveAsync("more", ResourceManifests.Least(name))).Shortages.Select(s => s.Resource).Should().Equal(name);
         }
 
-        TenantUsage usage = await store.GetUsageAsync(tenant, PostgresHost.Start, Cancelled);
+        TenantUsage usage = await store.GetUsageAsync(tenant, Cancelled);
         amounts.Should().AllSatisfy(e => usage[e.Key].Should().Be(new ResourceUsage(e.Key, 0, e.Value, e.Value, e.Value)));
 
         async Task<QuotaDecision> ReserveAsync(string id, ResourceAmounts what) => (await store.AdmitAsync(
-            new AdmissionRequest(tenant, id, what, "", TimeSpan.FromMinutes(1), PostgresHost.Start), Cancelled)).Decision;
+            new AdmissionRequest(tenant, id, what, "", TimeSpan.FromMinutes(30)), Cancelled)).Decision;
     }
 }

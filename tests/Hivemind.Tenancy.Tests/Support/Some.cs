@@ -17,8 +17,6 @@ internal static class Some
 
     public static readonly TenantId TenantId = TenantId.Parse("acme");
 
-    public static readonly TenantUid Uid = TenantUid.Parse("0123456789abcdef0123456789abcdef");
-
     public static readonly TenantId OtherTenantId = TenantId.Parse("globex");
 
     /// <summary>The uid of the tenant of an id as <see cref="Tenant"/> makes it.</summary>

@@ -1,8 +1,11 @@
 namespace Hivemind.Tenancy.Storage;
 
 /// <summary>What a role may be, and what a binding asks of its tenant.</summary>
-internal static class AccessRules
+public static class AccessRules
 {
+    /// <summary>Built-in roles are not changed.</summary>
+    /// <param name="roleId">The role.</param>
+    /// <param name="paramName">What the caller calls it.</param>
     /// <exception cref="ArgumentException">It is a built-in role.</exception>
     public static void EnsureNotBuiltIn(string roleId, string paramName)
     {
@@ -13,6 +16,8 @@ internal static class AccessRules
     }
 
     /// <summary>Bindings are kept, and removed, for one tenant and none that is made under its id later.</summary>
+    /// <param name="scope">Where it is to hold.</param>
+    /// <param name="paramName">What the caller calls it.</param>
     /// <exception cref="ArgumentException">The scope names a tenant by its id alone.</exception>
     public static void EnsureHasUid(in PermissionScope scope, string paramName)
     {
@@ -22,11 +27,16 @@ internal static class AccessRules
         }
     }
 
+    /// <summary>Whether a binding may be added, under the lock of its tenant.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="tenant">Who holds its scope's id.</param>
     /// <exception cref="TenantNotFoundException">It is another tenant than the binding's.</exception>
     /// <exception cref="TenantNotActiveException">The tenant's status allows no changes.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
     public static void EnsureBindable(RoleBinding binding, Tenant tenant)
     {
+        ArgumentNullException.ThrowIfNull(binding);
+        ArgumentNullException.ThrowIfNull(tenant);
         if (binding.Scope.Reference?.Names(tenant) == false)
         {
             throw new TenantNotFoundException(tenant.Id);
@@ -40,10 +50,16 @@ internal static class AccessRules
     }
 
     /// <summary>Whether a binding that is asked for now would be let pass.</summary>
-    public static bool IsBindable(RoleBinding binding, Tenant tenant) =>
-        tenant.Status.Allows(TenantOperation.Update) && HasNamespaceOf(tenant, binding.Scope);
+    /// <param name="binding">The binding.</param>
+    /// <param name="tenant">Its tenant.</param>
+    public static bool IsBindable(RoleBinding binding, Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        ArgumentNullException.ThrowIfNull(tenant);
+        return tenant.Status.Allows(TenantOperation.Update) && HasNamespaceOf(tenant, binding.Scope);
+    }
 
     /// <summary>Whether the scope's namespace, if it has one, belongs to the tenant.</summary>
-    public static bool HasNamespaceOf(Tenant tenant, in PermissionScope scope) =>
+    internal static bool HasNamespaceOf(Tenant tenant, in PermissionScope scope) =>
         scope.NamespaceName is null || TenantRules.HasNamespace(tenant, scope.NamespaceName);
 }

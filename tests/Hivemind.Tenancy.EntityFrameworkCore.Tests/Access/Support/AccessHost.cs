@@ -21,6 +21,8 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
 
     public IRbacAdministrator Rbac => (IRbacAdministrator)Services.GetRequiredService<IRbacProvider>();
 
+    private static readonly TenantUid Nobody = TenantUid.Parse("0000000000000000000000000000dead");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static RoleBinding Binding(PermissionScope scope, string role = "tenant-viewer", string user = User) =>
@@ -38,15 +40,30 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
     {
         Tenant before = (await Store.FindAsync(id, Cancellation))!;
         Tenant after = change(before) with { Version = before.Version + 1 };
-        await Store.UpdateAsync(after, before.Version, new TenantUpdated { OccurredAt = before.UpdatedAt, TenantId = id, Before = before, After = after }, Cancellation);
+        await Store.UpdateAsync(after, before.Version, onlyIfIdle: false, new TenantUpdated { OccurredAt = before.UpdatedAt, TenantId = id, Before = before, After = after }, Cancellation);
         return after;
     }
 
-    public Task<TenancyEvent?> BindAsync(RoleBinding binding, DateTimeOffset? at = null) => Rbac.AddBindingAsync(
-        binding, new RoleBound { OccurredAt = at ?? Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation).AsTask();
+    /// <summary>The scope of the tenant that holds its id now; of one that nobody is where there is none. As it is where it names a uid.</summary>
+    public async Task<PermissionScope> OfNowAsync(PermissionScope scope) => scope is { TenantId: { } id, TenantUid: null }
+        ? scope.WithUid((await Store.FindAsync(id, Cancellation))?.Uid ?? Nobody)
+        : scope;
 
-    public Task<TenancyEvent?> UnbindAsync(RoleBinding binding) => Rbac.RemoveBindingAsync(
-        binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation).AsTask();
+    public async Task<TenancyEvent?> BindAsync(RoleBinding binding)
+    {
+        binding = await OfNowAsync(binding);
+        return await Rbac.AddBindingAsync(binding, new RoleBound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation);
+    }
+
+    public async Task<TenancyEvent?> UnbindAsync(RoleBinding binding)
+    {
+        binding = await OfNowAsync(binding);
+        return await Rbac.RemoveBindingAsync(binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation);
+    }
+
+    public async Task RemoveBindingsAsync(PermissionScope scope) => await Rbac.RemoveBindingsAsync(await OfNowAsync(scope), Cancellation);
+
+    public async Task<RoleBinding> OfNowAsync(RoleBinding binding) => new(binding.Subject, binding.RoleId, await OfNowAsync(binding.Scope));
 
     public Task<TenancyEvent?> SetRoleAsync(Role role) =>
         Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, Cancellation).AsTask();
@@ -60,12 +77,16 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
     public Task<TenancyEvent?> LeaveAsync(string group, string user) =>
         Rbac.RemoveGroupMemberAsync(group, user, new GroupMemberRemoved { OccurredAt = Now, GroupId = group, UserId = user }, Cancellation).AsTask();
 
-    public Task<bool> MayAsync(string user, string permission, PermissionScope scope) =>
-        Rbac.IsGrantedAsync(user, Permission.Parse(permission), scope, Cancellation).AsTask();
+    public async Task<bool> MayAsync(string user, string permission, PermissionScope scope) =>
+        await Rbac.IsGrantedAsync(user, Permission.Parse(permission), await OfNowAsync(scope), Cancellation);
 
-    /// <summary>All bindings, as <c>scope role subject</c>.</summary>
+    /// <summary>All bindings, as <c>scope role subject</c>, without the uids, which are random.</summary>
     public async Task<IReadOnlyList<string>> BindingsAsync(RoleBindingQuery? query = null) =>
-        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => $"{b.Scope} {b.RoleId} {b.Subject}")];
+        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => $"{WithoutUid(b.Scope)} {b.RoleId} {b.Subject}")];
+
+    public static string WithoutUid(PermissionScope scope) => scope.TenantUid is { } uid
+        ? scope.ToString().Replace($"@{uid}", "", StringComparison.Ordinal)
+        : scope.ToString();
 
     /// <summary>The log, but for what is said of tenants.</summary>
     public async Task<IReadOnlyList<TenancyEvent>> LogAsync()

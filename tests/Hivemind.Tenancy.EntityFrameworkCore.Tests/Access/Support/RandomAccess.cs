@@ -56,7 +56,7 @@ internal sealed class RandomAccess(int seed)
     /// <summary>Everything that can be asked, in words.</summary>
     public static async Task<IReadOnlyList<string>> ObserveAsync(AccessHost host)
     {
-        List<string> seen = [.. await host.BindingsAsync()];
+        List<string> seen = [.. (await host.BindingsAsync()).Order(StringComparer.Ordinal)];
         seen.AddRange((await host.Rbac.ListRolesAsync(Cancellation)).Select(r => $"{r.Id}: {string.Join(' ', r.Permissions)}"));
         foreach (string group in Groups)
         {
@@ -67,7 +67,7 @@ internal sealed class RandomAccess(int seed)
         {
             seen.Add($"{user} in {string.Join(' ', await host.Rbac.ListGroupsAsync(user, Cancellation))}");
             GrantedScopes scopes = await host.Rbac.GetScopesAsync(user, Cancellation);
-            seen.Add($"{user} at {string.Join(' ', scopes.Scopes.Select(s => s.ToString()).Order(StringComparer.Ordinal))}");
+            seen.Add($"{user} at {string.Join(' ', scopes.Scopes.Select(AccessHost.WithoutUid).Order(StringComparer.Ordinal))}");
             foreach (PermissionScope scope in Tenants.SelectMany(t => Enumerable.Range(0, 6).Select(k => Scope(t, k))))
             {
                 foreach (string permission in Asked)
@@ -98,7 +98,7 @@ internal sealed class RandomAccess(int seed)
 
     private static async Task<TenancyEvent?> RemoveBindingsAsync(AccessHost host, PermissionScope scope)
     {
-        await host.Rbac.RemoveBindingsAsync(scope, Cancellation);
+        await host.RemoveBindingsAsync(scope);
         return null;
     }
 

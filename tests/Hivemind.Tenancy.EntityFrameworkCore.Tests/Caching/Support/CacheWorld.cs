@@ -57,8 +57,16 @@ internal sealed class CacheWorld : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async Task<Tenant> CreateAsync(string id = "acme") => await OtherTenants.CreateTenantAsync(
-        new TenantSpec { Id = TenantId.Parse(id), Name = $"Tenant {id}", OwnerId = "olivia" }, Cancellation);
+    /// <summary>Acme as it was created last; by its id alone before.</summary>
+    public TenantReference Reference { get; private set; } = Acme;
+
+    public async Task<Tenant> CreateAsync(string id = "acme")
+    {
+        Tenant tenant = await OtherTenants.CreateTenantAsync(
+            new TenantSpec { Id = TenantId.Parse(id), Name = $"Tenant {id}", OwnerId = "olivia" }, Cancellation);
+        Reference = tenant.Id == Acme ? tenant : Reference;
+        return tenant;
+    }
 
     public async Task<Tenant> DescribeAsync(string description) => await OtherTenants.UpdateTenantAsync(
         Acme, t => t with { Description = description }, cancellationToken: Cancellation);

@@ -13,7 +13,7 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
     private const int Rounds = 60;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
-    private long _clock = PostgresHost.Start.UtcTicks;
+    private readonly StressClock _clock = new();
     private int _admitted;
     private int _refused;
 
@@ -29,7 +29,7 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
 
         List<(TenantId Tenant, int Amount)>[] kept = await Task.WhenAll(
             from h in Enumerable.Range(0, Hosts)
-            let store = host.NewHost().GetRequiredService<ITenantStore>()
+            let store = host.NewHost(clock: _clock).GetRequiredService<ITenantStore>()
             from t in Enumerable.Range(0, TasksOfEach)
             select Task.Run(() => WorkAsync(store, tenants, new Random((h * 100) + t), $"{h}-{t}"), Cancelled));
         await done.CancelAsync();
@@ -39,10 +39,11 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
         _refused.Should().BeGreaterThan(10);
 
         // A release that finds nothing sweeps what the tasks abandoned.
-        long end = Interlocked.Add(ref _clock, 2 * Lease.Ticks);
+        _clock.Advance(2 * Lease);
+        ITenantStore last = host.NewHost(clock: _clock).GetRequiredService<ITenantStore>();
         foreach (TenantId tenant in tenants)
         {
-            await host.Store.ReleaseAsync(tenant, "none", null, new DateTimeOffset(end, TimeSpan.Zero), Cancelled);
+            await last.ReleaseAsync(tenant, "none", null, onlyHeld: false, Cancelled);
             (await host.Database.ScalarAsync<decimal>($"SELECT coalesce(sum(containers), 0) FROM allocations WHERE tenant_id = '{tenant}'"))
                 .Should().Be(kept.SelectMany(k => k).Where(k => k.Tenant == tenant).Sum(k => k.Amount));
         }
@@ -57,13 +58,13 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
             string id = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
             int amount = random.Next(1, 6);
             AdmissionResult result = await store.AdmitAsync(
-                new AdmissionRequest(tenant, id, new ResourceAmounts { Containers = amount, CpuCores = amount / 2m }, name, Lease, Now()), Cancelled);
+                new AdmissionRequest(tenant, id, new ResourceAmounts { Containers = amount, CpuCores = amount / 2m }, name, Lease), Cancelled);
             if (!result.Decision.IsAdmitted)
             {
                 Interlocked.Increment(ref _refused);
                 if (kept.Count > 0)
                 {
-                    (await store.ReleaseAsync(kept[0].Tenant, kept[0].Id, null, Now(), Cancelled)).Should().BeTrue();
+                    (await store.ReleaseAsync(kept[0].Tenant, kept[0].Id, null, onlyHeld: false, Cancelled)).Should().BeTrue();
                     kept.RemoveAt(0);
                 }
 
@@ -76,12 +77,12 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
                 case 0: // abandoned: ends with its lease
                     break;
                 case 1:
-                    await store.ReleaseAsync(tenant, id, result.Token, Now(), Cancelled);
+                    await store.ReleaseAsync(tenant, id, result.Admission, onlyHeld: true, Cancelled);
                     break;
                 default:
                     try
                     {
-                        await store.CommitAsync(tenant, id, result.Token, Now(), Cancelled);
+                        await store.CommitAsync(tenant, id, result.Admission, Cancelled);
                         kept.Add((tenant, id, amount));
                     }
                     catch (ReservationExpiredException)
@@ -96,7 +97,15 @@ public sealed class AdmissionStressTests(PostgresHost host) : IClassFixture<Post
         return kept.ConvertAll(k => (k.Tenant, k.Amount));
     }
 
-    private DateTimeOffset Now() => new(Interlocked.Add(ref _clock, TimeSpan.TicksPerMillisecond * 5), TimeSpan.Zero);
+    /// <summary>Goes on by 5 ms at each look.</summary>
+    private sealed class StressClock : TimeProvider
+    {
+        private long _ticks = PostgresHost.Start.UtcTicks;
+
+        public override DateTimeOffset GetUtcNow() => new(Interlocked.Add(ref _ticks, TimeSpan.TicksPerMillisecond * 5), TimeSpan.Zero);
+
+        public void Advance(TimeSpan length) => Interlocked.Add(ref _ticks, length.Ticks);
+    }
 
     /// <summary>Looks as often as it can, from outside, at what is in the table.</summary>
     private async Task<int> WatchAsync(CancellationTokenSource done)

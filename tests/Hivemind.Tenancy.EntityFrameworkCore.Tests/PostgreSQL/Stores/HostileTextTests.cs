@@ -18,18 +18,17 @@ public sealed class HostileTextTests(PostgresHost host) : IClassFixture<Postgres
     public async Task Id_and_source_of_an_allocation_are_kept_exactly(string text)
     {
         TenantId tenant = await host.AddTenantAsync();
-        DateTimeOffset now = PostgresHost.Start;
-        AdmissionRequest request = new(tenant, text, new ResourceAmounts { Containers = 1 }, text, TimeSpan.FromSeconds(30), now);
+        AdmissionRequest request = new(tenant, text, new ResourceAmounts { Containers = 1 }, text, TimeSpan.FromMinutes(30));
 
         AdmissionResult first = await host.Store.AdmitAsync(request, Cancelled);
         AdmissionResult again = await host.Store.AdmitAsync(request, Cancelled);
-        await host.Store.CommitAsync(tenant, text, first.Token, now, Cancelled);
+        await host.Store.CommitAsync(tenant, text, again.Admission, Cancelled);
 
-        again.Token.Should().Be(first.Token);
-        Allocation kept = (await host.Store.ListAllocationsAsync(tenant, new AllocationQuery(), now, Cancelled)).Should().ContainSingle().Subject;
+        again.Admission.Should().BeGreaterThan(first.Admission);
+        Allocation kept = (await host.Store.ListAllocationsAsync(tenant, new AllocationQuery(), Cancelled)).Should().ContainSingle().Subject;
         kept.Id.Should().Be(text);
         kept.Source.Should().Be(text);
-        (await host.Store.ReleaseAsync(tenant, text, null, now, Cancelled)).Should().BeTrue();
+        (await host.Store.ReleaseAsync(tenant, text, null, onlyHeld: false, Cancelled)).Should().BeTrue();
     }
 
     /// <summary>Equal to a linguistic eye only.</summary>
@@ -41,10 +40,10 @@ public sealed class HostileTextTests(PostgresHost host) : IClassFixture<Postgres
         foreach (string id in ids)
         {
             await host.Store.AdmitAsync(
-                new AdmissionRequest(tenant, id, new ResourceAmounts { Containers = 1 }, "", TimeSpan.FromSeconds(30), PostgresHost.Start), Cancelled);
+                new AdmissionRequest(tenant, id, new ResourceAmounts { Containers = 1 }, "", TimeSpan.FromMinutes(30)), Cancelled);
         }
 
-        (await host.Store.ListAllocationsAsync(tenant, new AllocationQuery(), PostgresHost.Start, Cancelled)).Select(a => a.Id)
+        (await host.Store.ListAllocationsAsync(tenant, new AllocationQuery(), Cancelled)).Select(a => a.Id)
             .Should().Equal(ids.Order(StringComparer.Ordinal));
     }
 }

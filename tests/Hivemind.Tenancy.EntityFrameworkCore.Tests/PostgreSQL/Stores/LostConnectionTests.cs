@@ -16,7 +16,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
     public async ValueTask InitializeAsync()
     {
         _store = host.NewHost(_relay.ConnectionString).GetRequiredService<ITenantStore>();
-        await _store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, PostgresHost.Start, Cancelled); // connected
+        await _store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, onlyHeld: false, Cancelled); // connected
     }
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
@@ -56,14 +56,14 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
         await _store.AdmitAsync(Request(tenant), Cancelled);
 
         _relay.LoseNextAnswer();
-        Func<Task> commit = () => _store.CommitAsync(tenant, "a", null, PostgresHost.Start, Cancelled).AsTask();
+        Func<Task> commit = () => _store.CommitAsync(tenant, "a", null, Cancelled).AsTask();
         (await commit.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
         await commit.Should().NotThrowAsync();
 
         _relay.LoseNextAnswer();
-        Func<Task> release = () => _store.ReleaseAsync(tenant, "a", null, PostgresHost.Start, Cancelled).AsTask();
+        Func<Task> release = () => _store.ReleaseAsync(tenant, "a", null, onlyHeld: false, Cancelled).AsTask();
         (await release.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
-        (await _store.ReleaseAsync(tenant, "a", null, PostgresHost.Start, Cancelled)).Should().BeFalse();
+        (await _store.ReleaseAsync(tenant, "a", null, onlyHeld: false, Cancelled)).Should().BeFalse();
         (await HeldAsync(tenant)).Should().Be(0);
     }
 
@@ -73,7 +73,7 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
         TenantId tenant = await host.AddTenantAsync(Ten);
         await using Npgsql.NpgsqlConnection other = await host.Database.OpenAsync();
         await using Npgsql.NpgsqlTransaction transaction = await other.BeginTransactionAsync(Cancelled);
-        await using (Npgsql.NpgsqlCommand hold = new($"SELECT 1 FROM tenants WHERE id = '{tenant}' FOR UPDATE", other))
+        await using (Npgsql.NpgsqlCommand hold = new($"SELECT 1 FROM ledgers WHERE tenant_id = '{tenant}' FOR UPDATE", other))
         {
             await hold.ExecuteNonQueryAsync(Cancelled);
         }
@@ -99,12 +99,12 @@ public sealed class LostConnectionTests(PostgresHost host) : IClassFixture<Postg
 
         ITenantStore store = host.NewHost(gone).GetRequiredService<ITenantStore>();
 
-        Func<Task> act = () => store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, PostgresHost.Start, Cancelled).AsTask();
+        Func<Task> act = () => store.ReleaseAsync(TenantId.Parse("nobody"), "a", null, onlyHeld: false, Cancelled).AsTask();
 
         (await act.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
     }
 
-    private static AdmissionRequest Request(TenantId tenant) => new(tenant, "a", Eight, "", TimeSpan.FromSeconds(30), PostgresHost.Start);
+    private static AdmissionRequest Request(TenantId tenant) => new(tenant, "a", Eight, "", TimeSpan.FromMinutes(30));
 
     private async Task<decimal> HeldAsync(TenantId tenant) =>
         await host.Database.ScalarAsync<decimal>($"SELECT coalesce(sum(containers), 0) FROM allocations WHERE tenant_id = '{tenant}'");

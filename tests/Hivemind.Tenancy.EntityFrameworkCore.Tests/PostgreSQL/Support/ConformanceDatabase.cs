@@ -7,17 +7,27 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 /// One database for all conformance cases of a class, which run one after the other: two hosts on it that keep no answers, emptied
 /// for each case.
 /// </summary>
-public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
+public sealed class ConformanceDatabase : IAsyncLifetime
 {
+    private readonly PostgresServer _server;
     private readonly List<ServiceProvider> _hosts = [];
+    private readonly TestClock _clock = new();
+    private readonly DateTimeOffset _start;
     private PostgresDatabase _database = null!;
+
+    public ConformanceDatabase(PostgresServer server)
+    {
+        _server = server;
+        _start = _clock.GetUtcNow();
+    }
 
     public async ValueTask InitializeAsync()
     {
-        _database = await server.CreateDatabaseAsync();
+        _database = await _server.CreateDatabaseAsync();
         for (int i = 0; i < 2; i++)
         {
             ServiceCollection services = new();
+            services.AddSingleton(new StoreClock(_clock));
             services.AddHivemindTenancy().UsePostgreSql(_database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero);
             _hosts.Add(services.BuildServiceProvider());
         }
@@ -28,7 +38,8 @@ public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
     public async ValueTask<TenantStoreHarness> CreateStoreAsync(CancellationToken cancellationToken)
     {
         await EmptyAsync();
-        return new TenantStoreHarness(Store(0))
+        _clock.SetUtcNow(_start);
+        return new TenantStoreHarness(Store(0), _clock)
         {
             SecondHost = Store(1),
             BreakAsync = BreakAsync,
@@ -49,7 +60,7 @@ public sealed class ConformanceDatabase(PostgresServer server) : IAsyncLifetime
     private ITenantStore Store(int host) => _hosts[host].GetRequiredService<ITenantStore>();
 
     private Task EmptyAsync() => _database.ExecuteAsync(
-        "TRUNCATE tenants, namespaces, allocations, events, event_readers, roles, role_bindings, group_members RESTART IDENTITY CASCADE; "
+        "TRUNCATE ledgers, tenants, namespaces, ledger_resources, allocations, events, event_readers, roles, role_bindings, group_members CASCADE; "
         + "UPDATE event_log SET newest = 0, trimmed = 0");
 
     /// <summary>Everything is gone from where it is looked for. That the server itself goes is shown elsewhere.</summary>

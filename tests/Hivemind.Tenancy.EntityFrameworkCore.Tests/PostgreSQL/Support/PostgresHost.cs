@@ -24,9 +24,17 @@ public sealed class PostgresHost(PostgresServer server) : IAsyncLifetime
     }
 
     /// <summary>Another host on the same database, with connections of its own. It keeps no answers, so it does not listen either: every message is a test's.</summary>
-    public ServiceProvider NewHost(string? connectionString = null, Action<HivemindTenancyOptions>? configure = null)
+    /// <param name="connectionString">Another than the database's.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <param name="clock">The store's time; the server's unless given.</param>
+    public ServiceProvider NewHost(string? connectionString = null, Action<HivemindTenancyOptions>? configure = null, TimeProvider? clock = null)
     {
         ServiceCollection services = new();
+        if (clock is not null)
+        {
+            services.AddSingleton(new StoreClock(clock));
+        }
+
         services.AddHivemindTenancy(configure ?? (_ => { })).UsePostgreSql(
             connectionString ?? Database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero);
         ServiceProvider host = services.BuildServiceProvider();

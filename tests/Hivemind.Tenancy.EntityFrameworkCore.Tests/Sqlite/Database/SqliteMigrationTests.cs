@@ -62,8 +62,9 @@ public sealed class SqliteMigrationTests
             long value = await database.WriteAsync(
                 async (context, token) =>
                 {
-                    await using System.Data.Common.DbCommand command = context.Command($"PRAGMA {parts[0]}");
-                    return (long)(await command.ExecuteScalarAsync(token))!;
+                    long found = 0;
+                    await database.ExecuteAsync(context, [new TenancyStatement($"PRAGMA {parts[0]}")], default, (_, reader) => found = reader.GetInt64(0), token);
+                    return found;
                 },
                 Cancelled);
             $"{parts[0]}={value}".Should().Be(pragma);

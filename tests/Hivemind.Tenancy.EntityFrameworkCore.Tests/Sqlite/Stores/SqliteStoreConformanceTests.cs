@@ -16,9 +16,10 @@ public sealed class SqliteStoreConformanceTests
     private static async ValueTask<TenantStoreHarness> CreateAsync(CancellationToken cancellationToken)
     {
         SqliteFile file = new();
-        ServiceProvider first = await file.StartMigratedAsync(cancellationToken);
-        ServiceProvider second = file.Start();
-        return new TenantStoreHarness(first.GetRequiredService<ITenantStore>())
+        TestClock clock = new();
+        ServiceProvider first = await file.StartMigratedAsync(cancellationToken, clock);
+        ServiceProvider second = file.Start(clock: clock);
+        return new TenantStoreHarness(first.GetRequiredService<ITenantStore>(), clock)
         {
             SecondHost = second.GetRequiredService<ITenantStore>(),
             BreakAsync = async _ => await file.BreakAsync(),

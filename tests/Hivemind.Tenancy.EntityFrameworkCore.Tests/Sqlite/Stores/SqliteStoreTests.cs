@@ -29,7 +29,7 @@ public sealed class SqliteStoreTests
                 new ResourceAmounts { CpuCores = 7.5m, Containers = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 1 } },
                 new ReservationOptions { AllocationId = "kept" },
                 Cancelled);
-            await quotas.CommitAsync(Acme, "kept", Cancelled);
+            await quotas.CommitAsync(Acme, "kept", cancellationToken: Cancelled);
             await host.GetRequiredService<IAccessManager>().AddGroupMemberAsync("staff", "ulrich", Cancelled);
             held = await quotas.ListAllocationsAsync(Acme, new AllocationQuery(), Cancelled);
         }
@@ -77,7 +77,7 @@ public sealed class SqliteStoreTests
         Allocation held = (await again.GetRequiredService<IQuotaManager>().ListAllocationsAsync(
             Acme, new AllocationQuery { Source = Hostile }, Cancelled)).Single();
         (held.Id, held.Source).Should().Be((Hostile, Hostile));
-        (await store.ReleaseAsync(Acme, Hostile, null, held.CreatedAt, Cancelled)).Should().BeTrue();
+        (await store.ReleaseAsync(Acme, Hostile, null, onlyHeld: false, Cancelled)).Should().BeTrue();
         (await store.ReadEventsAsync(new EventQuery { Tenant = Acme, Limit = 1 }, Cancelled)).Events.Single().Should().BeOfType<TenantCreated>().Which.Tenant.Name.Should().Be(Hostile);
     }
 
@@ -110,8 +110,8 @@ public sealed class SqliteStoreTests
         await using SqliteTransaction begun = other.BeginTransaction(deferred: false);
         using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(100));
 
-        Func<Task> cancelled = () => patient.ReleaseAsync(Acme, "a", null, DateTimeOffset.UnixEpoch, cancel.Token).AsTask();
-        Func<Task> late = () => store.ReleaseAsync(Acme, "a", null, DateTimeOffset.UnixEpoch, Cancelled).AsTask();
+        Func<Task> cancelled = () => patient.ReleaseAsync(Acme, "a", null, onlyHeld: false, cancel.Token).AsTask();
+        Func<Task> late = () => store.ReleaseAsync(Acme, "a", null, onlyHeld: false, Cancelled).AsTask();
 
         await cancelled.Should().ThrowAsync<OperationCanceledException>();
         (await late.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();

@@ -15,10 +15,18 @@ internal sealed class SqliteFile : IAsyncDisposable
     public string ConnectionString => $"Data Source={Path};Default Timeout={HangLimit.DriverSeconds}";
 
     /// <summary>A host that keeps no answers, so that every question goes to the file.</summary>
-    public ServiceProvider Start(Action<TenancyDatabaseOptions>? configure = null, string? connectionString = null)
+    /// <param name="configure">Sets options.</param>
+    /// <param name="connectionString">Another than <see cref="ConnectionString"/>.</param>
+    /// <param name="clock">The store's time; the machine's unless given.</param>
+    public ServiceProvider Start(Action<TenancyDatabaseOptions>? configure = null, string? connectionString = null, TimeProvider? clock = null)
     {
         ServiceCollection services = new();
         services.AddLogging();
+        if (clock is not null)
+        {
+            services.AddSingleton(new StoreClock(clock));
+        }
+
         services.AddHivemindTenancy().UseSqlite(connectionString ?? ConnectionString, options =>
         {
             options.CacheDuration = TimeSpan.Zero;
@@ -29,9 +37,9 @@ internal sealed class SqliteFile : IAsyncDisposable
         return host;
     }
 
-    public async Task<ServiceProvider> StartMigratedAsync(CancellationToken cancellationToken)
+    public async Task<ServiceProvider> StartMigratedAsync(CancellationToken cancellationToken, TimeProvider? clock = null)
     {
-        ServiceProvider host = Start();
+        ServiceProvider host = Start(clock: clock);
         await host.MigrateTenancyAsync(cancellationToken);
         return host;
     }

@@ -5,17 +5,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 /// <summary>The statements of the library on a connection of one's own. Writers take turns, as the library's do.</summary>
 internal sealed class BareSqlite : IBareStore
 {
-    private const string Tenant =
-        "SELECT id, name, name_key, owner_id, isolation, namespaces, status, status_reason, description, labels, created_at, updated_at, version, status_version, "
-        + "cpu_limit, memory_limit, storage_limit, containers_limit, services_limit, other_limits, grace, grace_until, thresholds FROM tenants WHERE id = @tenant";
+    private const string Ledger = "SELECT * FROM ledgers WHERE tenant_id = @tenant";
 
-    private const string Sweep = "DELETE FROM allocations WHERE tenant_id = @tenant AND expires_at <= @now";
+    private const string Others = "SELECT * FROM ledger_resources WHERE tenant_id = @tenant";
 
-    private const string Live = "SELECT * FROM allocations WHERE tenant_id = @tenant AND id = @id AND (expires_at IS NULL OR expires_at > @now)";
+    private const string Ended = "SELECT * FROM allocations WHERE tenant_id = @tenant AND ends_at <= @now ORDER BY ends_at LIMIT 256";
 
-    private const string Sums =
-        "SELECT COALESCE(SUM(cpu), 0), COALESCE(SUM(memory), 0), COALESCE(SUM(storage), 0), COALESCE(SUM(containers), 0), COALESCE(SUM(services), 0), "
-        + "COUNT(*), COUNT(expires_at), COUNT(other) FROM allocations WHERE tenant_id = @tenant AND (expires_at IS NULL OR expires_at > @now)";
+    private const string NextEnd = "SELECT MIN(ends_at) FROM allocations WHERE tenant_id = @tenant AND ends_at > @now";
+
+    private const string One = "SELECT * FROM allocations WHERE tenant_id = @tenant AND id = @id";
 
     private static readonly SemaphoreSlim Gate = new(1);
 
@@ -32,17 +30,23 @@ internal sealed class BareSqlite : IBareStore
     {
         long now = DateTime.UtcNow.Ticks;
         await InTransactionAsync(
-            [Tenant, Sweep, Live, Sums,
-                "INSERT INTO allocations (tenant_id, id, cpu, memory, storage, containers, services, other, source, expires_at, created_at, changed_at) "
-                + "VALUES (@tenant, @id, 500, 536870912, 1073741824, 1, 1, NULL, '', @now + 300000000, @now, @now) RETURNING token"],
+            [Ledger, Others, Ended, NextEnd, One,
+                "INSERT INTO allocations (tenant_id, id, tenant_uid, cpu, memory, storage, containers, services, source, admission, change, created_at, expires_at, is_adopted, grown_by, ends_at) "
+                + "VALUES (@tenant, @id, '', 500, 536870912, 1073741824, 1, 1, '', 1, 1, @now, @now + 300000000, 0, 0, @now + 300000000)",
+                Counts(1, 1)],
             tenant, id, now, cancellationToken);
         await InTransactionAsync(
-            [Tenant, Sweep, Live, "UPDATE allocations SET expires_at = NULL, changed_at = @now WHERE tenant_id = @tenant AND id = @id"],
+            [Ledger, Others, Ended, NextEnd, One, "UPDATE allocations SET expires_at = NULL, ends_at = NULL WHERE tenant_id = @tenant AND id = @id", Counts(0, -1)],
             tenant, id, now, cancellationToken);
         await InTransactionAsync(
-            [Tenant, Sweep, "DELETE FROM allocations WHERE tenant_id = @tenant AND id = @id AND (expires_at IS NULL OR expires_at > @now)"],
+            [Ledger, Others, Ended, NextEnd, One, "DELETE FROM allocations WHERE tenant_id = @tenant AND id = @id", Counts(-1, 0)],
             tenant, id, now, cancellationToken);
     }
+
+    private static string Counts(int total, int held) => "UPDATE ledgers SET change = change + 1, "
+        + string.Join(", ", new[] { ("cpu", 500L), ("memory", 536870912L), ("storage", 1073741824L), ("containers", 1L), ("services", 1L) }
+            .Select(r => $"{r.Item1}_total = {r.Item1}_total + {r.Item2 * total}, {r.Item1}_held = {r.Item1}_held + {r.Item2 * held}"))
+        + " WHERE tenant_id = @tenant";
 
     public void Dispose() => _connection.Dispose();
 

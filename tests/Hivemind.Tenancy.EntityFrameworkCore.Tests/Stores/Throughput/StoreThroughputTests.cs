@@ -93,7 +93,7 @@ public sealed class StoreThroughputTests(PostgresServer server)
         Tenant template = (await tenants.GetTenantAsync(ids[0], Cancellation)) with { Namespaces = [] };
         await Parallel.ForEachAsync(Enumerable.Range(0, 99_000), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (i, token) =>
         {
-            Tenant tenant = template with { Id = TenantId.Parse($"many-{i:D6}"), Name = $"Many {i:D6}" };
+            Tenant tenant = template with { Id = TenantId.Parse($"many-{i:D6}"), Uid = TenantUid.NewUid(), Name = $"Many {i:D6}" };
             await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, token);
         });
         Stopwatch watch = Stopwatch.StartNew();
@@ -129,7 +129,7 @@ public sealed class StoreThroughputTests(PostgresServer server)
             new ReservationOptions { AllocationId = id },
             Cancellation);
         await reservation.CommitAsync(Cancellation);
-        await quotas.ReleaseAsync(tenant, id, Cancellation);
+        await quotas.ReleaseAsync(tenant, id, cancellationToken: Cancellation);
     }
 
     private static async Task<Sample> RunAsync(int clients, Func<int, int, Task> cycle)

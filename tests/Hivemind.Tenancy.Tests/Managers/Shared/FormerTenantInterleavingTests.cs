@@ -93,7 +93,7 @@ public sealed class FormerTenantInterleavingTests
         if (call == "finish deletion")
         {
             Tenant last = former with { Status = TenantStatus.Terminating, Version = former.Version + 1 };
-            await inner.Store.UpdateAsync(last, former.Version, new TenantUpdated { OccurredAt = Some.Time, TenantId = last.Id, Before = former, After = last }, Cancellation);
+            await inner.Store.UpdateAsync(last, former.Version, onlyIfIdle: false, new TenantUpdated { OccurredAt = Some.Time, TenantId = last.Id, Before = former, After = last }, Cancellation);
         }
 
         Tenant? again = null;

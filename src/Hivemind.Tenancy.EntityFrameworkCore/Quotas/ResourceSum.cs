@@ -1,6 +1,0 @@
-namespace Hivemind.Tenancy.EntityFrameworkCore;
-
-/// <summary>The sums of one resource beside the five known ones.</summary>
-/// <param name="Total">Committed and held together.</param>
-/// <param name="Held">The held part of it.</param>
-internal readonly record struct ResourceSum(long Total, long Held);
