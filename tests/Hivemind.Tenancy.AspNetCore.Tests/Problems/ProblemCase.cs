@@ -76,6 +76,21 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
               "requested":{"cpu":0,"memory":0,"storage":1,"containers":2,"services":3,"other":{}}
             }
             """),
+        ["allocation-limit"] = new(
+            new AllocationLimitException(Acme, AllocationLimitKind.Allocations),
+            409,
+            TenancyProblemTypes.AllocationLimit,
+            """{"tenant_id":"acme"}"""),
+        ["in-use"] = new(
+            new TenantInUseException(Acme, null),
+            409,
+            TenancyProblemTypes.TenantInUse,
+            """{"tenant_id":"acme","namespace":null}"""),
+        ["namespace-in-use"] = new(
+            new TenantInUseException(Acme, "web"),
+            409,
+            TenancyProblemTypes.TenantInUse,
+            """{"tenant_id":"acme","namespace":"web"}"""),
         ["expired"] = new(
             new ReservationExpiredException(Acme, "a1"),
             409,

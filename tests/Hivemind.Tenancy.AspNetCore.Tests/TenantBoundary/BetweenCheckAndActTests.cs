@@ -36,6 +36,7 @@ public sealed class BetweenCheckAndActTests
     [InlineData("PUT", Path + "/grace", """{"ceiling": {"cpu": 9}, "until": "2100-01-01T00:00:00Z"}""", ApiTestHost.Admin)]
     [InlineData("POST", Path + "/namespaces", """{"namespace": "late"}""", ApiTestHost.Admin)]
     [InlineData("POST", Path + "/suspend", """{"reason": "late"}""", ApiTestHost.Admin)]
+    [InlineData("POST", Path + "/finish-deletion", """{"reason": "late"}""", ApiTestHost.Admin)]
     [InlineData("POST", Path + "/allocations", """{"amounts": {"cpu": 1}}""", ApiTestHost.Owner)]
     [InlineData("PUT", Path + "/allocations/a", """{"amounts": {"cpu": 2}}""", ApiTestHost.Owner)]
     [InlineData("POST", Path + "/allocations/a/renew", """{"lease_seconds": 600}""", ApiTestHost.Owner)]
