@@ -20,6 +20,7 @@ internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> o
         ["Role bindings"] = "Who holds which role, and where.",
         ["Roles"] = "Sets of permissions.",
         ["Tenants"] = "The tenants, from creation to deletion.",
+        ["Users"] = "Users, of whom only what they were granted is kept.",
     };
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
     /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and is
     /// decided by that user's rights, as the managers would decide in the tenant's context, and <see cref="TenantApiPermissions"/>; it
     /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
-    /// Map it once: its endpoints have names. Roles, bindings and groups are mapped only when the <see cref="IRbacProvider"/> is an
+    /// Map it once: its endpoints have names. Roles, bindings, groups and forgetting a user are mapped only when the <see cref="IRbacProvider"/> is an
     /// <see cref="IRbacAdministrator"/>.
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
@@ -40,8 +40,10 @@ public static class TenantApiEndpointRouteBuilderExtensions
         group.WithMetadata(new TenantApi(options, TenantApiJson.Default), new IdempotencyMemory(time)).AddEndpointFilter(new TenantApiFilter());
         TenantEndpoints.Map(group);
         LifecycleEndpoints.Map(group);
+        FinishDeletionEndpoints.Map(group);
         NamespaceEndpoints.Map(group);
         QuotaEndpoints.Map(group);
+        UsageEndpoints.Map(group);
         GraceEndpoints.Map(group);
         AllocationEndpoints.Map(group);
         IsolationEndpoints.Map(group);
@@ -53,6 +55,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
             TenantRoleBindingEndpoints.Map(group);
             GlobalRoleBindingEndpoints.Map(group);
             GroupEndpoints.Map(group);
+            UserEndpoints.Map(group);
         }
 
         return group;

@@ -18,6 +18,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(CreateAllocationRequest))]
 [JsonSerializable(typeof(CreateTenantRequest))]
 [JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(FinishDeletionRequest))]
+[JsonSerializable(typeof(ForgottenUserResource))]
 [JsonSerializable(typeof(GraceDocument))]
 [JsonSerializable(typeof(GraceRequest))]
 [JsonSerializable(typeof(GroupMembers))]
@@ -45,6 +47,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(TenantResource))]
 [JsonSerializable(typeof(TenantRoleBindingRequest))]
 [JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(UsagePage))]
 [JsonSerializable(typeof(UsageResource))]
 internal sealed partial class TenantApiJson : JsonSerializerContext
 {

@@ -19,7 +19,7 @@ public sealed class ApiDatabaseTests
         database.Use(services.AddHivemindTenancy());
         await using ServiceProvider other = services.BuildServiceProvider();
         ITenantManager tenants = other.GetRequiredService<ITenantManager>();
-        await tenants.DeleteTenantAsync(WebTestHost.Acme, Token);
+        await tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token);
         await tenants.CreateTenantAsync(new TenantSpec { Id = WebTestHost.Acme, Name = "Again", OwnerId = "zoe" }, Token);
 
         await (await host.GetAsync("/tenants/acme", ApiTestHost.Owner)).ShouldBeProblemAsync(404, TenancyProblemTypes.TenantNotFound);

@@ -118,7 +118,7 @@ public sealed class HubDoorTests
         await using WebTestHost host = await HubTestHost.StartAsync();
         await using HubConnection connection = await host.ConnectAsync("alice");
 
-        await host.Tenants.DeleteTenantAsync(WebTestHost.Acme, TestContext.Current.CancellationToken);
+        await host.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: TestContext.Current.CancellationToken);
         await connection.ShouldRefuseAsync(TenancyProblemTypes.TenantNotFound);
 
         await host.CreateAsync(WebTestHost.Acme, "alice");

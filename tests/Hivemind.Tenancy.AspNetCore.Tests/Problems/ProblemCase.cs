@@ -47,18 +47,17 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             """{"tenant_id":"acme","from":"pending","to":"suspended"}"""),
         ["quota"] = new(
             new QuotaExceededException(Acme, QuotaDecision.Refused(
-            [
-                new QuotaShortage("cpu", 2, 7, 0.5m, 8, new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero)),
-                new QuotaShortage("gpu", 1, 0, 0, 0, null),
-            ])),
+                [new QuotaShortage("cpu", 2, 7, 0.5m, 8), new QuotaShortage("gpu", 1, 0, 0, 0)],
+                new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero))),
             409,
             TenancyProblemTypes.QuotaExceeded,
             """
             {
               "tenant_id":"acme",
               "shortages":[
-                {"resource":"cpu","requested":2,"used":7,"reserved":0.5,"limit":8,"next_lease_ends_at":"2030-01-02T03:04:05+00:00"},
-                {"resource":"gpu","requested":1,"used":0,"reserved":0,"limit":0,"next_lease_ends_at":null}]
+                {"resource":"cpu","requested":2,"used":7,"reserved":0.5,"limit":8},
+                {"resource":"gpu","requested":1,"used":0,"reserved":0,"limit":0}],
+              "next_lease_ends_at":"2030-01-02T03:04:05+00:00"
             }
             """),
         ["allocation"] = new(
@@ -77,6 +76,21 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
               "requested":{"cpu":0,"memory":0,"storage":1,"containers":2,"services":3,"other":{}}
             }
             """),
+        ["allocation-limit"] = new(
+            new AllocationLimitException(Acme, AllocationLimitKind.Allocations),
+            409,
+            TenancyProblemTypes.AllocationLimit,
+            """{"tenant_id":"acme"}"""),
+        ["in-use"] = new(
+            new TenantInUseException(Acme, null),
+            409,
+            TenancyProblemTypes.TenantInUse,
+            """{"tenant_id":"acme","namespace":null}"""),
+        ["namespace-in-use"] = new(
+            new TenantInUseException(Acme, "web"),
+            409,
+            TenancyProblemTypes.TenantInUse,
+            """{"tenant_id":"acme","namespace":"web"}"""),
         ["expired"] = new(
             new ReservationExpiredException(Acme, "a1"),
             409,

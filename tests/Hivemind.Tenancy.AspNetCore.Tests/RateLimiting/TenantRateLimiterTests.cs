@@ -116,7 +116,7 @@ public sealed class TenantRateLimiterTests
         (await StatusAsync(host, "alice", "acme")).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(host, "alice", "acme")).Should().Be(HttpStatusCode.TooManyRequests);
 
-        await host.Tenants.DeleteTenantAsync(WebTestHost.Acme, TestContext.Current.CancellationToken);
+        await host.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: TestContext.Current.CancellationToken);
         await host.CreateAsync(WebTestHost.Acme, "carol");
 
         (await StatusAsync(host, "carol", "acme")).Should().Be(HttpStatusCode.OK);

@@ -48,7 +48,7 @@ public sealed partial class StrangerTests
         string expected = await AnswerAsync(host, "/who", "no-such");
         await host.GetAsync("/who", "alice", "acme").ShouldSayAsync("acme/alice");
 
-        await host.Tenants.DeleteTenantAsync(WebTestHost.Acme, TestContext.Current.CancellationToken);
+        await host.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: TestContext.Current.CancellationToken);
         (await AnswerAsync(host, "/who", "acme")).Should().Be(expected);
         await host.CreateAsync(WebTestHost.Acme, "bob");
 

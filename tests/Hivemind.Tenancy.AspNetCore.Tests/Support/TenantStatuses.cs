@@ -10,7 +10,7 @@ internal static class TenantStatuses
         Func<Task> create = async () => await host.CreateAsync(StuckTenants.Unborn, owner);
         await create.Should().ThrowAsync<TenantProvisioningException>();
         await host.CreateAsync(StuckTenants.Dying, owner);
-        Func<Task> delete = async () => await host.Tenants.DeleteTenantAsync(StuckTenants.Dying, TestContext.Current.CancellationToken);
+        Func<Task> delete = async () => await host.Tenants.DeleteTenantAsync(StuckTenants.Dying, cancellationToken: TestContext.Current.CancellationToken);
         await delete.Should().ThrowAsync<TenantProvisioningException>();
     }
 }

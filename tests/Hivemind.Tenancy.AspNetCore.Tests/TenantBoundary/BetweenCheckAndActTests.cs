@@ -36,6 +36,7 @@ public sealed class BetweenCheckAndActTests
     [InlineData("PUT", Path + "/grace", """{"ceiling": {"cpu": 9}, "until": "2100-01-01T00:00:00Z"}""", ApiTestHost.Admin)]
     [InlineData("POST", Path + "/namespaces", """{"namespace": "late"}""", ApiTestHost.Admin)]
     [InlineData("POST", Path + "/suspend", """{"reason": "late"}""", ApiTestHost.Admin)]
+    [InlineData("POST", Path + "/finish-deletion", """{"reason": "late"}""", ApiTestHost.Admin)]
     [InlineData("POST", Path + "/allocations", """{"amounts": {"cpu": 1}}""", ApiTestHost.Owner)]
     [InlineData("PUT", Path + "/allocations/a", """{"amounts": {"cpu": 2}}""", ApiTestHost.Owner)]
     [InlineData("POST", Path + "/allocations/a/renew", """{"lease_seconds": 600}""", ApiTestHost.Owner)]
@@ -144,7 +145,7 @@ public sealed class BetweenCheckAndActTests
             if (wasMade)
             {
                 response.StatusCode.Should().BeOneOf([HttpStatusCode.NotFound, HttpStatusCode.Forbidden], "at step {0}", step);
-                (await host.Web.Access.ListBindingsAsync(new RoleBindingQuery { TenantId = WebTestHost.Acme }, Token)).Should().BeEmpty();
+                (await host.Web.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = WebTestHost.Acme }, Token)).Should().BeEmpty();
                 await ShouldHoldAsync(host);
             }
         }
@@ -193,7 +194,7 @@ public sealed class BetweenCheckAndActTests
     {
         using (TenantContext.System("test", "another host").Enter())
         {
-            host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, Token).AsTask().GetAwaiter().GetResult();
+            host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token).AsTask().GetAwaiter().GetResult();
             host.Web.CreateAsync(WebTestHost.Acme, owner).AsTask().GetAwaiter().GetResult();
             HoldAsync(host).GetAwaiter().GetResult();
         }

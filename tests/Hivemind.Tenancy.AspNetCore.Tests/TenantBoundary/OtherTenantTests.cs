@@ -74,7 +74,7 @@ public sealed class OtherTenantTests(AttackedHostFixture fixture) : IClassFixtur
         // job-2 is held by globex, not by acme.
         (await SendAsync(AttackRequest.Of("POST", Tenant + "/allocations/job-2/commit"))).Status.Should().Be(409);
         (await SendAsync(AttackRequest.Of("POST", Tenant + "/allocations/job-2/renew", "{}"))).Status.Should().Be(409);
-        (await SendAsync(AttackRequest.Of("PUT", Tenant + "/allocations/job-2", """{"amounts":{"memory":0}}"""))).Status.Should().Be(409);
+        (await SendAsync(AttackRequest.Of("PUT", Tenant + "/allocations/job-2", """{"amounts":{"memory":1}}"""))).Status.Should().Be(409);
         (await SendAsync(AttackRequest.Of("DELETE", Tenant + "/allocations/job-2"))).Status.Should().Be(204);
         (await SendAsync(AttackRequest.Of("POST", Tenant + "/allocations", """{"id":"job-2","amounts":{"memory":1}}"""))).Status.Should().Be(201);
         (await SendAsync(AttackRequest.Of("DELETE", Tenant + "/allocations/globex%2Fjob-1"))).Status.Should().Be(204);
@@ -122,7 +122,7 @@ public sealed class OtherTenantTests(AttackedHostFixture fixture) : IClassFixtur
             JsonDocument.Parse(answer.Body).RootElement.GetProperty("tenants").Texts("id").Should().BeSubsetOf(tenant is null ? [] : [tenant]);
         }
 
-        foreach (string path in new[] { "events", "events?tenant_id=globex", "events?tenant_id=acme", "role-bindings?all=true", "groups/crew/members" })
+        foreach (string path in new[] { "usage", "usage?limit=1", "events", "events?tenant_id=globex", "events?tenant_id=acme", "role-bindings?all=true", "groups/crew/members" })
         {
             (await SendAsync(AttackRequest.Of("GET", "/api/v1/" + path).As(user))).Status.Should().Be(403);
         }

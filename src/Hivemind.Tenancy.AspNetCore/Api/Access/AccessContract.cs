@@ -171,3 +171,30 @@ internal sealed record GroupMembers
     [JsonPropertyName("members")]
     public required IReadOnlyList<string> Members { get; init; }
 }
+
+[Description("What was taken from a user.")]
+internal sealed record ForgottenUserResource
+{
+    [JsonPropertyName("user_id")]
+    public required string UserId { get; init; }
+
+    [JsonPropertyName("role_bindings")]
+    [Description("The bindings that were taken away")]
+    public required IReadOnlyList<RoleBindingResource> RoleBindings { get; init; }
+
+    [JsonPropertyName("groups")]
+    [Description("The groups that the user was taken out of")]
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    [JsonPropertyName("owned_tenants")]
+    [Description("Ids of the tenants that the user still owns, at most 1,000: give each another owner, or delete it")]
+    public required IReadOnlyList<string> OwnedTenants { get; init; }
+
+    public static ForgottenUserResource Of(ForgottenUser forgotten) => new()
+    {
+        UserId = forgotten.UserId,
+        RoleBindings = [.. forgotten.Bindings.Select(RoleBindingResource.Of)],
+        Groups = forgotten.Groups,
+        OwnedTenants = [.. forgotten.OwnedTenants.Select(t => t.Value)],
+    };
+}

@@ -28,7 +28,7 @@ internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllo
         };
 
         // Not disposed of: that would give back what the caller asked for.
-        ResourceReservation reservation = await call.Quotas.ReserveAsync(target.Id, _amounts, options, call.Aborted).ConfigureAwait(false);
+        ResourceReservation reservation = await call.Quotas.ReserveAsync(target, _amounts, options, call.Aborted).ConfigureAwait(false);
         call.Http.Locate(reservation.AllocationId);
         return ApiResults.Json(call.Http, AllocationResource.Of(reservation, request.Source), StatusCodes.Status201Created);
     }

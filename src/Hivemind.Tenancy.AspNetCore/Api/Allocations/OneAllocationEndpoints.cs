@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -33,7 +34,7 @@ internal static class OneAllocationEndpoints
             .RefusesBody([.. Refusals, TenancyProblemTypes.QuotaExceeded, TenancyProblemTypes.AllocationConflict, TenancyProblemTypes.AllocationLimit]);
         ContentTypeRefusal.Map(group, HttpMethods.Put, One);
         group.MapDelete(One, ReleaseAsync)
-            .As("releaseAllocation", Tag, "Free an allocation, held or committed", $"{Right} Repeats harmlessly.")
+            .As("releaseAllocation", Tag, "Free an allocation, held or committed", $"{Right} With an admission only that one, and none that came later under its id. Repeats harmlessly.")
             .AnswersNothing()
             .Refuses(TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound);
     }
@@ -75,11 +76,15 @@ internal static class OneAllocationEndpoints
     }
 
     internal static async Task<IResult> ReleaseAsync(
-        HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "allocation_id")] string allocationId)
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromRoute(Name = "allocation_id")] string allocationId,
+        [FromQuery(Name = "admission")][Description("The admission that is meant, 1 or more; whichever holds the id unless given")] string? admission)
     {
         ApiCall call = new(http);
         Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        _ = await call.Quotas.ReleaseAsync(tenant, RouteText.Decoded(allocationId), cancellationToken: call.Aborted).ConfigureAwait(false);
+        long? only = admission is null ? null : QueryText.Number(admission, "admission", 1, long.MaxValue, 0);
+        _ = await call.Quotas.ReleaseAsync(tenant, RouteText.Decoded(allocationId), only, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -29,7 +30,9 @@ internal static class EventDetails
             ["committed"] = List(e.Result.Committed),
             ["adopted"] = List(e.Result.Adopted),
             ["raised"] = List(e.Result.Raised),
+            ["differing"] = new JsonArray([.. e.Result.Differing.Select(d => (JsonNode)Difference(d, api))]),
             ["conflicting"] = List(e.Result.Conflicting),
+            ["orphaned"] = List(e.Result.Orphaned),
         },
         RoleChanged e => new JsonObject { ["role"] = Node(RoleResource.Of(e.Role), api) },
         RoleRemoved e => new JsonObject { ["role_id"] = e.RoleId },
@@ -37,7 +40,15 @@ internal static class EventDetails
         RoleUnbound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), api) },
         GroupMemberAdded e => new JsonObject { ["group_id"] = e.GroupId, ["user_id"] = e.UserId },
         GroupMemberRemoved e => new JsonObject { ["group_id"] = e.GroupId, ["user_id"] = e.UserId },
-        _ => [],
+        _ => throw new UnreachableException($"Nobody has decided what the API shows of {tenancyEvent.GetType().Name}."),
+    };
+
+    private static JsonObject Difference(AllocationDifference difference, TenantApi api) => new()
+    {
+        ["id"] = difference.Id,
+        ["committed"] = Node(AmountsDocument.Of(difference.Committed), api),
+        ["observed"] = Node(AmountsDocument.Of(difference.Observed), api),
+        ["change"] = difference.Change,
     };
 
     private static JsonNode? Node<T>(T? value, TenantApi api)

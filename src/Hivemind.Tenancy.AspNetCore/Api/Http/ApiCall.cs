@@ -29,9 +29,6 @@ internal sealed class ApiCall(HttpContext http)
 
     public IRbacProvider Rbac => _services.GetRequiredService<IRbacProvider>();
 
-    public bool IsDefaultTenant(TenantId tenantId) =>
-        _services.GetRequiredService<IOptions<HivemindTenancyOptions>>().Value.DefaultTenant?.Id == tenantId;
-
     /// <summary>
     /// The tenant of the route as it is now, if the caller has access to it. It is looked for past any cache, which refreshes the
     /// cache that the caller's rights are decided from.
@@ -73,6 +70,16 @@ internal sealed class ApiCall(HttpContext http)
     {
         await Access.DemandPermissionAsync(UserId, permission, scope, Aborted).ConfigureAwait(false);
         _granted.Add((permission, scope));
+    }
+
+    /// <exception cref="ApiProblemException">It is this host's default tenant.</exception>
+    public void DemandDeletable(Tenant tenant)
+    {
+        if (_services.GetRequiredService<IOptions<HivemindTenancyOptions>>().Value.DefaultTenant?.Id == tenant.Id)
+        {
+            throw new ApiProblemException(TenancyProblemDetails.Create(
+                StatusCodes.Status409Conflict, TenancyProblemTypes.DefaultTenant, "It is the default tenant of this host, which cannot be deleted."));
+        }
     }
 
     /// <summary>Whether the caller was asked for it, and had it.</summary>

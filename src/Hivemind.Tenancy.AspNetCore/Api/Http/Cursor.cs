@@ -45,5 +45,5 @@ internal static class Cursor
     public static TenantId? ReadTenant(string? cursor) =>
         Read(cursor) is not { } id ? null : TenantId.TryParse(id, out TenantId tenantId) ? tenantId : throw Malformed();
 
-    private static ApiProblemException Malformed() => ApiProblemException.Invalid("cursor has to be the next_cursor of the page before.");
+    public static ApiProblemException Malformed() => ApiProblemException.Invalid("cursor has to be the next_cursor of the page before.");
 }

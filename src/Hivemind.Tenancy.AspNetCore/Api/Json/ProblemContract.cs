@@ -92,7 +92,7 @@ internal sealed record TenancyProblem
     public AmountsDocument? Requested { get; init; }
 }
 
-/// <summary>Documents one member of <see cref="TenancyProblem.Shortages"/>.</summary>
+/// <summary>One member of <see cref="TenancyProblem.Shortages"/>.</summary>
 [JsonNumberHandling(JsonNumberHandling.Strict)]
 internal sealed record ProblemShortage
 {
@@ -110,4 +110,13 @@ internal sealed record ProblemShortage
 
     [JsonPropertyName("limit")]
     public required decimal Limit { get; init; }
+
+    public static ProblemShortage Of(QuotaShortage shortage) => new()
+    {
+        Resource = shortage.Resource,
+        Requested = shortage.Requested,
+        Used = shortage.Used,
+        Reserved = shortage.Reserved,
+        Limit = shortage.Limit,
+    };
 }

@@ -33,7 +33,7 @@ internal static class GraceEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        TenantUsage usage = await call.Quotas.GetUsageAsync(tenant.Id, call.Aborted).ConfigureAwait(false);
+        TenantUsage usage = await call.Quotas.GetUsageAsync(tenant, call.Aborted).ConfigureAwait(false);
         GraceDocument grace = GraceDocument.Of(usage.Grace) ?? throw ApiProblemException.NotFound("The tenant has no grace.");
         return ApiResults.Json(http, grace);
     }
@@ -49,7 +49,7 @@ internal static class GraceEndpoints
             throw ApiProblemException.Invalid("ceiling is nothing at all: DELETE takes grace away.");
         }
 
-        await call.Quotas.GrantGraceAsync(tenant.Id, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
+        await call.Quotas.GrantGraceAsync(tenant, grace.Ceiling, grace.Until, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(http, GraceDocument.Of(grace)!);
     }
 
@@ -58,7 +58,7 @@ internal static class GraceEndpoints
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
         DateTimeOffset now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        await call.Quotas.GrantGraceAsync(tenant.Id, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
+        await call.Quotas.GrantGraceAsync(tenant, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>What a tenant may hold, and what it holds.</summary>
+/// <summary>What a tenant may hold.</summary>
 internal static class QuotaEndpoints
 {
     private const string Tag = "Quotas";
@@ -27,10 +27,6 @@ internal static class QuotaEndpoints
             .Answers<TenantQuotasResource>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.VersionConflict);
         ContentTypeRefusal.Map(group, HttpMethods.Put, Quotas);
-        group.MapGet("/tenants/{tenant_id}/usage", GetUsageAsync)
-            .As("getUsage", Tag, "Get what a tenant holds, against its limits", "For everybody with access to the tenant.")
-            .Answers<UsageResource>()
-            .Refuses(TenancyProblemTypes.TenantNotFound);
     }
 
     internal static async Task<IResult> GetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
@@ -53,17 +49,9 @@ internal static class QuotaEndpoints
         return await AnswerAsync(call, written).ConfigureAwait(false);
     }
 
-    internal static async Task<IResult> GetUsageAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
-    {
-        ApiCall call = new(http);
-        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        TenantUsage usage = await call.Quotas.GetUsageAsync(tenant.Id, call.Aborted).ConfigureAwait(false);
-        return ApiResults.Json(http, UsageResource.Of(usage));
-    }
-
     private static async ValueTask<IResult> AnswerAsync(ApiCall call, Tenant tenant)
     {
-        TenantUsage usage = await call.Quotas.GetUsageAsync(tenant.Id, call.Aborted).ConfigureAwait(false);
+        TenantUsage usage = await call.Quotas.GetUsageAsync(tenant, call.Aborted).ConfigureAwait(false);
         TenantQuotasResource quotas = new() { ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas), Grace = GraceDocument.Of(usage.Grace) };
         call.Http.Tag(tenant);
         return ApiResults.Json(call.Http, quotas);

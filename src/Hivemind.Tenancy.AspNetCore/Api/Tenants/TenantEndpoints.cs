@@ -148,12 +148,7 @@ internal static class TenantEndpoints
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         await call.DemandAsync(TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
-        if (call.IsDefaultTenant(target.Id))
-        {
-            throw new ApiProblemException(TenancyProblemDetails.Create(
-                StatusCodes.Status409Conflict, TenancyProblemTypes.DefaultTenant, "It is the default tenant of this host, which cannot be deleted."));
-        }
-
+        call.DemandDeletable(target);
         _ = EntityTags.Demand(ifMatch, target);
         await call.Tenants.DeleteTenantAsync(target, QueryText.Flag(onlyIfIdle, "only_if_idle"), call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();

@@ -35,7 +35,9 @@ public sealed class AllocationEndpointTests
         listed.Text("id").Should().Be("job 1/a");
         listed.Text("state").Should().Be("committed");
         listed.GetProperty("amounts").GetProperty("cpu").GetDecimal().Should().Be(2);
-        listed.GetProperty("created_at").GetDateTimeOffset().Should().BeOnOrBefore(listed.GetProperty("changed_at").GetDateTimeOffset());
+        listed.GetProperty("admission").GetInt64().Should().Be(held.GetProperty("admission").GetInt64());
+        listed.GetProperty("change").GetInt64().Should().BeGreaterThan(held.GetProperty("admission").GetInt64(), "it was committed and resized since");
+        listed.GetProperty("created_at").GetDateTimeOffset().Should().BeAfter(DateTimeOffset.UnixEpoch);
 
         await (await host.SendAsync("DELETE", one, ApiTestHost.Owner)).ShouldBeEmptyAsync();
         await (await host.SendAsync("DELETE", one, ApiTestHost.Owner)).ShouldBeEmptyAsync();
@@ -47,12 +49,13 @@ public sealed class AllocationEndpointTests
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync();
         const string body = """{"id": "a", "amounts": {"cpu": 1}}""";
-        await (await host.SendAsync("POST", Path, ApiTestHost.Owner, body)).ShouldBeAsync(HttpStatusCode.Created);
+        JsonElement first = await (await host.SendAsync("POST", Path, ApiTestHost.Owner, body)).ShouldBeAsync(HttpStatusCode.Created);
 
-        await (await host.SendAsync("POST", Path, ApiTestHost.Owner, body)).ShouldBeAsync(HttpStatusCode.Created);
+        JsonElement joined = await (await host.SendAsync("POST", Path, ApiTestHost.Owner, body)).ShouldBeAsync(HttpStatusCode.Created);
         JsonElement conflict = await (await host.SendAsync("POST", Path, ApiTestHost.Owner, """{"id": "a", "amounts": {"cpu": 2}}"""))
             .ShouldBeProblemAsync(409, TenancyProblemTypes.AllocationConflict);
 
+        joined.GetProperty("admission").GetInt64().Should().BeGreaterThan(first.GetProperty("admission").GetInt64(), "the newest handle wins");
         conflict.GetProperty("existing").GetProperty("cpu").GetDecimal().Should().Be(1);
         conflict.GetProperty("requested").GetProperty("cpu").GetDecimal().Should().Be(2);
         (await host.Web.Quotas.GetUsageAsync(WebTestHost.Acme, Token)).Held.Should().Be(1);
@@ -74,7 +77,52 @@ public sealed class AllocationEndpointTests
         shortage.GetProperty("requested").GetDecimal().Should().Be(1);
         shortage.GetProperty("reserved").GetDecimal().Should().Be(1.5m);
         shortage.GetProperty("limit").GetDecimal().Should().Be(2);
-        shortage.GetProperty("next_lease_ends_at").ValueKind.Should().Be(JsonValueKind.String);
+        shortage.TryGetProperty("next_lease_ends_at", out _).Should().BeFalse();
+        refused.GetProperty("next_lease_ends_at").GetDateTimeOffset().Should().BeAfter(DateTimeOffset.UnixEpoch);
+    }
+
+    [Fact]
+    public async Task Release_by_admission_frees_no_later_one_of_the_id()
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        long former = await ReserveAsync(host);
+        await (await host.SendAsync("DELETE", Path + "/a", ApiTestHost.Owner)).ShouldBeEmptyAsync();
+        long current = await ReserveAsync(host);
+
+        await (await host.SendAsync("DELETE", $"{Path}/a?admission={former}", ApiTestHost.Owner)).ShouldBeEmptyAsync();
+        JsonElement kept = await (await host.GetAsync(Path, ApiTestHost.Owner)).ShouldBeAsync(HttpStatusCode.OK);
+        await (await host.SendAsync("DELETE", $"{Path}/a?admission={current}", ApiTestHost.Owner)).ShouldBeEmptyAsync();
+        JsonElement freed = await (await host.GetAsync(Path, ApiTestHost.Owner)).ShouldBeAsync(HttpStatusCode.OK);
+
+        kept.GetProperty("allocations").EnumerateArray().Single().GetProperty("admission").GetInt64().Should().Be(current).And.NotBe(former);
+        freed.GetProperty("allocations").GetArrayLength().Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("x")]
+    [InlineData("")]
+    [InlineData("9223372036854775808")]
+    public async Task Release_by_what_is_no_admission_frees_nothing(string admission)
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        await ReserveAsync(host);
+
+        await (await host.SendAsync("DELETE", $"{Path}/a?admission={admission}", ApiTestHost.Owner)).ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
+
+        (await host.Web.Quotas.GetUsageAsync(WebTestHost.Acme, Token)).Held.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("POST", "", """{"id": "b", "amounts": {}}""")]
+    [InlineData("PUT", "/a", """{"amounts": {"cpu": 0}}""")]
+    public async Task Amounts_of_nothing_are_refused(string method, string path, string body)
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        await ReserveAsync(host);
+
+        await (await host.SendAsync(method, Path + path, ApiTestHost.Owner, body)).ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
     }
 
     [Fact]
@@ -106,7 +154,7 @@ public sealed class AllocationEndpointTests
                 store.Before = null;
                 using (TenantContext.System("test", "another host").Enter())
                 {
-                    host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, Token).AsTask().GetAwaiter().GetResult();
+                    host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token).AsTask().GetAwaiter().GetResult();
                     host.Web.CreateAsync(WebTestHost.Acme, "alice").AsTask().GetAwaiter().GetResult();
                 }
             }
@@ -116,5 +164,11 @@ public sealed class AllocationEndpointTests
 
         await response.ShouldBeProblemAsync(404, TenancyProblemTypes.TenantNotFound);
         (await host.Web.Quotas.GetUsageAsync(WebTestHost.Acme, Token)).Held.Should().Be(0);
+    }
+
+    private static async Task<long> ReserveAsync(ApiTestHost host)
+    {
+        HttpResponseMessage response = await host.SendAsync("POST", Path, ApiTestHost.Owner, """{"id": "a", "amounts": {"cpu": 1}}""");
+        return (await response.ShouldBeAsync(HttpStatusCode.Created)).GetProperty("admission").GetInt64();
     }
 }

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Net;
+using System.Reflection;
 using System.Text.Json;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
@@ -23,36 +25,24 @@ public sealed class EventEndpointTests
         await DoAsync(host, "DELETE", "/roles/dev");
         await DoAsync(host, "PUT", "/groups/devs/members/bob");
         await DoAsync(host, "DELETE", "/groups/devs/members/bob");
-        await host.Web.Quotas.ReconcileAsync(
-            WebTestHost.Acme,
-            new AllocationObservation("e2", DateTimeOffset.UnixEpoch, [new ObservedAllocation("stray", new ResourceAmounts { Containers = 1 })]),
-            Token);
+        ReconciliationMark mark = (await host.Web.Quotas.ReadMarksAsync([WebTestHost.Acme], Token)).Single();
+        ObservedAllocation stray = new("stray", new ResourceAmounts { Containers = 1 });
+        await host.Web.Quotas.ReconcileAsync(new AllocationObservation("e2", mark, [stray]), Token);
         await DoAsync(host, "DELETE", "/tenants/globex");
 
         JsonElement page = await (await host.GetAsync("/events?limit=1000", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
 
         Dictionary<string, JsonElement> byKind = page.GetProperty("events").EnumerateArray().GroupBy(e => e.Text("kind")).ToDictionary(g => g.Key, g => g.First());
-        byKind.Keys.Should().BeEquivalentTo(
-            "tenant_created",
-            "tenant_status_changed",
-            "tenant_updated",
-            "tenant_deleted",
-            "grace_granted",
-            "quota_threshold_crossed",
-            "allocations_reconciled",
-            "role_changed",
-            "role_removed",
-            "role_bound",
-            "role_unbound",
-            "group_member_added",
-            "group_member_removed");
+        byKind.Keys.Should().BeEquivalentTo(EventQuery.AllKinds.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName), "a new kind of event is brought about above");
+        byKind.Values.Should().OnlyContain(e => e.GetProperty("details").EnumerateObject().Any());
         JsonElement Details(string kind) => byKind[kind].GetProperty("details");
         Details("tenant_created").GetProperty("tenant").Text("id").Should().Be("acme");
+        Details("tenant_deleted").GetProperty("finished_because").ValueKind.Should().Be(JsonValueKind.Null);
         Details("tenant_updated").GetProperty("before").GetProperty("labels").GetRawText().Should().Be("{}");
         Details("tenant_updated").GetProperty("after").GetProperty("labels").GetRawText().Should().Be("""{"Mixed.Key":"v"}""");
         Details("grace_granted").GetProperty("grace").GetProperty("ceiling").GetProperty("cpu").GetDecimal().Should().Be(3);
         Details("quota_threshold_crossed").GetRawText().Should().Be("""{"resource":"cpu","percent":80,"total":2,"limit":2}""");
-        Details("allocations_reconciled").GetRawText().Should().Be("""{"source":"e2","freed":[],"committed":[],"adopted":["stray"],"corrected":[],"conflicting":[]}""");
+        Details("allocations_reconciled").GetRawText().Should().Be("""{"source":"e2","freed":[],"committed":[],"adopted":["stray"],"raised":[],"differing":[],"conflicting":[],"orphaned":[]}""");
         Details("tenant_status_changed").GetRawText().Should().Be("""{"from":"pending","to":"active","status_reason":null}""");
         Details("role_changed").GetRawText().Should().Be("""{"role":{"id":"dev","permissions":["a:b"],"is_built_in":false}}""");
         Details("role_removed").GetRawText().Should().Be("""{"role_id":"dev"}""");
@@ -65,12 +55,31 @@ public sealed class EventEndpointTests
     }
 
     [Fact]
-    public void Every_kind_in_the_log_has_details()
+    public void Every_kind_is_named_in_the_document()
     {
-        IEnumerable<Type> kinds = typeof(TenancyEvent).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), inherit: false)
-            .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(a => a.DerivedType);
+        string description = typeof(EventResource).GetProperty(nameof(EventResource.Kind))!.GetCustomAttribute<DescriptionAttribute>()!.Description;
 
-        kinds.Select(k => JsonNamingPolicy.SnakeCaseLower.ConvertName(k.Name)).Should().HaveCount(13, "each of them stands in the test above");
+        description.Split([", ", " or "], StringSplitOptions.None).Should().BeEquivalentTo(EventQuery.AllKinds.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+    }
+
+    [Fact]
+    public async Task Less_that_runs_than_is_committed_is_shown_with_the_change_it_rests_on()
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        ResourceReservation reservation = await host.Web.Quotas.ReserveAsync(
+            WebTestHost.Acme, new ResourceAmounts { CpuCores = 2 }, new ReservationOptions { AllocationId = "a", Source = "e" }, Token);
+        await reservation.CommitAsync(Token);
+        ReconciliationMark mark = (await host.Web.Quotas.ReadMarksAsync([WebTestHost.Acme], Token)).Single();
+        ObservedAllocation[] seen = [new("a", new ResourceAmounts { CpuCores = 1 }), new("stray", new ResourceAmounts { Containers = 1 })];
+        await host.Web.Quotas.ReconcileAsync(new AllocationObservation("e", mark, seen), Token);
+
+        JsonElement page = await (await host.GetAsync("/tenants/acme/events?kind=allocations_reconciled", ApiTestHost.Viewer)).ShouldBeAsync(HttpStatusCode.OK);
+
+        JsonElement differing = page.GetProperty("events")[0].GetProperty("details").GetProperty("differing").EnumerateArray().Single();
+        differing.Text("id").Should().Be("a");
+        differing.GetProperty("committed").GetProperty("cpu").GetDecimal().Should().Be(2);
+        differing.GetProperty("observed").GetProperty("cpu").GetDecimal().Should().Be(1);
+        differing.GetProperty("change").GetInt64().Should().Be(mark.Change);
     }
 
     [Fact]
@@ -104,6 +113,63 @@ public sealed class EventEndpointTests
         JsonElement page = await (await host.GetAsync("/tenants/acme/events", "zoe")).ShouldBeAsync(HttpStatusCode.OK);
 
         page.GetProperty("events")[0].GetProperty("details").GetProperty("tenant").Text("owner_id").Should().Be("zoe");
+    }
+
+    /// <summary>Between every look at the tenant, at the caller's rights and at the log: what is shown is about the tenant that was looked at.</summary>
+    [Theory]
+    [InlineData("/tenants/acme/events")]
+    [InlineData("/tenants/acme/events?newest_first=true")]
+    public async Task Events_are_of_the_tenant_that_was_looked_at_when_another_is_made_under_its_id(string path)
+    {
+        bool wasMade = true;
+        for (int step = 1; wasMade; step++)
+        {
+            await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: Intercept.Store);
+            BeforeCall<ITenantStore> store = Intercept.Store(host);
+            int left = step;
+            wasMade = false;
+            bool wasSeen = false;
+            store.Before = verb =>
+            {
+                if (--left == 0)
+                {
+                    store.Before = null;
+                    wasMade = true;
+                    MakeAgain(host);
+                }
+                else
+                {
+                    wasSeen = true;
+                }
+            };
+
+            HttpResponseMessage response = await host.GetAsync(path, ApiTestHost.Admin);
+
+            store.Before = null;
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                JsonElement page = await response.ShouldBeAsync(HttpStatusCode.OK);
+                string shown = wasMade && !wasSeen ? await UidAsync(host) : page.GetProperty("events")[0].Text("tenant_uid");
+                page.GetProperty("events").Texts("tenant_uid").Should().OnlyContain(uid => uid == shown, "at step {0}", step);
+                page.GetRawText().Contains("zoe", StringComparison.Ordinal).Should().Be(wasMade && !wasSeen, "at step {0}", step);
+            }
+            else
+            {
+                await response.ShouldBeProblemAsync(404, TenancyProblemTypes.TenantNotFound);
+                wasMade.Should().BeTrue();
+            }
+        }
+    }
+
+    private static async Task<string> UidAsync(ApiTestHost host) => (await host.Web.Tenants.GetTenantAsync(WebTestHost.Acme, Token)).Uid.ToString();
+
+    private static void MakeAgain(ApiTestHost host)
+    {
+        using (TenantContext.System("test", "another host").Enter())
+        {
+            host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token).AsTask().GetAwaiter().GetResult();
+            host.Web.CreateAsync(WebTestHost.Acme, "zoe").AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private static async Task DoAsync(ApiTestHost host, string method, string path, string? body = null)

@@ -63,7 +63,7 @@ public sealed class EntityTagTests
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync();
         string former = await TagAsync(host);
-        await host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, Token);
+        await host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token);
         Tenant again = await host.Web.CreateAsync(WebTestHost.Acme, "alice");
 
         HttpResponseMessage response = await host.SendAsync("PATCH", Path, ApiTestHost.Admin, """{"description": "x"}""", $"If-Match: {former}");
@@ -141,7 +141,7 @@ public sealed class EntityTagTests
         await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: Intercept.Store);
         OnceBeforeUpdate(Intercept.Store(host), () =>
         {
-            host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, Token).AsTask().GetAwaiter().GetResult();
+            host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token).AsTask().GetAwaiter().GetResult();
             host.Web.CreateAsync(WebTestHost.Acme, "alice").AsTask().GetAwaiter().GetResult();
         });
 

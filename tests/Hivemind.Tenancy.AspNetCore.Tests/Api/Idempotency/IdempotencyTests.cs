@@ -75,7 +75,7 @@ public sealed class IdempotencyTests
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync();
         await (await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, Body, Key)).ShouldBeAsync(HttpStatusCode.Created);
-        await host.Web.Tenants.DeleteTenantAsync(TenantId.Parse("new"), Token);
+        await host.Web.Tenants.DeleteTenantAsync(TenantId.Parse("new"), cancellationToken: Token);
         await host.Web.CreateAsync(TenantId.Parse("new"), "zoe");
 
         await (await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, Body, Key)).ShouldBeProblemAsync(409, TenancyProblemTypes.TenantConflict);

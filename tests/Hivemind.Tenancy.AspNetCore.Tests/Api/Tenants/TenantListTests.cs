@@ -75,7 +75,7 @@ public sealed class TenantListTests
     {
         await using ApiTestHost host = await StartAsync();
         JsonElement first = await PageAsync(host, ApiTestHost.Admin, "limit=3");
-        await host.Web.Tenants.DeleteTenantAsync(TenantId.Parse("globex"), Token);
+        await host.Web.Tenants.DeleteTenantAsync(TenantId.Parse("globex"), cancellationToken: Token);
         await host.Web.CreateAsync(TenantId.Parse("aa"), "zoe");
 
         JsonElement second = await PageAsync(host, ApiTestHost.Admin, $"limit=3&cursor={first.Text("next_cursor")}");

@@ -12,7 +12,7 @@ internal sealed class ClientHost : IAsyncDisposable
 
     public DocumentedCalls Calls { get; } = new();
 
-    public static async Task<ClientHost> StartAsync() => new(await ApiTestHost.StartAsync());
+    public static async Task<ClientHost> StartAsync() => new(await ApiTestHost.StartAsync(tenancy: t => t.AddProvisioner<StuckTenants>()));
 
     public ITenantApiClient For(string user)
     {

@@ -23,7 +23,7 @@ public sealed class TenantApiClientProblemTests
         problem.Tenant_id.Should().Be(Acme);
         ProblemShortage shortage = problem.Shortages.Should().ContainSingle().Subject;
         shortage.Should().BeEquivalentTo(new { Resource = "cpu", Requested = 0.75m, Used = 0m, Reserved = 1m, Limit = 1.5m });
-        shortage.Next_lease_ends_at.Should().BeAfter(DateTimeOffset.UnixEpoch);
+        problem.Next_lease_ends_at.Should().BeAfter(DateTimeOffset.UnixEpoch);
 
         Task<AllocationResource> ReserveAsync(AmountsDocument amounts) => alice.CreateAllocationAsync(
             Acme, new CreateAllocationRequest { Amounts = amounts }, cancellationToken: TestContext.Current.CancellationToken);

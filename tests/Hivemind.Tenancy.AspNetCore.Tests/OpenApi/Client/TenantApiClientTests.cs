@@ -24,6 +24,7 @@ public sealed class TenantApiClientTests
         await TenantStory.SuspendAndResumeAsync(client, tenant.Id, cancellationToken);
         await EventStory.RunAsync(client, tenant.Id, cancellationToken);
         await TenantStory.DeleteAsync(client, tenant.Id, cancellationToken);
+        await TenantStory.FinishDeletionAsync(client, cancellationToken);
 
         host.Calls.Succeeded.Should().BeEquivalentTo(host.Calls.Documented, "none is left out");
     }

@@ -42,6 +42,7 @@ internal sealed class AttackedHost : IAsyncDisposable
     {
         ConcurrentQueue<Exception> faults = [];
         ConcurrentQueue<string> leftOver = [];
+        FailingProvisioner provisioner = new();
         WebTestHost web = await WebTestHost.StartAsync(
             options => options.ResolveFromHeader().ResolveFromRoute().ResolveFromClaim().ResolveFromSubdomain("example.test", "www")
                 .ResolveFromHosts(new Dictionary<string, TenantId> { ["acme.test"] = WebTestHost.Acme, ["globex.test"] = WebTestHost.Globex })
@@ -62,8 +63,8 @@ internal sealed class AttackedHost : IAsyncDisposable
                 app.UseHivemindTenancy();
                 app.UseAuthorization();
             },
-            tenancy: tenancy => tenancy.Services.Configure<HivemindTenancyOptions>(o => o.RetainEventsCount = 1_000_000));
-        await Secrets.FillAsync(web);
+            tenancy: tenancy => tenancy.Services.AddSingleton<ITenantProvisioner>(provisioner).Configure<HivemindTenancyOptions>(o => o.RetainEventsCount = 1_000_000));
+        await Secrets.FillAsync(web, provisioner);
         string globex = await TenantSnapshot.TakeAsync(web.Services, WebTestHost.Globex);
         return new AttackedHost(web, faults, leftOver, globex, await TenantSnapshot.TakePlatformAsync(web.Services));
     }

@@ -3,13 +3,14 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 /// <summary>What the tenants of <see cref="AttackedHost"/> hold.</summary>
 internal static class Secrets
 {
-    public static async Task FillAsync(WebTestHost web)
+    public static async Task FillAsync(WebTestHost web, FailingProvisioner provisioner)
     {
         await FillGlobexAsync(web);
         await FillAcmeAsync(web);
         await BindAsync(web, RoleSubject.User("root"), "platform-admin", PermissionScope.Global);
         await web.Access.AddGroupMemberAsync(AttackedHost.Group, "carl");
         await web.Access.SetRoleAsync(new Role("helper", [new Permission("containers", "read")]));
+        await LeaveDyingAsync(web, provisioner);
     }
 
     /// <summary>Puts acme right that the administrator has deleted, suspended or emptied, so that there is something to attack.</summary>
@@ -34,6 +35,16 @@ internal static class Secrets
         {
             // The attack goes on at the same time, and may have changed it first.
         }
+    }
+
+    /// <summary>A tenant that is Terminating, for whoever finishes its deletion.</summary>
+    private static async Task LeaveDyingAsync(WebTestHost web, FailingProvisioner provisioner)
+    {
+        await web.CreateAsync(StuckTenants.Dying, "root");
+        provisioner.Fails = true;
+        Func<Task> delete = async () => await web.Tenants.DeleteTenantAsync(StuckTenants.Dying);
+        await delete.Should().ThrowAsync<TenantProvisioningException>();
+        provisioner.Fails = false;
     }
 
     private static async Task FillGlobexAsync(WebTestHost web)

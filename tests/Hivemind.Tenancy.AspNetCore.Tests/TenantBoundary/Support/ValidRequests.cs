@@ -18,12 +18,14 @@ internal static class ValidRequests
         ("deleteTenant", AttackRequest.Of("DELETE", "/api/v1/tenants/hooli")),
         ("suspendTenant", AttackRequest.Of("POST", Tenant + "/suspend", """{"reason":"unpaid"}""")),
         ("resumeTenant", AttackRequest.Of("POST", Tenant + "/resume")),
+        ("finishTenantDeletion", AttackRequest.Of("POST", "/api/v1/tenants/dying/finish-deletion", """{"reason":"its disks are gone"}""")),
         ("listNamespaces", AttackRequest.Of("GET", Tenant + "/namespaces")),
         ("addNamespace", AttackRequest.Of("POST", Tenant + "/namespaces", """{"namespace":"acme-new"}""")),
         ("removeNamespace", AttackRequest.Of("DELETE", Tenant + "/namespaces/acme-new")),
         ("getQuotas", AttackRequest.Of("GET", Tenant + "/quotas")),
         ("setQuotas", AttackRequest.Of("PUT", Tenant + "/quotas", """{"cpu_limit":64.5,"memory_limit":1099511627776,"max_containers":null,"other":{"gpu":9}}""")),
         ("getUsage", AttackRequest.Of("GET", Tenant + "/usage")),
+        ("listUsage", AttackRequest.Of("GET", "/api/v1/usage?limit=2")),
         ("setGrace", AttackRequest.Of("PUT", Tenant + "/grace", """{"ceiling":{"cpu":128},"until":"2099-12-31T23:59:59Z"}""")),
         ("getGrace", AttackRequest.Of("GET", Tenant + "/grace")),
         ("removeGrace", AttackRequest.Of("DELETE", Tenant + "/grace")),
@@ -50,6 +52,7 @@ internal static class ValidRequests
         ("addGroupMember", AttackRequest.Of("PUT", "/api/v1/groups/ops/members/nick")),
         ("listGroupMembers", AttackRequest.Of("GET", "/api/v1/groups/ops/members")),
         ("removeGroupMember", AttackRequest.Of("DELETE", "/api/v1/groups/ops/members/nick")),
+        ("forgetUser", AttackRequest.Of("DELETE", "/api/v1/users/nick")),
     ];
 
     /// <summary>Each names acme, and mallory is let in.</summary>

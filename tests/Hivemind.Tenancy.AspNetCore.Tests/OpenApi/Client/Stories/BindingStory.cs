@@ -23,6 +23,11 @@ internal static class BindingStory
         await client.UnbindRoleAsync("group auditors", Viewer, cancellationToken);
         RoleBindingList left = await client.ListRoleBindingsAsync(cancellationToken: cancellationToken);
 
+        await client.BindTenantRoleAsync(tenantId, request, cancellationToken: cancellationToken);
+        ForgottenUserResource forgotten = await client.ForgetUserAsync("bob", cancellationToken);
+
+        forgotten.Should().BeEquivalentTo(new { User_id = "bob", Role_bindings = new[] { bound }, Groups = Array.Empty<string>(), Owned_tenants = Array.Empty<string>() });
+        (await client.ListTenantRoleBindingsAsync(tenantId, cancellationToken)).Role_bindings.Should().BeEmpty();
         global.Scope.Should().Be("*");
         all.Role_bindings.Should().ContainEquivalentOf(global).And.Contain(b => b.Scope == "acme");
         left.Role_bindings.Should().ContainSingle().Which.Subject.Should().Be("user root");

@@ -20,11 +20,16 @@ internal static class QuotaStory
             cancellationToken);
         (await client.GetGraceAsync(id, cancellationToken)).Should().BeEquivalentTo(granted);
         UsageResource usage = await client.GetUsageAsync(id, cancellationToken);
+        UsagePage worst = await client.ListUsageAsync(limit: "2", cancellationToken: cancellationToken);
+        UsagePage rest = await client.ListUsageAsync(cursor: worst.Next_cursor, cancellationToken: cancellationToken);
         await client.RemoveGraceAsync(id, cancellationToken);
 
         granted.Ceiling.Cpu.Should().Be(5.5m);
         granted.Until.Should().Be(until);
         usage.Should().BeEquivalentTo(new { Tenant_id = id, Cpu_usage = 0m, Container_count = 0m, Held = 0, Committed = 0, Grace = granted });
+        worst.Usages.Concat(rest.Usages).Select(u => u.Tenant_id).Should().Equal("acme", "globex", id);
+        rest.Usages.Should().ContainSingle().Which.Should().BeEquivalentTo(usage, options => options.Excluding(u => u.Timestamp));
+        rest.Next_cursor.Should().BeNull();
         usage.Resources.Should().ContainSingle(r => r.Resource == "cpu")
             .Which.Should().BeEquivalentTo(new { Total = 0m, Quota = 4m, Limit = 5.5m, Available = 5.5m, Over = 0m });
         (await client.GetQuotasAsync(id, cancellationToken)).Grace.Should().BeNull();

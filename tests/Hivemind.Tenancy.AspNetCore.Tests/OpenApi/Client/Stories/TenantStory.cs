@@ -78,9 +78,22 @@ internal static class TenantStory
 
     public static async Task DeleteAsync(ITenantApiClient client, string id, CancellationToken cancellationToken)
     {
-        await client.DeleteTenantAsync(id, "*", cancellationToken);
+        await client.DeleteTenantAsync(id, if_Match: "*", cancellationToken: cancellationToken);
 
         Func<Task> read = () => client.GetTenantAsync(id, cancellationToken);
+        (await read.Should().ThrowAsync<ApiException<TenancyProblem>>()).Which.StatusCode.Should().Be(404);
+    }
+
+    /// <summary>Of a tenant whose provisioner always fails.</summary>
+    public static async Task FinishDeletionAsync(ITenantApiClient client, CancellationToken cancellationToken)
+    {
+        TenantResource dying = await client.CreateTenantAsync(new CreateTenantRequest { Name = "dying" }, cancellationToken: cancellationToken);
+        Func<Task> delete = () => client.DeleteTenantAsync(dying.Id, cancellationToken: cancellationToken);
+        (await delete.Should().ThrowAsync<ApiException<TenancyProblem>>()).Which.StatusCode.Should().Be(502);
+
+        await client.FinishTenantDeletionAsync(dying.Id, new FinishDeletionRequest { Reason = "its disks are gone" }, cancellationToken: cancellationToken);
+
+        Func<Task> read = () => client.GetTenantAsync(dying.Id, cancellationToken);
         (await read.Should().ThrowAsync<ApiException<TenancyProblem>>()).Which.StatusCode.Should().Be(404);
     }
 }
