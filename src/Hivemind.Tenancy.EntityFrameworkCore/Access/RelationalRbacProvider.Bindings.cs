@@ -67,8 +67,8 @@ internal sealed partial class RelationalRbacProvider
             cancellationToken);
     }
 
-    private async ValueTask<bool> InsertBindingAsync(TenancyDbContext context, RoleBinding binding, CancellationToken cancellationToken) =>
-        await database.ChangeAsync(
+    private static async ValueTask<bool> InsertBindingAsync(TenancyDbContext context, RoleBinding binding, CancellationToken cancellationToken) =>
+        await TenancyDatabase.ChangeAsync(
             context,
             new TenancyStatement(InsertBinding)
                 .With(AccessRows.KindOf(binding.Subject))

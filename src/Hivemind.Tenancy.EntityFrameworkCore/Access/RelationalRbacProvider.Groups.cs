@@ -16,7 +16,7 @@ internal sealed partial class RelationalRbacProvider
     public ValueTask<TenancyEvent?> AddGroupMemberAsync(
         string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken) => WriteAsync(
         change,
-        async (context, token) => await database.ChangeAsync(
+        async (context, token) => await TenancyDatabase.ChangeAsync(
             context, new TenancyStatement(InsertMember).With(groupId).With(userId), token).ConfigureAwait(false) > 0,
         cancellationToken);
 

@@ -64,7 +64,7 @@ internal sealed partial class RelationalRbacProvider
             }
 
             TenancyStatement insert = new TenancyStatement(InsertRole).With(role.Id).With(permissions);
-            if (await database.ChangeAsync(context, insert, cancellationToken).ConfigureAwait(false) > 0)
+            if (await TenancyDatabase.ChangeAsync(context, insert, cancellationToken).ConfigureAwait(false) > 0)
             {
                 return true;
             }

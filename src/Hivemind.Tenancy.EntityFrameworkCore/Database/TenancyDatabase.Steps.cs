@@ -118,7 +118,7 @@ public abstract partial class TenancyDatabase
     }
 
     /// <summary>Runs a statement and says how many rows it changed.</summary>
-    internal async ValueTask<int> ChangeAsync(TenancyDbContext context, TenancyStatement statement, CancellationToken cancellationToken)
+    internal static async ValueTask<int> ChangeAsync(TenancyDbContext context, TenancyStatement statement, CancellationToken cancellationToken)
     {
         DbCommand command = context.Database.GetDbConnection().CreateCommand();
         await using (command.ConfigureAwait(false))

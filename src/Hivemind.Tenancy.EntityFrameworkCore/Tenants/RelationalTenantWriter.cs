@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs that add, update and remove tenants. Each takes the ledger first.</summary>

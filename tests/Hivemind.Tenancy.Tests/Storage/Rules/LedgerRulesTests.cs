@@ -1,0 +1,122 @@
+using static Hivemind.Tenancy.Tests.RuleLedger;
+
+namespace Hivemind.Tenancy.Tests;
+
+/// <summary>Grace, usage, recounting, and what may not be taken from a tenant in use.</summary>
+public sealed class LedgerRulesTests
+{
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void Grace_ends_in_the_future(int microseconds, bool isAllowed)
+    {
+        RuleLedger ledger = new(Resources.Quotas(("containers", 1)));
+        QuotaGrace grace = new(Containers(5), ledger.Now.AddMicroseconds(microseconds));
+
+        Action act = () => GraceRules.Set(ledger.State, grace, ledger.Now);
+
+        if (isAllowed)
+        {
+            act.Should().NotThrow();
+            UsageRules.Usage(ledger.State, ledger.Now)["containers"].Limit.Should().Be(5);
+            GraceRules.Set(ledger.State, null, ledger.Now);
+        }
+        else
+        {
+            act.Should().Throw<ArgumentOutOfRangeException>();
+        }
+
+        TenantUsage usage = UsageRules.Usage(ledger.State, ledger.Now);
+        (usage["containers"].Limit, usage.Grace).Should().Be((1, null));
+        ledger.State.Status = TenantStatus.Terminating;
+        ledger.Invoking(l => GraceRules.Set(l.State, null, l.Now)).Should().Throw<TenantNotActiveException>();
+    }
+
+    [Theory]
+    [InlineData(0, 0L, 0)]
+    [InlineData(1, 0L, int.MaxValue)]
+    [InlineData(1, 3L, 333)]
+    [InlineData(3, 3L, 1000)]
+    [InlineData(4, 3L, 1333)]
+    [InlineData(long.MaxValue, 1L, int.MaxValue)]
+    [InlineData(long.MaxValue, null, 0)]
+    public void Share_is_in_thousandths_of_the_limit(long total, long? limit, int share)
+    {
+        foreach (string resource in new[] { "memory", "gpu" })
+        {
+            RuleLedger ledger = new(limit is { } some ? Resources.Quotas((resource, some)) : null);
+            ledger.State[resource] = new ResourceState(total, 0, 0, 0);
+
+            UsageRules.Usage(ledger.State, ledger.Now).Share.Should().Be(share);
+        }
+    }
+
+    [Fact]
+    public void Recount_says_what_differed_and_mends_it()
+    {
+        RuleLedger ledger = new();
+        ledger.Run("a", Resources.Amounts(("containers", 2), ("gpu", 1)));
+        ledger.Admit("b", Containers(3));
+        ledger.Grow("a", Resources.Amounts(("containers", 4), ("gpu", 1)));
+        string exact = ledger.ToString();
+        ledger.State["containers"] = new ResourceState(1, 1, 80, 7);
+        ledger.State["fpga"] = new ResourceState(9, 9, 0, 0);
+        (ledger.State.Held, ledger.State.Committed, ledger.State.Change) = (5, 6, 1);
+
+        RecomputeRules.Recompute(ledger.State, ledger.Rows.Values).Should().Equal(
+            new LedgerDeviation("containers", 1, 7, 1, 5),
+            new LedgerDeviation("fpga", 9, 0, 9, 0),
+            new LedgerDeviation("held", 5, 1),
+            new LedgerDeviation("committed", 6, 1),
+            new LedgerDeviation("change", 1, 4));
+
+        (ledger.State["containers"].Threshold, ledger.State["containers"].FiredTicks).Should().Be((80, 7), "what was reported was reported");
+        ledger.State["containers"] = ledger.State["containers"] with { Threshold = 0, FiredTicks = 0 };
+        ledger.ToString().Should().Be(exact);
+        RecomputeRules.Recompute(ledger.State, ledger.Rows.Values).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0, 1, true, true)]
+    [InlineData(1, 0, true, false)]
+    [InlineData(1, 0, false, true)]
+    public void Only_an_idle_tenant_is_changed_on_request(int committed, int held, bool onlyIfIdle, bool isAllowed)
+    {
+        RuleLedger ledger = new();
+        (ledger.State.Committed, ledger.State.Held) = (committed, held);
+
+        Action act = () => TenantUseRules.EnsureMayChange(ledger.State, onlyIfIdle);
+
+        if (isAllowed)
+        {
+            act.Should().NotThrow();
+        }
+        else
+        {
+            act.Should().Throw<TenantInUseException>();
+        }
+    }
+
+    [Theory]
+    [InlineData("web", false)]
+    [InlineData("db", true)]
+    [InlineData(null, true)]
+    public void Namespace_that_is_named_stays(string? named, bool isAllowed)
+    {
+        RuleLedger ledger = new();
+        ledger.Admit("a", Containers(1), ns: named);
+        Tenant before = Some.Tenant() with { Namespaces = ["web", "db"] };
+
+        Action act = () => TenantUseRules.EnsureUnused(before, before with { Namespaces = ["db", "new"] }, ledger.Rows.Values);
+
+        if (isAllowed)
+        {
+            act.Should().NotThrow();
+        }
+        else
+        {
+            act.Should().Throw<TenantInUseException>();
+        }
+    }
+}
