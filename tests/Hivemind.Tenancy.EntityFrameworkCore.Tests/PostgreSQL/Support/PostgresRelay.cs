@@ -27,6 +27,7 @@ public sealed class PostgresRelay : IAsyncDisposable
     }
 
     private int _passing;
+    private volatile bool _isAnswerLost;
 
     private enum Cut
     {
@@ -93,13 +94,15 @@ public sealed class PostgresRelay : IAsyncDisposable
         byte[] buffer = new byte[64 * 1024];
         while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and int count)
         {
-            // Terminate, which a client that closes sends, is no request.
-            if (_next == (fromClient ? Cut.BeforeRequest : Cut.BeforeAnswer) && !(fromClient && buffer[0] == 'X') && Interlocked.Decrement(ref _passing) < 0)
+            // Terminate, which a client that closes sends, is no request. An answer may come in pieces: what is counted are requests.
+            bool isRequest = fromClient && buffer[0] != 'X' && _next != Cut.None && Interlocked.Decrement(ref _passing) < 0;
+            if ((isRequest && _next == Cut.BeforeRequest) || (!fromClient && _isAnswerLost))
             {
-                _next = Cut.None;
+                (_next, _isAnswerLost) = (Cut.None, false);
                 return;
             }
 
+            _isAnswerLost |= isRequest;
             await to.SendAsync(buffer.AsMemory(0, count), _stop.Token);
         }
     }
