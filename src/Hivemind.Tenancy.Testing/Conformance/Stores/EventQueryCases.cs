@@ -114,6 +114,7 @@ internal sealed class EventQueryCases : StoreCases
         {
             Expect.True(page.Events.Count <= query.Limit, $"at most {query.Limit} events in a page");
             walked.AddRange(page.Events.Select(e => e.Sequence));
+            Expect.True(walked.Distinct().Count() == walked.Count, "no event to be met twice");
             query = query with { After = page.Next };
         }
 

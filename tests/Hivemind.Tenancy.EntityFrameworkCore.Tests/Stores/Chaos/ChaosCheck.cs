@@ -110,7 +110,7 @@ internal sealed class ChaosCheck(ServiceProvider host, FileEngine engine)
         List<AllocationsReconciled> all = [];
         EventQuery query = new()
         {
-            Tenant = tenant is null ? null : (TenantReference)tenant,
+            Tenant = tenant is null ? default(TenantReference?) : tenant,
             Kinds = [nameof(AllocationsReconciled)],
             After = 0,
             Limit = TenancyLimits.PageSize,
