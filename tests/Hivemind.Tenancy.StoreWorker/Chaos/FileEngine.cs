@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hivemind.Tenancy.StoreWorker;
 
@@ -11,10 +13,20 @@ internal sealed class FileEngine(string folder)
     public void Apply(string source, TenantReference tenant, string id, long units)
     {
         string path = PathOf(source, tenant, id);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string fresh = Path.Combine(folder, Guid.NewGuid().ToString("N"));
-        File.WriteAllText(fresh, units.ToString(CultureInfo.InvariantCulture));
-        File.Move(fresh, path, overwrite: true);
+        byte[] text = Encoding.ASCII.GetBytes(units.ToString("D8", CultureInfo.InvariantCulture));
+        try
+        {
+            // In place: whoever lists meanwhile could miss a file that is renamed over another, and an observation has to be complete.
+            using SafeFileHandle running = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.Write(running, text, 0);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            string fresh = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+            File.WriteAllBytes(fresh, text);
+            File.Move(fresh, path, overwrite: true);
+        }
     }
 
     public void Remove(string source, TenantReference tenant, string id)

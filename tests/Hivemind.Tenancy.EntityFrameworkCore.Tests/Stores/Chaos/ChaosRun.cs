@@ -36,7 +36,7 @@ internal sealed class ChaosRun(string database, Func<StoreClock, ServiceProvider
             await Task.Delay(random.Next(200, 800), cancellationToken);
             await check.NeverOverAsync(cancellationToken);
             turn++;
-            if (turn % 5 == 0)
+            if (turn % 20 == 0)
             {
                 int victim = random.Next(workers.Length);
                 await workers[victim].KillAsync(cancellationToken);
