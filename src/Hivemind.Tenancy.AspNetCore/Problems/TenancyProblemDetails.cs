@@ -52,7 +52,7 @@ public static class TenancyProblemDetails
 
     internal static ProblemDetails PermissionDenied(Permission permission, PermissionScope scope) => Create(
         403, TenancyProblemTypes.PermissionDenied, "A permission is missing.", $"It takes {permission} at {scope.ToPath()}.")
-        .With("permission", permission.ToString()).With("scope", scope.ToString());
+        .With("permission", permission.ToString()).With("scope", scope.ToPath());
 
     internal static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
         new() { Status = status, Type = type, Title = title, Detail = detail };

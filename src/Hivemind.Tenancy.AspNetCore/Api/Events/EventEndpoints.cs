@@ -35,11 +35,11 @@ internal static class EventEndpoints
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
         [FromQuery(Name = "after")][Description(AboutAfter)] string? after,
-        [FromQuery(Name = "kind")][Description(AboutKind)] string[]? kind,
         [FromQuery(Name = "from")][Description(AboutFrom)] string? from,
         [FromQuery(Name = "until")][Description(AboutUntil)] string? until,
         [FromQuery(Name = "newest_first")][Description(AboutNewestFirst)] string? newestFirst,
-        [FromQuery(Name = "limit")][Description(AboutLimit)] string? limit)
+        [FromQuery(Name = "limit")][Description(AboutLimit)] string? limit,
+        [FromQuery(Name = "kind")][Description(AboutKind)] string[]? kind = null)
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
@@ -51,11 +51,11 @@ internal static class EventEndpoints
         HttpContext http,
         [FromQuery(Name = "after")][Description(AboutAfter)] string? after,
         [FromQuery(Name = "tenant_id")][Description("Only events of this tenant since it was last created")] string? tenantId,
-        [FromQuery(Name = "kind")][Description(AboutKind)] string[]? kind,
         [FromQuery(Name = "from")][Description(AboutFrom)] string? from,
         [FromQuery(Name = "until")][Description(AboutUntil)] string? until,
         [FromQuery(Name = "newest_first")][Description(AboutNewestFirst)] string? newestFirst,
-        [FromQuery(Name = "limit")][Description(AboutLimit)] string? limit)
+        [FromQuery(Name = "limit")][Description(AboutLimit)] string? limit,
+        [FromQuery(Name = "kind")][Description(AboutKind)] string[]? kind = null)
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false);

@@ -82,10 +82,10 @@ internal static class TenantEndpoints
         [FromQuery(Name = "status")][Description("Only tenants in this status: pending, active, suspended or terminating")] string? status,
         [FromQuery(Name = "owner_id")][Description("Only tenants of this owner")] string? ownerId,
         [FromQuery(Name = "q")][Description("Only tenants whose id, name or description contains this text, in any case")] string? text,
-        [FromQuery(Name = "label")][Description("Only tenants with this label, as key=value; may be given several times for tenants that have all of them")] string[]? label,
         [FromQuery(Name = "limit")][Description("Most tenants to return, 1 to 1,000; 100 unless given")] string? limit,
         [FromQuery(Name = "cursor")][Description("next_cursor of the page before")] string? cursor,
-        [FromQuery(Name = "offset")][Description("How many to skip, 0 to 100,000")] string? offset)
+        [FromQuery(Name = "offset")][Description("How many to skip, 0 to 100,000")] string? offset,
+        [FromQuery(Name = "label")][Description("Only tenants with this label, as key=value; may be given several times for tenants that have all of them")] string[]? label = null)
     {
         if (cursor is not null && offset is not null)
         {

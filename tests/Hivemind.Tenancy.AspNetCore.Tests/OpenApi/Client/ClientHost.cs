@@ -1,4 +1,5 @@
 using Hivemind.Tenancy.AspNetCore.Tests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.ApiClient.Tests;
 

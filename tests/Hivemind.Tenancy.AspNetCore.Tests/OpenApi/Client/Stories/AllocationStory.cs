@@ -18,7 +18,7 @@ internal static class AllocationStory
         await client.CommitAllocationAsync(tenantId, Id, cancellationToken);
         await client.ResizeAllocationAsync(tenantId, Id, new ResizeRequest { Amounts = new AmountsDocument { Cpu = 1.5m, Containers = 1 } }, cancellationToken);
         AllocationPage page = await client.ListAllocationsAsync(tenantId, source: "engine-1", cancellationToken: cancellationToken);
-        await client.ReleaseAllocationAsync(tenantId, Id, Number(held.Admission - 1), cancellationToken);
+        await client.ReleaseAllocationAsync(tenantId, Id, Number(held.Admission + 1), cancellationToken);
         AllocationPage kept = await client.ListAllocationsAsync(tenantId, cancellationToken: cancellationToken);
         await client.ReleaseAllocationAsync(tenantId, Id, Number(held.Admission), cancellationToken);
         AllocationPage none = await client.ListAllocationsAsync(tenantId, cancellationToken: cancellationToken);
