@@ -14,7 +14,7 @@ internal sealed class ChaosRun(string database, Func<StoreClock, ServiceProvider
     private static readonly double[] Jumps = [0, 5, -5, 0, 5 * 3600, 0, -5 * 3600, 0];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hivemind-chaos-").FullName;
-    private readonly List<WorkerProcess> _ended = [];
+    private readonly List<WorkerProcess> _started = [];
 
     /// <summary>How long it lasts: HIVEMIND_CHAOS_SECONDS, or a minute on each database.</summary>
     public static int Seconds => int.Parse(Environment.GetEnvironmentVariable("HIVEMIND_CHAOS_SECONDS") ?? "60", CultureInfo.InvariantCulture);
@@ -40,7 +40,6 @@ internal sealed class ChaosRun(string database, Func<StoreClock, ServiceProvider
             {
                 int victim = random.Next(workers.Length);
                 await workers[victim].KillAsync(cancellationToken);
-                _ended.Add(workers[victim]);
                 workers[victim] = Start(victim, seed: 10 + turn);
             }
 
@@ -58,17 +57,16 @@ internal sealed class ChaosRun(string database, Func<StoreClock, ServiceProvider
         foreach (WorkerProcess worker in workers)
         {
             await worker.KillAsync(cancellationToken);
-            _ended.Add(worker);
         }
 
         // Past every lease that any clock has given.
         FileClock.Set(ClockFile, 24 * 3600);
-        await check.AgreesAtTheEndAsync([.. _ended.SelectMany(w => w.Lines)], cancellationToken);
+        await check.AgreesAtTheEndAsync([.. _started.SelectMany(w => w.Lines)], cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (WorkerProcess worker in _ended)
+        foreach (WorkerProcess worker in _started)
         {
             await worker.DisposeAsync();
         }
@@ -76,9 +74,14 @@ internal sealed class ChaosRun(string database, Func<StoreClock, ServiceProvider
         Directory.Delete(_folder, recursive: true);
     }
 
-    private WorkerProcess Start(int index, int seed) => WorkerProcess.Start(database, "chaos", $"w{index}", seed, 24 * 3600, new Dictionary<string, string>
+    private WorkerProcess Start(int index, int seed)
     {
-        ["HIVEMIND_CHAOS"] = _folder,
-        ["HIVEMIND_SKEW"] = Skews[index].ToString(CultureInfo.InvariantCulture),
-    });
+        WorkerProcess worker = WorkerProcess.Start(database, "chaos", $"w{index}", seed, 24 * 3600, new Dictionary<string, string>
+        {
+            ["HIVEMIND_CHAOS"] = _folder,
+            ["HIVEMIND_SKEW"] = Skews[index].ToString(CultureInfo.InvariantCulture),
+        });
+        _started.Add(worker);
+        return worker;
+    }
 }
