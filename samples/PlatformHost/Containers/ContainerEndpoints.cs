@@ -77,7 +77,7 @@ internal static class ContainerEndpoints
             return TypedResults.NotFound();
         }
 
-        await quotas.ReleaseAsync(TenantId, id, cancellationToken);
+        await quotas.ReleaseAsync(TenantId, id, cancellationToken: cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ContainerProvisioner(ContainerEngine engine, IServiceProvi
         IQuotaManager quotas = services.GetRequiredService<IQuotaManager>();
         foreach (string id in engine.StopAll(tenant))
         {
-            await quotas.ReleaseAsync(tenant.Id, id, cancellationToken);
+            await quotas.ReleaseAsync(tenant, id, cancellationToken: cancellationToken);
         }
     }
 
