@@ -1,5 +1,6 @@
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Samples;
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace TraceReplay;
@@ -102,6 +103,9 @@ internal static class Program
         SimulatedClock clock = new();
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(clock);
+
+        // Leases go by the store's time, which here is the log's, too.
+        services.AddSingleton(new StoreClock(clock));
         services.AddHivemindTenancy(options => options.RequireContext = true).UseStore(store);
         await using ServiceProvider provider = services.BuildServiceProvider();
         await StoreArgument.MigrateAsync(provider, store, cancellationToken);

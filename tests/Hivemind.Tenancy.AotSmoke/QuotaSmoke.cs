@@ -14,9 +14,10 @@ internal static class QuotaSmoke
         Check.That((await quotas.CheckAsync(Acme, new ResourceAmounts { CpuCores = 2 })).IsAdmitted);
         await quotas.ResizeAsync(Acme, "web", new ResourceAmounts { CpuCores = 1.75m, Containers = 1 });
 
+        IReadOnlyList<ReconciliationMark> marks = await quotas.ReadMarksAsync([Acme]);
         AllocationObservation observation = new(
-            "node-1", DateTimeOffset.UtcNow, [new ObservedAllocation("stray", new ResourceAmounts { Containers = 2 })]);
-        ReconciliationResult result = await quotas.ReconcileAsync(Acme, observation);
+            "node-1", marks[0], [new ObservedAllocation("stray", new ResourceAmounts { Containers = 2 })]);
+        ReconciliationResult result = await quotas.ReconcileAsync(observation);
         Check.That(result.Adopted.SequenceEqual(["stray"]));
         Check.Equal((await quotas.ListAllocationsAsync(Acme)).Count, 2);
 

@@ -86,7 +86,7 @@ internal sealed class TraceReplayer(
             clock.MoveTo(end);
             using (job.Context.Enter())
             {
-                await quotas.ReleaseAsync(job.Context.TenantId!.Value, job.AllocationId, cancellationToken);
+                await quotas.ReleaseAsync(job.Context.TenantId!.Value, job.AllocationId, cancellationToken: cancellationToken);
             }
 
             _operations++;
