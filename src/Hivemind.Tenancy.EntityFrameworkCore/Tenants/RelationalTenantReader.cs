@@ -52,7 +52,9 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
                 if (query.Text is { } text)
                 {
                     string key = TenantMapping.NameKey(text);
+#pragma warning disable CA1862 // It becomes SQL, and an id holds only a-z, 0-9 and '-'.
                     rows = rows.Where(t => t.Id.ToUpper().Contains(key) || t.NameKey.Contains(key) || t.DescriptionKey!.Contains(key));
+#pragma warning restore CA1862
                 }
 
                 foreach (KeyValuePair<string, string> label in query.Labels)

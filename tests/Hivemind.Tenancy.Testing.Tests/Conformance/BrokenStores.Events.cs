@@ -1,4 +1,3 @@
-using Hivemind.Tenancy.Storage;
 using static Hivemind.Tenancy.Testing.Tests.Fault;
 
 namespace Hivemind.Tenancy.Testing.Tests;
@@ -182,7 +181,7 @@ internal static partial class BrokenStores
 
     private static long Newest(ITenantStore inner) => Now(inner.ReadEventsAsync(new EventQuery { Limit = 1 }, default)).NewestSequence;
 
-    private static object Never(object?[] args) => new ValueTask(Task.Delay(Timeout.Infinite, (CancellationToken)args[1]!));
+    private static ValueTask Never(object?[] args) => new(Task.Delay(Timeout.Infinite, (CancellationToken)args[1]!));
 
     private static EventPage Page(EventQuery query, EventPage page, IReadOnlyList<TenancyEvent>? events, Func<TenancyEvent, bool>? only = null) =>
         new(query, events ?? [.. page.Events.Where(only!)], page.OldestSequence, page.NewestSequence);

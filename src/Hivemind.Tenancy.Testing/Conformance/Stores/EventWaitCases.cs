@@ -88,7 +88,7 @@ internal sealed class EventWaitCases : StoreCases
         {
             using CancellationTokenSource cancelled = new();
             Task wait = Store.WaitForEventsAsync(1, cancelled.Token).AsTask();
-            await Task.Delay(round, Cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(round), TimeProvider.System, Cancellation);
             await cancelled.CancelAsync();
             await Expect.ThrowsAsync<OperationCanceledException>(() => wait.WaitAsync(Patience, Cancellation));
         }
