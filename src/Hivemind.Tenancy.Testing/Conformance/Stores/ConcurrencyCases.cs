@@ -118,13 +118,21 @@ internal sealed class ConcurrencyCases : StoreCases
 
     public async Task LosesNoUpdate()
     {
+        const int writers = 8;
         await AddAsync();
-        await AtOnceAsync(8, async i =>
+        TaskCompletionSource allHaveRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int read = 0;
+        await AtOnceAsync(writers, async i =>
         {
             for (int done = 0; done < 4;)
             {
                 Tenant current = (await Host(i).FindAsync(Acme, Cancellation))!;
-                await Task.Yield();
+                if (Interlocked.Increment(ref read) == writers)
+                {
+                    allHaveRead.SetResult();
+                }
+
+                await allHaveRead.Task.WaitAsync(Cancellation);
                 Tenant next = current with
                 {
                     Version = current.Version + 1,

@@ -64,7 +64,7 @@ internal sealed class EventRetentionCases : StoreCases
         Expect.Equal(2, await TrimAsync(one with { MaxReaderLag = 5 }), "a reader that lags too far keeps nothing");
         Expect.Equal(0, await TrimAsync(one with { Readers = [Exporter, "other"] }), "the slowest counts");
         await Second.AcknowledgeEventsAsync("other", 9, Cancellation);
-        Expect.Equal(0, await TrimAsync(one with { Readers = [Exporter, "other"] }));
+        Expect.Equal(0, await TrimAsync(one with { Readers = ["other", Exporter] }), "whichever is named first");
         Expect.Equal(4, await TrimAsync(one with { Readers = ["other"] }), "one that is not named keeps nothing");
         Expect.Equal(10L, (await Store.ReadEventsAsync(new EventQuery(), Cancellation)).OldestSequence);
     }
