@@ -42,6 +42,7 @@ public sealed class AddedTenantPropertyTests
     {
         object tenant = Activator.CreateInstance(core.GetType(Tenant)!)!;
         Set("Id", core.GetType("Hivemind.Tenancy.TenantId")!.GetMethod("Parse", [typeof(string)])!.Invoke(null, ["acme"])!);
+        Set("Uid", core.GetType("Hivemind.Tenancy.TenantUid")!.GetMethod("Parse", [typeof(string)])!.Invoke(null, ["0123456789abcdef0123456789abcdef"])!);
         Set("Name", "Acme");
         Set("OwnerId", "ann");
         return tenant;

@@ -69,9 +69,40 @@ public static class TenancyProblemDetails
 
     private static string Because(TenantNotActiveException exception) => $"It is {Text(exception.Status)}.";
 
-    private static JsonNode? Shortages(QuotaDecision decision) =>
-        JsonSerializer.SerializeToNode([.. decision.Shortages.Select(ProblemShortage.Of)], TenantApiJson.Default.IReadOnlyListProblemShortage);
+    private static JsonArray Shortages(QuotaDecision decision)
+    {
+        JsonArray shortages = [];
+        foreach (QuotaShortage shortage in decision.Shortages)
+        {
+            shortages.Add((JsonNode)new JsonObject
+            {
+                ["resource"] = shortage.Resource,
+                ["requested"] = shortage.Requested,
+                ["used"] = shortage.Used,
+                ["reserved"] = shortage.Reserved,
+                ["limit"] = shortage.Limit,
+            });
+        }
 
-    private static JsonNode? Amounts(ResourceAmounts amounts) =>
-        JsonSerializer.SerializeToNode(AmountsDocument.Of(amounts), TenantApiJson.Default.AmountsDocument);
+        return shortages;
+    }
+
+    private static JsonObject Amounts(ResourceAmounts amounts)
+    {
+        JsonObject other = [];
+        foreach ((string name, decimal amount) in amounts.Other)
+        {
+            other[name] = amount;
+        }
+
+        return new JsonObject
+        {
+            ["cpu"] = amounts.CpuCores,
+            ["memory"] = amounts.MemoryBytes,
+            ["storage"] = amounts.StorageBytes,
+            ["containers"] = amounts.Containers,
+            ["services"] = amounts.Services,
+            ["other"] = other,
+        };
+    }
 }

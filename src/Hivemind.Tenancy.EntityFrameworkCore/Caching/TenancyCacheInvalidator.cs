@@ -15,13 +15,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 public sealed class TenancyCacheInvalidator
 {
     /// <summary>The signal that roles, bindings or groups changed: for changes of access that append no event.</summary>
-    public const string AccessSignal = "access";
+    public const string AccessSignal = TenancySignals.Access;
 
     /// <summary>The signal that an event was appended that changes no cached answer: it ends the wait of those who follow the log.</summary>
-    public const string EventSignal = "event";
-
-    private const string TenantSignal = "tenant ";
-    private const string DeletedSignal = "deleted ";
+    public const string EventSignal = TenancySignals.Event;
 
     private readonly TenancyCaches _caches;
 
@@ -31,20 +28,7 @@ public sealed class TenancyCacheInvalidator
     /// The signal to send in the transaction that appends this event; null for a threshold crossing, so that none is to be sent: it
     /// changes no cached answer, comes in the hot path, and is found by looking into the log now and then. Up to 80 characters, ASCII.
     /// </summary>
-    public static string? SignalFor(TenancyEvent change)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        return change switch
-        {
-            TenantCreated or TenantUpdated or TenantStatusChanged => TenantSignal + change.TenantId,
-
-            // Its bindings went with it.
-            TenantDeleted => DeletedSignal + change.TenantId,
-            RoleChanged or RoleRemoved or RoleBound or RoleUnbound or GroupMemberAdded or GroupMemberRemoved => AccessSignal,
-            QuotaThresholdCrossed => null,
-            _ => EventSignal,
-        };
-    }
+    public static string? SignalFor(TenancyEvent change) => TenancySignals.For(change);
 
     /// <summary>Does what a signal says. One that is not known, as a later version may send, counts as <see cref="EverythingChanged"/>.</summary>
     public void Receive(string signal)
@@ -59,11 +43,11 @@ public sealed class TenancyCacheInvalidator
         {
             AccessChanged();
         }
-        else if (IsOf(TenantSignal, signal, out TenantId changed))
+        else if (IsOf(TenancySignals.Tenant, signal, out TenantId changed))
         {
             TenantChanged(changed);
         }
-        else if (IsOf(DeletedSignal, signal, out TenantId deleted))
+        else if (IsOf(TenancySignals.Deleted, signal, out TenantId deleted))
         {
             TenantChanged(deleted);
             AccessChanged();

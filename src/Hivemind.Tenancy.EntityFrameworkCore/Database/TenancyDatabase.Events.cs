@@ -42,7 +42,7 @@ public abstract partial class TenancyDatabase
         }
 
         // Crossings are not signalled: a signal may make commits wait for each other.
-        statements.AddRange(events.Select(TenancyCacheInvalidator.SignalFor).OfType<string>().Distinct(StringComparer.Ordinal).Select(Signal).OfType<TenancyStatement>());
+        statements.AddRange(events.Select(TenancySignals.For).OfType<string>().Distinct(StringComparer.Ordinal).Select(Signal).OfType<TenancyStatement>());
 
         // The row is the lock of the log, and never gives a number twice, whatever was trimmed.
         statements.Add(new TenancyStatement($"UPDATE event_log SET newest = newest + @p1 WHERE id = {EventLogRow.Only}").With(events.Count));

@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy.Storage;
+namespace Hivemind.Tenancy;
 
 /// <summary>
 /// What a log keeps. It is trimmed from its beginning only: an event may go when it is too old or there are too many after it, and
@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.Storage;
 /// </summary>
 /// <param name="KeepFor">How long an event is kept at least, by when it occurred; null for no end.</param>
 /// <param name="KeepCount">How many events are kept, the newest, 1 or more; null for all.</param>
-/// <param name="Readers">Names of readers that must have read an event before it may go, see <see cref="ITenantStore.AcknowledgeEventsAsync"/>.</param>
+/// <param name="Readers">Names of readers that must have read an event before it may go; they acknowledge through <c>ITenancyEventFeed</c>.</param>
 /// <param name="MaxReaderLag">How many events, the newest, such a reader can keep from going, 1 or more.</param>
 public sealed record EventRetention(TimeSpan? KeepFor, long? KeepCount, IReadOnlyList<string> Readers, long MaxReaderLag)
 {

@@ -12,7 +12,7 @@ public sealed record Allocation(TenantId TenantId, TenantUid TenantUid, string I
     public string? Namespace { get; init; }
 
     /// <summary>The host's own marks, as those of a <see cref="Tenant"/>.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init => field = TenantRules.Labels(value); } = ValueMap<string>.Empty;
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
     /// <summary>When the lease ends (it has ended when <c>now >= ExpiresAt</c> by the store's clock); null when it is committed.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

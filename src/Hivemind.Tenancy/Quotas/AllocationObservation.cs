@@ -3,6 +3,8 @@ namespace Hivemind.Tenancy;
 /// <summary>Everything of one tenant that one source (an engine, a host) was seen to run. It must be complete for that source.</summary>
 public sealed record AllocationObservation
 {
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromHours(24);
+
     /// <summary>Makes an observation.</summary>
     /// <param name="source">The source it is complete for: 1 to 256 characters.</param>
     /// <param name="mark">What <see cref="IQuotaManager.ReadMarksAsync"/> said of the tenant before looking began.</param>
@@ -39,9 +41,9 @@ public sealed record AllocationObservation
     public TimeSpan Interval
     {
         get;
-        init => field = value >= TimeSpan.Zero && value <= HivemindTenancyOptions.MaxLease
+        init => field = value >= TimeSpan.Zero && value <= MaxInterval
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The interval of observation is 0 to {HivemindTenancyOptions.MaxLease}.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The interval of observation is 0 to {MaxInterval}.");
     }
 
     /// <summary>What was seen, in ordinal order of the ids.</summary>

@@ -17,6 +17,6 @@ public readonly record struct AdmissionRequest(TenantReference Tenant, string Al
     public IReadOnlyDictionary<string, string> Labels
     {
         get => _labels ?? ValueMap<string>.Empty;
-        init => _labels = TenantRules.Labels(value);
+        init => _labels = LabelRules.Labels(value);
     }
 }

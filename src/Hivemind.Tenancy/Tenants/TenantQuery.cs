@@ -26,7 +26,7 @@ public sealed record TenantQuery
     }
 
     /// <summary>Only tenants that have every one of these labels with this value, compared ordinally; empty, as it is unless set, for any. Up to 64.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init => field = TenantRules.Labels(value); } = ValueMap<string>.Empty;
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
     /// <summary>Only tenants whose id sorts after this one; null to start at the first.</summary>
     public TenantId? After { get; init => field = value is { } id ? Requires.TenantId(id, nameof(value)) : null; }

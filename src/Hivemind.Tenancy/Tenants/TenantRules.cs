@@ -11,30 +11,6 @@ internal static class TenantRules
             $"{set.Count} namespaces: at most {TenancyLimits.Namespaces} are allowed.", nameof(value));
     }
 
-    public static IReadOnlyDictionary<string, string> Labels(IReadOnlyDictionary<string, string> value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        if (value is ValueMap<string>)
-        {
-            return value;
-        }
-
-        // What is checked is the copy that is kept, whatever the caller's dictionary becomes.
-        ValueMap<string> labels = ValueMap<string>.Create(value);
-        if (labels.Count > TenancyLimits.Labels)
-        {
-            throw new ArgumentException($"{labels.Count} labels: at most {TenancyLimits.Labels} are allowed.", nameof(value));
-        }
-
-        foreach ((string key, string text) in labels)
-        {
-            Requires.Line(key, "Label key", TenancyLimits.LabelTextLength, nameof(value));
-            Requires.Text(text, $"Value of label '{key}'", TenancyLimits.LabelTextLength, multiline: false, nameof(value));
-        }
-
-        return labels;
-    }
-
     /// <summary>Whether the namespace belongs to the tenant. A binary search: a tenant keeps its namespaces in ordinal order, and access is asked often.</summary>
     public static bool HasNamespace(Tenant tenant, string namespaceName)
     {

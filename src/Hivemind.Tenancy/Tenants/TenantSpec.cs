@@ -29,7 +29,7 @@ public sealed record TenantSpec
     }
 
     /// <summary>The host's own marks, up to 64.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init => field = TenantRules.Labels(value); } = ValueMap<string>.Empty;
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
     internal Tenant ToTenant(DateTimeOffset now) => new()
     {
