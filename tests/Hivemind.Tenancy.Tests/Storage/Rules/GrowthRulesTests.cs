@@ -75,8 +75,8 @@ public sealed class GrowthRulesTests
             ledger.Renew("a", reached.Admission).Should().Be(AllocationState.Never);
         }
 
-        (ledger["a"].Amounts, ledger["a"].Growth, ledger["a"].Change).Should().Be((Containers(3), null, 4));
-        ledger.Lower("a", Containers(1), 3).Should().BeFalse("it was decided before somebody counted on it");
+        (ledger["a"].Amounts, ledger["a"].Growth, ledger["a"].Change).Should().Be((Containers(3), null, 6));
+        ledger.Lower("a", Containers(1), 5).Should().BeFalse("it was decided before somebody counted on it");
     }
 
     [Fact]

@@ -108,14 +108,15 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
         {
             SetAmounts(live, growth.Target);
         }
-        else if (number is not null && number != live.Admission)
+        else if (number is not null && number != live.Admission && number != live.GrownBy)
         {
-            return new LedgerOutcome(number == live.GrownBy ? "committed" : "expired");
+            return new LedgerOutcome("expired");
         }
-        else if (live.ExpiresAt is not null || live.Change == live.Admission)
+        else
         {
-            live.ExpiresAt = null;
-            live.IsAdopted = false;
+            bool isOfGrowth = number == live.GrownBy;
+            live.ExpiresAt = isOfGrowth ? live.ExpiresAt : null;
+            live.IsAdopted &= isOfGrowth;
             live.Change = ++_change;
         }
 
