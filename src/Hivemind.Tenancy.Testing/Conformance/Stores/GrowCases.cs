@@ -93,6 +93,21 @@ internal sealed class GrowCases : StoreCases
         Expect.Equal(5, await TotalAsync());
     }
 
+    public async Task AnswersAReachedTargetWithANumberOfItsOwn()
+    {
+        await AddAsync(quotas: Limit(5));
+        await CommittedAsync("a", Containers(5));
+        AdmissionResult reached = await GrowAsync(Containers(5));
+        await At().CommitAsync(Acme, "a", reached.Admission, Cancellation);
+        await At().ReleaseAsync(Acme, "a", reached.Admission, onlyHeld: false, Cancellation);
+        Expect.Equal(5, await TotalAsync(), "it freed nothing: the amounts are not its own");
+        await At().ReleaseAsync(Acme, "a", null, onlyHeld: false, Cancellation);
+        await HoldAsync("a", Containers(1));
+
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await SecondAt().CommitAsync(Acme, "a", reached.Admission, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await SecondAt().RenewAsync(Acme, "a", reached.Admission, Lease, Cancellation));
+    }
+
     /// <summary>Who committed the growth first decided nothing about when its holder runs it.</summary>
     public async Task VoidsAnOlderDecisionToLowerWhenItIsCommittedAgain()
     {

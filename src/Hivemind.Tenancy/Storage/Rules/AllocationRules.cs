@@ -45,12 +45,12 @@ public static class AllocationRules
             return;
         }
 
-        if (admission is not null && admission != live.Admission && admission != live.GrownBy)
+        if (admission is not null && admission != live.Admission && !IsGrowthThatWas(live, admission))
         {
             throw new ReservationExpiredException(ledger.TenantId, allocationId);
         }
 
-        if (live.IsCommitted || admission == live.GrownBy)
+        if (live.IsCommitted || IsGrowthThatWas(live, admission))
         {
             // Whoever committed it before, an observation of what ran under the id earlier perhaps: its holder runs it from now on.
             live.Change = ++ledger.Change;
@@ -82,7 +82,7 @@ public static class AllocationRules
 
         if (admission is not null && admission != live.Admission)
         {
-            return admission == live.GrownBy ? AllocationState.Never : throw new ReservationExpiredException(ledger.TenantId, allocationId);
+            return IsGrowthThatWas(live, admission) ? AllocationState.Never : throw new ReservationExpiredException(ledger.TenantId, allocationId);
         }
 
         return live.ExpiresTicks = Math.Max(live.ExpiresTicks, expires);
@@ -165,6 +165,9 @@ public static class AllocationRules
         hold.IsAdopted = false;
         hold.Change = ++ledger.Change;
     }
+
+    /// <summary>Whether a growth that was committed, or reached, is meant.</summary>
+    private static bool IsGrowthThatWas(AllocationState live, long? admission) => admission == live.GrownBy && admission != 0;
 
     /// <summary>The growth that is meant: the one of that number, or where none is named that of what is committed.</summary>
     private static GrowthState? Growth(AllocationState live, long? admission) =>

@@ -70,7 +70,7 @@ public sealed class GrowthRulesTests
         foreach (long target in new[] { 3, 2 })
         {
             AdmissionVerdict reached = ledger.Grow("a", Containers(target));
-            (reached.ExpiresTicks, reached.Admission, reached.Decision.IsAdmitted).Should().Be((AllocationState.Never, 0, true));
+            (reached.ExpiresTicks, reached.Admission, reached.Decision.IsAdmitted).Should().Be((AllocationState.Never, 3, true));
             ledger.Commit("a", reached.Admission).Should().BeFalse();
             ledger.Renew("a", reached.Admission).Should().Be(AllocationState.Never);
         }

@@ -89,6 +89,7 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
         if (Units.Resources.All(r => target[r] <= live.Amounts[r]))
         {
             live.Change = ++_change;
+            live.GrownBy = live.GrownBy == 0 ? _change : live.GrownBy;
             return LedgerOutcome.Admitted(live.GrownBy, null, Fire());
         }
 
