@@ -14,14 +14,17 @@ public abstract partial class TenancyDatabase
     /// </summary>
     protected internal void EventsAppended() => Interlocked.Exchange(ref _appended, NewSignal()).TrySetResult();
 
-    /// <summary>Completes when the log has an event with a larger number. No connection is held but for a look.</summary>
+    /// <summary>
+    /// Completes when the log has an event with a larger number, and when it ends before this one: then it was restored from a backup, which
+    /// a caller that goes on waiting would not learn before as many events are written again. No connection is held but for a look.
+    /// </summary>
     internal async ValueTask WaitForEventsAsync(long after, CancellationToken cancellationToken)
     {
         while (true)
         {
             // Taken before the look: what is appended after the look ends the wait.
             Task appended = Volatile.Read(ref _appended).Task;
-            if (await ReadNewestAsync(cancellationToken).ConfigureAwait(false) is var newest && newest > after)
+            if (await ReadNewestAsync(cancellationToken).ConfigureAwait(false) is var newest && newest != after)
             {
                 return;
             }

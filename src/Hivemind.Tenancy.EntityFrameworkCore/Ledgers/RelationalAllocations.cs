@@ -8,11 +8,8 @@ internal sealed class RelationalAllocations(TenancyDatabase database, IReadOnlyL
         allocationId,
         async (step, _) =>
         {
-            if (AllocationRules.Commit(step.State, step.Live, allocationId, admission))
-            {
-                step.Write(step.Live!);
-            }
-
+            AllocationRules.Commit(step.State, step.Live, allocationId, admission);
+            step.Write(step.Live!);
             await step.CommitAsync([], mayReport: false).ConfigureAwait(false);
             return step.State.Status;
         },

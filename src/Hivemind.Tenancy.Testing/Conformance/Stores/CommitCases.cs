@@ -23,7 +23,8 @@ internal sealed class CommitCases : StoreCases
         await At(After(7200)).CommitAsync(Acme, "a", null, Cancellation);
 
         Expect.Equal(4, await TotalAsync());
-        Expect.Equal(2, (await AllocationAsync("a")).Change, "a repeated commit changes nothing");
+        Expect.Equal(
+            (hold.Admission, 4), ((await AllocationAsync("a")).Admission, (await AllocationAsync("a")).Change), "each says anew that it runs, and nothing else");
     }
 
     public async Task RefusesAHoldThatHasEnded()

@@ -93,6 +93,35 @@ internal sealed class GrowCases : StoreCases
         Expect.Equal(5, await TotalAsync());
     }
 
+    public async Task AnswersAReachedTargetWithANumberOfItsOwn()
+    {
+        await AddAsync(quotas: Limit(5));
+        await CommittedAsync("a", Containers(5));
+        AdmissionResult reached = await GrowAsync(Containers(5));
+        await At().CommitAsync(Acme, "a", reached.Admission, Cancellation);
+        await At().ReleaseAsync(Acme, "a", reached.Admission, onlyHeld: false, Cancellation);
+        Expect.Equal(5, await TotalAsync(), "it freed nothing: the amounts are not its own");
+        await At().ReleaseAsync(Acme, "a", null, onlyHeld: false, Cancellation);
+        await HoldAsync("a", Containers(1));
+
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await SecondAt().CommitAsync(Acme, "a", reached.Admission, Cancellation));
+        await Expect.ThrowsAsync<ReservationExpiredException>(async () => await SecondAt().RenewAsync(Acme, "a", reached.Admission, Lease, Cancellation));
+    }
+
+    /// <summary>Who committed the growth first decided nothing about when its holder runs it.</summary>
+    public async Task VoidsAnOlderDecisionToLowerWhenItIsCommittedAgain()
+    {
+        await AddAsync(quotas: Limit(10));
+        await CommittedAsync("a", Containers(2));
+        AdmissionResult growth = await At().GrowAsync(Acme, "a", Containers(6), Lease, Cancellation);
+        await At().ResizeAsync(Acme, "a", Containers(6), Cancellation);
+        long decidedOn = (await AllocationAsync("a")).Change;
+        await SecondAt().CommitAsync(Acme, "a", growth.Admission, Cancellation);
+
+        Expect.True(!await At().LowerAsync(Acme, "a", Containers(2), decidedOn, Cancellation), "nothing to be lowered: 6 run since");
+        Expect.Equal(6, await TotalAsync());
+    }
+
     public async Task EndsWithItsAllocation()
     {
         await AddAsync(quotas: Limit(10));

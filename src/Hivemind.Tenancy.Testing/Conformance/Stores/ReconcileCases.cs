@@ -38,6 +38,24 @@ internal sealed class ReconcileCases : StoreCases
         Expect.Sequence(before, await AllocationsAsync(), "no clock tells before from after, and none is needed");
     }
 
+    /// <summary>Something of the id ran before, and was taken for it: only the holder knows since when it is its own that runs.</summary>
+    public async Task LeavesAloneWhatItsHolderCommitsAfterTheMark()
+    {
+        await AddAsync();
+        AdmissionResult hold = await HoldAsync("again", Containers(1), source: "engine-1");
+        Is((await ReconcileAsync(await MarkAsync(), Seen("again", 1))).Result, committed: ["again"]);
+        await CommittedAsync("joined", Containers(1), source: "engine-1");
+        AdmissionResult joined = await HoldAsync("joined", Containers(1));
+        await At().ResizeAsync(Acme, "joined", Containers(2), Cancellation);
+        ReconciliationMark mark = await MarkAsync();
+        await At().CommitAsync(Acme, "again", hold.Admission, Cancellation);
+        await At().CommitAsync(Acme, "joined", joined.Admission, Cancellation);
+
+        Is((await ReconcileAsync(mark)).Result);
+        Expect.Equal(3, await TotalAsync(), "both run, as their holders were told");
+        Is((await ReconcileAsync(await MarkAsync())).Result, freed: ["again", "joined"]);
+    }
+
     public async Task CommitsWhatIsHeldAndRuns()
     {
         await AddAsync();

@@ -63,11 +63,8 @@ internal sealed partial class InMemoryTenantStore
         {
             InMemoryLedger ledger = Begin(entry, tenant, out _);
             AllocationState? live = ledger.Find(allocationId);
-            if (AllocationRules.Commit(ledger.State, live, allocationId, admission))
-            {
-                ledger.Write(live!);
-            }
-
+            AllocationRules.Commit(ledger.State, live, allocationId, admission);
+            ledger.Write(live!);
             return new ValueTask<TenantStatus>(ledger.State.Status);
         }
     }

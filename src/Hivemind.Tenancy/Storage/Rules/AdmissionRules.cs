@@ -134,6 +134,7 @@ public static class AdmissionRules
         {
             // From now on somebody counts on it: a decision to lower it that was made before is void.
             live.Change = ++ledger.Change;
+            live.GrownBy = live.GrownBy == 0 ? live.Change : live.GrownBy;
             return AdmissionVerdict.Admitted(live, live.GrownBy, AllocationState.Never);
         }
 

@@ -28,39 +28,36 @@ public static class AllocationRules
         return isGone;
     }
 
-    /// <summary>Makes a hold, or a reserved growth, permanent; harmless when it already is.</summary>
+    /// <summary>Makes a hold, or a reserved growth, permanent. Where it already is, this says anew that its holder runs it, which a mark or a decision from before knows nothing of.</summary>
     /// <param name="ledger">The tenant's.</param>
     /// <param name="live">The allocation, if it is live.</param>
     /// <param name="allocationId">Its id.</param>
     /// <param name="admission">The number of the reservation that is meant; null for the hold, or the growth of what is committed.</param>
-    /// <returns>Whether anything changed.</returns>
     /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended.</exception>
     /// <exception cref="ReservationExpiredException">There is no live allocation of that id, or no such reservation of it.</exception>
-    public static bool Commit(LedgerState ledger, AllocationState? live, string allocationId, long? admission)
+    public static void Commit(LedgerState ledger, AllocationState? live, string allocationId, long? admission)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         live = AdmissionRules.Changeable(ledger, live, allocationId);
         if (Growth(live, admission) is { } growth)
         {
             SetAmounts(ledger, live, growth.Target);
-            return true;
+            return;
         }
 
-        if (admission is not null && admission != live.Admission)
+        if (admission is not null && admission != live.Admission && !IsGrowthThatWas(live, admission))
         {
-            return admission == live.GrownBy ? false : throw new ReservationExpiredException(ledger.TenantId, allocationId);
+            throw new ReservationExpiredException(ledger.TenantId, allocationId);
         }
 
-        if (live.IsCommitted)
+        if (live.IsCommitted || IsGrowthThatWas(live, admission))
         {
-            // Who joined what was committed runs it from now on: an observation that began before says nothing about that.
-            bool isJoined = live.Change == live.Admission;
-            live.Change = isJoined ? ++ledger.Change : live.Change;
-            return isJoined;
+            // Whoever committed it before, an observation of what ran under the id earlier perhaps: its holder runs it from now on.
+            live.Change = ++ledger.Change;
+            return;
         }
 
         Settle(ledger, live);
-        return true;
     }
 
     /// <summary>Extends a lease to <paramref name="lease"/> from now, if that is later; harmless when it is committed.</summary>
@@ -85,7 +82,7 @@ public static class AllocationRules
 
         if (admission is not null && admission != live.Admission)
         {
-            return admission == live.GrownBy ? AllocationState.Never : throw new ReservationExpiredException(ledger.TenantId, allocationId);
+            return IsGrowthThatWas(live, admission) ? AllocationState.Never : throw new ReservationExpiredException(ledger.TenantId, allocationId);
         }
 
         return live.ExpiresTicks = Math.Max(live.ExpiresTicks, expires);
@@ -168,6 +165,9 @@ public static class AllocationRules
         hold.IsAdopted = false;
         hold.Change = ++ledger.Change;
     }
+
+    /// <summary>Whether a growth that was committed, or reached, is meant.</summary>
+    private static bool IsGrowthThatWas(AllocationState live, long? admission) => admission == live.GrownBy && admission != 0;
 
     /// <summary>The growth that is meant: the one of that number, or where none is named that of what is committed.</summary>
     private static GrowthState? Growth(AllocationState live, long? admission) =>

@@ -52,7 +52,7 @@ public sealed class AllocationState
     /// <summary>What it is about to become; null when nothing is reserved for it.</summary>
     public GrowthState? Growth { get; set; }
 
-    /// <summary>The number of the growth that was committed last, so that committing it again is harmless; 0 for none.</summary>
+    /// <summary>The number of the growth that was committed, or reached, last, so that committing it again is harmless; 0 for none.</summary>
     public long GrownBy { get; set; }
 
     /// <summary>Whether it is committed rather than held for a lease.</summary>

@@ -45,6 +45,20 @@ public sealed class SqliteStoreTests
     }
 
     [Fact]
+    public async Task Wait_from_beyond_the_end_of_a_restored_log_ends_at_once()
+    {
+        await using SqliteFile file = new();
+        await using ServiceProvider host = await file.StartMigratedAsync(Cancelled);
+        await CreateAsync(host, "acme", ResourceQuotas.Unlimited);
+        ITenantStore store = host.GetRequiredService<ITenantStore>();
+        long newest = (await store.ReadEventsAsync(new EventQuery { NewestFirst = true, Limit = 1 }, Cancelled)).NewestSequence;
+
+        Task wait = store.WaitForEventsAsync(newest + 50, Cancelled).AsTask();
+
+        await wait.Invoking(w => w.WaitAsync(TimeSpan.FromSeconds(10), Cancelled)).Should().NotThrowAsync("who followed the log before the backup has lost track");
+    }
+
+    [Fact]
     public async Task Text_is_stored_as_it_is()
     {
         await using SqliteFile file = new();

@@ -96,10 +96,11 @@ public sealed class AdmissionRulesTests
 
         joined.ExpiresTicks.Should().Be(AllocationState.Never);
         (row.Admission, row.Change, row.IsCommitted).Should().Be((3, 3, true));
-        ledger.Commit("a", 3).Should().BeTrue("who joined it runs it from now on");
-        row.Change.Should().Be(4);
         ledger.Commit("a", 3).Should().BeFalse();
-        row.Change.Should().Be(4);
+        row.Change.Should().Be(4, "who joined it runs it from now on");
+        ledger.Resize("a", Containers(1));
+        ledger.Commit("a", 3).Should().BeFalse();
+        row.Change.Should().Be(6, "and again, whatever changed it since");
         ledger.ShouldBeExact();
     }
 

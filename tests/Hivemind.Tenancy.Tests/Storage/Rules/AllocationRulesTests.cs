@@ -18,8 +18,8 @@ public sealed class AllocationRulesTests
         ledger.Commit("a", number).Should().BeFalse();
         ledger.Commit("a").Should().BeFalse();
 
-        (ledger["a"].IsCommitted, ledger["a"].Admission, ledger["a"].Change).Should().Be((true, number, number + 1));
-        (ledger.State.Held, ledger.State.Committed, ledger.State.Change).Should().Be((0, 1, number + 1));
+        (ledger["a"].IsCommitted, ledger["a"].Admission, ledger["a"].Change).Should().Be((true, number, number + 3));
+        (ledger.State.Held, ledger.State.Committed, ledger.State.Change).Should().Be((0, 1, number + 3));
         (ledger.Of("containers"), ledger.Of("gpu")).Should().Be(((2, 0), (1, 0)));
         ledger.Renew("a").Should().Be(AllocationState.Never);
         ledger.Now = TenancyClock.Latest;

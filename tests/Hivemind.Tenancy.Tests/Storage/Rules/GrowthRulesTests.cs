@@ -70,13 +70,13 @@ public sealed class GrowthRulesTests
         foreach (long target in new[] { 3, 2 })
         {
             AdmissionVerdict reached = ledger.Grow("a", Containers(target));
-            (reached.ExpiresTicks, reached.Admission, reached.Decision.IsAdmitted).Should().Be((AllocationState.Never, 0, true));
+            (reached.ExpiresTicks, reached.Admission, reached.Decision.IsAdmitted).Should().Be((AllocationState.Never, 3, true));
             ledger.Commit("a", reached.Admission).Should().BeFalse();
             ledger.Renew("a", reached.Admission).Should().Be(AllocationState.Never);
         }
 
-        (ledger["a"].Amounts, ledger["a"].Growth, ledger["a"].Change).Should().Be((Containers(3), null, 4));
-        ledger.Lower("a", Containers(1), 3).Should().BeFalse("it was decided before somebody counted on it");
+        (ledger["a"].Amounts, ledger["a"].Growth, ledger["a"].Change).Should().Be((Containers(3), null, 6));
+        ledger.Lower("a", Containers(1), 5).Should().BeFalse("it was decided before somebody counted on it");
     }
 
     [Fact]

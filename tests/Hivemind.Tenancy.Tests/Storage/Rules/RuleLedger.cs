@@ -56,7 +56,13 @@ internal sealed class RuleLedger
 
     public AdmissionVerdict Resize(string id, ResourceAmounts amounts) => Written(AdmissionRules.Resize(State, Find(id), id, amounts, Next, Now));
 
-    public bool Commit(string id, long? admission = null) => AllocationRules.Commit(State, Find(id), id, admission);
+    /// <summary>Whether it became committed, or larger, by this.</summary>
+    public bool Commit(string id, long? admission = null)
+    {
+        (bool IsCommitted, ResourceAmounts Amounts)? before = Find(id) is { } live ? (live.IsCommitted, live.Amounts) : null;
+        AllocationRules.Commit(State, Find(id), id, admission);
+        return before != (this[id].IsCommitted, this[id].Amounts);
+    }
 
     public long Renew(string id, long? admission = null, TimeSpan? lease = null) =>
         AllocationRules.Renew(State, Find(id), id, admission, lease ?? Lease, Now);

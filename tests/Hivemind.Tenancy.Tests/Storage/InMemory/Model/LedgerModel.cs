@@ -89,6 +89,7 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
         if (Units.Resources.All(r => target[r] <= live.Amounts[r]))
         {
             live.Change = ++_change;
+            live.GrownBy = live.GrownBy == 0 ? _change : live.GrownBy;
             return LedgerOutcome.Admitted(live.GrownBy, null, Fire());
         }
 
@@ -108,14 +109,15 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
         {
             SetAmounts(live, growth.Target);
         }
-        else if (number is not null && number != live.Admission)
+        else if (number is not null && number != live.Admission && number != live.GrownBy)
         {
-            return new LedgerOutcome(number == live.GrownBy ? "committed" : "expired");
+            return new LedgerOutcome("expired");
         }
-        else if (live.ExpiresAt is not null || live.Change == live.Admission)
+        else
         {
-            live.ExpiresAt = null;
-            live.IsAdopted = false;
+            bool isOfGrowth = number == live.GrownBy;
+            live.ExpiresAt = isOfGrowth ? live.ExpiresAt : null;
+            live.IsAdopted &= isOfGrowth;
             live.Change = ++_change;
         }
 
