@@ -42,7 +42,9 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<DefaultTenant>();
         services.TryAddSingleton<IFirstCallGate>(provider => provider.GetRequiredService<DefaultTenant>());
         services.TryAddSingleton<ITenantStore, InMemoryTenantStore>();
-        services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(provider.GetRequiredService<ITenantStore>() as IBindingsHost));
+        services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(
+            provider.GetRequiredService<ITenantStore>() as IBindingsHost,
+            new SteadyClock(provider.GetRequiredService<TimeProvider>(), provider.GetService<StoreClock>())));
         services.TryAddSingleton<ITenantManager, TenantManager>();
         services.TryAddSingleton<IAccessManager, AccessManager>();
         services.TryAddSingleton<IQuotaManager, QuotaManager>();

@@ -51,6 +51,8 @@ internal sealed partial class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyn
 
     protected override string RowLock => " FOR UPDATE";
 
+    protected override string RowLockIfFree => " FOR UPDATE SKIP LOCKED";
+
     protected override string? Location
     {
         get

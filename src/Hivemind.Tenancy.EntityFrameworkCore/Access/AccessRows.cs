@@ -16,7 +16,8 @@ internal static class AccessRows
     public static RoleBinding ToBinding(RoleBindingRow row) => Stored("binding at", row.Scope, () => new RoleBinding(
         row.SubjectKind == RoleBindingRow.GroupSubject ? RoleSubject.Group(row.SubjectId) : RoleSubject.User(row.SubjectId),
         row.RoleId,
-        PermissionScope.Parse(row.Scope)));
+        PermissionScope.Parse(row.Scope))
+    { EndsAt = Ticks.ToTime(row.EndsAt) });
 
     public static int KindOf(RoleSubject subject) => subject.IsGroup ? RoleBindingRow.GroupSubject : RoleBindingRow.UserSubject;
 

@@ -6,13 +6,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 internal sealed partial class RelationalRbacProvider
 {
     private const string InsertBinding =
-        "INSERT INTO role_bindings (subject_kind, subject_id, role_id, scope, tenant_id, tenant_uid, namespace) "
-        + "VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7) ON CONFLICT DO NOTHING";
+        "INSERT INTO role_bindings (subject_kind, subject_id, role_id, scope, tenant_id, tenant_uid, namespace, ends_at) "
+        + "VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8) ON CONFLICT (subject_kind, subject_id, role_id, scope) "
+        + "DO UPDATE SET ends_at = excluded.ends_at WHERE role_bindings.ends_at IS DISTINCT FROM excluded.ends_at";
 
     public ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery query, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RoleBinding>>(
         async (context, token) =>
         {
-            IQueryable<RoleBindingRow> rows = context.RoleBindings;
+            long now = (await database.ReadTimeAsync(context, token).ConfigureAwait(false)).UtcTicks;
+            IQueryable<RoleBindingRow> rows = context.RoleBindings.Where(b => b.EndsAt == null || b.EndsAt > now);
             if (query.Subject is { } subject)
             {
                 (int kind, string id) = (AccessRows.KindOf(subject), subject.Id);
@@ -51,7 +53,11 @@ internal sealed partial class RelationalRbacProvider
                     AccessRules.EnsureBindable(binding, tenant ?? throw new TenantNotFoundException(tenantId));
                 }
 
-                return await InsertBindingAsync(context, binding, token).ConfigureAwait(false);
+                DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
+                AccessRules.EnsureNotEnded(binding, now);
+                bool isChanged = await InsertBindingAsync(context, binding, token).ConfigureAwait(false);
+                await RemoveEndedAsync(context, binding, now, token).ConfigureAwait(false);
+                return isChanged;
             },
             cancellationToken);
     }
@@ -61,9 +67,16 @@ internal sealed partial class RelationalRbacProvider
         (int kind, string id, string scope) = (AccessRows.KindOf(binding.Subject), binding.Subject.Id, binding.Scope.ToString());
         return WriteAsync(
             change,
-            async (context, token) => await context.RoleBindings
-                .Where(b => b.SubjectKind == kind && b.SubjectId == id && b.RoleId == binding.RoleId && b.Scope == scope)
-                .ExecuteDeleteAsync(token).ConfigureAwait(false) > 0,
+            async (context, token) =>
+            {
+                DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
+                long ticks = now.UtcTicks;
+                bool isRemoved = await context.RoleBindings
+                    .Where(b => b.SubjectKind == kind && b.SubjectId == id && b.RoleId == binding.RoleId && b.Scope == scope && (b.EndsAt == null || b.EndsAt > ticks))
+                    .ExecuteDeleteAsync(token).ConfigureAwait(false) > 0;
+                await RemoveEndedAsync(context, binding, now, token).ConfigureAwait(false);
+                return isRemoved;
+            },
             cancellationToken);
     }
 
@@ -77,6 +90,26 @@ internal sealed partial class RelationalRbacProvider
                 .With(binding.Scope.ToString())
                 .With(binding.Scope.TenantId?.Value)
                 .With(binding.Scope.TenantUid?.ToString())
-                .With(binding.Scope.NamespaceName),
+                .With(binding.Scope.NamespaceName)
+                .With(binding.EndsAt?.UtcTicks),
             cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>
+    /// Removes what has ended in the binding's tenant and of its subject, but for what another step holds: removing a role takes its bindings
+    /// in every tenant, so waiting for one here could be waiting for each other.
+    /// </summary>
+    private ValueTask RemoveEndedAsync(TenancyDbContext context, RoleBinding binding, DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
+        context,
+        [
+            new TenancyStatement(
+                "DELETE FROM role_bindings WHERE (subject_kind, subject_id, role_id, scope) IN (SELECT subject_kind, subject_id, role_id, scope FROM role_bindings "
+                + "WHERE ends_at <= @p1 AND (tenant_id = @p2 OR (subject_kind = @p3 AND subject_id = @p4))" + database.RowLockIfFree + ")")
+                .With(now.UtcTicks)
+                .With(binding.Scope.TenantId?.Value)
+                .With(AccessRows.KindOf(binding.Subject))
+                .With(binding.Subject.Id),
+        ],
+        now,
+        static (_, _) => { },
+        cancellationToken);
 }

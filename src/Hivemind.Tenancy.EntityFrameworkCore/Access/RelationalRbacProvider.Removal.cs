@@ -22,12 +22,13 @@ internal sealed partial class RelationalRbacProvider
                 }
 
                 await database.LockRolesOfBindingsAsync(context, scope.TenantId, token).ConfigureAwait(false);
+                DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
                 int removed = scope.TenantId is null
                     ? await context.RoleBindings.Where(b => b.TenantId == null).ExecuteDeleteAsync(token).ConfigureAwait(false)
                     : 0;
                 foreach ((string id, Tenant? tenant) in tenants)
                 {
-                    removed += await RemoveInTenantAsync(context, scope, id, tenant, token).ConfigureAwait(false);
+                    removed += await RemoveInTenantAsync(context, scope, id, tenant, now, token).ConfigureAwait(false);
                 }
 
                 if (removed > 0 && database.Signal(TenancyCacheInvalidator.AccessSignal) is { } signal)
@@ -41,7 +42,7 @@ internal sealed partial class RelationalRbacProvider
     }
 
     private static async ValueTask<int> RemoveInTenantAsync(
-        TenancyDbContext context, PermissionScope scope, string tenantId, Tenant? tenant, CancellationToken cancellationToken)
+        TenancyDbContext context, PermissionScope scope, string tenantId, Tenant? tenant, DateTimeOffset now, CancellationToken cancellationToken)
     {
         IQueryable<RoleBindingRow> within = context.RoleBindings.Where(b => b.TenantId == tenantId);
         if (scope.TenantUid?.ToString() is { } uid)
@@ -69,7 +70,7 @@ internal sealed partial class RelationalRbacProvider
         foreach (RoleBindingRow row in await within.ToListAsync(cancellationToken).ConfigureAwait(false))
         {
             RoleBinding binding = AccessRows.ToBinding(row);
-            if (binding.Scope.TenantUid != tenant.Uid || !AccessRules.IsBindable(binding, tenant))
+            if (binding.Scope.TenantUid != tenant.Uid || !AccessRules.IsBindable(binding, tenant) || AccessRules.HasEnded(binding, now))
             {
                 removed += await within.Where(b => b.SubjectKind == row.SubjectKind && b.SubjectId == row.SubjectId && b.RoleId == row.RoleId && b.Scope == row.Scope)
                     .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);

@@ -16,34 +16,34 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 internal sealed partial class RelationalRbacProvider(TenancyDatabase database) : IRbacAdministrator
 {
     private static readonly string SelectGrants =
-        "SELECT b.scope, b.role_id, r.permissions FROM role_bindings b LEFT JOIN roles r ON r.id = b.role_id "
+        "SELECT b.scope, b.role_id, r.permissions, b.ends_at FROM role_bindings b LEFT JOIN roles r ON r.id = b.role_id "
         + $"WHERE b.subject_kind = {RoleBindingRow.UserSubject} AND b.subject_id = @p1 "
         + "UNION ALL "
-        + "SELECT b.scope, b.role_id, r.permissions FROM group_members m "
+        + "SELECT b.scope, b.role_id, r.permissions, b.ends_at FROM group_members m "
         + $"JOIN role_bindings b ON b.subject_kind = {RoleBindingRow.GroupSubject} AND b.subject_id = m.group_id LEFT JOIN roles r ON r.id = b.role_id "
         + "WHERE m.user_id = @p1";
 
     public async ValueTask<bool> IsGrantedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
     {
-        LoadedGrants grants = await GetGrantsAsync(userId, cancellationToken).ConfigureAwait(false);
+        UserGrants grants = await GetGrantsAsync(userId, cancellationToken).ConfigureAwait(false);
         return grants.IsGranted(permission, scope);
     }
 
     public async ValueTask<GrantedScopes> GetScopesAsync(string userId, CancellationToken cancellationToken)
     {
-        LoadedGrants grants = await GetGrantsAsync(userId, cancellationToken).ConfigureAwait(false);
+        UserGrants grants = await GetGrantsAsync(userId, cancellationToken).ConfigureAwait(false);
         return grants.Scopes;
     }
 
-    /// <summary>Everything the user is granted now, in one round trip where the database can.</summary>
-    private ValueTask<LoadedGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) => database.RunAsync(
+    /// <remarks>In one round trip where the database can.</remarks>
+    public ValueTask<UserGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) => database.RunAsync(
         async (context, token) =>
         {
-            List<(PermissionScope, Role)> grants = [];
+            List<(PermissionScope, Role, DateTimeOffset?)> grants = [];
             Dictionary<string, Role?> roles = new(StringComparer.Ordinal);
-            await database.ReadOnceAsync(context, [new TenancyStatement(SelectGrants).With(userId)], (_, reader) => Read(reader), token).ConfigureAwait(false);
-            return grants.Count == 0 ? LoadedGrants.None : new LoadedGrants(grants);
+            DateTimeOffset now = await database.ReadOnceAsync(context, [new TenancyStatement(SelectGrants).With(userId)], (_, reader) => Read(reader), token).ConfigureAwait(false);
+            return grants.Count == 0 ? UserGrants.None : new UserGrants(grants, now);
 
             void Read(DbDataReader reader)
             {
@@ -56,7 +56,7 @@ internal sealed partial class RelationalRbacProvider(TenancyDatabase database) :
                 // A role that is not there grants nothing.
                 if (role is not null)
                 {
-                    grants.Add((PermissionScope.Parse(reader.GetString(0)), role));
+                    grants.Add((PermissionScope.Parse(reader.GetString(0)), role, Ticks.ToTime(reader.GetInt64OrNull(3))));
                 }
             }
         },

@@ -6,8 +6,8 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// </summary>
 internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCaches caches) : IRbacAdministrator
 {
-    private readonly ReadThroughCache<GrantQuestion, bool> _grants = caches.Grants;
-    private readonly ReadThroughCache<string, GrantedScopes> _scopes = caches.Scopes;
+    private readonly ReadThroughCache<GrantQuestion, Lasting<bool>> _grants = caches.Grants;
+    private readonly ReadThroughCache<string, Lasting<GrantedScopes>> _scopes = caches.Scopes;
 
     public ValueTask<bool> IsGrantedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
         }
 
         GrantQuestion question = new(userId, permission, scope);
-        return _grants.TryGet(question, out bool granted) ? new ValueTask<bool>(granted) : FetchAsync(question, cancellationToken);
+        return _grants.TryGet(question, out Lasting<bool> granted) ? new ValueTask<bool>(granted.Value) : FetchAsync(question, cancellationToken);
     }
 
     public ValueTask<GrantedScopes> GetScopesAsync(string userId, CancellationToken cancellationToken)
@@ -28,8 +28,10 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
             return ValueTask.FromCanceled<GrantedScopes>(cancellationToken);
         }
 
-        return _scopes.TryGet(userId, out GrantedScopes scopes) ? new ValueTask<GrantedScopes>(scopes) : FetchAsync(userId, cancellationToken);
+        return _scopes.TryGet(userId, out Lasting<GrantedScopes> scopes) ? new ValueTask<GrantedScopes>(scopes.Value) : FetchAsync(userId, cancellationToken);
     }
+
+    public ValueTask<UserGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) => inner.GetGrantsAsync(userId, cancellationToken);
 
     public ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken) => inner.FindRoleAsync(roleId, cancellationToken);
 
@@ -77,11 +79,23 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
         inner.ListGroupMembersAsync(groupId, cancellationToken);
 
     // Apart from the questions, where what the lambdas capture would be made for hits too.
-    private ValueTask<bool> FetchAsync(GrantQuestion question, CancellationToken cancellationToken) => _grants.FetchAsync(
-        question, () => inner.IsGrantedAsync(question.UserId, question.Permission, question.Scope, CancellationToken.None), cancellationToken);
+    private async ValueTask<bool> FetchAsync(GrantQuestion question, CancellationToken cancellationToken) => (await _grants.FetchAsync(
+        question,
+        async () =>
+        {
+            UserGrants grants = await inner.GetGrantsAsync(question.UserId, CancellationToken.None).ConfigureAwait(false);
+            return new Lasting<bool>(grants.IsGranted(question.Permission, question.Scope), grants.EndsIn);
+        },
+        cancellationToken).ConfigureAwait(false)).Value;
 
-    private ValueTask<GrantedScopes> FetchAsync(string userId, CancellationToken cancellationToken) =>
-        _scopes.FetchAsync(userId, () => inner.GetScopesAsync(userId, CancellationToken.None), cancellationToken);
+    private async ValueTask<GrantedScopes> FetchAsync(string userId, CancellationToken cancellationToken) => (await _scopes.FetchAsync(
+        userId,
+        async () =>
+        {
+            UserGrants grants = await inner.GetGrantsAsync(userId, CancellationToken.None).ConfigureAwait(false);
+            return new Lasting<GrantedScopes>(grants.Scopes, grants.EndsIn);
+        },
+        cancellationToken).ConfigureAwait(false)).Value;
 
     private async ValueTask<TenancyEvent?> ChangingAsync(Func<ValueTask<TenancyEvent?>> write)
     {

@@ -25,29 +25,32 @@ internal sealed class ReadThroughCache<TKey, TValue>
     /// <summary>How many answers one new one removes at most, so that no caller pays for everything that expired in a quiet night.</summary>
     private const int Sweep = 16;
 
-    private static readonly TimeSpan BriefDuration = TimeSpan.FromSeconds(1);
+    /// <summary>How old an answer may be at most that hides what is to be seen soon, and how long a fetch is joined.</summary>
+    public static readonly TimeSpan BriefDuration = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TKey, CacheEntry<TValue>> _entries = new();
     private readonly ConcurrentQueue<KeyValuePair<TKey, CacheEntry<TValue>>> _order = new();
     private readonly TimeProvider _time;
-    private readonly Func<TValue, bool> _isBrief;
+    private readonly Func<TValue, TimeSpan?> _longest;
     private readonly CacheLookups _lookups;
     private readonly int _capacity;
+    private readonly TimeSpan _longestOfAll;
     private readonly long _duration;
     private readonly long _brief;
     private int _queued;
 
     /// <param name="time">The host's clock.</param>
     /// <param name="duration">How old an answer may be. Zero keeps nothing.</param>
-    /// <param name="isBrief">Which answers may be a second old at most.</param>
+    /// <param name="longest">How old this answer may be, where that is less; else null.</param>
     /// <param name="capacity">How many answers are kept at most.</param>
     /// <param name="lookups">Counts.</param>
-    public ReadThroughCache(TimeProvider time, TimeSpan duration, Func<TValue, bool> isBrief, int capacity, CacheLookups lookups)
+    public ReadThroughCache(TimeProvider time, TimeSpan duration, Func<TValue, TimeSpan?> longest, int capacity, CacheLookups lookups)
     {
         _time = time;
-        _isBrief = isBrief;
+        _longest = longest;
         _capacity = capacity;
         _lookups = lookups;
+        _longestOfAll = duration;
         _duration = Ticks(duration);
         _brief = Math.Min(_duration, Ticks(BriefDuration));
     }
@@ -202,7 +205,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
     /// <summary>Keeps the answer before it is given to any caller, so that a caller that asks again finds it.</summary>
     private void Complete(TKey key, CacheEntry<TValue> fetching, TValue value)
     {
-        long until = fetching.StartedAt + (_isBrief(value) ? _brief : _duration);
+        long until = fetching.StartedAt + (_longest(value) is { } longest && longest < _longestOfAll ? Ticks(longest) : _duration);
         long now = _time.GetTimestamp();
         if (now >= until)
         {

@@ -24,19 +24,19 @@ internal sealed class TenancyCaches : IDisposable
             TenancyCacheDiagnostics.LookupsInstrument, "{lookup}", "Look-ups in the caches of tenants and of access.");
         CacheLookups tenants = new(counter, "tenants");
         CacheLookups access = new(counter, "access");
-        Tenants = new ReadThroughCache<string, Tenant?>(time, duration, IsBrief, capacity, tenants);
-        Scopes = new ReadThroughCache<string, GrantedScopes>(time, duration, static _ => false, capacity, access);
-        Grants = new ReadThroughCache<GrantQuestion, bool>(time, duration, static _ => false, capacity, access);
+        Tenants = new ReadThroughCache<string, Tenant?>(time, duration, Longest, capacity, tenants);
+        Scopes = new ReadThroughCache<string, Lasting<GrantedScopes>>(time, duration, static answer => answer.EndsIn, capacity, access);
+        Grants = new ReadThroughCache<GrantQuestion, Lasting<bool>>(time, duration, static answer => answer.EndsIn, capacity, access);
     }
 
     /// <summary>Tenants by id; null when there is none.</summary>
     public ReadThroughCache<string, Tenant?> Tenants { get; }
 
     /// <summary>By user, in which scopes they hold anything.</summary>
-    public ReadThroughCache<string, GrantedScopes> Scopes { get; }
+    public ReadThroughCache<string, Lasting<GrantedScopes>> Scopes { get; }
 
     /// <summary>Whether a permission is granted to a user in a scope.</summary>
-    public ReadThroughCache<GrantQuestion, bool> Grants { get; }
+    public ReadThroughCache<GrantQuestion, Lasting<bool>> Grants { get; }
 
     public void TenantChanged(TenantId tenantId) => Tenants.Forget(tenantId.Value);
 
@@ -55,6 +55,7 @@ internal sealed class TenancyCaches : IDisposable
 
     public void Dispose() => _ownMeter?.Dispose();
 
-    /// <summary>Answers that would hide a new tenant: that there is none, that it is not Active yet, that the former one is still Terminating.</summary>
-    private static bool IsBrief(Tenant? tenant) => tenant is null or { Status: TenantStatus.Pending or TenantStatus.Terminating };
+    /// <summary>Briefly: answers that would hide a new tenant: that there is none, that it is not Active yet, that the former one is still Terminating.</summary>
+    private static TimeSpan? Longest(Tenant? tenant) =>
+        tenant is null or { Status: TenantStatus.Pending or TenantStatus.Terminating } ? ReadThroughCache<string, Tenant?>.BriefDuration : null;
 }

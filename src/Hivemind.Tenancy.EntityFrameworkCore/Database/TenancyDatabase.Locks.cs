@@ -10,6 +10,9 @@ public abstract partial class TenancyDatabase
     /// <summary>What a SELECT of one row ends with to lock that row until the transaction ends, for instance <c> FOR UPDATE</c>; empty where a write transaction is alone anyway.</summary>
     protected abstract string RowLock { get; }
 
+    /// <summary>As <see cref="RowLock"/>, which it is unless overridden, but rows that are locked are left out instead of waited for: for instance <c> FOR UPDATE SKIP LOCKED</c>.</summary>
+    protected internal virtual string RowLockIfFree => RowLock;
+
     /// <summary>The statements over ledgers in this database's words.</summary>
     internal LedgerSql Ledgers => _ledgers ??= new LedgerSql(RowLock, Now);
 

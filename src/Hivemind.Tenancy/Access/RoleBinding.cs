@@ -1,6 +1,9 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>A role given to a user or group in a scope. Two bindings that say the same are the same binding.</summary>
+/// <summary>
+/// A role given to a user or group in a scope, for ever or until a time. Of one subject, role and scope there is one binding:
+/// binding it again replaces its end.
+/// </summary>
 public sealed record RoleBinding
 {
     /// <summary>Makes a binding.</summary>
@@ -22,4 +25,10 @@ public sealed record RoleBinding
 
     /// <summary>Where.</summary>
     public PermissionScope Scope { get; }
+
+    /// <summary>
+    /// When it ends, in UTC and whole microseconds (what is finer is cut off); null, as it is unless set, when it does not. From that moment
+    /// on, by the store's time, it grants nothing and is not listed.
+    /// </summary>
+    public DateTimeOffset? EndsAt { get; init => field = value is { } end ? TenancyClock.WholeMicroseconds(end) : null; }
 }

@@ -6,9 +6,17 @@ namespace Hivemind.Tenancy.Storage;
 /// returns it as recorded (as given, when it shares none); it returns null and records nothing when nothing changed.
 /// Built-in roles exist always. A binding to a tenant is kept for one uid, which is part of what makes two bindings the same, so what
 /// is left of a former tenant of that id means nothing to the one made again.
+/// A binding that has ended, by the store's time (<c>now >= EndsAt</c>), is as one that was removed, in every verb and both questions; what is
+/// left of it goes with a later write of bindings.
 /// </summary>
 public interface IRbacAdministrator : IRbacProvider
 {
+    /// <summary>
+    /// Everything the user is granted now: both questions answered as of one moment, and how long the answers hold. A cache keeps none
+    /// beyond <see cref="UserGrants.EndsIn"/>.
+    /// </summary>
+    ValueTask<UserGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken);
+
     /// <summary>The role, built-in or defined; null when there is none.</summary>
     ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken);
 
@@ -24,15 +32,15 @@ public interface IRbacAdministrator : IRbacProvider
     ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds a binding. One that shares the tenants' store decides in the same step whether its tenant exists, by id and uid, is not
+    /// Adds a binding, or gives the one of the same subject, role and scope its <see cref="RoleBinding.EndsAt"/>. One that shares the tenants' store decides in the same step whether its tenant exists, by id and uid, is not
     /// Terminating, and has its namespace, so that no binding outlives a deletion.
     /// </summary>
-    /// <exception cref="ArgumentException">There is no such role, the tenant has no such namespace, or the scope names a tenant without its uid.</exception>
+    /// <exception cref="ArgumentException">There is no such role, the tenant has no such namespace, the scope names a tenant without its uid, or it has ended already.</exception>
     /// <exception cref="TenantNotFoundException">The scope's tenant does not exist, or is of another uid.</exception>
     /// <exception cref="TenantNotActiveException">The scope's tenant is Terminating.</exception>
     ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken);
 
-    /// <summary>Removes a binding: the one that is equal, uid included.</summary>
+    /// <summary>Removes a binding: the one of the same subject, role and scope, uid included, whenever it ends.</summary>
     ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>

@@ -33,6 +33,35 @@ public sealed class BindingTests(AccessDatabases databases) : IClassFixture<Acce
     }
 
     [Theory, EveryDatabase]
+    public async Task What_has_ended_goes_with_the_next_write_in_its_tenant_or_of_its_subject(DatabaseKind kind)
+    {
+        await using AccessDatabase database = await databases.CreateAsync(kind);
+        Testing.TestClock clock = new();
+        AccessHost host = await database.StartAsync(clock: clock);
+        await host.CreateAsync("acme");
+        await host.CreateAsync("globex");
+        PermissionScope globex = PermissionScope.Tenant(TenantId.Parse("globex"));
+        DateTimeOffset start = clock.GetUtcNow();
+        RoleBinding[] ending = [AccessHost.Binding(Acme, user: "x"), AccessHost.Binding(globex), AccessHost.Binding(PermissionScope.Global), AccessHost.Binding(globex, user: "y")];
+        foreach (RoleBinding binding in ending)
+        {
+            await host.BindAsync(binding with { EndsAt = start.AddHours(1) });
+        }
+
+        clock.SetUtcNow(start.AddHours(1));
+        (await host.BindingsAsync()).Should().BeEmpty();
+        await host.BindAsync(AccessHost.Binding(Acme));
+
+        // What is still there would be seen if the time went back.
+        clock.SetUtcNow(start);
+        (await host.BindingsAsync()).Should().Equal("acme tenant-viewer user ulrich", "globex tenant-viewer user y");
+        clock.SetUtcNow(start.AddHours(1));
+        await host.UnbindAsync(AccessHost.Binding(globex, user: "z"));
+        clock.SetUtcNow(start);
+        (await host.BindingsAsync()).Should().Equal("acme tenant-viewer user ulrich");
+    }
+
+    [Theory, EveryDatabase]
     public async Task AddBindingAsync_refuses_what_is_not_there_and_records_nothing(DatabaseKind kind)
     {
         await using AccessDatabase database = await databases.CreateAsync(kind);

@@ -30,13 +30,15 @@ public sealed class RbacConformanceTests(AccessDatabases databases) : IClassFixt
     private async ValueTask<RbacHarness> HarnessAsync(DatabaseKind kind)
     {
         AccessDatabase database = await databases.CreateAsync(kind);
-        AccessHost host = await database.StartAsync();
-        AccessHost second = await database.StartAsync();
+        TestClock clock = new();
+        AccessHost host = await database.StartAsync(clock: clock);
+        AccessHost second = await database.StartAsync(clock: clock);
         bool isBroken = false;
         return new RbacHarness(host.Rbac)
         {
             SecondHost = second.Rbac,
             Store = host.Store,
+            Clock = clock,
             BreakAsync = async _ =>
             {
                 foreach (string table in AccessDatabases.Tables)

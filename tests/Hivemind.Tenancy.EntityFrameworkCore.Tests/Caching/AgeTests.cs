@@ -84,7 +84,7 @@ public sealed class AgeTests : IDisposable
     {
         using Meter meter = new("age");
         TwoClocks time = new();
-        ReadThroughCache<string, string> cache = new(time, CacheProbe.Duration, _ => false, 10, new CacheLookups(meter.CreateCounter<long>("lookups"), "age"));
+        ReadThroughCache<string, string> cache = new(time, CacheProbe.Duration, _ => null, 10, new CacheLookups(meter.CreateCounter<long>("lookups"), "age"));
         await cache.FetchAsync("key", () => new ValueTask<string>("answer"), Cancellation);
 
         time.Wall = time.Wall.AddDays(days);

@@ -28,7 +28,7 @@ public sealed class CacheRegistrationTests : IAsyncDisposable
 
         rbac.Should().BeAssignableTo<IRbacAdministrator>();
         store.Should().BeAssignableTo<ITenantStore>();
-        _world.Calls.Should().Equal(nameof(ITenantStore.FindAsync), nameof(IRbacProvider.GetScopesAsync));
+        _world.Calls.Should().Equal(nameof(ITenantStore.FindAsync), nameof(IRbacAdministrator.GetGrantsAsync));
         host.GetRequiredService<TenancyCacheInvalidator>().EverythingChanged();
         await store.FindAsync(CacheWorld.Acme, Cancellation);
         _world.Calls.Should().HaveCount(3);

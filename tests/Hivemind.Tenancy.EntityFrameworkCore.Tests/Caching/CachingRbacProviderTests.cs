@@ -72,6 +72,40 @@ public sealed class CachingRbacProviderTests : IAsyncDisposable
         (await _world.Rbac.GetScopesAsync("bob", Cancellation)).Scopes.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Right_that_ends_is_not_kept_beyond_its_end()
+    {
+        TimeSpan length = 3 * CacheWorld.Moment;
+        await _world.CreateAsync();
+        await _world.OtherAccess.AddGroupMemberAsync("crew", "bob", Cancellation);
+        RoleBinding binding = new(RoleSubject.Group("crew"), BuiltInRoles.TenantOperator.Id, InAcme) { EndsAt = _world.Time.GetUtcNow() + length };
+        await _world.OtherAccess.BindRoleAsync(binding, Cancellation);
+        await IsGrantedAsync("bob");
+        await _world.Rbac.GetScopesAsync("bob", Cancellation);
+        _world.Calls.Clear();
+
+        _world.Time.Advance(length - CacheWorld.Moment);
+        (await IsGrantedAsync("bob")).Should().BeTrue();
+        (await _world.Rbac.GetScopesAsync("bob", Cancellation)).Tenants.Should().Equal(_world.Reference);
+        _world.Calls.Should().BeEmpty();
+        _world.Time.Advance(CacheWorld.Moment);
+        (await IsGrantedAsync("bob")).Should().BeFalse();
+        (await _world.Rbac.GetScopesAsync("bob", Cancellation)).Scopes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Right_that_ends_later_than_answers_are_kept_is_asked_for_again()
+    {
+        await _world.CreateAsync();
+        RoleBinding binding = new(RoleSubject.User("bob"), BuiltInRoles.TenantOperator.Id, InAcme) { EndsAt = DateTimeOffset.MaxValue };
+        await _world.OtherAccess.BindRoleAsync(binding, Cancellation);
+        await IsGrantedAsync("bob");
+        await _world.OtherAccess.UnbindRoleAsync(binding, Cancellation);
+
+        _world.Time.Advance(CacheWorld.Duration);
+        (await IsGrantedAsync("bob")).Should().BeFalse();
+    }
+
     [Theory]
     [InlineData(nameof(IRbacAdministrator.SetRoleAsync), false)]
     [InlineData(nameof(IRbacAdministrator.RemoveRoleAsync), false)]

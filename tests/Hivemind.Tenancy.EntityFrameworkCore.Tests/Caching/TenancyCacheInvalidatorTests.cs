@@ -102,8 +102,7 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
         await AskAsync();
         int missed = (acme ? 0 : 1) + (globex ? 0 : 1);
         _world.Calls.Count(c => c == nameof(ITenantStore.FindAsync)).Should().Be(missed);
-        _world.Calls.Count(c => c == nameof(IRbacProvider.IsGrantedAsync)).Should().Be(access ? 0 : 1);
-        _world.Calls.Count(c => c == nameof(IRbacProvider.GetScopesAsync)).Should().Be(access ? 0 : 1);
+        _world.Calls.Count(c => c == nameof(IRbacAdministrator.GetGrantsAsync)).Should().Be(access ? 0 : 2);
     }
 
     private async Task AskAsync()

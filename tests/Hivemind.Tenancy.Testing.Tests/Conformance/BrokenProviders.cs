@@ -64,6 +64,44 @@ internal static class BrokenProviders
             On("RemoveBindingsAsync", (_, _) => ValueTask.CompletedTask));
         yield return Rbac("bindings come in any order", "Binding: come ordered by scope role and subject", _ =>
             On("ListBindingsAsync", (_, call) => Result<IReadOnlyList<RoleBinding>>([.. Now<IReadOnlyList<RoleBinding>>(call).Reverse()])));
+        yield return Rbac("answers outlive the binding's end", "Binding end: grant nothing from their end on", _ =>
+        {
+            ConcurrentDictionary<(object?, object?, object?), bool> cache = [];
+            return On("IsGrantedAsync", (args, call) => Result(cache.GetOrAdd((args[0], args[1], args[2]), _ => Now<bool>(call))));
+        });
+        yield return Rbac("scopes outlive the binding's end", "Binding end: grant nothing from their end on", _ =>
+        {
+            ConcurrentDictionary<object, GrantedScopes> cache = [];
+            return On("GetScopesAsync", (args, call) => Result(cache.GetOrAdd(args[0]!, _ => Now<GrantedScopes>(call))));
+        });
+        yield return Rbac("what has ended is listed", "Binding end: grant nothing from their end on", _ =>
+        {
+            List<RoleBinding> seen = [];
+            return On("ListBindingsAsync", (_, call) =>
+            {
+                seen.AddRange(Now<IReadOnlyList<RoleBinding>>(call).Except(seen).ToList());
+                return Result<IReadOnlyList<RoleBinding>>([.. seen]);
+            });
+        });
+        yield return Rbac("ends are not kept", "Binding end: grant nothing from their end on", _ =>
+            On("AddBindingAsync", (args, call) => With(args, 0, (RoleBinding)args[0]! with { EndsAt = null }, call)));
+        yield return Rbac("the first end stays", "Binding end: binding again replaces the end", inner => On("AddBindingAsync", (args, call) =>
+            Now(inner.ListBindingsAsync(new RoleBindingQuery(), default)).Any(b => b with { EndsAt = null } == (RoleBinding)args[0]! with { EndsAt = null }) ? Result<TenancyEvent?>(null) : call()));
+        yield return Rbac("every asker replaces the end", "Binding end: have their end replaced once though many ask", _ =>
+            On("AddBindingAsync", (args, call) => Result<TenancyEvent?>(Now<TenancyEvent?>(call) ?? (TenancyEvent)args[1]!)));
+        yield return Rbac("what has ended is unbound", "Binding end: that have ended are gone", _ =>
+            On("RemoveBindingAsync", (args, call) => Result<TenancyEvent?>(Now<TenancyEvent?>(call) ?? (TenancyEvent)args[1]!)));
+        yield return Rbac("unbinding names the end", "Binding end: that have ended are gone", inner => On("RemoveBindingAsync", (args, call) =>
+            Now(inner.ListBindingsAsync(new RoleBindingQuery(), default)).Contains((RoleBinding)args[0]!) ? call() : Result<TenancyEvent?>(null)));
+        yield return Rbac("what has ended is accepted", "Binding end: are refused when they have ended", _ =>
+            On("AddBindingAsync", (args, call) => Catching<ArgumentException>(call, () => Result<TenancyEvent?>((TenancyEvent)args[1]!))));
+        yield return Rbac("answers are said to last for ever", "Binding end: say how long answers hold", inner => On("GetGrantsAsync", (args, _) => Result(new UserGrants(
+            Now(inner.GetScopesAsync((string)args[0]!, default)).Scopes.Select(s => (s, BuiltInRoles.TenantAdmin, (DateTimeOffset?)null)), DateTimeOffset.UnixEpoch))));
+        yield return Rbac("how long answers hold counts from the binding", "Binding end: say how long answers hold", _ =>
+        {
+            ConcurrentDictionary<object, UserGrants> cache = [];
+            return On("GetGrantsAsync", (args, call) => Result(Now<UserGrants>(call) is { EndsIn: null } lasting ? lasting : cache.GetOrAdd(args[0]!, _ => Now<UserGrants>(call))));
+        });
         yield return Rbac("cancellation is ignored by questions", "Question: a cancelled question throws", _ => (_, args, call) => With(args, args.Length - 1, CancellationToken.None, call));
         yield return Rbac("cancellation is ignored by writes", "Rbac failure: cancelled calls throw and nothing has happened", _ => (_, args, call) => With(args, args.Length - 1, CancellationToken.None, call));
         yield return new Broken<RbacHarness>("a failure is a no", "Question: a failure is never a no", () =>

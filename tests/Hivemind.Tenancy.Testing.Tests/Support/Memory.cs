@@ -20,11 +20,13 @@ internal static class Memory
     /// <summary>A harness over the provider with something before it.</summary>
     public static RbacHarness CreateRbac(Func<IRbacAdministrator, ITenantStore, IRbacAdministrator> wrap)
     {
-        ServiceProvider services = Services();
+        TestClock clock = new();
+        ServiceProvider services = Services(clock: clock);
         ITenantStore store = services.GetRequiredService<ITenantStore>();
         return new RbacHarness(wrap((IRbacAdministrator)services.GetRequiredService<IRbacProvider>(), store))
         {
             Store = store,
+            Clock = clock,
             Cleanup = services.DisposeAsync,
         };
     }
@@ -32,8 +34,9 @@ internal static class Memory
     /// <summary>A harness over the provider as it is when the host keeps its tenants in another store.</summary>
     public static ValueTask<RbacHarness> CreateRbacWithoutStoreAsync(CancellationToken cancellationToken)
     {
-        ServiceProvider services = Services(Interceptor.Before(Services().GetRequiredService<ITenantStore>(), (_, _, call) => call()));
-        return new(new RbacHarness((IRbacAdministrator)services.GetRequiredService<IRbacProvider>()) { Cleanup = services.DisposeAsync });
+        TestClock clock = new();
+        ServiceProvider services = Services(Interceptor.Before(Services().GetRequiredService<ITenantStore>(), (_, _, call) => call()), clock);
+        return new(new RbacHarness((IRbacAdministrator)services.GetRequiredService<IRbacProvider>()) { Clock = clock, Cleanup = services.DisposeAsync });
     }
 
     public static ServiceProvider Services(ITenantStore? store = null, TestClock? clock = null)

@@ -39,6 +39,7 @@ internal sealed class RbacFailureCases : RbacCases
         RoleBinding binding = User("bob", BuiltInRoles.TenantViewer.Id, "*");
         return
         [
+            (nameof(Rbac.GetGrantsAsync), async (r, c) => await r.GetGrantsAsync("alice", c)),
             (nameof(Rbac.FindRoleAsync), async (r, c) => await r.FindRoleAsync("ops", c)),
             (nameof(Rbac.ListRolesAsync), async (r, c) => await r.ListRolesAsync(c)),
             (nameof(Rbac.SetRoleAsync), async (r, c) => await r.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, c)),

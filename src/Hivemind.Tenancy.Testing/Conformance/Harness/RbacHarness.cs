@@ -25,6 +25,9 @@ public sealed class RbacHarness : IAsyncDisposable
     /// <summary>The tenants' store whose step and log the provider shares, empty. Null, as it is unless set, when it shares none: the cases about tenants of bindings then have nothing to show.</summary>
     public ITenantStore? Store { get; init; }
 
+    /// <summary>From which the provider, and the second host's, takes its time: one of ours through a registered <see cref="StoreClock"/>. Null, as it is unless set, when it cannot be set: the cases about bindings that end then have nothing to show.</summary>
+    public TestClock? Clock { get; init; }
+
     /// <summary>As <see cref="TenantStoreHarness.BreakAsync"/>.</summary>
     public Func<CancellationToken, ValueTask>? BreakAsync { get; init; }
 

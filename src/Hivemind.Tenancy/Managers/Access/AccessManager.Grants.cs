@@ -171,7 +171,7 @@ internal sealed partial class AccessManager
             target = tenant;
         }
 
-        return new RoleBinding(binding.Subject, binding.RoleId, binding.Scope.Within(target));
+        return new RoleBinding(binding.Subject, binding.RoleId, binding.Scope.Within(target)) { EndsAt = binding.EndsAt };
     }
 
     /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>

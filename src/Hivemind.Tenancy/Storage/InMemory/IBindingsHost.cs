@@ -6,6 +6,9 @@ namespace Hivemind.Tenancy.Storage;
 /// </summary>
 internal interface IBindingsHost
 {
+    /// <summary>The store's time.</summary>
+    DateTimeOffset Now { get; }
+
     /// <summary>The tenant, if it is the one that is named.</summary>
     Tenant? Find(TenantReference tenant);
 

@@ -70,6 +70,7 @@ internal sealed partial class InMemoryRbacProvider
                 throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
             }
 
+            RemoveEnded();
             if (store is null || binding.Scope.Reference is not { } reference)
             {
                 return Add(binding, change);
@@ -88,6 +89,7 @@ internal sealed partial class InMemoryRbacProvider
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
+            RemoveEnded();
             return Remove(binding) ? Recorded(change) : default;
         }
     }
@@ -98,6 +100,7 @@ internal sealed partial class InMemoryRbacProvider
         AccessRules.EnsureHasUid(scope, nameof(scope));
         lock (_gate)
         {
+            RemoveEnded();
             IEnumerable<RoleBinding> candidates = scope.TenantId is { } id ? _inTenant.GetValueOrDefault(id) ?? [] : AllBindings();
             foreach (RoleBinding binding in candidates.Where(b => scope.Includes(b.Scope) && !IsCurrent(b)).ToList())
             {
@@ -119,7 +122,9 @@ internal sealed partial class InMemoryRbacProvider
                 { Tenant: { } tenant } => _inTenant.GetValueOrDefault(tenant.Id) ?? [],
                 _ => AllBindings(),
             };
+            DateTimeOffset now = Now;
             return new ValueTask<IReadOnlyList<RoleBinding>>(candidates
+                .Where(b => !AccessRules.HasEnded(b, now))
                 .Where(b => query.Tenant is not { } tenant || PermissionScope.Tenant(tenant).Includes(b.Scope))
                 .OrderBy(b => b.Scope.ToString(), StringComparer.Ordinal)
                 .ThenBy(b => b.RoleId, StringComparer.Ordinal)
@@ -205,12 +210,32 @@ internal sealed partial class InMemoryRbacProvider
 
     private IEnumerable<RoleBinding> AllBindings() => _ofUser.Values.Concat(_ofGroup.Values).SelectMany(b => b);
 
+    private void RemoveEnded()
+    {
+        DateTimeOffset now = Now;
+        while (_ending.Min is { } first && AccessRules.HasEnded(first, now))
+        {
+            Remove(first);
+        }
+    }
+
     private ValueTask<TenancyEvent?> Add(RoleBinding binding, TenancyEvent change)
     {
+        AccessRules.EnsureNotEnded(binding, Now);
+        if (Of(binding.Subject)?.TryGetValue(binding, out RoleBinding? existing) == true)
+        {
+            if (existing.EndsAt == binding.EndsAt)
+            {
+                return default;
+            }
+
+            Remove(existing);
+        }
+
         HashSet<RoleBinding>? bindings = Of(binding.Subject);
         if (bindings is null)
         {
-            bindings = [];
+            bindings = new HashSet<RoleBinding>(RoleBindingOrder.Same);
             if (binding.Subject.IsGroup)
             {
                 _ofGroup[binding.Subject.Id] = bindings;
@@ -221,16 +246,17 @@ internal sealed partial class InMemoryRbacProvider
             }
         }
 
-        if (!bindings.Add(binding))
+        bindings.Add(binding);
+        if (binding.EndsAt is not null)
         {
-            return default;
+            _ending.Add(binding);
         }
 
         if (binding.Scope.TenantId is { } tenantId)
         {
             if (!_inTenant.TryGetValue(tenantId, out HashSet<RoleBinding>? inTenant))
             {
-                _inTenant.Add(tenantId, inTenant = []);
+                _inTenant.Add(tenantId, inTenant = new HashSet<RoleBinding>(RoleBindingOrder.Same));
             }
 
             inTenant.Add(binding);
@@ -243,10 +269,13 @@ internal sealed partial class InMemoryRbacProvider
     private bool Remove(RoleBinding binding)
     {
         HashSet<RoleBinding>? bindings = Of(binding.Subject);
-        if (bindings is null || !bindings.Remove(binding))
+        if (bindings is null || !bindings.TryGetValue(binding, out RoleBinding? existing))
         {
             return false;
         }
+
+        bindings.Remove(existing);
+        _ending.Remove(existing);
 
         if (bindings.Count == 0)
         {

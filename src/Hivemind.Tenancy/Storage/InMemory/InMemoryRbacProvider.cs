@@ -7,8 +7,9 @@ namespace Hivemind.Tenancy.Storage;
 /// write drops those it touches, and the next read compiles them anew, both under one lock, so that an answer is never older
 /// than the last finished write. Its lock is taken before a tenant's, never the other way round.
 /// </summary>
-/// <param name="store">What it shares the event log with and asks whether a binding's tenant lives; null when tenants are kept elsewhere.</param>
-internal sealed partial class InMemoryRbacProvider(IBindingsHost? store) : IRbacAdministrator
+/// <param name="store">What it shares the event log and the time with and asks whether a binding's tenant lives; null when tenants are kept elsewhere.</param>
+/// <param name="ownClock">The time where it shares none.</param>
+internal sealed partial class InMemoryRbacProvider(IBindingsHost? store, SteadyClock ownClock) : IRbacAdministrator
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, Role> _roles = BuiltInRoles.All.ToDictionary(r => r.Id);
@@ -18,6 +19,11 @@ internal sealed partial class InMemoryRbacProvider(IBindingsHost? store) : IRbac
     private readonly ConcurrentDictionary<string, SortedSet<string>> _groups = new();
     private readonly Dictionary<string, SortedSet<string>> _members = [];
     private readonly ConcurrentDictionary<string, UserGrants> _compiled = new();
+
+    /// <summary>The bindings that end, the first first.</summary>
+    private readonly SortedSet<RoleBinding> _ending = new(RoleBindingOrder.ByEnd);
+
+    private DateTimeOffset Now => store?.Now ?? ownClock.Now;
 
     public ValueTask<bool> IsGrantedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
@@ -32,9 +38,16 @@ internal sealed partial class InMemoryRbacProvider(IBindingsHost? store) : IRbac
         return new ValueTask<GrantedScopes>(Grants(userId).Scopes);
     }
 
+    public ValueTask<UserGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<UserGrants>(Grants(userId) is { EndsIn: null } lasting ? lasting : Compile(userId));
+    }
+
     private UserGrants Grants(string userId)
     {
-        if (_compiled.TryGetValue(userId, out UserGrants? grants))
+        // The clock is read only for those who hold something that ends.
+        if (_compiled.TryGetValue(userId, out UserGrants? grants) && (grants.EndsTicks == TenancyClock.NeverTicks || Now.UtcTicks < grants.EndsTicks))
         {
             return grants;
         }
@@ -53,7 +66,7 @@ internal sealed partial class InMemoryRbacProvider(IBindingsHost? store) : IRbac
                 bindings = bindings.Concat(_ofGroup.GetValueOrDefault(group) ?? []);
             }
 
-            UserGrants grants = new(bindings.Select(b => (b.Scope, _roles[b.RoleId])));
+            UserGrants grants = new(bindings.Select(b => (b.Scope, _roles[b.RoleId], b.EndsAt)), Now);
             _compiled[userId] = grants;
             return grants;
         }

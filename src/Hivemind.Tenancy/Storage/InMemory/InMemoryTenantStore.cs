@@ -215,6 +215,8 @@ internal sealed partial class InMemoryTenantStore(
         }
     }
 
+    public DateTimeOffset Now => _clock.Now;
+
     public TenancyEvent Append(TenancyEvent change) => Log.Append(change.At(_clock.Now));
 
     private static void EnsureVersion(Tenant current, long expectedVersion)

@@ -27,6 +27,27 @@ public static class AccessRules
         }
     }
 
+    /// <summary>A binding that is made must last.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="now">The store's time in the step.</param>
+    /// <exception cref="ArgumentException">It has ended.</exception>
+    public static void EnsureNotEnded(RoleBinding binding, DateTimeOffset now)
+    {
+        if (HasEnded(binding, now))
+        {
+            throw new ArgumentException($"The binding ends at {binding.EndsAt:O}, and it is {now:O} by the store's time: name a later time.", nameof(binding));
+        }
+    }
+
+    /// <summary>Whether a binding grants nothing any more.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="now">The store's time.</param>
+    public static bool HasEnded(RoleBinding binding, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        return binding.EndsAt <= now;
+    }
+
     /// <summary>Whether a binding may be added, under the lock of its tenant.</summary>
     /// <param name="binding">The binding.</param>
     /// <param name="tenant">Who holds its scope's id.</param>

@@ -16,13 +16,19 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
     /// <summary>Starts a host as an application builds it.</summary>
     /// <param name="cached">Whether it keeps answers for a while, as it does by default; else every question goes to the database.</param>
     /// <param name="provisioner">The host's own, if it has one.</param>
-    public async Task<AccessHost> StartAsync(bool cached = false, ITenantProvisioner? provisioner = null)
+    /// <param name="clock">The store's time; the database's unless given.</param>
+    public async Task<AccessHost> StartAsync(bool cached = false, ITenantProvisioner? provisioner = null, TimeProvider? clock = null)
     {
         ServiceCollection services = new();
         services.AddLogging();
         if (provisioner is not null)
         {
             services.AddSingleton(provisioner);
+        }
+
+        if (clock is not null)
+        {
+            services.AddSingleton(new StoreClock(clock));
         }
 
         HivemindTenancyBuilder builder = services.AddHivemindTenancy();

@@ -63,7 +63,7 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
 
     public async Task RemoveBindingsAsync(PermissionScope scope) => await Rbac.RemoveBindingsAsync(await OfNowAsync(scope), Cancellation);
 
-    public async Task<RoleBinding> OfNowAsync(RoleBinding binding) => new(binding.Subject, binding.RoleId, await OfNowAsync(binding.Scope));
+    public async Task<RoleBinding> OfNowAsync(RoleBinding binding) => new(binding.Subject, binding.RoleId, await OfNowAsync(binding.Scope)) { EndsAt = binding.EndsAt };
 
     public Task<TenancyEvent?> SetRoleAsync(Role role) =>
         Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, Cancellation).AsTask();

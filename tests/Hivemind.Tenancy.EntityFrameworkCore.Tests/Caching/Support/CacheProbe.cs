@@ -12,7 +12,7 @@ internal sealed class CacheProbe : IDisposable
     private int _fetches;
 
     public CacheProbe(TimeSpan? duration = null, int capacity = 1000) => Cache = new ReadThroughCache<string, string>(
-        Time, duration ?? Duration, text => text.Length == 0, capacity, new CacheLookups(_meter.CreateCounter<long>("lookups"), "probe"));
+        Time, duration ?? Duration, text => text.Length == 0 ? ReadThroughCache<string, string>.BriefDuration : null, capacity, new CacheLookups(_meter.CreateCounter<long>("lookups"), "probe"));
 
     public FakeTimeProvider Time { get; } = new();
 
