@@ -1,5 +1,3 @@
-using Hivemind.Tenancy.Storage;
-
 namespace Hivemind.Tenancy;
 
 /// <summary>Options of <c>AddHivemindTenancy</c>, validated when the host starts.</summary>

@@ -92,7 +92,8 @@ public sealed class BindingEndTests
             bool all = true;
             for (int i = 0; i < times; i++)
             {
-                all &= rbac.IsGrantedAsync(Some.User, ReadPods, PermissionScope.Global, CancellationToken.None) is { IsCompletedSuccessfully: true, Result: true };
+                ValueTask<bool> asked = rbac.IsGrantedAsync(Some.User, ReadPods, PermissionScope.Global, CancellationToken.None);
+                all &= asked.IsCompletedSuccessfully && asked.Result;
             }
 
             return all;
