@@ -89,12 +89,24 @@ internal sealed class LedgerStep : IAsyncDisposable
         {
             switch (statement)
             {
-                case 0: ledger.ReadLedger(reader); break;
-                case 1: ledger.ReadResource(reader); break;
-                case 2: ended.Add(AllocationSql.Read(reader)); break;
-                case 3: nextEnd = reader.GetInt64OrNull(0); break;
-                case 4 when allocationId is not null: found = AllocationSql.Read(reader); break;
-                default: onRow(statement - first, reader); break;
+                case 0:
+                    ledger.ReadLedger(reader);
+                    break;
+                case 1:
+                    ledger.ReadResource(reader);
+                    break;
+                case 2:
+                    ended.Add(AllocationSql.Read(reader));
+                    break;
+                case 3:
+                    nextEnd = reader.GetInt64OrNull(0);
+                    break;
+                case 4 when allocationId is not null:
+                    found = AllocationSql.Read(reader);
+                    break;
+                default:
+                    onRow(statement - first, reader);
+                    break;
             }
         }
     }

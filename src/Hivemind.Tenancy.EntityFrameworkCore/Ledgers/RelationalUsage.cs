@@ -165,10 +165,18 @@ internal sealed class RelationalUsage(TenancyDatabase database, IReadOnlyList<in
                 {
                     switch (i)
                     {
-                        case 0: ledger.ReadLedger(reader); break;
-                        case 1: ledger.ReadResource(reader); break;
-                        case 2: ended.Add(AllocationSql.Read(reader)); break;
-                        default: nextEnd = reader.GetInt64OrNull(0); break;
+                        case 0:
+                            ledger.ReadLedger(reader);
+                            break;
+                        case 1:
+                            ledger.ReadResource(reader);
+                            break;
+                        case 2:
+                            ended.Add(AllocationSql.Read(reader));
+                            break;
+                        default:
+                            nextEnd = reader.GetInt64OrNull(0);
+                            break;
                     }
                 },
                 token).ConfigureAwait(false);

@@ -37,7 +37,13 @@ public sealed class ReconciliationResultTests
 
         all.Should().Be(new ReconciliationResult
         {
-            Freed = ["a"], Committed = ["a"], Adopted = ["a"], Raised = ["a"], Differing = [Difference], Conflicting = ["a"], Orphaned = ["a"],
+            Freed = ["a"],
+            Committed = ["a"],
+            Adopted = ["a"],
+            Raised = ["a"],
+            Differing = [Difference],
+            Conflicting = ["a"],
+            Orphaned = ["a"],
         });
         all.And(new ReconciliationResult { Freed = ["b"] }).Freed.Should().Equal("a", "b");
         all.And(ReconciliationResult.None).Should().Be(all);

@@ -28,7 +28,8 @@ internal sealed class UsageCases : StoreCases
                 ],
                 held: 1,
                 committed: 2,
-                grace: null) { Share = 1000 },
+                grace: null)
+            { Share = 1000 },
             usage);
     }
 

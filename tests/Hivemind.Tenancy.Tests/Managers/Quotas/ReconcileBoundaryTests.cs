@@ -116,7 +116,7 @@ public sealed class ReconcileBoundaryTests
             await host.RunAsync(Resources.Amounts((resource, 1)), "gone", Node);
             await host.ReserveAsync(Resources.Amounts((resource, 1)), "held", source: Node);
             await host.RunAsync(Resources.Amounts((resource, 1)), "other", "node-2");
-                IReadOnlyList<Allocation> before = await host.ListAsync();
+            IReadOnlyList<Allocation> before = await host.ListAsync();
 
             await host.Awaiting(h => h.ReconcileAsync(Node, null, ("held", Resources.Amounts((resource, 1))), ("stray", Resources.Amounts((resource, most)))))
                 .Should().ThrowAsync<ArgumentException>().WithMessage($"*'{resource}'*");

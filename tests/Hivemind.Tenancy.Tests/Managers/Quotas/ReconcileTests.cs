@@ -83,7 +83,11 @@ public sealed class ReconcileTests
         Allocation stray = (await host.ListAsync(new AllocationQuery { Source = Node })).Single();
         stray.Should().Be(new Allocation(QuotaHost.TenantId, stray.TenantUid, "stray", Two, Node)
         {
-            ExpiresAt = Some.Time.AddMinutes(5), CreatedAt = Some.Time, Admission = stray.Admission, Change = stray.Admission, IsAdopted = true,
+            ExpiresAt = Some.Time.AddMinutes(5),
+            CreatedAt = Some.Time,
+            Admission = stray.Admission,
+            Change = stray.Admission,
+            IsAdopted = true,
         });
         (await host.TryReserveAsync(Resources.Amounts(("cpu", 0.001m)))).IsAdmitted.Should().BeFalse();
         (await host.ReleaseAsync("stray")).Should().BeTrue("what is held can always be released");
@@ -152,7 +156,8 @@ public sealed class ReconcileTests
 
         result.Should().Be(new ReconciliationResult
         {
-            Raised = ["up"], Differing = [new AllocationDifference("down", before, less, down.Change)],
+            Raised = ["up"],
+            Differing = [new AllocationDifference("down", before, less, down.Change)],
         });
         TenantUsage usage = await host.UsageAsync();
         usage["cpu"].Should().Be(new ResourceUsage("cpu", 9, 0, 3, 3));

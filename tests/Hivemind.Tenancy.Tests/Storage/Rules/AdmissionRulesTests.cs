@@ -43,7 +43,11 @@ public sealed class AdmissionRulesTests
         verdict.Should().Be(new AdmissionVerdict(QuotaDecision.Admitted, ledger["a"], 42, (Some.Time + TimeSpan.FromSeconds(9)).UtcTicks));
         ledger["a"].ToAllocation(Some.TenantId, Some.Uid).Should().Be(new Allocation(Some.TenantId, Some.Uid, "a", Containers(2), "node-1")
         {
-            Namespace = "web", ExpiresAt = Some.Time.AddSeconds(9), CreatedAt = Some.Time, Admission = 42, Change = 42,
+            Namespace = "web",
+            ExpiresAt = Some.Time.AddSeconds(9),
+            CreatedAt = Some.Time,
+            Admission = 42,
+            Change = 42,
         });
         (ledger.State.Change, ledger.State.Held, ledger.State.Committed).Should().Be((42, 1, 0));
         ledger.Of("containers").Should().Be((2, 2));
