@@ -24,9 +24,6 @@ internal sealed class LedgerStep : IAsyncDisposable
     /// <summary>Whether more may have ended than one step sweeps.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>Whether the sweep found anything.</summary>
-    public bool HasSwept => _removed.Count + _written.Count > 0;
-
     /// <summary>The allocation that the step is about, if it is live.</summary>
     public AllocationState? Live { get; private set; }
 

@@ -125,7 +125,7 @@ public static class AdmissionRules
                 throw new AllocationConflictException(ledger.TenantId, live.Id, growth.Target, target);
             }
 
-            live.Growth = growth with { Number = live.Change = ++ledger.Change, ExpiresTicks = Math.Max(growth.ExpiresTicks, expires) };
+            live.Growth = growth with { Number = ledger.Touch(live), ExpiresTicks = Math.Max(growth.ExpiresTicks, expires) };
             return AdmissionVerdict.Admitted(live, live.Growth.Number, live.Growth.ExpiresTicks);
         }
 
@@ -133,7 +133,7 @@ public static class AdmissionRules
         if (extra.Equals(ResourceAmounts.None))
         {
             // From now on somebody counts on it: a decision to lower it that was made before is void.
-            live.Change = ++ledger.Change;
+            ledger.Touch(live);
             live.GrownBy = live.GrownBy == 0 ? live.Change : live.GrownBy;
             return AdmissionVerdict.Admitted(live, live.GrownBy, AllocationState.Never);
         }
@@ -144,7 +144,7 @@ public static class AdmissionRules
         }
 
         ledger.Remove(live);
-        live.Change = ++ledger.Change;
+        ledger.Touch(live);
         live.Growth = new GrowthState(target, extra, live.Change, expires);
         ledger.Add(live);
         return AdmissionVerdict.Admitted(live, live.Change, expires);
@@ -175,7 +175,7 @@ public static class AdmissionRules
         ledger.Advance(now);
         if (live.Amounts.Equals(amounts))
         {
-            live.Change = ++ledger.Change;
+            ledger.Touch(live);
             return AdmissionVerdict.Admitted(live, live.Admission, live.ExpiresTicks);
         }
 
@@ -207,7 +207,7 @@ public static class AdmissionRules
             throw new AllocationConflictException(ledger.TenantId, live.Id, live.Amounts, request.Amounts);
         }
 
-        live.Admission = live.Change = ++ledger.Change;
+        live.Admission = ledger.Touch(live);
         live.ExpiresTicks = Math.Max(live.ExpiresTicks, expires);
         return AdmissionVerdict.Admitted(live, live.Admission, live.ExpiresTicks);
     }

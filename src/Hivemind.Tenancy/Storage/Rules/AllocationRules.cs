@@ -53,7 +53,7 @@ public static class AllocationRules
         if (live.IsCommitted || IsGrowthThatWas(live, admission))
         {
             // Whoever committed it before, an observation of what ran under the id earlier perhaps: its holder runs it from now on.
-            live.Change = ++ledger.Change;
+            ledger.Touch(live);
             return;
         }
 
@@ -153,7 +153,7 @@ public static class AllocationRules
         live.GrownBy = live.Growth is { } growth && growth.Target.Equals(amounts) ? growth.Number : live.GrownBy;
         live.Growth = null;
         live.Amounts = amounts;
-        live.Change = ++ledger.Change;
+        ledger.Touch(live);
         ledger.Add(live);
     }
 
@@ -163,7 +163,7 @@ public static class AllocationRules
         ledger.Commit(hold);
         hold.ExpiresTicks = AllocationState.Never;
         hold.IsAdopted = false;
-        hold.Change = ++ledger.Change;
+        ledger.Touch(hold);
     }
 
     /// <summary>Whether a growth that was committed, or reached, is meant.</summary>

@@ -129,6 +129,9 @@ public sealed class LedgerState
         return _thresholds.Judge(_percents, _totals, _limits, (TenantId, Uid), now, mayReport) ?? (IReadOnlyList<TenancyEvent>)[];
     }
 
+    /// <summary>Raises the number of changes, which becomes that of the allocation: what was decided on an older one is void.</summary>
+    internal long Touch(AllocationState allocation) => allocation.Change = ++Change;
+
     /// <summary>Counts an allocation.</summary>
     internal void Add(AllocationState allocation)
     {

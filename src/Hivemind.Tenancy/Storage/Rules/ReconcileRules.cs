@@ -146,7 +146,7 @@ public static class ReconcileRules
         {
             ledger.Remove(live);
             live.Amounts = AmountRules.Larger(live.Amounts, running.Amounts);
-            live.Change = ++ledger.Change;
+            ledger.Touch(live);
             ledger.Add(live);
             step.Raised.Add(live.Id);
             isWritten = true;
