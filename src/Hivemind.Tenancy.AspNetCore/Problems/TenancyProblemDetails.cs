@@ -36,7 +36,9 @@ public static class TenancyProblemDetails
                 .With("tenant_id", e.TenantId.Value),
             TenantInUseException e => Create(409, TenancyProblemTypes.TenantInUse, "It is in use.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("namespace", e.NamespaceName),
-            AllocationConflictException e => Create(409, TenancyProblemTypes.AllocationConflict, "The allocation is there with other amounts.", e.Message)
+            TenantProtectedException e => Create(409, TenancyProblemTypes.TenantProtected, "It is protected from deletion.", e.Message)
+                .With("tenant_id", e.TenantId.Value),
+            AllocationConflictException e => Create(409, TenancyProblemTypes.AllocationConflict, "The allocation is there and says something else.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("allocation_id", e.AllocationId).With("existing", Amounts(e.Existing)).With("requested", Amounts(e.Requested)),
             ReservationExpiredException e => Create(409, TenancyProblemTypes.ReservationExpired, "The hold has ended.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("allocation_id", e.AllocationId),

@@ -33,7 +33,7 @@ public static class TenancyProblemTypes
     /// <summary>It does not fit. 409, with <c>shortages</c>: for each resource that does not fit <c>requested</c>, <c>used</c>, <c>reserved</c> and <c>limit</c>; and <c>next_lease_ends_at</c>.</summary>
     public const string QuotaExceeded = Prefix + "quota-exceeded";
 
-    /// <summary>The allocation is there with other amounts. 409, with <c>allocation_id</c>, <c>existing</c> and <c>requested</c>.</summary>
+    /// <summary>The allocation is there with other amounts, or another source, namespace or labels. 409, with <c>allocation_id</c>, <c>existing</c> and <c>requested</c>.</summary>
     public const string AllocationConflict = Prefix + "allocation-conflict";
 
     /// <summary>The tenant holds as many allocations, or of as many resources, as one tenant may. 409.</summary>
@@ -41,6 +41,9 @@ public static class TenancyProblemTypes
 
     /// <summary>What was to go is in use: a namespace that allocations name, or a tenant with committed allocations. 409, with <c>namespace</c>.</summary>
     public const string TenantInUse = Prefix + "tenant-in-use";
+
+    /// <summary>The tenant is protected from deletion. 409, with <c>tenant_id</c>.</summary>
+    public const string TenantProtected = Prefix + "tenant-protected";
 
     /// <summary>The hold has ended. 409, with <c>allocation_id</c>.</summary>
     public const string ReservationExpired = Prefix + "reservation-expired";

@@ -35,6 +35,9 @@ internal static class AllocationSql
     public static TenancyStatement After(TenantId tenantId, string after, int limit) =>
         new TenancyStatement(Select + " AND id > @p2 ORDER BY id LIMIT @p3").With(tenantId.Value).With(after).With(limit);
 
+    /// <summary>A row if any was adopted.</summary>
+    public static TenancyStatement AnyAdopted(TenantId tenantId) => new TenancyStatement(Select + " AND is_adopted <> 0 LIMIT 1").With(tenantId.Value);
+
     public static TenancyStatement Insert(AllocationState allocation, TenantId tenantId, TenantUid uid) => Bound(InsertText, allocation, tenantId, uid);
 
     public static TenancyStatement Update(AllocationState allocation, TenantId tenantId, TenantUid uid) => Bound(UpdateText, allocation, tenantId, uid);

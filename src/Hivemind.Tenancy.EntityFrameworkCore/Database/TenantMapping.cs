@@ -9,7 +9,7 @@ internal static class TenantMapping
     private static readonly string[] Columns =
     [
         "id", "uid", "name", "name_key", "owner_id", "isolation", "namespaces", "status", "status_reason", "description", "description_key", "labels",
-        "created_at", "updated_at", "version", "status_version", "quotas",
+        "created_at", "updated_at", "version", "status_version", "quotas", "is_deletion_protected",
     ];
 
     private static readonly string InsertText = $"INSERT INTO tenants ({string.Join(", ", Columns)}) VALUES {TenancyStatement.In(1, Columns.Length)}";
@@ -43,12 +43,14 @@ internal static class TenantMapping
         Version = reader.GetInt64(14),
         StatusVersion = reader.GetInt64(15),
         Quotas = reader.GetStringOrNull(16),
+        IsDeletionProtected = reader.GetInt32(17) != 0,
     };
 
     private static TenancyStatement Bound(string sql, TenantRow row) => new TenancyStatement(sql)
         .With(row.Id).With(row.Uid).With(row.Name).With(row.NameKey).With(row.OwnerId).With(row.Isolation).With(row.Namespaces)
         .With(row.Status).With(row.StatusReason).With(row.Description).With(row.DescriptionKey).With(row.Labels)
-        .With(row.CreatedAt).With(row.UpdatedAt).With(row.Version).With(row.StatusVersion).With(row.Quotas);
+        .With(row.CreatedAt).With(row.UpdatedAt).With(row.Version).With(row.StatusVersion).With(row.Quotas)
+        .With(row.IsDeletionProtected ? 1 : 0);
 
     private static TenantRow ToRow(this Tenant tenant) => new()
     {
@@ -69,6 +71,7 @@ internal static class TenantMapping
         Version = tenant.Version,
         StatusVersion = tenant.StatusVersion,
         Quotas = StepsJson.Write(tenant.ResourceQuotas),
+        IsDeletionProtected = tenant.IsDeletionProtected,
     };
 
     /// <exception cref="TenancyStoreException">The row says what no tenant can be, so it was not written by this library.</exception>
@@ -93,6 +96,7 @@ internal static class TenantMapping
                 UpdatedAt = Ticks.ToTime(row.UpdatedAt),
                 Version = row.Version,
                 StatusVersion = row.StatusVersion,
+                IsDeletionProtected = row.IsDeletionProtected,
             };
         }
         catch (Exception e) when (e is ArgumentException or FormatException or JsonException)

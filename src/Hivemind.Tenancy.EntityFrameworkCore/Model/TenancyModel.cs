@@ -44,6 +44,7 @@ internal static class TenancyModel
         tenant.Property(t => t.UpdatedAt).HasColumnName("updated_at");
         tenant.Property(t => t.Version).HasColumnName("version");
         tenant.Property(t => t.StatusVersion).HasColumnName("status_version");
+        tenant.Property(t => t.IsDeletionProtected).HasColumnName("is_deletion_protected").HasConversion<int>();
         tenant.Property(t => t.Quotas).HasColumnName("quotas");
 
         // The ledger is taken first and goes last.

@@ -40,6 +40,8 @@ internal sealed class TenantRow
 
     public required long StatusVersion { get; set; }
 
+    public required bool IsDeletionProtected { get; set; }
+
     /// <summary>JSON map of the quotas in steps; null for none. What decides is the ledger's copy, which changes in the same step.</summary>
     public string? Quotas { get; set; }
 }

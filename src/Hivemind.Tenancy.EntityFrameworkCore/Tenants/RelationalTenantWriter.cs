@@ -66,7 +66,13 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnly
             {
                 Tenant before = row!.ToTenant();
                 EnsureVersion(before, expectedVersion);
-                TenantUseRules.EnsureMayChange(step.State, onlyIfIdle);
+                bool hasAdopted = false;
+                if (onlyIfIdle)
+                {
+                    await step.ReadAsync(AllocationSql.AnyAdopted(before.Id), _ => hasAdopted = true, token).ConfigureAwait(false);
+                }
+
+                TenantUseRules.EnsureMayChange(step.State, onlyIfIdle, hasAdopted);
                 string[] going = [.. before.Namespaces.Except(tenant.Namespaces, StringComparer.Ordinal)];
                 await EnsureUnusedAsync(step, before, tenant, going, token).ConfigureAwait(false);
                 taken.EnsureNone();

@@ -27,7 +27,7 @@ public abstract record TenancyEvent
     /// <summary>Position in the log, growing, from 1; 0 for an event that is not in the log.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>When it happened, by the acting host's clock.</summary>
+    /// <summary>When it happened: by the store's clock for what is in the log, by the acting host's for refusals.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
     /// <summary>The tenant it is about; null when it is about the whole platform.</summary>

@@ -58,13 +58,13 @@ public interface ITenantStore
     /// </summary>
     /// <param name="tenant">The new record.</param>
     /// <param name="expectedVersion">The version that it was made of.</param>
-    /// <param name="onlyIfIdle">Whether it is refused while anything is committed: for a deletion that shall stop nothing.</param>
+    /// <param name="onlyIfIdle">Whether it is refused while anything is committed, or was seen to run and is adopted: for a deletion that shall stop nothing.</param>
     /// <param name="change">What to record.</param>
     /// <param name="cancellationToken">Cancels before the step.</param>
     /// <exception cref="TenantNotFoundException">There is no such tenant: none of the id, or one of another uid.</exception>
     /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
     /// <exception cref="TenantConflictException">The new name or a new namespace is taken.</exception>
-    /// <exception cref="TenantInUseException">An allocation names a namespace that goes, or something is committed and must not be.</exception>
+    /// <exception cref="TenantInUseException">An allocation names a namespace that goes, or something runs and must not.</exception>
     ValueTask<TenantWritten> UpdateAsync(
         Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken);
 
@@ -84,7 +84,7 @@ public interface ITenantStore
     /// </summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantNotActiveException">It is not Active.</exception>
-    /// <exception cref="AllocationConflictException">The id is live with other amounts.</exception>
+    /// <exception cref="AllocationConflictException">The id is live with other amounts, another source, namespace or labels.</exception>
     /// <exception cref="AllocationLimitException">It holds as many as a tenant may.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
     ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken);

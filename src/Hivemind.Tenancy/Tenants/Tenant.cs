@@ -54,6 +54,12 @@ public sealed record Tenant
     /// <summary>The host's own marks: up to 64, keys of 1 to 63 characters, values of up to 63.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
+    /// <summary>
+    /// Whether it cannot be deleted, on any host, until this is taken away, which needs Global scope. A default tenant has it. False
+    /// unless set.
+    /// </summary>
+    public bool IsDeletionProtected { get; init; }
+
     /// <summary>When it was created by the store's clock, in whole microseconds. For show: <see cref="Uid"/> tells tenants apart.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

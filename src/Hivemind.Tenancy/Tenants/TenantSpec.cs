@@ -31,6 +31,20 @@ public sealed record TenantSpec
     /// <summary>The host's own marks, up to 64.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
+    /// <summary>Whether it cannot be deleted until this is taken away. False unless set.</summary>
+    public bool IsDeletionProtected { get; init; }
+
+    /// <summary>Whether this tenant is as the spec would have it.</summary>
+    internal bool Describes(Tenant tenant) => tenant == ToTenant(tenant.CreatedAt) with
+    {
+        Uid = tenant.Uid,
+        Status = tenant.Status,
+        StatusReason = tenant.StatusReason,
+        UpdatedAt = tenant.UpdatedAt,
+        Version = tenant.Version,
+        StatusVersion = tenant.StatusVersion,
+    };
+
     internal Tenant ToTenant(DateTimeOffset now) => new()
     {
         Id = Id,
@@ -42,6 +56,7 @@ public sealed record TenantSpec
         Namespaces = Namespaces,
         Description = Description,
         Labels = Labels,
+        IsDeletionProtected = IsDeletionProtected,
         Status = TenantStatus.Pending,
         CreatedAt = now,
         UpdatedAt = now,

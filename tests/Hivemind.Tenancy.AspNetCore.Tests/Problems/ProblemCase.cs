@@ -86,6 +86,11 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             409,
             TenancyProblemTypes.TenantInUse,
             """{"tenant_id":"acme","namespace":null}"""),
+        ["protected"] = new(
+            new TenantProtectedException(Acme),
+            409,
+            TenancyProblemTypes.TenantProtected,
+            """{"tenant_id":"acme"}"""),
         ["namespace-in-use"] = new(
             new TenantInUseException(Acme, "web"),
             409,

@@ -109,25 +109,32 @@ internal sealed partial class AccessManager
         await guard.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global, nameof(ForgetUserAsync), cancellationToken).ConfigureAwait(false);
         await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(ForgetUserAsync), cancellationToken).ConfigureAwait(false);
 
-        // Groups first: they may grant more than is bound to the user alone, and what is cut short goes on with the next call.
+        // Looked at again until a look finds nothing: somebody may give while this takes. Groups first: they may grant more than is bound
+        // to the user alone, and what is cut short goes on with the next call.
         List<string> groups = [];
-        foreach (string groupId in await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
-        {
-            if (await LeaveGroupAsync(groupId, userId, cancellationToken).ConfigureAwait(false))
-            {
-                groups.Add(groupId);
-            }
-        }
-
         List<RoleBinding> bindings = [];
         RoleBindingQuery own = new() { Subject = RoleSubject.User(userId) };
-        foreach (RoleBinding binding in await Administrator.ListBindingsAsync(own, cancellationToken).ConfigureAwait(false))
+        int found;
+        do
         {
-            if (await UnbindAsync(binding, cancellationToken).ConfigureAwait(false))
+            found = groups.Count + bindings.Count;
+            foreach (string groupId in await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
             {
-                bindings.Add(binding);
+                if (await LeaveGroupAsync(groupId, userId, cancellationToken).ConfigureAwait(false))
+                {
+                    groups.Add(groupId);
+                }
+            }
+
+            foreach (RoleBinding binding in await Administrator.ListBindingsAsync(own, cancellationToken).ConfigureAwait(false))
+            {
+                if (await UnbindAsync(binding, cancellationToken).ConfigureAwait(false))
+                {
+                    bindings.Add(binding);
+                }
             }
         }
+        while (groups.Count + bindings.Count > found);
 
         TenantQuery owned = new() { OwnerId = userId, Limit = TenancyLimits.PageSize };
         IReadOnlyList<Tenant> tenants = await store.ListAsync(owned, cancellationToken).ConfigureAwait(false);

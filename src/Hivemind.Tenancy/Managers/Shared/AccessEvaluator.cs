@@ -48,6 +48,49 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
             : AwaitedIsGrantedAsync(userId, found, permission, scope, cancellationToken);
     }
 
+    /// <summary>
+    /// The first of the permissions that the user lacks in the scope, judged past every cache: what is granted once and for all asks here.
+    /// Null when all are held.
+    /// </summary>
+    public async ValueTask<Permission?> FindMissingAsync(
+        string userId, IReadOnlyList<Permission> permissions, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        bool isOwner = false;
+        if (scope.Reference is { } named)
+        {
+            if (await store.FindLatestNamedAsync(named, cancellationToken).ConfigureAwait(false) is not { } tenant
+                || !AccessRules.HasNamespaceOf(tenant, scope))
+            {
+                return permissions[0];
+            }
+
+            isOwner = Owns(userId, tenant);
+            scope = scope.WithUid(tenant.Uid);
+        }
+
+        UserGrants? grants = null;
+        foreach (Permission permission in permissions)
+        {
+            if (isOwner && OwnerMay(permission))
+            {
+                continue;
+            }
+
+            // A provider that cannot be written to says what it knows; whatever it caches is its own affair.
+            if (rbac is IRbacAdministrator administrator)
+            {
+                grants ??= await administrator.GetGrantsAsync(userId, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!(grants?.IsGranted(permission, scope) ?? await rbac.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false)))
+            {
+                return permission;
+            }
+        }
+
+        return null;
+    }
+
     public static bool Owns(string userId, Tenant tenant) => string.Equals(tenant.OwnerId, userId, StringComparison.Ordinal);
 
     /// <summary>Whether an owner has this permission in their tenant: they have the rights of tenant-admin.</summary>

@@ -19,8 +19,6 @@ internal sealed class DefaultTenant(TenantLifecycle lifecycle, IOptions<Hivemind
 
     public bool IsReady => _isReady;
 
-    public bool Is(TenantId tenantId) => _spec?.Id == tenantId;
-
     private bool IsMaking => _attempt is { } attempt && _attemptOfFlow.Value == attempt;
 
     public ValueTask EnsureAsync(CancellationToken cancellationToken) =>
@@ -53,7 +51,7 @@ internal sealed class DefaultTenant(TenantLifecycle lifecycle, IOptions<Hivemind
     {
         try
         {
-            _ = await lifecycle.EnsureAsync(spec, cancellationToken).ConfigureAwait(false);
+            await lifecycle.EnsureProtectedAsync(spec, cancellationToken).ConfigureAwait(false);
         }
         catch (TenantNotActiveException)
         {

@@ -12,7 +12,7 @@ internal sealed class TenantLifecycle(
     public async ValueTask<Tenant> CreateAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
         (Tenant tenant, bool isNew) = await FindOrAddAsync(spec, cancellationToken).ConfigureAwait(false);
-        bool continues = MayBeKnown(tenant) && tenant.Status == TenantStatus.Pending && tenant.Name == spec.Name && tenant.OwnerId == spec.OwnerId;
+        bool continues = tenant.Status == TenantStatus.Pending && MayBeKnown(tenant) && spec.Describes(tenant);
         return isNew || continues
             ? await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
             : throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
@@ -44,6 +44,24 @@ internal sealed class TenantLifecycle(
             catch (TenancyException e) when (e is TenantNotFoundException or InvalidTenantTransitionException)
             {
                 // Suspended or deleted while the provisioners ran, whose work has been taken back: what is there now decides.
+            }
+        }
+    }
+
+    /// <summary>As <see cref="EnsureAsync"/>, and protected from deletion from then on, on hosts too that know nothing of it.</summary>
+    public async ValueTask EnsureProtectedAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        Tenant tenant = await EnsureAsync(spec with { IsDeletionProtected = true }, cancellationToken).ConfigureAwait(false);
+        while (!tenant.IsDeletionProtected)
+        {
+            try
+            {
+                tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
+                tenant = await writer.UpdateAsync(tenant, tenant with { IsDeletionProtected = true }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenantVersionConflictException)
+            {
+                tenant = await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -217,6 +235,11 @@ internal sealed class TenantLifecycle(
             if (!tenant.Status.MayBecome(to))
             {
                 throw new InvalidTenantTransitionException(tenant.Id, tenant.Status, to);
+            }
+
+            if (to == TenantStatus.Terminating && tenant.IsDeletionProtected)
+            {
+                throw new TenantProtectedException(tenant.Id);
             }
 
             try

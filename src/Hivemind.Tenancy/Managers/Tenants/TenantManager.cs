@@ -137,11 +137,6 @@ internal sealed partial class TenantManager(
         TenantReference tenant, string operation, Func<TenantReference, ValueTask> delete, CancellationToken cancellationToken)
     {
         TenantReference target = await guard.DemandGlobalAsync(tenant, TenancyPermissions.DeleteTenant, operation, cancellationToken).ConfigureAwait(false);
-        if (defaultTenant.Is(target.Id))
-        {
-            throw new InvalidOperationException($"Tenant '{target.Id}' is the default tenant of this host and cannot be deleted.");
-        }
-
         await ObservedAsync("delete", target.Id, async () =>
         {
             await delete(target).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            InMemoryLedger ledger = Look(entry, tenant, out DateTimeOffset now);
             return new ValueTask<QuotaDecision>(AdmissionRules.Check(ledger.State, amounts, ledger.NextLeaseEndsAt, now));
         }
     }
@@ -138,7 +138,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
+            InMemoryLedger ledger = Look(entry, tenant, out DateTimeOffset now);
             return new ValueTask<TenantUsage>(UsageRules.Usage(ledger.State, now));
         }
     }
@@ -153,7 +153,7 @@ internal sealed partial class InMemoryTenantStore
             {
                 if (!entry.IsRemoved)
                 {
-                    InMemoryLedger ledger = Begin(entry, entry.Tenant, out DateTimeOffset now);
+                    InMemoryLedger ledger = Look(entry, entry.Tenant, out DateTimeOffset now);
                     usages.Add(UsageRules.Usage(ledger.State, now));
                 }
             }
@@ -174,7 +174,7 @@ internal sealed partial class InMemoryTenantStore
         TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
-            InMemoryLedger ledger = Begin(entry, tenant, out _);
+            InMemoryLedger ledger = Look(entry, tenant, out _);
             return new ValueTask<IReadOnlyList<Allocation>>(ledger.Allocations
                 .Where(a => query.Source is null || a.Source == query.Source)
                 .Where(a => query.Namespace is null || a.Namespace == query.Namespace)
@@ -272,9 +272,17 @@ internal sealed partial class InMemoryTenantStore
     /// <exception cref="TenantNotFoundException">The tenant is gone, or another than is meant.</exception>
     private InMemoryLedger Begin(TenantEntry entry, TenantReference tenant, out DateTimeOffset now)
     {
+        InMemoryLedger ledger = Look(entry, tenant, out now);
+        entry.Ledger = ledger;
+        return ledger;
+    }
+
+    /// <summary>As <see cref="Begin"/>, to read: a tenant that never held anything gets no ledger by being looked at.</summary>
+    private InMemoryLedger Look(TenantEntry entry, TenantReference tenant, out DateTimeOffset now)
+    {
         EnsureIs(entry, tenant);
         now = _clock.Now;
-        InMemoryLedger ledger = entry.Ledger ??= new InMemoryLedger(entry.Tenant.Id, entry.Tenant.Uid, _thresholds);
+        InMemoryLedger ledger = entry.Ledger ?? new InMemoryLedger(entry.Tenant.Id, entry.Tenant.Uid, _thresholds);
         ledger.Advance(entry.Tenant, now);
         return ledger;
     }

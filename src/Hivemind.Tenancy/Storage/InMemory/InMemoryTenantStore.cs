@@ -135,7 +135,7 @@ internal sealed partial class InMemoryTenantStore(
                 entry.Ledger?.Advance(entry.Tenant, now);
                 if (entry.Ledger is { } ledger)
                 {
-                    TenantUseRules.EnsureMayChange(ledger.State, onlyIfIdle);
+                    TenantUseRules.EnsureMayChange(ledger.State, onlyIfIdle, onlyIfIdle && ledger.Allocations.Any(a => a.IsAdopted));
                     TenantUseRules.EnsureUnused(entry.Tenant, tenant, ledger.Allocations);
                 }
 

@@ -15,7 +15,7 @@ public static class AdmissionRules
     /// <param name="nextLeaseEndsAt">When the first of the tenant's leases ends, for a refusal; null when it has none.</param>
     /// <param name="now">The store's time.</param>
     /// <exception cref="TenantNotActiveException">It is not Active.</exception>
-    /// <exception cref="AllocationConflictException">The id is live with other amounts.</exception>
+    /// <exception cref="AllocationConflictException">The id is live with other amounts, another source, namespace or labels.</exception>
     /// <exception cref="AllocationLimitException">It holds as many as a tenant may.</exception>
     /// <exception cref="ArgumentException">The tenant has no such namespace.</exception>
     public static AdmissionVerdict Admit(
@@ -202,15 +202,22 @@ public static class AdmissionRules
     /// <summary>The newest handle wins: an older one for the same id acts on nothing from now on.</summary>
     private static AdmissionVerdict Join(LedgerState ledger, AllocationState live, in AdmissionRequest request, long expires)
     {
-        if (!live.Amounts.Equals(request.Amounts))
+        if (!live.Amounts.Equals(request.Amounts) || !SaysTheSame(live, request))
         {
             throw new AllocationConflictException(ledger.TenantId, live.Id, live.Amounts, request.Amounts);
         }
 
+        live.Source = live.Source.Length == 0 ? request.Source : live.Source;
         live.Admission = ledger.Touch(live);
         live.ExpiresTicks = Math.Max(live.ExpiresTicks, expires);
         return AdmissionVerdict.Admitted(live, live.Admission, live.ExpiresTicks);
     }
+
+    /// <summary>An observation may have named the source of one that named none, so a request without a source joins any.</summary>
+    private static bool SaysTheSame(AllocationState live, in AdmissionRequest request) =>
+        (request.Source.Length == 0 || live.Source.Length == 0 || live.Source == request.Source)
+        && live.Namespace == request.Namespace
+        && ValueMap<string>.Create(live.Labels).Equals(request.Labels);
 
     private static QuotaDecision? Refusal(LedgerState ledger, ResourceAmounts extra, DateTimeOffset? nextLeaseEndsAt)
     {

@@ -41,7 +41,7 @@ public static class AllocationRules
         live = AdmissionRules.Changeable(ledger, live, allocationId);
         if (Growth(live, admission) is { } growth)
         {
-            SetAmounts(ledger, live, growth.Target);
+            CommitGrowth(ledger, live, growth);
             return;
         }
 
@@ -144,6 +144,20 @@ public static class AllocationRules
 
         SetAmounts(ledger, live, lower);
         return true;
+    }
+
+    /// <summary>
+    /// The target becomes the amounts, and what runs at them is committed, were it a hold until now. What was touched since the growth was
+    /// reserved, by an observation of more perhaps, is not lowered by it.
+    /// </summary>
+    private static void CommitGrowth(LedgerState ledger, AllocationState live, GrowthState growth)
+    {
+        SetAmounts(ledger, live, live.Change == growth.Number ? growth.Target : AmountRules.Larger(live.Amounts, growth.Target));
+        live.GrownBy = growth.Number;
+        if (!live.IsCommitted)
+        {
+            Settle(ledger, live);
+        }
     }
 
     /// <summary>Sets the amounts; growth that was reserved is over, and counts as committed where they are its target.</summary>

@@ -6,11 +6,12 @@ public static class TenantUseRules
     /// <summary>Whether a change that wants an idle tenant may be made.</summary>
     /// <param name="ledger">The tenant's, swept.</param>
     /// <param name="onlyIfIdle">Whether it wants one.</param>
-    /// <exception cref="TenantInUseException">Something is committed.</exception>
-    public static void EnsureMayChange(LedgerState ledger, bool onlyIfIdle)
+    /// <param name="hasAdopted">Whether any live allocation is <see cref="AllocationState.IsAdopted"/>: a hold that was seen to run. Asked only where it counts.</param>
+    /// <exception cref="TenantInUseException">Something is committed, or was seen to run.</exception>
+    public static void EnsureMayChange(LedgerState ledger, bool onlyIfIdle, bool hasAdopted)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        if (onlyIfIdle && ledger.Committed > 0)
+        if (onlyIfIdle && (ledger.Committed > 0 || hasAdopted))
         {
             throw new TenantInUseException(ledger.TenantId, namespaceName: null);
         }
