@@ -16,7 +16,7 @@ root=$PWD
 configuration=Release
 build() { dotnet build Hivemind.Tenancy.sln -c $configuration -v quiet; }
 test_projects() { for project in tests/*/*Tests.csproj; do basename "$project" .csproj; done; }
-run() { dotnet exec "tests/$1/bin/$configuration/net10.0/$1.dll" --show-stdout Failed "${@:2}"; }
+run() { dotnet exec "tests/$1/bin/$configuration/net10.0/$1.dll" --show-stdout "${shown:-Failed}" "${@:2}"; }
 
 stress() {
   build
@@ -42,7 +42,8 @@ chaos() {
 
 stores() {
   build
-  run $durable --explicit only --filter-class '*StoreThroughputTests' --output Detailed "$@"
+  local shown=All # the table is what the test writes
+  run $durable --explicit only --filter-class '*StoreThroughputTests' '*FlatnessTests' --output Detailed "$@"
 }
 
 mutation() {

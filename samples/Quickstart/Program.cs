@@ -21,6 +21,7 @@ ITenantManager tenants = provider.GetRequiredService<ITenantManager>();
 IAccessManager access = provider.GetRequiredService<IAccessManager>();
 IQuotaManager quotas = provider.GetRequiredService<IQuotaManager>();
 
+using TenantScope setup = TenantContext.System("quickstart", "tells a story").Enter(); // everything acts for somebody
 Story.Chapter("Two tenants, each with quotas");
 TenantId acme = TenantId.Parse("acme");
 TenantId globex = TenantId.Parse("globex");

@@ -106,7 +106,7 @@ internal static class Program
 
         // Leases go by the store's time, which here is the log's, too.
         services.AddSingleton(new StoreClock(clock));
-        services.AddHivemindTenancy(options => options.RequireContext = true).UseStore(store);
+        services.AddHivemindTenancy().UseStore(store);
         await using ServiceProvider provider = services.BuildServiceProvider();
         await StoreArgument.MigrateAsync(provider, store, cancellationToken);
 

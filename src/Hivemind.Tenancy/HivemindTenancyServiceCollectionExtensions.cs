@@ -33,14 +33,16 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<DeclaredResources>();
         services.TryAddSingleton<TenancyLogger>();
         services.TryAddSingleton<TenancyMetrics>();
+        services.TryAddSingleton<HostCode>();
+        services.AddOptions<StartUp>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StartUp>, StartUp.Validator>());
         services.TryAddSingleton<EventDispatcher>();
         services.TryAddSingleton<AccessEvaluator>();
         services.TryAddSingleton<CallerGuard>();
         services.TryAddSingleton<TenantWriter>();
         services.TryAddSingleton<ProvisionerRunner>();
         services.TryAddSingleton<TenantLifecycle>();
-        services.TryAddSingleton<DefaultTenant>();
-        services.TryAddSingleton<IFirstCallGate>(provider => provider.GetRequiredService<DefaultTenant>());
+        services.TryAddSingleton<IFirstCallGate, DefaultTenant>();
         services.TryAddSingleton<ITenantStore, InMemoryTenantStore>();
         services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(
             provider.GetRequiredService<ITenantStore>() as IBindingsHost,

@@ -5,17 +5,17 @@ internal sealed class CountingProvisioner : ITenantProvisioner
 {
     public List<string> Steps { get; } = [];
 
-    public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => Note("provision", tenant);
+    public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => Note("provision", tenant);
 
-    public Task SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => Note("suspend", tenant);
+    public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => Note("suspend", tenant);
 
-    public Task ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => Note("resume", tenant);
+    public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => Note("resume", tenant);
 
-    public Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => Note("deprovision", tenant);
+    public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => Note("deprovision", tenant);
 
-    private Task Note(string step, Tenant tenant)
+    private ValueTask Note(string step, Tenant tenant)
     {
         Steps.Add($"{step} {tenant.Id}");
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 }

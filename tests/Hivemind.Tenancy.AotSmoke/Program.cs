@@ -11,6 +11,7 @@ try
     services.AddHivemindTenancy(options => options.TagMetricsWithTenantId = true)
         .AddProvisioner<CountingProvisioner>()
         .AddEventHandler<CollectingHandler>();
+    using TenantScope scope = TenantContext.System("smoke", "checks everything").Enter();
     await using (ServiceProvider provider = services.BuildServiceProvider())
     {
         await TenantSmoke.RunAsync(provider);

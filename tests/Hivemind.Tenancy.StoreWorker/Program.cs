@@ -23,7 +23,7 @@ if (args[1] == "chaos")
     await using ServiceProvider host = new ServiceCollection()
         .AddSingleton<TimeProvider>(new SkewedTime(TimeSpan.FromSeconds(skew)))
         .AddSingleton(new StoreClock(new FileClock(Path.Combine(folder, "clock"))))
-        .AddHivemindTenancy().UseStore(database).Services.BuildServiceProvider();
+        .AddTrustedTenancy().UseStore(database).Services.BuildServiceProvider();
     ChaosWorker chaos = new(
         host.GetRequiredService<ITenantManager>(),
         host.GetRequiredService<IQuotaManager>(),
@@ -35,7 +35,7 @@ if (args[1] == "chaos")
     return 0;
 }
 
-await using ServiceProvider services = new ServiceCollection().AddHivemindTenancy().UseStore(database).Services.BuildServiceProvider();
+await using ServiceProvider services = new ServiceCollection().AddTrustedTenancy().UseStore(database).Services.BuildServiceProvider();
 Journal journal = new(Console.Out);
 Worker worker = new(services.GetRequiredService<ITenantManager>(), services.GetRequiredService<IQuotaManager>(), journal, name, new Random(int.Parse(seed)));
 if (args[1] == "live")

@@ -63,6 +63,7 @@ static RouteHandlerBuilder Plaintext(WebApplication app) => app.MapGet("/plainte
 static async Task FillAsync(IServiceProvider services)
 {
     ITenantManager tenants = services.GetRequiredService<ITenantManager>();
+    using TenantScope scope = TenantContext.System("benchmark", "fills the store").Enter();
     for (int i = 0; i < 1000; i++)
     {
         await tenants.CreateTenantAsync(new TenantSpec { Id = TenantId.Parse($"tenant-{i}"), Name = $"Tenant {i}", OwnerId = $"owner-{i}" });

@@ -51,7 +51,7 @@ internal static class ContainerEndpoints
         // Does it not fit, it throws QuotaExceededException, which the library answers with 409 and what is short.
         await using ResourceReservation reservation = await quotas.ReserveAsync(
             TenantId, amounts, new ReservationOptions { Source = Source }, cancellationToken);
-        Container container = new(reservation.AllocationId, request.Image, request.Cpu, request.Memory, Tenant.UserId);
+        Container container = new(reservation.AllocationId, request.Image, request.Cpu, request.Memory, Tenant.UserId!);
         engine.Start(Tenant, container);
         try
         {

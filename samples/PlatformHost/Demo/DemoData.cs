@@ -14,6 +14,7 @@ internal static class DemoData
     {
         ITenantManager tenants = services.GetRequiredService<ITenantManager>();
         IAccessManager access = services.GetRequiredService<IAccessManager>();
+        using TenantScope scope = TenantContext.System("platform-host", "seeds the demo").Enter();
 
         bool isFirstRun = await tenants.FindTenantAsync(Initech) is null;
         await EnsureAsync(tenants, Acme, "Acme Corporation", "alice");

@@ -41,8 +41,8 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
 
         // What an endpoint asks for refuses the request, which is recorded; a policy may be asked by code that only wants to know.
         bool isGranted = requirement.IsOfEndpoint
-            ? await DemandAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false)
-            : await access.CheckPermissionAsync(tenant.UserId, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false);
+            ? await DemandAsync(tenant.UserId!, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false)
+            : await access.CheckPermissionAsync(tenant.UserId!, requirement.Permission, scope, http.RequestAborted).ConfigureAwait(false);
 
         // Invocations of one connection share its request, side by side: for those see HubDenial.
         if (!isGranted && context.Resource is HttpContext)

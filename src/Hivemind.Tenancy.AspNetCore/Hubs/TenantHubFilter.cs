@@ -82,7 +82,7 @@ internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWe
         }
 
         // The same tenant of the id, still active, and the user still let in.
-        TenantContextClaim claim = new(connected.TenantId!.Value, connected.UserId, connected.TenantUid!.Value);
+        TenantContextClaim claim = new(connected.TenantId!.Value, connected.UserId!, connected.TenantUid!.Value);
         return await tenants.GetTenantContextAsync(claim, invocation.Context.ConnectionAborted).ConfigureAwait(false);
     }
 

@@ -179,7 +179,7 @@ internal sealed class TenantMiddleware(
         http.Features.Set<IHttpResponseFeature>(new TenantResponseFeature(response, context));
         try
         {
-            using (logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new TenantLogScope(tenantId, context.UserId)) : null)
+            using (logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new TenantLogScope(tenantId, context.UserId!)) : null)
             using (context.Enter())
             {
                 await next(http).ConfigureAwait(false);

@@ -16,10 +16,5 @@ public sealed class TenantContextLeakException : Exception
     /// <summary>The context that is current; null for none.</summary>
     public TenantContext? Leaked { get; }
 
-    private static string Describe(TenantContext? context) => context switch
-    {
-        null => "no tenant context",
-        { IsSystem: true } => $"the System context of '{context.UserId}' ({context.Reason})",
-        _ => $"the context of tenant '{context.TenantId}' and user '{context.UserId}'",
-    };
+    private static string Describe(TenantContext? context) => context is null ? "no tenant context" : $"the context of {context}";
 }

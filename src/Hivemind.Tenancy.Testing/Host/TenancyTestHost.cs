@@ -4,7 +4,8 @@ namespace Hivemind.Tenancy.Testing;
 
 /// <summary>
 /// A whole host with tenancy for one test: everything in memory, a clock that stands still until the test moves it, and every
-/// event recorded.
+/// event recorded. The test itself may do everything: it needs no context, unless it sets
+/// <see cref="HivemindTenancyOptions.AllowNoContext"/> to false to find code that forgot to enter one.
 /// </summary>
 /// <example><code>
 /// await using TenancyTestHost host = new();
@@ -23,7 +24,8 @@ public sealed class TenancyTestHost : IAsyncDisposable
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ITenancyEventHandler>(Events);
-        HivemindTenancyBuilder builder = services.AddHivemindTenancy(options);
+        HivemindTenancyBuilder builder = services.AddHivemindTenancy(o => o.AllowNoContext = true);
+        builder.Services.AddHivemindTenancy(options);
         configure?.Invoke(builder);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
@@ -46,15 +48,16 @@ public sealed class TenancyTestHost : IAsyncDisposable
     /// <summary>Access.</summary>
     public IAccessManager Access => _services.GetRequiredService<IAccessManager>();
 
-    /// <summary>Creates an Active tenant called after its id, owned by <see cref="TestTenants.Owner"/>, without limits unless changed.</summary>
+    /// <summary>As System, wherever the test stands: creates an Active tenant called after its id, owned by <see cref="TestTenants.Owner"/>, without limits unless changed.</summary>
     /// <param name="id">The id, an RFC 1123 label.</param>
     /// <param name="change">Changes what <see cref="TestTenants.Spec"/> makes, with <c>with</c>; null for nothing.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public ValueTask<Tenant> CreateTenantAsync(
+    public async ValueTask<Tenant> CreateTenantAsync(
         string id = TestTenants.Id, Func<TenantSpec, TenantSpec>? change = null, CancellationToken cancellationToken = default)
     {
         TenantSpec spec = TestTenants.Spec(id);
-        return Tenants.CreateTenantAsync(change is null ? spec : change(spec), cancellationToken);
+        using TenantScope scope = TenantContext.System("test", "prepares the test").Enter();
+        return await Tenants.CreateTenantAsync(change is null ? spec : change(spec), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Disposes of the services.</summary>

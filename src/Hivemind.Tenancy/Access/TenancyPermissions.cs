@@ -3,6 +3,9 @@ namespace Hivemind.Tenancy;
 /// <summary>The permissions that the managers themselves ask for. Hosts add their own (<c>containers:deploy</c>).</summary>
 public static class TenancyPermissions
 {
+    /// <summary><c>tenants:read</c>, at Global scope: to list all tenants. One that a user has access to can be read without.</summary>
+    public static Permission ReadTenants { get; } = new("tenants", "read");
+
     /// <summary>
     /// <c>tenants:create</c>, at Global scope, beside all permissions of <see cref="BuiltInRoles.TenantAdmin"/> there: the new
     /// tenant's owner gets these, its quotas and isolation are the creator's choice, and nobody grants more than they hold.
@@ -23,6 +26,12 @@ public static class TenancyPermissions
 
     /// <summary><c>quotas:update</c>, at Global scope: quotas, grace and reconciling.</summary>
     public static Permission UpdateQuotas { get; } = new("quotas", "update");
+
+    /// <summary>
+    /// <c>allocations:update</c>, at Tenant scope, for a user in no tenant: reserving, committing, renewing, resizing and releasing. Code in
+    /// a tenant's context needs none.
+    /// </summary>
+    public static Permission UpdateAllocations { get; } = new("allocations", "update");
 
     /// <summary><c>events:read</c>, at Tenant scope.</summary>
     public static Permission ReadEvents { get; } = new("events", "read");

@@ -1,11 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// For which tenant and user the current flow of execution acts: an immutable value carried by one <see cref="AsyncLocal{T}"/>,
+/// For whom the current flow of execution acts: an immutable value carried by one <see cref="AsyncLocal{T}"/>,
 /// so it follows <c>await</c>, <c>Task.Run</c> and timers, and sibling flows never see each other's. It is a claim that
 /// code makes, not a proof: a user's request gets one from <see cref="ITenantManager.GetTenantContextAsync(string, TenantReference, CancellationToken)"/>,
 /// which verifies it.
 /// </summary>
+/// <remarks>
+/// What reads <see cref="Current"/> once and is used for every request keeps the first tenant for ever: a query filter that names it
+/// directly, a lambda that is compiled once, a field of a singleton. Read it where the work is done.
+/// </remarks>
 /// <example><code>
 /// TenantContext context = await tenants.GetTenantContextAsync(userId, tenantId);
 /// using (context.Enter())
@@ -15,58 +21,77 @@ namespace Hivemind.Tenancy;
 /// </code></example>
 public sealed record TenantContext
 {
-    private static readonly AsyncLocal<TenantContext?> Ambient = new();
+    private static readonly AsyncLocal<ContextEntry?> Ambient = new();
 
-    private readonly TenantReference _boundTo;
+    private readonly TenantReference _tenant;
 
-    /// <summary>A context for a tenant and a user.</summary>
+    /// <summary>A context for a tenant and a user, made by hand: nobody has verified it.</summary>
     /// <param name="tenant">The tenant; with a uid (it was looked at) that one, else whoever holds the id at each step.</param>
     /// <param name="userId">The user, 1 to 256 characters.</param>
     public TenantContext(TenantReference tenant, string userId)
+        : this(TenantContextKind.Tenant, tenant.Validated(nameof(tenant)), Requires.UserId(userId))
     {
-        _boundTo = tenant.Validated(nameof(tenant));
-        UserId = Requires.UserId(userId);
     }
 
-    private TenantContext(string actor, string reason, TenantReference tenant)
+    private TenantContext(TenantContextKind kind, in TenantReference tenant, string? actor, string? reason = null)
     {
-        _boundTo = tenant;
-        UserId = Requires.UserId(actor, nameof(actor));
-        Reason = Requires.Line(reason, "Reason", TenancyLimits.ReasonLength);
+        Kind = kind;
+        _tenant = tenant;
+        Actor = actor;
+        Reason = reason;
     }
 
-    /// <summary>The context of the current flow; null when there is none, which never means "all tenants".</summary>
-    public static TenantContext? Current => Ambient.Value;
+    /// <summary>The context of the current flow, of any kind; null when there is none, which never means "all tenants".</summary>
+    public static TenantContext? Current => Ambient.Value?.Context;
 
-    /// <summary>The context of the current flow.</summary>
-    /// <exception cref="TenantContextMissingException">There is none.</exception>
-    public static TenantContext Required => Ambient.Value ?? throw new TenantContextMissingException();
+    /// <summary>The current flow's context for a user in a tenant.</summary>
+    /// <exception cref="TenantContextMissingException">There is none, or one of another kind.</exception>
+    public static TenantContext Required =>
+        Current is { Kind: TenantContextKind.Tenant } context ? context : throw new TenantContextMissingException(Current?.Kind);
 
-    /// <summary>The tenant; null in a System context, also in one for one tenant (see <see cref="BoundTo"/>).</summary>
-    public TenantId? TenantId => IsSystem || _boundTo.IsDefault ? null : _boundTo.Id;
+    /// <summary>For whom it acts.</summary>
+    public TenantContextKind Kind { get; }
 
-    /// <summary>The user, or the actor of a System context.</summary>
-    public string UserId { get; }
-
-    /// <summary>Why a System context was entered; null in a tenant's context.</summary>
-    public string? Reason { get; }
-
-    /// <summary>Whether this context works across tenants.</summary>
-    public bool IsSystem => Reason is not null;
+    /// <summary>The tenant in which a user acts; null in every other kind (see <see cref="BoundTo"/> and <see cref="VisitedTenant"/>).</summary>
+    public TenantId? TenantId => Kind == TenantContextKind.Tenant ? _tenant.Id : null;
 
     /// <summary>
     /// Which tenant of that id the verified door saw (<see cref="Tenant.Uid"/>), or a System context is for; null in a context made by
-    /// hand of an id alone and in a System context for all tenants.
+    /// hand of an id alone, in a User and a visitor's context, and in a System context for all tenants.
     /// </summary>
-    public TenantUid? TenantUid => _boundTo.Uid;
+    public TenantUid? TenantUid => BoundTo?.Uid;
 
-    /// <summary>The only tenant there is in this context: a tenant's own, or the one that a System context is for; null in a System context for all.</summary>
-    public TenantReference? BoundTo => _boundTo.IsDefault ? default(TenantReference?) : _boundTo;
+    /// <summary>The user; null in a System context, which has an <see cref="Actor"/>, and in a visitor's.</summary>
+    public string? UserId => IsSystem ? null : Actor;
+
+    /// <summary>Who acts: the user, or the actor of a System context, who need not be a user; null in a visitor's.</summary>
+    public string? Actor { get; }
+
+    /// <summary>Why a System context was entered; null in the other kinds.</summary>
+    public string? Reason { get; }
+
+    /// <summary>Whether this is a System context.</summary>
+    [MemberNotNullWhen(true, nameof(Reason), nameof(Actor))]
+    public bool IsSystem => Kind == TenantContextKind.System;
+
+    /// <summary>The only tenant there is in this context: a tenant's own, or the one that a System context is for; null where there is none such.</summary>
+    public TenantReference? BoundTo => _tenant.IsDefault || Kind == TenantContextKind.Visitor ? default(TenantReference?) : _tenant;
+
+    /// <summary>The tenant that a visitor's request names; null in the other kinds. Nobody has been let in.</summary>
+    public TenantReference? VisitedTenant => Kind == TenantContextKind.Visitor ? _tenant : default(TenantReference?);
+
+    /// <summary>A context for a user in no tenant: each operation asks for the user's own rights at its target.</summary>
+    /// <param name="userId">The user, 1 to 256 characters.</param>
+    public static TenantContext User(string userId) => new(TenantContextKind.User, default, Requires.UserId(userId));
+
+    /// <summary>A context for a request that names a tenant while nobody is signed in: managers refuse it, the verified door does not.</summary>
+    /// <param name="tenant">The tenant as it was looked up.</param>
+    public static TenantContext Visitor(TenantReference tenant) => new(TenantContextKind.Visitor, tenant.Validated(nameof(tenant)), actor: null);
 
     /// <summary>A context for work across tenants. Events and logs show who and why.</summary>
     /// <param name="actor">Who acts: a user id or the name of a job, 1 to 256 characters.</param>
     /// <param name="reason">Why, 1 to 1,024 characters on one line.</param>
-    public static TenantContext System(string actor, string reason) => new(actor, reason, default);
+    public static TenantContext System(string actor, string reason) => SystemOf(actor, reason, default);
 
     /// <summary>
     /// As <see cref="System(string, string)"/>, for work on one tenant that was looked at before: every other is not found, and neither
@@ -78,40 +103,99 @@ public sealed record TenantContext
     public static TenantContext System(string actor, string reason, Tenant tenant)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        return new TenantContext(actor, reason, tenant);
+        return SystemOf(actor, reason, tenant);
     }
 
     /// <summary>
     /// Makes this the context of the current flow until the returned scope is disposed, which restores what was there.
-    /// Synchronous by design: what an awaited method enters is lost to its caller.
+    /// Synchronous by design: what an awaited method enters, or an iterator before a <c>yield</c>, is lost to its caller.
     /// </summary>
     public TenantScope Enter()
     {
-        TenantContext? previous = Ambient.Value;
-        Ambient.Value = this;
-        return new TenantScope(this, previous);
+        ContextEntry entry = new(this, Ambient.Value);
+        Ambient.Value = entry;
+        return new TenantScope(entry);
     }
+
+    /// <summary>As it is told to people.</summary>
+    public override string ToString() => Kind switch
+    {
+        TenantContextKind.Tenant => $"tenant '{_tenant}' of user '{Actor}'",
+        TenantContextKind.User => $"user '{Actor}'",
+        TenantContextKind.Visitor => $"visitor of tenant '{_tenant}'",
+        _ => BoundTo is { } tenant ? $"System of '{Actor}' for tenant '{tenant}'" : $"System of '{Actor}'",
+    };
 
     internal static TenantContext Verified(Tenant tenant, string userId) => new(tenant, userId);
 
+    internal static void Leave(ContextEntry entered)
+    {
+        ContextEntry? current = Ambient.Value;
+        if (ReferenceEquals(current, entered))
+        {
+            Ambient.Value = entered.Previous;
+            return;
+        }
+
+        ContextEntry? rest = current?.Without(entered);
+        if (!ReferenceEquals(rest, current))
+        {
+            Ambient.Value = rest;
+        }
+
+        if (current?.Is(entered) != true)
+        {
+            ScopeReports.Report(entered.Context, rest?.Context);
+        }
+    }
+
+    /// <summary>Whatever was entered in this flow, from now on only this is: what the library runs code of the host's in.</summary>
+    internal static void Begin(TenantContext? context) => Ambient.Value = context is null ? null : new ContextEntry(context, null);
+
+    /// <summary>Runs something in no execution context of the caller's: what it starts would keep it for ever.</summary>
+    internal static T RunOutside<T>(Func<T> run)
+    {
+        ContextEntry? before = Ambient.Value;
+        bool isSuppressed = ExecutionContext.IsFlowSuppressed();
+        AsyncFlowControl flow = isSuppressed ? default : ExecutionContext.SuppressFlow();
+        try
+        {
+            Ambient.Value = null;
+            return run();
+        }
+        finally
+        {
+            Ambient.Value = before;
+            if (!isSuppressed)
+            {
+                flow.Undo();
+            }
+        }
+    }
+
     /// <summary>
     /// Whether there may be such a tenant in this context, and how a step has to name it: by the context's uid where the reference has none.
+    /// A user's rights are not asked for here, and a visitor reaches nothing.
     /// </summary>
     internal bool TryReach(in TenantReference tenant, out TenantReference target)
     {
         target = tenant;
-        if (_boundTo.IsDefault)
+        if (_tenant.IsDefault)
         {
             return true;
         }
 
         if (tenant.Uid is null)
         {
-            target = _boundTo;
+            target = _tenant;
         }
 
-        return _boundTo.Id == tenant.Id && (_boundTo.Uid is null || _boundTo.Uid == target.Uid);
+        return Kind != TenantContextKind.Visitor && _tenant.Id == tenant.Id && (_tenant.Uid is null || _tenant.Uid == target.Uid);
     }
 
-    internal static void Restore(TenantContext? context) => Ambient.Value = context;
+    private static TenantContext SystemOf(string actor, string reason, in TenantReference tenant) => new(
+        TenantContextKind.System,
+        tenant,
+        Requires.UserId(actor, nameof(actor)),
+        Requires.Line(reason, "Reason", TenancyLimits.ReasonLength));
 }

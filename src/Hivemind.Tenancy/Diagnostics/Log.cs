@@ -89,8 +89,11 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Allocation {AllocationId} of tenant {TenantId} could not be given back; its lease ends it")]
     public static partial void GivingBackFailed(this ILogger logger, string allocationId, TenantId tenantId, Exception exception);
 
-    [LoggerMessage(10, LogLevel.Error, "The event handlers could not be made")]
-    public static partial void EventHandlersNotMade(this ILogger logger, Exception exception);
+    [LoggerMessage(10, LogLevel.Error, "The event handlers are not called on {Event}: they and the provisioners call each other more than {MaxDepth} deep")]
+    public static partial void EventHandlersTooDeep(this ILogger logger, string @event, int maxDepth);
+
+    [LoggerMessage(13, LogLevel.Error, "A tenant scope was left out of order: that of {Left}. Current is now {Current}. Dispose scopes once, innermost first, in the flow of execution that entered them")]
+    public static partial void ScopeLeftOutOfOrder(this ILogger logger, string left, string current);
 
     [LoggerMessage(11, LogLevel.Error, "The log of changes cannot be followed; it is tried again until it can")]
     public static partial void FeedFailed(this ILogger logger, Exception exception);

@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <summary>Why a caller was refused.</summary>
 public enum AccessRefusalReason
 {
-    /// <summary>A context is required and there was none.</summary>
+    /// <summary>There was no context, or a visitor's.</summary>
     ContextMissing = 1,
 
     /// <summary>
@@ -15,7 +15,7 @@ public enum AccessRefusalReason
     /// <summary>A permission was missing.</summary>
     PermissionMissing = 3,
 
-    /// <summary>At the door: no such tenant, another incarnation, or no access.</summary>
+    /// <summary>At the door, or for a user in no tenant: no such tenant, another incarnation, or no access.</summary>
     NoAccess = 4,
 
     /// <summary>At the door or for a reservation: the tenant is not Active.</summary>

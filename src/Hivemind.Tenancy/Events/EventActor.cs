@@ -5,5 +5,5 @@ internal static class EventActor
 {
     public static T By<T>(this T tenancyEvent, TenantContext? caller)
         where T : TenancyEvent =>
-        caller is null ? tenancyEvent : tenancyEvent with { Actor = caller.UserId, ActorReason = caller.Reason };
+        caller is null ? tenancyEvent : tenancyEvent with { Actor = caller.Actor, ActorReason = caller.Reason };
 }

@@ -12,10 +12,10 @@ public sealed class HivemindTenancyOptions
     private static readonly IReadOnlyList<int> DefaultThresholds = [80, 95];
 
     /// <summary>
-    /// Whether a call without a tenant context is refused with <see cref="TenantContextMissingException"/> instead of being
-    /// taken for the host's own code. The verified door is open either way. False unless set.
+    /// Whether code without a tenant context is taken for the host's own, which may do everything, instead of being refused with
+    /// <see cref="TenantContextMissingException"/>. For hosts and tests all of whose code is trusted. False unless set.
     /// </summary>
-    public bool RequireContext { get; set; }
+    public bool AllowNoContext { get; set; }
 
     /// <summary>
     /// A tenant that is there from the first call on and cannot be deleted; null for none. Until it has been made every call

@@ -16,7 +16,7 @@ public sealed class ApiDatabaseTests
         await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: database.Use);
         await (await host.GetAsync("/tenants/acme", ApiTestHost.Owner)).ShouldBeAsync(HttpStatusCode.OK);
         ServiceCollection services = new();
-        database.Use(services.AddHivemindTenancy());
+        database.Use(services.AddTrustedTenancy());
         await using ServiceProvider other = services.BuildServiceProvider();
         ITenantManager tenants = other.GetRequiredService<ITenantManager>();
         await tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token);

@@ -86,7 +86,7 @@ public sealed class ApiMetadataTests
     private static List<RouteEndpoint> Endpoints(bool administrator)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        HivemindTenancyBuilder tenancy = builder.Services.AddHivemindTenancy().AddAspNetCore();
+        HivemindTenancyBuilder tenancy = builder.Services.AddTrustedTenancy().AddAspNetCore();
         if (!administrator)
         {
             tenancy.UseRbac<ReadOnlyRbac>();

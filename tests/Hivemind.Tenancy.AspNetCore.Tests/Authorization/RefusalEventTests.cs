@@ -46,7 +46,7 @@ public sealed class RefusalEventTests
     public void Tenant_API_without_the_web_package_says_what_is_missing()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddHivemindTenancy();
+        builder.Services.AddTrustedTenancy();
         WebApplication app = builder.Build();
 
         app.Invoking(a => a.MapTenantApi()).Should().Throw<InvalidOperationException>().WithMessage("*AddAspNetCore*");

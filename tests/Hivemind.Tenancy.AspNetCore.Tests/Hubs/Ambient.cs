@@ -11,7 +11,7 @@ internal static class Ambient
     public static string Who => TenantContext.Current switch
     {
         null => None,
-        { IsSystem: true } system => system.UserId,
+        { IsSystem: true } system => system.Actor,
         { } context => $"{context.TenantId}/{context.UserId}",
     };
 }

@@ -39,7 +39,7 @@ public sealed class HubFilterTests
         CountingRbac rbac = new();
         await using WebTestHost counted = await HubTestHost.StartAsync(services: services =>
         {
-            services.AddHivemindTenancy().AddAspNetCore();
+            services.AddTrustedTenancy().AddAspNetCore();
             services.AddSingleton<IRbacProvider>(rbac);
         });
         await using HubConnection connection = await counted.ConnectAsync("bob");

@@ -7,5 +7,5 @@ internal sealed class UnwelcomingHub : Hub
 {
     public override Task OnConnectedAsync() =>
         throw new TenantAccessDeniedException(
-            TenantContext.Required.UserId, new Permission("hubs", "use"), PermissionScope.Tenant(TenantContext.Required.TenantId!.Value));
+            TenantContext.Required.UserId!, new Permission("hubs", "use"), PermissionScope.Tenant(TenantContext.Required.TenantId!.Value));
 }

@@ -24,7 +24,7 @@ public sealed class ReadmeSnippets
         Plans plans = new();
 
         // src/Hivemind.Tenancy.AspNetCore/README.md
-        builder.Services.AddHivemindTenancy(tenancy => tenancy.RequireContext = true).AddAspNetCore(web =>
+        builder.Services.AddHivemindTenancy().AddAspNetCore(web =>
         {
             web.ResolveFromHeader("X-Tenant-Id").ResolveFromSubdomain("example.com", "www");
             web.RequireTenantByDefault = true; // but for endpoints that say AllowNoTenant

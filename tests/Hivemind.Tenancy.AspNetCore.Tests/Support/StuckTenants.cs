@@ -7,9 +7,13 @@ internal sealed class StuckTenants : ITenantProvisioner
     public static readonly TenantId Dying = TenantId.Parse("dying");
     public static readonly TenantId Asleep = TenantId.Parse("asleep");
 
-    public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => FailAsync(tenant.Id == Unborn);
+    public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => FailAsync(tenant.Id == Unborn);
 
-    public Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => FailAsync(tenant.Id == Dying);
+    public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => FailAsync(tenant.Id == Dying);
 
     private static Task FailAsync(bool fails) => fails ? throw new InvalidOperationException("No room.") : Task.CompletedTask;
+
+    public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

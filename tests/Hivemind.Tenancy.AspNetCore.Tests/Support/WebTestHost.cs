@@ -54,7 +54,7 @@ internal sealed class WebTestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddAuthentication(HeaderAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
-        HivemindTenancyBuilder added = builder.Services.AddHivemindTenancy().AddAspNetCore(web ?? (options => options.ResolveFromHeader()));
+        HivemindTenancyBuilder added = builder.Services.AddTrustedTenancy().AddAspNetCore(web ?? (options => options.ResolveFromHeader()));
         tenancy?.Invoke(added);
         services?.Invoke(builder.Services);
         WebApplication app = builder.Build();

@@ -16,6 +16,7 @@ internal sealed class Platform : IDisposable
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(new StoreClock(Clock));
+        services.AddHivemindTenancy(options => options.AllowNoContext = true);
         services.AddHivemindTenancy(configure);
         if (provisioner is not null)
         {

@@ -7,11 +7,15 @@ internal sealed class YieldingProvisioner : ITenantProvisioner
 
     public int Provisioned => Volatile.Read(ref _provisioned);
 
-    public async Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken)
+    public async ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         await Task.Yield();
         Interlocked.Increment(ref _provisioned);
     }
 
-    public async Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => await Task.Yield();
+    public async ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => await Task.Yield();
+
+    public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -49,13 +49,13 @@ public sealed class SeedingTests(AccessDatabases databases) : IClassFixture<Acce
 
         public void FailNext(int times) => Volatile.Write(ref _failures, times);
 
-        public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) =>
-            Interlocked.Decrement(ref _failures) >= 0 ? throw new InvalidOperationException("no disk") : Task.CompletedTask;
+        public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) =>
+            Interlocked.Decrement(ref _failures) >= 0 ? throw new InvalidOperationException("no disk") : ValueTask.CompletedTask;
 
-        public Task SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+        public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public Task ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+        public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+        public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

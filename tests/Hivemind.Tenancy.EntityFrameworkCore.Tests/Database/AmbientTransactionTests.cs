@@ -15,7 +15,7 @@ public sealed class AmbientTransactionTests(PostgresServer server)
     public async Task Postgres_keeps_what_it_acknowledged_when_the_hosts_transaction_is_taken_back(TransactionLevel level)
     {
         await using PostgresDatabase database = await server.CreateDatabaseAsync();
-        await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy().UsePostgreSql(database.ConnectionString).Services.BuildServiceProvider();
+        await using ServiceProvider host = new ServiceCollection().AddTrustedTenancy().UsePostgreSql(database.ConnectionString).Services.BuildServiceProvider();
         await host.MigrateTenancyAsync(Cancelled);
 
         await ReserveWithinAsync(host, level);

@@ -15,7 +15,7 @@ public sealed class CancellationTests(PostgresServer server)
     public async Task Calls_cancelled_at_any_moment_leave_nothing_open_on_postgres()
     {
         await using PostgresDatabase database = await server.CreateDatabaseAsync();
-        await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy()
+        await using ServiceProvider host = new ServiceCollection().AddTrustedTenancy()
             .UsePostgreSql(database.ConnectionString + ";Maximum Pool Size=6").Services.BuildServiceProvider();
         await host.MigrateTenancyAsync(Cancelled);
 

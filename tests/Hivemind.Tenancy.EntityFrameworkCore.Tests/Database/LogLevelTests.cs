@@ -50,7 +50,7 @@ public sealed class LogLevelTests(PostgresServer server)
     {
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace));
-        HivemindTenancyBuilder builder = services.AddHivemindTenancy();
+        HivemindTenancyBuilder builder = services.AddTrustedTenancy();
         _ = postgres is null ? builder.UseSqlite(file.ConnectionString) : builder.UsePostgreSql(postgres.ConnectionString);
         return services.BuildServiceProvider();
     }

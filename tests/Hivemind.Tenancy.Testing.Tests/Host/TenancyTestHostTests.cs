@@ -39,16 +39,14 @@ public sealed class TenancyTestHostTests
     public async Task Options_and_services_are_the_tests_own()
     {
         await using TenancyTestHost host = new(
-            options => options.RequireContext = true,
+            options => options.AllowNoContext = false,
             tenancy => tenancy.UseRbac(TestRbac.AllowAll).Services.AddSingleton("the code under test"));
 
         host.Services.GetRequiredService<string>().Should().Be("the code under test");
         host.Services.GetRequiredService<IRbacProvider>().Should().BeSameAs(TestRbac.AllowAll);
-        await host.Invoking(async h => await h.CreateTenantAsync(cancellationToken: Cancellation)).Should().ThrowAsync<TenantContextMissingException>();
-        using (TestTenants.EnterSystem())
-        {
-            await host.CreateTenantAsync(cancellationToken: Cancellation);
-        }
+        await host.Invoking(async h => await h.Tenants.ListTenantsAsync(null, Cancellation)).Should().ThrowAsync<TenantContextMissingException>();
+        await host.CreateTenantAsync(cancellationToken: Cancellation);
+        host.Events.Of<TenantCreated>().Single().Actor.Should().Be("test", "the host prepares as System, wherever the test stands");
     }
 
     [Fact]

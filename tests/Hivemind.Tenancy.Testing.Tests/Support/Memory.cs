@@ -52,7 +52,7 @@ internal static class Memory
             services.AddSingleton(store);
         }
 
-        services.AddHivemindTenancy();
+        services.AddTrustedTenancy();
         return services.BuildServiceProvider();
     }
 }

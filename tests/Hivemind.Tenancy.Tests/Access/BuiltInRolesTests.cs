@@ -24,7 +24,7 @@ public sealed class BuiltInRolesTests
         Permission[] changes =
         [
             TenancyPermissions.CreateTenant, TenancyPermissions.UpdateTenant, TenancyPermissions.SuspendTenant, TenancyPermissions.DeleteTenant,
-            TenancyPermissions.UpdateQuotas, TenancyPermissions.UpdateBindings, TenancyPermissions.UpdateRoles, TenancyPermissions.UpdateGroups,
+            TenancyPermissions.UpdateAllocations, TenancyPermissions.UpdateQuotas, TenancyPermissions.UpdateBindings, TenancyPermissions.UpdateRoles, TenancyPermissions.UpdateGroups,
         ];
 
         changes.Should().OnlyContain(change => BuiltInRoles.All.Single(r => r.Id == role).Permissions.Any(p => p.Covers(change)) == may);
@@ -33,12 +33,14 @@ public sealed class BuiltInRolesTests
     [Fact]
     public void Every_role_reads_what_the_managers_show()
     {
-        Permission[] reads = [TenancyPermissions.ReadEvents, TenancyPermissions.ReadBindings, TenancyPermissions.ReadGroups];
+        Permission[] reads = [TenancyPermissions.ReadTenants, TenancyPermissions.ReadEvents, TenancyPermissions.ReadBindings, TenancyPermissions.ReadGroups];
 
         BuiltInRoles.All.Should().OnlyContain(r => reads.All(read => r.Permissions.Any(p => p.Covers(read))));
     }
 
     [Theory]
+    [InlineData(nameof(TenancyPermissions.ReadTenants), "tenants:read")]
+    [InlineData(nameof(TenancyPermissions.UpdateAllocations), "allocations:update")]
     [InlineData(nameof(TenancyPermissions.CreateTenant), "tenants:create")]
     [InlineData(nameof(TenancyPermissions.UpdateTenant), "tenants:update")]
     [InlineData(nameof(TenancyPermissions.SuspendTenant), "tenants:suspend")]
@@ -55,7 +57,7 @@ public sealed class BuiltInRolesTests
 
     [Fact]
     public void Permissions_of_the_managers_are_all_in_the_table_above_and_differ() =>
-        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(11).And.OnlyHaveUniqueItems();
+        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(13).And.OnlyHaveUniqueItems();
 
     [Fact]
     public void Explanation_is_granted_when_there_is_a_grant()

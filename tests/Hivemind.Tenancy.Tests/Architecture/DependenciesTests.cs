@@ -33,7 +33,7 @@ public sealed class DependenciesTests
         Library.Assembly.GetTypes()
             .Where(t => !t.ContainsGenericParameters)
             .SelectMany(t => t.GetFields(Library.Declared))
-            .Where(f => f.IsStatic && f.FieldType.IsGenericType && f.FieldType.GetGenericArguments().Contains(typeof(TenantContext)))
+            .Where(f => f.IsStatic && f.FieldType.IsGenericType && f.FieldType.GetGenericArguments().Contains(typeof(ContextEntry)))
             .Select(Library.Name)
             .Should().Equal("TenantContext.Ambient");
 

@@ -44,23 +44,4 @@ public sealed class SubstitutesTests
         result.IsAdmitted.Should().BeTrue();
         await reservation.Received(1).CommitAsync(Arg.Any<CancellationToken>());
     }
-
-    [Fact]
-    public void Provisioner_implements_what_it_needs_and_no_more()
-    {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        ITenantProvisioner provisioner = new Nothing();
-
-        Task[] steps =
-        [
-            provisioner.ProvisionAsync(Some.Tenant(), cancellation),
-            provisioner.SuspendAsync(Some.Tenant(), cancellation),
-            provisioner.ResumeAsync(Some.Tenant(), cancellation),
-            provisioner.DeprovisionAsync(Some.Tenant(), cancellation),
-        ];
-
-        steps.Should().OnlyContain(step => step.IsCompletedSuccessfully);
-    }
-
-    private sealed class Nothing : ITenantProvisioner;
 }

@@ -21,7 +21,8 @@ public sealed class TenantContextTests
         TenantContext context = TenantContext.System("janitor", "nightly clean-up");
 
         context.TenantId.Should().BeNull();
-        context.UserId.Should().Be("janitor");
+        context.UserId.Should().BeNull("an actor need not be a user");
+        context.Actor.Should().Be("janitor");
         context.Reason.Should().Be("nightly clean-up");
         context.IsSystem.Should().BeTrue();
         context.TenantUid.Should().BeNull();

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
 namespace Hivemind.Tenancy.Tests;
 
 public sealed class TenantScopeTests
@@ -64,66 +67,108 @@ public sealed class TenantScopeTests
     }
 
     [Fact]
-    public void Leaving_out_of_order_is_an_error_that_says_so_and_changes_nothing()
+    public void Outer_scope_that_is_left_is_taken_out_from_below_and_reported()
     {
+        using ScopeReportLog log = new();
         TenantScope outer = _outer.Enter();
         TenantScope inner = _inner.Enter();
 
-        outer.Invoking(s => s.Dispose()).Should().Throw<InvalidOperationException>()
-            .WithMessage("*out of order*leaving tenant 'acme' of user 'ulrich'*current*tenant 'globex' of user 'ulrich'*innermost first*");
+        outer.Dispose();
 
         TenantContext.Current.Should().BeSameAs(_inner);
+        log.Reports.Should().Equal((_outer, _inner));
         inner.Dispose();
-        TenantContext.Current.Should().BeSameAs(_outer);
-        outer.Dispose();
+        TenantContext.Current.Should().BeNull("the outer stay is over, and this is not the host's own code to go on in it");
+        log.Reports.Should().HaveCount(1, "the inner one was left as it should be");
+    }
+
+    [Fact]
+    public void Stays_below_and_above_the_one_taken_out_stay_and_are_left_as_always()
+    {
+        using ScopeReportLog log = new();
+        TenantContext lowest = TenantContext.System("janitor", "clean-up");
+        TenantContext highest = TenantContext.User("ulrich");
+        TenantScope a = lowest.Enter();
+        TenantScope b = _outer.Enter();
+        TenantScope c = _inner.Enter();
+        TenantScope d = highest.Enter();
+
+        b.Dispose();
+        c.Dispose();
+
+        TenantContext.Current.Should().BeSameAs(highest);
+        log.Reports.Should().Equal((_outer, highest), (_inner, highest));
+        d.Dispose();
+        TenantContext.Current.Should().BeSameAs(lowest);
+        a.Dispose();
         TenantContext.Current.Should().BeNull();
+        log.Reports.Should().HaveCount(2);
     }
 
     [Fact]
-    public void Leaving_out_of_order_names_a_System_context_by_its_actor()
+    public void Leaving_twice_is_reported_and_changes_nothing()
     {
-        TenantScope system = TenantContext.System("janitor", "clean-up").Enter();
-        TenantScope inner = _inner.Enter();
-
-        system.Invoking(s => s.Dispose()).Should().Throw<InvalidOperationException>().WithMessage("*System*janitor*globex*");
-
-        inner.Dispose();
-        system.Dispose();
-    }
-
-    [Fact]
-    public void Leaving_twice_is_an_error_that_says_so_and_changes_nothing()
-    {
-        TenantScope scope = _outer.Enter();
-        scope.Dispose();
-
-        scope.Invoking(s => s.Dispose()).Should().Throw<InvalidOperationException>().WithMessage("*leaving tenant 'acme'*current context is none*once*");
-        TenantContext.Current.Should().BeNull();
-    }
-
-    [Fact]
-    public void Leaving_twice_inside_another_stay_is_an_error_and_leaves_that_one_alone()
-    {
+        using ScopeReportLog log = new();
         using (_outer.Enter())
         {
             TenantScope scope = _inner.Enter();
             scope.Dispose();
 
-            scope.Invoking(s => s.Dispose()).Should().Throw<InvalidOperationException>();
+            scope.Dispose();
+
             TenantContext.Current.Should().BeSameAs(_outer);
+            log.Reports.Should().Equal((_inner, _outer));
         }
     }
 
     [Fact]
     public void Leaving_is_by_stay_and_not_by_what_a_context_says()
     {
-        TenantScope outer = Some.Context().Enter();
-        TenantScope inner = Some.Context().Enter();
+        using ScopeReportLog log = new();
+        TenantScope outer = _outer.Enter();
+        TenantScope inner = _outer.Enter();
 
-        outer.Invoking(s => s.Dispose()).Should().Throw<InvalidOperationException>("an equal context is another stay");
-
-        inner.Dispose();
         outer.Dispose();
+
+        log.Reports.Should().HaveCount(1, "the same context was entered twice, and another stay is current");
+        inner.Dispose();
+        TenantContext.Current.Should().BeNull();
+    }
+
+    [Fact]
+    public void Report_that_fails_masks_no_exception()
+    {
+        using ScopeReportLog log = new() { Fails = true };
+        TenantScope lost = _outer.Enter();
+        lost.Dispose();
+
+        Action act = () =>
+        {
+            using (lost)
+            {
+                throw new InvalidOperationException("why");
+            }
+        };
+
+        act.Should().Throw<InvalidOperationException>().WithMessage("why");
+        log.Reports.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Host_logs_it_as_an_error_until_it_is_disposed_of()
+    {
+        TenancyHost host = new();
+        await host.CreateAsync();
+        TenantScope scope = _outer.Enter();
+        scope.Dispose();
+
+        scope.Dispose();
+        host.Logs.GetSnapshot().Where(r => r.Level == LogLevel.Error).Should().ContainSingle()
+            .Which.Message.Should().Contain("tenant 'acme' of user 'ulrich'").And.Contain("innermost first");
+        FakeLogCollector logs = host.Logs;
+        await host.DisposeAsync();
+        scope.Dispose();
+        logs.GetSnapshot().Should().ContainSingle(r => r.Level == LogLevel.Error);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class LogTests : IAsyncDisposable
     [Fact]
     public async Task Caller_without_a_context_is_refused_in_few_words()
     {
-        await using TenancyHost host = new(options => options.RequireContext = true);
+        await using TenancyHost host = new(options => options.AllowNoContext = false);
 
         await host.Awaiting(h => h.Tenants.ListTenantsAsync(cancellationToken: Cancellation).AsTask())
             .Should().ThrowAsync<TenantContextMissingException>();

@@ -124,7 +124,7 @@ public sealed class OptionsTests
 
         options.Should().BeEquivalentTo(new
         {
-            RequireContext = false,
+            AllowNoContext = false,
             DefaultTenant = (TenantSpec?)null,
             DefaultLease = TimeSpan.FromSeconds(30),
             QuotaThresholds = (IReadOnlyList<int>?)null,
@@ -155,7 +155,7 @@ public sealed class OptionsTests
     private static IHost Build(string setting)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddHivemindTenancy(Settings[setting]);
+        builder.Services.AddTrustedTenancy(Settings[setting]);
         return builder.Build();
     }
 }

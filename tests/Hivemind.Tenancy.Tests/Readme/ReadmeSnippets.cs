@@ -26,6 +26,7 @@ public sealed class ReadmeSnippets
         // README.md
         TenantId acme = TenantId.Parse("acme");
         ResourceQuotas limits = new() { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 };
+        using TenantScope setup = TenantContext.System("setup", "seed tenants").Enter(); // everything acts for somebody
         await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", Namespaces = ["web"], ResourceQuotas = limits });
 
         // The verified door: acme exists, is Active, and alice has access. A stranger learns neither.
@@ -63,6 +64,7 @@ public sealed class ReadmeSnippets
 
         // src/Hivemind.Tenancy/README.md
         TenantId acme = TenantId.Parse("acme");
+        using TenantScope setup = TenantContext.System("setup", "seed tenants").Enter(); // everything acts for somebody
         await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", ResourceQuotas = new() { Containers = 20 } });
 
         TenantContext context = await tenants.GetTenantContextAsync("alice", acme); // exists, is Active, alice has access
@@ -293,7 +295,7 @@ public sealed class ReadmeSnippets
         services.AddSingleton(Substitute.For<IRbacProvider>());
 
         // src/Hivemind.Tenancy/README.md
-        services.AddHivemindTenancy(options => options.RequireContext = true)
+        services.AddHivemindTenancy()
             .AddProvisioner<NetworkProvisioner>()
             .AddEventHandler<AuditHandler>()
             .UseRbac<DirectoryRbacProvider>();
@@ -305,7 +307,7 @@ public sealed class ReadmeSnippets
 
     private static async Task<ServiceProvider> HostAsync()
     {
-        ServiceProvider host = new ServiceCollection().AddHivemindTenancy().Services.BuildServiceProvider();
+        ServiceProvider host = new ServiceCollection().AddTrustedTenancy().Services.BuildServiceProvider();
         await host.GetRequiredService<ITenantManager>().CreateTenantAsync(Some.Spec("acme") with
         {
             OwnerId = "alice",
@@ -315,7 +317,16 @@ public sealed class ReadmeSnippets
         return host;
     }
 
-    private sealed class NetworkProvisioner : ITenantProvisioner;
+    private sealed class NetworkProvisioner : ITenantProvisioner
+    {
+        public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 
     private sealed class AuditHandler : ITenancyEventHandler
     {

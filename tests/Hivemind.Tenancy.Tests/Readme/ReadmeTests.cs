@@ -25,6 +25,8 @@ public sealed partial class ReadmeTests
         .SelectMany(file => Snippet().Matches(file.Value))
         .ToLookup(match => match.Groups[1].Value, match => Normalized(match.Groups[2].Value));
 
+    public static string PageOfCore => Pages[CorePage];
+
     public static TheoryData<string> PageNames => [.. Pages.Keys.Order(StringComparer.Ordinal)];
 
     [Theory]

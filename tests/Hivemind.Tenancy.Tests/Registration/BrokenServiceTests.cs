@@ -1,35 +1,47 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>A host's service that cannot even be made fails like one that fails when it is called.</summary>
+/// <summary>A handler or provisioner that cannot be made is found out about at once, not at some event.</summary>
 public sealed class BrokenServiceTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Handler_that_cannot_be_made_breaks_nothing_and_is_logged()
+    public static TheoryData<string> Broken => [nameof(BrokenHandler), nameof(BrokenProvisioner)];
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public async Task Host_does_not_start_when_one_cannot_be_made(string service)
     {
-        await using TenancyHost host = new(services: services => services.AddSingleton<ITenancyEventHandler, BrokenHandler>());
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        Add(builder.Services, service);
+        builder.Services.AddHivemindTenancy();
+        using IHost host = builder.Build();
 
-        Tenant tenant = await host.CreateAsync();
+        Func<Task> start = () => host.StartAsync(Cancellation);
 
-        tenant.Status.Should().Be(TenantStatus.Active);
-        host.Logs.GetSnapshot().Should().Contain(record => record.Exception is InvalidTimeZoneException);
+        await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage("*cannot be made: broken*");
     }
 
-    [Fact]
-    public async Task Provisioner_that_cannot_be_made_leaves_the_tenant_Pending_with_the_reason()
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public async Task Every_call_is_refused_where_nothing_starts_the_host_and_changes_nothing(string service)
     {
-        await using TenancyHost host = new(services: services => services.AddSingleton<ITenantProvisioner, BrokenProvisioner>());
+        await using TenancyHost host = new(services: services => Add(services, service));
 
-        Func<Task> create = () => host.CreateAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            Func<Task> create = () => host.CreateAsync();
+            (await create.Should().ThrowAsync<InvalidOperationException>().WithMessage("*cannot be made: broken*")).WithInnerException<InvalidTimeZoneException>();
+        }
 
-        (await create.Should().ThrowAsync<TenantProvisioningException>()).WithInnerException<InvalidTimeZoneException>();
-        Tenant tenant = await host.Tenants.GetTenantAsync(Some.TenantId, Cancellation);
-        tenant.Status.Should().Be(TenantStatus.Pending);
-        tenant.StatusReason.Should().Contain("broken");
+        (await host.LogAsync()).Should().BeEmpty();
     }
+
+    private static void Add(IServiceCollection services, string service) => _ = service == nameof(BrokenHandler)
+        ? services.AddSingleton<ITenancyEventHandler, BrokenHandler>()
+        : services.AddSingleton<ITenantProvisioner, BrokenProvisioner>();
 
     private sealed class BrokenHandler : ITenancyEventHandler
     {
@@ -41,5 +53,13 @@ public sealed class BrokenServiceTests
     private sealed class BrokenProvisioner : ITenantProvisioner
     {
         public BrokenProvisioner() => throw new InvalidTimeZoneException("broken");
+
+        public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

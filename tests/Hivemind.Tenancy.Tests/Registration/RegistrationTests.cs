@@ -36,7 +36,7 @@ public sealed class RegistrationTests
         HivemindTenancyBuilder first = services.AddHivemindTenancy(o => o.DefaultLease = TimeSpan.FromSeconds(5));
         int count = services.Count(s => s.ServiceType.Namespace == "Hivemind.Tenancy");
 
-        HivemindTenancyBuilder second = services.AddHivemindTenancy(o => o.RequireContext = true);
+        HivemindTenancyBuilder second = services.AddHivemindTenancy(o => o.AllowNoContext = true);
         services.AddHivemindTenancy();
 
         services.Count(s => s.ServiceType.Namespace == "Hivemind.Tenancy").Should().Be(count);
@@ -44,7 +44,7 @@ public sealed class RegistrationTests
         second.Services.Should().BeSameAs(services);
         using ServiceProvider provider = services.BuildServiceProvider(Strict);
         HivemindTenancyOptions options = provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<HivemindTenancyOptions>>().Value;
-        (options.DefaultLease, options.RequireContext).Should().Be((TimeSpan.FromSeconds(5), true), "every configuration is applied");
+        (options.DefaultLease, options.AllowNoContext).Should().Be((TimeSpan.FromSeconds(5), true), "every configuration is applied");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class RegistrationTests
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(time).AddSingleton(store).AddSingleton(rbac).AddSingleton(accessor);
 
-        services.AddHivemindTenancy();
+        services.AddTrustedTenancy();
 
         await using ServiceProvider provider = services.BuildServiceProvider(Strict);
         provider.GetRequiredService<ITenantStore>().Should().BeSameAs(store);
@@ -83,7 +83,7 @@ public sealed class RegistrationTests
                 services.AddSingleton<TimeProvider>(time);
             }
 
-            services.AddHivemindTenancy();
+            services.AddTrustedTenancy();
             if (!before)
             {
                 services.AddSingleton<TimeProvider>(time);
@@ -142,7 +142,7 @@ public sealed class RegistrationTests
     public async Task It_works_without_logging_options_or_clock_of_the_host()
     {
         ServiceCollection services = new();
-        services.AddHivemindTenancy().AddEventHandler<HandlerOne>();
+        services.AddTrustedTenancy().AddEventHandler<HandlerOne>();
         await using ServiceProvider provider = services.BuildServiceProvider(Strict);
 
         Tenant tenant = await provider.GetRequiredService<ITenantManager>().CreateTenantAsync(Some.Spec(), Cancellation);
@@ -157,7 +157,7 @@ public sealed class RegistrationTests
     public async Task Two_providers_of_one_collection_share_nothing()
     {
         ServiceCollection services = new();
-        services.AddHivemindTenancy();
+        services.AddTrustedTenancy();
         await using ServiceProvider one = services.BuildServiceProvider(Strict);
         await using ServiceProvider two = services.BuildServiceProvider(Strict);
 
@@ -186,7 +186,16 @@ public sealed class RegistrationTests
 
     private sealed class HandlerTwo : HandlerOne;
 
-    private class ProvisionerOne : ITenantProvisioner;
+    private class ProvisionerOne : ITenantProvisioner
+    {
+        public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 
     private sealed class ProvisionerTwo : ProvisionerOne;
 }

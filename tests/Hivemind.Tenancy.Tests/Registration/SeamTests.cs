@@ -23,7 +23,7 @@ public sealed class SeamTests
                 services.AddSingleton(seam, fake);
             }
 
-            services.AddHivemindTenancy();
+            services.AddTrustedTenancy();
             if (!before)
             {
                 services.AddSingleton(seam, fake);

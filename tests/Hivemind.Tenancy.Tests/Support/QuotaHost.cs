@@ -21,7 +21,7 @@ internal sealed class QuotaHost : IDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(new StoreClock(Clock));
         configure?.Invoke(services);
-        services.AddHivemindTenancy(options);
+        services.AddTrustedTenancy(options);
         if (store == StoreKind.Asynchronous)
         {
             ServiceDescriptor direct = services.Single(s => s.ServiceType == typeof(ITenantStore));

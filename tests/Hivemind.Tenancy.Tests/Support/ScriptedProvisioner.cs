@@ -18,22 +18,22 @@ internal sealed class ScriptedProvisioner(string name = "P", ConcurrentQueue<str
     /// <summary>What to do at a step; nothing unless set.</summary>
     public Func<string, Tenant, CancellationToken, Task> Script { get; set; } = (_, _, _) => Task.CompletedTask;
 
-    public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Provision, tenant, cancellationToken);
+    public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Provision, tenant, cancellationToken);
 
-    public Task SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Suspend, tenant, cancellationToken);
+    public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Suspend, tenant, cancellationToken);
 
-    public Task ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Resume, tenant, cancellationToken);
+    public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Resume, tenant, cancellationToken);
 
-    public Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Deprovision, tenant, cancellationToken);
+    public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => RunAsync(Deprovision, tenant, cancellationToken);
 
     /// <summary>Throws at one step, as often as asked.</summary>
     public void FailAt(string step, Exception exception, int times = 1) =>
         Script = (at, _, _) => at == step && times-- > 0 ? throw exception : Task.CompletedTask;
 
-    private Task RunAsync(string step, Tenant tenant, CancellationToken cancellationToken)
+    private async ValueTask RunAsync(string step, Tenant tenant, CancellationToken cancellationToken)
     {
         Tenants.Enqueue(tenant);
         Journal.Enqueue($"{name} {step} {tenant.Id} {tenant.Status}");
-        return Script(step, tenant, cancellationToken);
+        await Script(step, tenant, cancellationToken);
     }
 }

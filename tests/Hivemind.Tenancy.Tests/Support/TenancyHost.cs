@@ -5,7 +5,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>A host with tenancy, as an application builds one: its clock stands still, its events and logs are recorded.</summary>
+/// <summary>
+/// A host with tenancy, as an application builds one: its clock stands still, its events and logs are recorded. A test's own code is trusted,
+/// so it needs no context unless the test says so.
+/// </summary>
 internal sealed class TenancyHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -29,7 +32,7 @@ internal sealed class TenancyHost : IAsyncDisposable
         }
 
         collection.AddSingleton<ITenancyEventHandler>(Events);
-        collection.AddHivemindTenancy(options);
+        collection.AddTrustedTenancy(options);
         _services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 

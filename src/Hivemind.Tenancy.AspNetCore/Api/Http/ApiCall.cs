@@ -19,7 +19,7 @@ internal sealed class ApiCall(HttpContext http)
 
     public CancellationToken Aborted => http.RequestAborted;
 
-    public string UserId { get; } = TenantContext.Required.UserId;
+    public string UserId { get; } = TenantContext.Current!.Actor!;
 
     public ITenantManager Tenants => _services.GetRequiredService<ITenantManager>();
 

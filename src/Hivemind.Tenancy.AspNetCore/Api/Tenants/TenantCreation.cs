@@ -30,9 +30,9 @@ internal sealed class TenantCreation(ApiCall call, TenantSpec spec, string? key)
 
         try
         {
-            TenantContext caller = TenantContext.Required;
+            TenantContext caller = TenantContext.Current!;
             string reason = key is null ? caller.Reason! : $"{caller.Reason}{_keyMark}{_bodyHash}";
-            using (TenantContext.System(caller.UserId, reason).Enter())
+            using (TenantContext.System(caller.Actor!, reason).Enter())
             {
                 return Created(await call.Tenants.CreateTenantAsync(spec, call.Aborted).ConfigureAwait(false));
             }

@@ -10,7 +10,7 @@ internal sealed partial class AccessManager
 
     public async ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken = default)
     {
-        await guard.EnsureContextAsync(nameof(ListRolesAsync), cancellationToken).ConfigureAwait(false);
+        await guard.AuthorizeAsync(AccessCallers.ListRoles, cancellationToken).ConfigureAwait(false);
         return await Administrator.ListRolesAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -18,8 +18,8 @@ internal sealed partial class AccessManager
     {
         ArgumentNullException.ThrowIfNull(role);
         AccessRules.EnsureNotBuiltIn(role.Id, nameof(role));
-        await guard.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global, nameof(SetRoleAsync), cancellationToken).ConfigureAwait(false);
-        await DemandHeldAsync(role, PermissionScope.Global, nameof(SetRoleAsync), cancellationToken).ConfigureAwait(false);
+        await DemandAsync(AccessCallers.SetRole, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
+        await guard.DemandHeldAsync(role.Permissions, PermissionScope.Global, AccessCallers.SetRole.Verb, cancellationToken).ConfigureAwait(false);
         RoleChanged change = new() { OccurredAt = clock.Now, Role = role };
         await RecordedAsync(Administrator.SetRoleAsync(role, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
@@ -28,7 +28,7 @@ internal sealed partial class AccessManager
     {
         Requires.Line(roleId, "Role id", TenancyLimits.UserIdLength);
         AccessRules.EnsureNotBuiltIn(roleId, nameof(roleId));
-        await guard.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global, nameof(RemoveRoleAsync), cancellationToken).ConfigureAwait(false);
+        await DemandAsync(AccessCallers.RemoveRole, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
         RoleRemoved change = new() { OccurredAt = clock.Now, RoleId = roleId };
         return await RecordedAsync(Administrator.RemoveRoleAsync(roleId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
@@ -36,12 +36,12 @@ internal sealed partial class AccessManager
     public async ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        binding = await OfLivingTenantAsync(binding, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false)
+        binding = await OfLivingTenantAsync(AccessCallers.BindRole, binding, cancellationToken).ConfigureAwait(false)
             ?? throw new TenantNotFoundException(binding.Scope.TenantId!.Value);
-        await guard.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
+        await DemandAsync(AccessCallers.BindRole, binding.Scope, cancellationToken).ConfigureAwait(false);
         Role role = await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
-        await DemandHeldAsync(role, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
+        await guard.DemandHeldAsync(role.Permissions, binding.Scope, AccessCallers.BindRole.Verb, cancellationToken).ConfigureAwait(false);
         await EnsureBindableAsync(binding, cancellationToken).ConfigureAwait(false);
         RoleBound change = new() { OccurredAt = clock.Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
         return await RecordedAsync(Administrator.AddBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -50,26 +50,24 @@ internal sealed partial class AccessManager
     public async ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        RoleBinding? named = await OfLivingTenantAsync(binding, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
-        await guard.DemandAsync(TenancyPermissions.UpdateBindings, (named ?? binding).Scope, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
+        RoleBinding? named = await OfLivingTenantAsync(AccessCallers.UnbindRole, binding, cancellationToken).ConfigureAwait(false);
+        await DemandAsync(AccessCallers.UnbindRole, (named ?? binding).Scope, cancellationToken).ConfigureAwait(false);
         return named is not null && await UnbindAsync(named, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new RoleBindingQuery();
-        await guard.EnsureContextAsync(nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
-        if ((query.Tenant ?? TenantContext.Current?.BoundTo) is { } asked)
+        if ((query.Tenant ?? TenantContext.Current?.BoundTo) is not { } asked)
         {
-            TenantReference tenant = await guard.EnsureSeesAsync(asked, nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
-            if (TenantContext.Current is { IsSystem: false })
+            await guard.AuthorizeAsync(AccessCallers.ListBindings, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            TenantReference tenant = await guard.AuthorizeAsync(AccessCallers.ListBindings, asked, cancellationToken).ConfigureAwait(false);
+            if (tenant.Uid is null)
             {
-                // The permission is held in a tenant that lives.
-                tenant = await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false);
-                await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant), nameof(ListBindingsAsync), cancellationToken).ConfigureAwait(false);
-            }
-            else if (tenant.Uid is null)
-            {
+                // Those of former tenants of that id are nobody's.
                 if (await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is not { } found)
                 {
                     return [];
@@ -88,7 +86,7 @@ internal sealed partial class AccessManager
     {
         RoleSubject group = RoleSubject.Group(groupId);
         Requires.UserId(userId);
-        await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(AddGroupMemberAsync), cancellationToken).ConfigureAwait(false);
+        await DemandAsync(AccessCallers.AddGroupMember, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
         await DemandHeldAsync(group, cancellationToken).ConfigureAwait(false);
         GroupMemberAdded change = new() { OccurredAt = clock.Now, GroupId = groupId, UserId = userId };
         return await RecordedAsync(
@@ -99,15 +97,15 @@ internal sealed partial class AccessManager
     {
         RoleSubject group = RoleSubject.Group(groupId);
         Requires.UserId(userId);
-        await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(RemoveGroupMemberAsync), cancellationToken).ConfigureAwait(false);
+        await DemandAsync(AccessCallers.RemoveGroupMember, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
         return await LeaveGroupAsync(group.Id, userId, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ForgottenUser> ForgetUserAsync(string userId, CancellationToken cancellationToken = default)
     {
         Requires.UserId(userId);
-        await guard.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global, nameof(ForgetUserAsync), cancellationToken).ConfigureAwait(false);
-        await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(ForgetUserAsync), cancellationToken).ConfigureAwait(false);
+        await DemandAsync(AccessCallers.ForgetUser, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
+        await guard.DemandHeldAsync([TenancyPermissions.UpdateGroups], PermissionScope.Global, AccessCallers.ForgetUser.Verb, cancellationToken).ConfigureAwait(false);
 
         // Looked at again until a look finds nothing: somebody may give while this takes. Groups first: they may grant more than is bound
         // to the user alone, and what is cut short goes on with the next call.
@@ -144,14 +142,14 @@ internal sealed partial class AccessManager
     public async ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken = default)
     {
         Requires.UserId(userId);
-        await guard.DemandAsync(TenancyPermissions.ReadGroups, PermissionScope.Global, nameof(ListGroupsAsync), cancellationToken).ConfigureAwait(false);
+        await guard.AuthorizeAsync(AccessCallers.ListGroups, cancellationToken).ConfigureAwait(false);
         return await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken = default)
     {
         RoleSubject group = RoleSubject.Group(groupId);
-        await guard.DemandAsync(TenancyPermissions.ReadGroups, PermissionScope.Global, nameof(ListGroupMembersAsync), cancellationToken).ConfigureAwait(false);
+        await guard.AuthorizeAsync(AccessCallers.ListGroupMembers, cancellationToken).ConfigureAwait(false);
         return await Administrator.ListGroupMembersAsync(group.Id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -159,15 +157,14 @@ internal sealed partial class AccessManager
     /// The binding for the tenant that lives, before the caller's rights are looked up: they are judged in that one, and the step acts
     /// on that one. As given where it says which; null where nobody has the id.
     /// </summary>
-    private async ValueTask<RoleBinding?> OfLivingTenantAsync(RoleBinding binding, string operation, CancellationToken cancellationToken)
+    private async ValueTask<RoleBinding?> OfLivingTenantAsync(CallerRule rule, RoleBinding binding, CancellationToken cancellationToken)
     {
         if (binding.Scope.Reference is not { } named)
         {
-            await guard.EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
             return binding;
         }
 
-        TenantReference target = await guard.EnsureSeesAsync(named, operation, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.ReachAsync(rule.Verb, named, cancellationToken).ConfigureAwait(false);
         if (target.Uid is null)
         {
             if (await store.FindLatestAsync(target.Id, cancellationToken).ConfigureAwait(false) is not { } tenant)
@@ -203,27 +200,32 @@ internal sealed partial class AccessManager
             Administrator.RemoveGroupMemberAsync(groupId, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken);
     }
 
-    private async ValueTask DemandHeldAsync(Role role, PermissionScope scope, string operation, CancellationToken cancellationToken)
+    /// <summary>What the rule asks for, past every cache: rights are given and taken by it.</summary>
+    private async ValueTask DemandAsync(CallerRule rule, PermissionScope scope, CancellationToken cancellationToken)
     {
-        foreach (Permission permission in role.Permissions)
+        if (await guard.RequireCallerAsync(rule.Verb, cancellationToken).ConfigureAwait(false) is { UserId: not null } caller)
         {
-            await guard.DemandAsync(permission, scope, operation, cancellationToken).ConfigureAwait(false);
+            await guard.DemandHeldAsync([rule.Of(caller).Permission!.Value], scope, rule.Verb, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async ValueTask DemandHeldAsync(RoleSubject group, CancellationToken cancellationToken)
     {
-        if (TenantContext.Current is not { IsSystem: false })
+        if (TenantContext.Current?.UserId is null)
         {
             return;
         }
 
-        // The caller holds groups:update at Global scope, but works in one tenant; what the group is granted elsewhere counts too.
+        // The caller holds groups:update at Global scope, but may work in one tenant; what the group is granted elsewhere counts too. What is
+        // left of tenants that are gone grants nothing.
         foreach (RoleBinding binding in await Administrator.ListBindingsAsync(new RoleBindingQuery { Subject = group }, cancellationToken).ConfigureAwait(false))
         {
-            if (await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false) is { } role)
+            bool isInert = binding.Scope.Reference is { } tenant
+                && await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false) is null;
+            if (!isInert && await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false) is { } role)
             {
-                await DemandHeldAsync(role, HeldScope(binding.Scope), nameof(AddGroupMemberAsync), cancellationToken).ConfigureAwait(false);
+                await guard.DemandHeldAsync(
+                    role.Permissions, HeldScope(binding.Scope), AccessCallers.AddGroupMember.Verb, cancellationToken).ConfigureAwait(false);
             }
         }
 

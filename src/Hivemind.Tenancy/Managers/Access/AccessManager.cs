@@ -12,7 +12,7 @@ internal sealed partial class AccessManager(
         tenant.Validated(nameof(tenant));
         try
         {
-            return guard.TryResolve(tenant, out TenantReference target)
+            return guard.TryReach(tenant, out TenantReference target)
                 ? access.HasAccessAsync(userId, target, cancellationToken)
                 : CheckGuardedAsync(userId, tenant, cancellationToken);
         }
@@ -30,7 +30,7 @@ internal sealed partial class AccessManager(
         scope.Validated(nameof(scope));
         try
         {
-            return scope.Reference is { } tenant && guard.TryResolve(tenant, out TenantReference target)
+            return scope.Reference is { } tenant && guard.TryReach(tenant, out TenantReference target)
                 ? access.IsGrantedAsync(userId, permission, scope.Within(target), cancellationToken)
                 : CheckGuardedAsync(userId, permission, scope, cancellationToken);
         }
@@ -46,20 +46,25 @@ internal sealed partial class AccessManager(
         Requires.UserId(userId);
         permission.Validated(nameof(permission));
         scope.Validated(nameof(scope));
-        scope = await ResolveAsync(userId, scope, nameof(DemandPermissionAsync), cancellationToken).ConfigureAwait(false)
+        scope = await ResolveAsync(AccessCallers.DemandPermission, userId, scope, cancellationToken).ConfigureAwait(false)
             ?? throw new TenantNotFoundException(scope.TenantId!.Value);
 
         if (!await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false))
         {
-            await guard.DenyAsync(userId, permission, scope, nameof(DemandPermissionAsync), cancellationToken).ConfigureAwait(false);
+            await guard.DenyAsync(userId, permission, scope, AccessCallers.DemandPermission.Verb, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async ValueTask<IReadOnlyList<Tenant>> GetAccessibleTenantsAsync(string userId, CancellationToken cancellationToken = default)
     {
         Requires.UserId(userId);
-        await guard.EnsureContextAsync(nameof(GetAccessibleTenantsAsync), cancellationToken).ConfigureAwait(false);
-        if (TenantContext.Current?.BoundTo is { } own)
+        TenantContext? caller = await guard.RequireCallerAsync(AccessCallers.GetAccessibleTenants.Verb, cancellationToken).ConfigureAwait(false);
+        if (caller is not null && caller.UserId != userId)
+        {
+            await guard.AuthorizeAsync(AccessCallers.GetAccessibleTenants, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (caller?.BoundTo is { } own)
         {
             Tenant? tenant = await store.FindNamedAsync(own, cancellationToken).ConfigureAwait(false);
             return await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false) ? [tenant!] : [];
@@ -92,28 +97,23 @@ internal sealed partial class AccessManager(
     }
 
     private async ValueTask<bool> CheckGuardedAsync(string userId, TenantReference tenant, CancellationToken cancellationToken) =>
-        await guard.ResolveAsync(tenant, nameof(CheckTenantAccessAsync), cancellationToken).ConfigureAwait(false) is { } target
+        await ResolveAsync(AccessCallers.CheckTenantAccess, userId, PermissionScope.Tenant(tenant), cancellationToken).ConfigureAwait(false) is { Reference: { } target }
         && await access.HasAccessAsync(userId, target, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> CheckGuardedAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
-        await ResolveAsync(userId, scope, nameof(CheckPermissionAsync), cancellationToken).ConfigureAwait(false) is { } resolved
+        await ResolveAsync(AccessCallers.CheckPermission, userId, scope, cancellationToken).ConfigureAwait(false) is { } resolved
         && await access.IsGrantedAsync(userId, permission, resolved, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AccessExplanation> ExplainAsync(
         string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (await ResolveAsync(userId, scope, nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false) is not { } resolved)
+        if (await ResolveAsync(AccessCallers.ExplainAccess, userId, scope, cancellationToken).ConfigureAwait(false) is not { } resolved)
         {
             return AccessExplainer.NoSuchTenant(userId, permission, scope);
         }
 
         scope = resolved;
-        if (TenantContext.Current is { IsSystem: false, BoundTo: { } own } caller && caller.UserId != userId)
-        {
-            await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(own), nameof(ExplainAccessAsync), cancellationToken).ConfigureAwait(false);
-        }
-
         bool namesGlobal = await MayReadAsync(userId, TenancyPermissions.ReadBindings, cancellationToken).ConfigureAwait(false);
         bool namesGroups = await MayReadAsync(userId, TenancyPermissions.ReadGroups, cancellationToken).ConfigureAwait(false);
         return await new AccessExplainer(store, rbac, namesGlobal, namesGroups).ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
@@ -121,9 +121,9 @@ internal sealed partial class AccessManager(
 
     /// <summary>Whether the caller may learn of the user what needs this permission at Global scope: of oneself, all.</summary>
     private ValueTask<bool> MayReadAsync(string userId, Permission permission, CancellationToken cancellationToken) =>
-        TenantContext.Current is not { IsSystem: false } caller || caller.UserId == userId
+        TenantContext.Current?.UserId is not { } caller || caller == userId
             ? new ValueTask<bool>(true)
-            : access.IsGrantedAsync(caller.UserId, permission, PermissionScope.Global, cancellationToken);
+            : access.IsGrantedAsync(caller, permission, PermissionScope.Global, cancellationToken);
 
     /// <summary>The tenants in which the user holds anything; one that is granted but gone is left out, and so is one whose granted namespaces are.</summary>
     private async ValueTask<IReadOnlyList<Tenant>> ReachedAsync(GrantedScopes scopes, CancellationToken cancellationToken)
@@ -178,21 +178,32 @@ internal sealed partial class AccessManager(
         return all;
     }
 
-    /// <summary>The scope in the tenant that the caller sees; null when the caller may not ask. What another user holds at Global scope is not shown inside a tenant.</summary>
+    /// <summary>
+    /// The scope as the caller may ask about it; null when its tenant is not there for the caller. Of oneself everything may be asked: who
+    /// has no access is told just that.
+    /// </summary>
     private async ValueTask<PermissionScope?> ResolveAsync(
-        string userId, PermissionScope scope, string operation, CancellationToken cancellationToken)
+        CallerRule rule, string userId, PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (scope.Reference is { } tenant)
+        TenantContext? caller = await guard.RequireCallerAsync(rule.Verb, cancellationToken).ConfigureAwait(false);
+        bool isSelf = caller?.UserId == userId;
+        if (scope.Reference is not { } tenant)
         {
-            return await guard.ResolveAsync(tenant, operation, cancellationToken).ConfigureAwait(false) is { } target ? scope.Within(target) : null;
+            // What another user holds at Global scope is not shown to everybody.
+            if (caller?.UserId is not null && !isSelf)
+            {
+                await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global, seen: null, rule.Verb, cancellationToken).ConfigureAwait(false);
+            }
+
+            return scope;
         }
 
-        await guard.EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
-        if (TenantContext.Current is { IsSystem: false } caller && caller.UserId != userId)
+        if (isSelf && caller!.Kind == TenantContextKind.User)
         {
-            await guard.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
+            return scope;
         }
 
-        return scope;
+        rule = isSelf ? rule with { InTenant = CallerNeed.Reach } : rule;
+        return await guard.TryAuthorizeAsync(rule, tenant, cancellationToken).ConfigureAwait(false) is { } target ? scope.Within(target) : null;
     }
 }

@@ -3,10 +3,12 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// Who may do what, and giving and taking it. A user has access to a tenant as its owner (with the rights of
 /// <see cref="BuiltInRoles.TenantAdmin"/>) or through any grant that reaches it. It authorizes by the ambient
-/// <see cref="TenantContext"/>: in a tenant's context only that tenant exists, and nobody grants more than they hold. A tenant, in a scope
+/// <see cref="TenantContext"/>: in a tenant's context only that tenant exists; in a user's context everything may be asked about oneself,
+/// and <see cref="TenancyPermissions.ReadBindings"/> is needed to ask about others; nobody grants more than they hold, judged past every
+/// cache. A tenant, in a scope
 /// too, that is named with a uid is that one and none made under its id later; without one, whoever holds the id when it is looked at. Safe
 /// for concurrent use. Every method throws <see cref="TenancyStoreException"/> when a store fails and
-/// <see cref="TenantContextMissingException"/> when a context is required and there is none. Writing, and reading roles,
+/// <see cref="TenantContextMissingException"/> without a context or in a visitor's. Writing, and reading roles,
 /// bindings and groups, throws <see cref="NotSupportedException"/> when the provider is no <see cref="Storage.IRbacAdministrator"/>.
 /// </summary>
 public interface IAccessManager

@@ -19,11 +19,11 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
     private readonly ITenantManager _tenants = tenants ?? throw new ArgumentNullException(nameof(tenants));
 
     /// <summary>Writes a tenant's context to a carrier.</summary>
-    /// <param name="context">The context; never a System context.</param>
+    /// <param name="context">The context, of a user in a tenant; no other kind travels.</param>
     /// <param name="carrier">What carries it, for instance a dictionary of headers.</param>
     /// <param name="set">Sets a key of the carrier to a value.</param>
     /// <param name="cancellationToken">Cancels the look-up of the uid.</param>
-    /// <exception cref="ArgumentException"><paramref name="context"/> is a System context, which never leaves the process.</exception>
+    /// <exception cref="ArgumentException"><paramref name="context"/> is of another kind than <see cref="TenantContextKind.Tenant"/>.</exception>
     /// <exception cref="TenantNotFoundException">The tenant of a context made by hand does not exist.</exception>
     public async ValueTask InjectAsync<TCarrier>(
         TenantContext context, TCarrier carrier, Action<TCarrier, string, string> set, CancellationToken cancellationToken = default)
@@ -32,12 +32,12 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
         ArgumentNullException.ThrowIfNull(set);
         if (context.TenantId is not { } tenantId)
         {
-            throw new ArgumentException("A System context is never propagated.", nameof(context));
+            throw new ArgumentException($"A context of kind {context.Kind} is never propagated, only that of a user in a tenant.", nameof(context));
         }
 
         TenantUid uid = context.TenantUid ?? await LookUpUidAsync(context, tenantId, cancellationToken).ConfigureAwait(false);
         set(carrier, TenantKey, tenantId.Value);
-        set(carrier, UserKey, Uri.EscapeDataString(context.UserId));
+        set(carrier, UserKey, Uri.EscapeDataString(context.UserId!));
         set(carrier, UidKey, uid.ToString());
     }
 

@@ -8,7 +8,7 @@ internal sealed partial class QuotaManager
     public async ValueTask<QuotaDecision> CheckAsync(TenantReference tenant, ResourceAmounts amounts, CancellationToken cancellationToken = default)
     {
         RequireAmounts(amounts);
-        TenantReference target = await guard.EnsureSeesAsync(tenant.Validated(nameof(tenant)), nameof(CheckAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Check, tenant.Validated(nameof(tenant)), cancellationToken).ConfigureAwait(false);
         return await store.CheckAsync(target, amounts, cancellationToken).ConfigureAwait(false);
     }
 
@@ -25,7 +25,7 @@ internal sealed partial class QuotaManager
         RequireAllocation(tenant, allocationId);
         RequireAmounts(target);
         TimeSpan length = Lease(lease);
-        TenantReference named = await guard.EnsureSeesAsync(tenant, nameof(ReserveGrowthAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference named = await guard.AuthorizeAsync(QuotaCallers.ReserveGrowth, tenant, cancellationToken).ConfigureAwait(false);
         long start = metrics.StartTimestamp;
         AdmissionResult result = await store.GrowAsync(named, allocationId, target, length, cancellationToken).ConfigureAwait(false);
         metrics.Decided(tenant.Id, result.Decision.IsAdmitted, start);
@@ -40,7 +40,7 @@ internal sealed partial class QuotaManager
     {
         RequireAllocation(tenant, allocationId);
         TimeSpan length = Lease(lease);
-        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(RenewAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Renew, tenant, cancellationToken).ConfigureAwait(false);
         return await store.RenewAsync(target, allocationId, admission: null, length, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class QuotaManager
     {
         RequireAllocation(tenant, allocationId);
         RequireAmounts(amounts);
-        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(ResizeAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Resize, tenant, cancellationToken).ConfigureAwait(false);
         long start = metrics.StartTimestamp;
         AdmissionResult result = await store.ResizeAsync(target, allocationId, amounts, cancellationToken).ConfigureAwait(false);
         metrics.Decided(tenant.Id, result.Decision.IsAdmitted, start);
@@ -72,26 +72,26 @@ internal sealed partial class QuotaManager
     {
         RequireAllocation(tenant, allocationId);
         RequireAmounts(amounts);
-        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(LowerAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Lower, tenant, cancellationToken).ConfigureAwait(false);
         return await store.LowerAsync(target, allocationId, amounts, change, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
-        TenantReference target = await guard.EnsureSeesAsync(tenant.Validated(nameof(tenant)), nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.GetUsage, tenant.Validated(nameof(tenant)), cancellationToken).ConfigureAwait(false);
         return await store.GetUsageAsync(target, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default)
     {
-        await guard.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global, nameof(ListUsageAsync), cancellationToken).ConfigureAwait(false);
+        await guard.AuthorizeAsync(QuotaCallers.ListUsage, cancellationToken).ConfigureAwait(false);
         return await store.ListUsageAsync(query ?? new UsageQuery(), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
         TenantReference tenant, AllocationQuery? query = null, CancellationToken cancellationToken = default)
     {
-        TenantReference target = await guard.EnsureSeesAsync(tenant.Validated(nameof(tenant)), nameof(ListAllocationsAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.ListAllocations, tenant.Validated(nameof(tenant)), cancellationToken).ConfigureAwait(false);
         return await store.ListAllocationsAsync(target, query ?? new AllocationQuery(), cancellationToken).ConfigureAwait(false);
     }
 }

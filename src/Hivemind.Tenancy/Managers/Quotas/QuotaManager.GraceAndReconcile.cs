@@ -11,7 +11,7 @@ internal sealed partial class QuotaManager
         tenant.Validated(nameof(tenant));
         ArgumentNullException.ThrowIfNull(ceiling);
         resources.Require(ceiling, nameof(ceiling));
-        TenantReference target = await DemandGlobalAsync(tenant, nameof(GrantGraceAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.GrantGrace, tenant, cancellationToken).ConfigureAwait(false);
         QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
         GraceGranted change = new() { OccurredAt = clock.Now, TenantId = target.Id, TenantUid = target.Uid, Grace = grace };
         await events.DispatchAsync(
@@ -27,7 +27,7 @@ internal sealed partial class QuotaManager
         Page.Limit(Math.Max(1, targets.Length), nameof(tenants));
         for (int i = 0; i < targets.Length; i++)
         {
-            targets[i] = await DemandGlobalAsync(targets[i].Validated(nameof(tenants)), nameof(ReadMarksAsync), cancellationToken).ConfigureAwait(false);
+            targets[i] = await guard.AuthorizeAsync(QuotaCallers.ReadMarks, targets[i].Validated(nameof(tenants)), cancellationToken).ConfigureAwait(false);
         }
 
         return await store.ReadMarksAsync(targets, cancellationToken).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed partial class QuotaManager
         }
 
         TenantReference tenant = new(observation.Mark.TenantId, observation.Mark.TenantUid);
-        await DemandGlobalAsync(tenant, nameof(ReconcileAsync), cancellationToken).ConfigureAwait(false);
+        await guard.AuthorizeAsync(QuotaCallers.Reconcile, tenant, cancellationToken).ConfigureAwait(false);
         AllocationsReconciled change = new()
         {
             OccurredAt = clock.Now,
@@ -59,10 +59,7 @@ internal sealed partial class QuotaManager
 
     public async ValueTask<IReadOnlyList<Storage.LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
-        TenantReference target = await DemandGlobalAsync(tenant.Validated(nameof(tenant)), nameof(RecomputeAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Recompute, tenant.Validated(nameof(tenant)), cancellationToken).ConfigureAwait(false);
         return await store.RecomputeAsync(target, cancellationToken).ConfigureAwait(false);
     }
-
-    private ValueTask<TenantReference> DemandGlobalAsync(TenantReference tenant, string operation, CancellationToken cancellationToken) =>
-        guard.DemandGlobalAsync(tenant, TenancyPermissions.UpdateQuotas, operation, cancellationToken);
 }

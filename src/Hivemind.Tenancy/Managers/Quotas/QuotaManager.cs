@@ -43,7 +43,7 @@ internal sealed partial class QuotaManager(
         TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
     {
         AdmissionRequest request = Request(tenant, amounts, options);
-        if (!guard.TryResolve(tenant, out TenantReference target) || TenancyActivities.IsObserved)
+        if (!guard.TryReach(tenant, out TenantReference target) || TenancyActivities.IsObserved)
         {
             return GuardedReserveAsync(request, cancellationToken);
         }
@@ -76,7 +76,7 @@ internal sealed partial class QuotaManager(
         RequireAllocation(tenant, allocationId);
         try
         {
-            return guard.TryResolve(tenant, out TenantReference target)
+            return guard.TryReach(tenant, out TenantReference target)
                 ? store.CommitAsync(target, allocationId, admission, cancellationToken)
                 : GuardedCommitAsync(tenant, allocationId, admission, cancellationToken);
         }
@@ -92,7 +92,7 @@ internal sealed partial class QuotaManager(
         RequireAllocation(tenant, allocationId);
         try
         {
-            return guard.TryResolve(tenant, out TenantReference target)
+            return guard.TryReach(tenant, out TenantReference target)
                 ? store.ReleaseAsync(target, allocationId, admission, onlyHeld: false, cancellationToken)
                 : GuardedReleaseAsync(tenant, allocationId, admission, cancellationToken);
         }
@@ -161,14 +161,14 @@ internal sealed partial class QuotaManager(
     private async ValueTask<TenantStatus> GuardedCommitAsync(
         TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken)
     {
-        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(CommitAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Commit, tenant, cancellationToken).ConfigureAwait(false);
         return await store.CommitAsync(target, allocationId, admission, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> GuardedReleaseAsync(
         TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken)
     {
-        TenantReference target = await guard.EnsureSeesAsync(tenant, nameof(ReleaseAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Release, tenant, cancellationToken).ConfigureAwait(false);
         return await store.ReleaseAsync(target, allocationId, admission, onlyHeld: false, cancellationToken).ConfigureAwait(false);
     }
 
@@ -183,7 +183,7 @@ internal sealed partial class QuotaManager(
         using Activity? activity = TenancyActivities.Start("reserve", request.Tenant.Id);
         try
         {
-            request = request with { Tenant = await guard.EnsureSeesAsync(request.Tenant, nameof(ReserveAsync), cancellationToken).ConfigureAwait(false) };
+            request = request with { Tenant = await guard.AuthorizeAsync(QuotaCallers.Reserve, request.Tenant, cancellationToken).ConfigureAwait(false) };
             long start = metrics.StartTimestamp;
             return await AwaitAdmissionAsync(
                 request, AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);
@@ -206,7 +206,7 @@ internal sealed partial class QuotaManager(
         catch (TenantNotActiveException)
         {
             await guard.RefuseAsync(
-                nameof(ReserveAsync), AccessRefusalReason.NotActive, TenantContext.Current?.UserId, request.Tenant, cancellationToken).ConfigureAwait(false);
+                QuotaCallers.Reserve.Verb, AccessRefusalReason.NotActive, TenantContext.Current?.UserId, request.Tenant, cancellationToken).ConfigureAwait(false);
             throw;
         }
 

@@ -48,6 +48,13 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
             : AwaitedIsGrantedAsync(userId, found, permission, scope, cancellationToken);
     }
 
+    /// <summary>As the one above, of a tenant that has been looked at; null looks.</summary>
+    public ValueTask<bool> IsGrantedAsync(
+        string userId, Permission permission, in PermissionScope scope, Tenant? seen, CancellationToken cancellationToken) =>
+        seen is null || scope.Reference is null
+            ? IsGrantedAsync(userId, permission, scope, cancellationToken)
+            : IsGrantedAsync(userId, seen, permission, scope, cancellationToken);
+
     /// <summary>
     /// The first of the permissions that the user lacks in the scope, judged past every cache: what is granted once and for all asks here.
     /// Null when all are held.

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// What the managers ask before they act: whether the ambient context lets the caller see the tenant and do this there. Each
+/// What the managers ask before they act: whether the ambient context lets the caller reach the target and do this there. Each
 /// refusal made here is an event. Every call passes the <see cref="IFirstCallGate"/> here.
 /// </summary>
 internal sealed class CallerGuard(
@@ -15,87 +15,116 @@ internal sealed class CallerGuard(
     TenancyClock clock,
     IOptions<HivemindTenancyOptions> options)
 {
-    private readonly bool _requireContext = options.Value.RequireContext;
+    private readonly bool _allowNoContext = options.Value.AllowNoContext;
 
     /// <summary>
-    /// Whether the caller may act on the tenant, where that can be said at once and without an event; and how the step has to name it:
-    /// by the context's uid where the reference has none. The step compares, so the tenant is not looked at here.
+    /// Whether a caller whose kind is asked for nothing may act on the tenant, where that can be said at once and without an event; and how
+    /// the step has to name it: by the context's uid where the reference has none. The step compares, so the tenant is not looked at here.
     /// </summary>
-    public bool TryResolve(in TenantReference tenant, out TenantReference target) => TryResolve(tenant, TenantContext.Current, out target);
+    public bool TryReach(in TenantReference tenant, out TenantReference target)
+    {
+        target = tenant;
+        bool reaches = TenantContext.Current is { } caller
+            ? caller.Kind != TenantContextKind.User && caller.TryReach(tenant, out target)
+            : _allowNoContext;
+        return reaches && firstCall.IsReady;
+    }
 
-    /// <summary>As the one above, for a caller who has read the ambient context already.</summary>
-    public bool TryResolve(in TenantReference tenant, TenantContext? caller, out TenantReference target) =>
-        TryReach(tenant, caller, out target) && firstCall.IsReady;
-
-    /// <summary>Before an operation that names no tenant.</summary>
-    /// <exception cref="TenantContextMissingException">A context is required and there is none.</exception>
-    public async ValueTask EnsureContextAsync(string operation, CancellationToken cancellationToken)
+    /// <summary>Before everything else: somebody acts.</summary>
+    /// <returns>Who; null for the host's own code, where it may act without a context.</returns>
+    /// <exception cref="TenantContextMissingException">Nobody does, or a visitor.</exception>
+    public async ValueTask<TenantContext?> RequireCallerAsync(string verb, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await firstCall.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        if (_requireContext && TenantContext.Current is null)
-        {
-            await RefuseAsync(operation, AccessRefusalReason.ContextMissing, null, null, cancellationToken).ConfigureAwait(false);
-            throw new TenantContextMissingException();
-        }
-    }
-
-    /// <summary>How a step has to name the tenant; null, and the refusal recorded, when the caller's context is for another.</summary>
-    public async ValueTask<TenantReference?> ResolveAsync(TenantReference tenant, string operation, CancellationToken cancellationToken)
-    {
-        await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
         TenantContext? caller = TenantContext.Current;
-        if (TryReach(tenant, caller, out TenantReference target))
+        if (caller is null ? _allowNoContext : caller.Kind != TenantContextKind.Visitor)
         {
-            return target;
+            return caller;
         }
 
-        await RefuseAsync(operation, AccessRefusalReason.OtherTenant, caller?.UserId, tenant, cancellationToken).ConfigureAwait(false);
-        return null;
+        await RefuseAsync(verb, AccessRefusalReason.ContextMissing, null, caller?.VisitedTenant, cancellationToken).ConfigureAwait(false);
+        throw new TenantContextMissingException(caller?.Kind);
     }
 
-    /// <summary>As <see cref="ResolveAsync"/>, but throws.</summary>
-    /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
-    public async ValueTask<TenantReference> EnsureSeesAsync(TenantReference tenant, string operation, CancellationToken cancellationToken) =>
-        await ResolveAsync(tenant, operation, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenant.Id);
+    /// <summary>Before a verb that names no tenant.</summary>
+    /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
+    public async ValueTask AuthorizeAsync(CallerRule rule, CancellationToken cancellationToken)
+    {
+        TenantContext? caller = await RequireCallerAsync(rule.Verb, cancellationToken).ConfigureAwait(false);
+        if (caller?.UserId is not null && rule.Of(caller).Permission is { } permission)
+        {
+            await DemandAsync(permission, PermissionScope.Global, seen: null, rule.Verb, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-    /// <summary>Before an operation that a tenant's context needs a permission for; no context and System contexts need none.</summary>
-    /// <exception cref="TenantNotFoundException">The scope lies in another tenant than the caller's, or its tenant is gone.</exception>
+    /// <summary>Before a verb on a tenant.</summary>
+    /// <returns>How the step has to name it; null, and the refusal recorded, when it is not there for the caller.</returns>
+    /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
+    public async ValueTask<TenantReference?> TryAuthorizeAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken) =>
+        (await AuthorizedAsync(rule, tenant, cancellationToken).ConfigureAwait(false))?.Target;
+
+    /// <summary>As <see cref="TryAuthorizeAsync"/>, but throws.</summary>
+    /// <exception cref="TenantNotFoundException">The tenant is not there for the caller.</exception>
+    /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
+    public async ValueTask<TenantReference> AuthorizeAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken) =>
+        await TryAuthorizeAsync(rule, tenant, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenant.Id);
+
+    /// <summary>As <see cref="TryAuthorizeAsync"/>, and the tenant itself, as a cache may have it.</summary>
+    public async ValueTask<Tenant?> FindAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken) =>
+        await AuthorizedAsync(rule, tenant, cancellationToken).ConfigureAwait(false) is not { } reached ? null
+            : reached.Seen ?? await store.FindNamedAsync(reached.Target, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>As <see cref="AuthorizeAsync(CallerRule, TenantReference, CancellationToken)"/>, and the tenant itself, as it is now.</summary>
+    public async ValueTask<Tenant> GetLatestAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken) =>
+        await AuthorizedAsync(rule, tenant, cancellationToken).ConfigureAwait(false) is not { } reached ? throw new TenantNotFoundException(tenant.Id)
+            : reached.Seen ?? await store.GetLatestAsync(reached.Target, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Before a verb that asks for a permission at a scope within the tenant: how it has to be named.</summary>
+    /// <exception cref="TenantNotFoundException">The tenant is not there for the caller.</exception>
+    public async ValueTask<TenantReference> ReachAsync(string verb, TenantReference tenant, CancellationToken cancellationToken)
+    {
+        TenantContext? caller = await RequireCallerAsync(verb, cancellationToken).ConfigureAwait(false);
+        return (await ReachAsync(caller, tenant, verb, cancellationToken).ConfigureAwait(false))?.Target ?? throw new TenantNotFoundException(tenant.Id);
+    }
+
+    /// <summary>A permission of a user whose target has been reached; no context and System contexts need none.</summary>
+    /// <param name="permission">The permission.</param>
+    /// <param name="scope">Where.</param>
+    /// <param name="seen">The scope's tenant, if it has been looked at.</param>
+    /// <param name="verb">What it is asked for.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="TenantNotFoundException">The scope's tenant is gone.</exception>
     /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
     public async ValueTask DemandAsync(
-        Permission permission, PermissionScope scope, string operation, CancellationToken cancellationToken)
+        Permission permission, PermissionScope scope, Tenant? seen, string verb, CancellationToken cancellationToken)
     {
-        if (scope.Reference is { } tenant)
+        if (TenantContext.Current?.UserId is { } userId
+            && !await access.IsGrantedAsync(userId, permission, scope, seen, cancellationToken).ConfigureAwait(false))
         {
-            scope = scope.Within(await EnsureSeesAsync(tenant, operation, cancellationToken).ConfigureAwait(false));
+            await RefuseMissingAsync(userId, permission, scope, verb, cancellationToken).ConfigureAwait(false);
         }
-        else
-        {
-            await EnsureContextAsync(operation, cancellationToken).ConfigureAwait(false);
-        }
+    }
 
-        if (TenantContext.Current is not { IsSystem: false } caller
-            || await access.IsGrantedAsync(caller.UserId, permission, scope, cancellationToken).ConfigureAwait(false))
+    /// <summary>As <see cref="DemandAsync"/>, of all permissions and past every cache: nobody grants more than they hold.</summary>
+    /// <exception cref="TenantNotFoundException">The scope's tenant is gone.</exception>
+    /// <exception cref="TenantAccessDeniedException">A permission is missing.</exception>
+    public async ValueTask DemandHeldAsync(
+        IReadOnlyList<Permission> permissions, PermissionScope scope, string verb, CancellationToken cancellationToken)
+    {
+        if (TenantContext.Current?.UserId is { } userId
+            && await access.FindMissingAsync(userId, permissions, scope, cancellationToken).ConfigureAwait(false) is { } missing)
         {
-            return;
+            await RefuseMissingAsync(userId, missing, scope, verb, cancellationToken).ConfigureAwait(false);
         }
-
-        if (scope.Reference is { } named && await store.FindLatestNamedAsync(named, cancellationToken).ConfigureAwait(false) is null)
-        {
-            await RefuseAsync(operation, AccessRefusalReason.OtherTenant, caller.UserId, named, cancellationToken).ConfigureAwait(false);
-            throw new TenantNotFoundException(named.Id);
-        }
-
-        await DenyAsync(caller.UserId, permission, scope, operation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Records that a user lacks a permission.</summary>
     /// <exception cref="TenantAccessDeniedException">Always.</exception>
-    public async ValueTask DenyAsync(
-        string userId, Permission permission, PermissionScope scope, string operation, CancellationToken cancellationToken)
+    public async ValueTask DenyAsync(string userId, Permission permission, PermissionScope scope, string verb, CancellationToken cancellationToken)
     {
         await events.DispatchAsync(
-            Refusal(operation, AccessRefusalReason.PermissionMissing, userId, scope.Reference ?? TenantContext.Current?.BoundTo) with
+            Refusal(verb, AccessRefusalReason.PermissionMissing, userId, scope.Reference ?? TenantContext.Current?.BoundTo) with
             {
                 Permission = permission,
                 Scope = scope,
@@ -104,41 +133,92 @@ internal sealed class CallerGuard(
         throw new TenantAccessDeniedException(userId, permission, scope);
     }
 
-    /// <summary>Before an operation on a tenant that its own context needs a permission at Global scope for; how the step has to name it.</summary>
-    /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
-    /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
-    public async ValueTask<TenantReference> DemandGlobalAsync(
-        TenantReference tenant, Permission permission, string operation, CancellationToken cancellationToken)
-    {
-        TenantReference target = await EnsureSeesAsync(tenant, operation, cancellationToken).ConfigureAwait(false);
-        await DemandAsync(permission, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
-        return target;
-    }
-
     /// <summary>Records a refusal.</summary>
     public ValueTask RefuseAsync(
-        string operation, AccessRefusalReason reason, string? userId, TenantReference? tenant, CancellationToken cancellationToken) =>
-        events.DispatchAsync(Refusal(operation, reason, userId, tenant), cancellationToken);
+        string verb, AccessRefusalReason reason, string? userId, TenantReference? tenant, CancellationToken cancellationToken) =>
+        events.DispatchAsync(Refusal(verb, reason, userId, tenant), cancellationToken);
 
-    private AccessRefused Refusal(string operation, AccessRefusalReason reason, string? userId, TenantReference? tenant) =>
+    private async ValueTask<Reached?> AuthorizedAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken)
+    {
+        TenantContext? caller = await RequireCallerAsync(rule.Verb, cancellationToken).ConfigureAwait(false);
+        if (await ReachAsync(caller, tenant, rule.Verb, cancellationToken).ConfigureAwait(false) is not { } reached)
+        {
+            return null;
+        }
+
+        if (caller?.UserId is null || rule.Of(caller) is not { Permission: { } permission } need)
+        {
+            return reached;
+        }
+
+        if (need.IsGlobal)
+        {
+            await DemandAsync(permission, PermissionScope.Global, seen: null, rule.Verb, cancellationToken).ConfigureAwait(false);
+            return reached;
+        }
+
+        if (reached.Seen is null)
+        {
+            // The permission is held in a tenant that lives, and the step acts on that one.
+            Tenant seen = await store.GetLatestAsync(reached.Target, cancellationToken).ConfigureAwait(false);
+            reached = new Reached(seen, seen);
+        }
+
+        await DemandAsync(permission, PermissionScope.Tenant(reached.Target), reached.Seen, rule.Verb, cancellationToken).ConfigureAwait(false);
+        return reached;
+    }
+
+    /// <summary>
+    /// The tenant as the caller may name it. A user in no tenant sees those that they have access to, as they are now: what is decided is
+    /// about that uid.
+    /// </summary>
+    private async ValueTask<Reached?> ReachAsync(TenantContext? caller, TenantReference tenant, string verb, CancellationToken cancellationToken)
+    {
+        if (caller?.Kind == TenantContextKind.User)
+        {
+            Tenant? seen = await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false);
+            if (await access.HasAccessAsync(caller.UserId!, seen, cancellationToken).ConfigureAwait(false))
+            {
+                return new Reached(seen!, seen);
+            }
+
+            await RefuseAsync(verb, AccessRefusalReason.NoAccess, caller.UserId, tenant, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        TenantReference target = tenant;
+        if (caller is null || caller.TryReach(tenant, out target))
+        {
+            return new Reached(target, Seen: null);
+        }
+
+        await RefuseAsync(verb, AccessRefusalReason.OtherTenant, caller.UserId, tenant, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask RefuseMissingAsync(
+        string userId, Permission permission, PermissionScope scope, string verb, CancellationToken cancellationToken)
+    {
+        if (scope.Reference is { } named && await store.FindLatestNamedAsync(named, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await RefuseAsync(verb, AccessRefusalReason.OtherTenant, userId, named, cancellationToken).ConfigureAwait(false);
+            throw new TenantNotFoundException(named.Id);
+        }
+
+        await DenyAsync(userId, permission, scope, verb, cancellationToken).ConfigureAwait(false);
+    }
+
+    private AccessRefused Refusal(string verb, AccessRefusalReason reason, string? userId, TenantReference? tenant) =>
         new AccessRefused
         {
             OccurredAt = clock.Now,
             TenantId = tenant?.Id,
             TenantUid = tenant?.Uid,
-            Operation = operation,
+            Operation = verb,
             Reason = reason,
             UserId = userId,
         }.By(TenantContext.Current);
 
-    private bool TryReach(in TenantReference tenant, TenantContext? caller, out TenantReference target)
-    {
-        if (caller is not null)
-        {
-            return caller.TryReach(tenant, out target);
-        }
-
-        target = tenant;
-        return !_requireContext;
-    }
+    /// <summary>A tenant that the caller reaches: how a step has to name it, and the tenant itself where it was looked at for that.</summary>
+    private readonly record struct Reached(TenantReference Target, Tenant? Seen);
 }

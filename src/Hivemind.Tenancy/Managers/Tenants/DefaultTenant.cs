@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// The tenant a host may configure: made before the first call goes on, once, and again on the next call if that failed. Its
-/// provisioners may call the managers, which then do not wait for it.
+/// The tenant a host may configure: made before the first call goes on, once, and again on the next call if that failed. Before it the
+/// host's handlers and provisioners are made, which may call the managers: they then do not wait for it.
 /// </summary>
-internal sealed class DefaultTenant(TenantLifecycle lifecycle, IOptions<HivemindTenancyOptions> options)
+internal sealed class DefaultTenant(TenantLifecycle lifecycle, HostCode code, IOptions<HivemindTenancyOptions> options)
     : IFirstCallGate, IDisposable
 {
     /// <summary>The attempt that this flow of execution belongs to; it counts for nothing once that attempt is over.</summary>
@@ -14,7 +14,7 @@ internal sealed class DefaultTenant(TenantLifecycle lifecycle, IOptions<Hivemind
 
     private readonly TenantSpec? _spec = options.Value.DefaultTenant;
     private readonly SemaphoreSlim _gate = new(1);
-    private volatile bool _isReady = options.Value.DefaultTenant is null;
+    private volatile bool _isReady;
     private volatile object? _attempt;
 
     public bool IsReady => _isReady;
@@ -22,21 +22,27 @@ internal sealed class DefaultTenant(TenantLifecycle lifecycle, IOptions<Hivemind
     private bool IsMaking => _attempt is { } attempt && _attemptOfFlow.Value == attempt;
 
     public ValueTask EnsureAsync(CancellationToken cancellationToken) =>
-        _isReady || IsMaking ? ValueTask.CompletedTask : MakeAsync(_spec!, cancellationToken);
+        _isReady || IsMaking ? ValueTask.CompletedTask : MakeAsync(cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
-    private async ValueTask MakeAsync(TenantSpec spec, CancellationToken cancellationToken)
+    private async ValueTask MakeAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!_isReady)
             {
-                // Both undone when this method returns to its caller: the host makes this tenant, not the first caller.
+                // Undone when this method returns to its caller, as all that an async method does to an AsyncLocal.
                 _attemptOfFlow.Value = _attempt = new object();
-                TenantContext.Restore(null);
-                await MakeOnceAsync(spec, cancellationToken).ConfigureAwait(false);
+                code.Make();
+                if (_spec is not null)
+                {
+                    // The host makes this tenant, not the first caller.
+                    TenantContext.Begin(TenantContext.System(HostCode.LibraryActor, "makes the default tenant"));
+                    await MakeOnceAsync(_spec, cancellationToken).ConfigureAwait(false);
+                }
+
                 _isReady = true;
             }
         }
@@ -55,7 +61,7 @@ internal sealed class DefaultTenant(TenantLifecycle lifecycle, IOptions<Hivemind
         }
         catch (TenantNotActiveException)
         {
-            // A host that does not configure it is deleting it: calls go on, that deletion's too, and it is there again after the next start.
+            // It is being deleted, from before it was protected: calls go on, that deletion's too, and it is there again after the next start.
         }
     }
 }

@@ -2,12 +2,14 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Tenants: creating, reading, changing and deleting them, and the verified door to a tenant's context. It authorizes by
-/// the ambient <see cref="TenantContext"/>: in a tenant's context every other tenant is not found; name, description and
+/// the ambient <see cref="TenantContext"/>. In a tenant's context every other tenant is not found; name, description and
 /// labels of one's own tenant need <see cref="TenancyPermissions.UpdateTenant"/> at Tenant scope, every other change needs
-/// its permission at Global scope (<see cref="TenantUpdatePermissions"/> says which); a System context and (unless <see cref="HivemindTenancyOptions.RequireContext"/>) no
-/// context may do everything. A tenant that is named with a uid (a <see cref="Tenant"/> that was read, or the context it was verified
-/// in) is that one, and not found when it was deleted and made again under its id; without one, whoever holds the id. Safe for concurrent use. Every method throws <see cref="TenancyStoreException"/> when the
-/// store fails and <see cref="TenantContextMissingException"/> when a context is required and there is none.
+/// its permission at Global scope (<see cref="TenantUpdatePermissions"/> says which). In a user's context tenants without access are not
+/// found, and the same permissions are asked for. In a System context everything may be done. A tenant that is named with a uid (a
+/// <see cref="Tenant"/> that was read, or the context it was verified
+/// in) is that one, and not found when it was deleted and made again under its id; without one, whoever holds the id. Safe for concurrent use.
+/// Every method throws <see cref="TenancyStoreException"/> when the store fails, and, but for the door,
+/// <see cref="TenantContextMissingException"/> without a context or in a visitor's.
 /// </summary>
 public interface ITenantManager
 {

@@ -3,10 +3,11 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// The host's own work when tenants come and go: create a database schema, a network, a billing account. All are
 /// registered with <c>builder.AddProvisioner&lt;T&gt;()</c> and run in the order of registration (suspend and deprovision in
-/// reverse), outside locks, without a tenant context, at least once, possibly on two hosts: each must be idempotent.
+/// reverse), outside locks, at least once, possibly on two hosts: each must be idempotent. They run in a System context for this tenant,
+/// in the name of who caused it; every other tenant is not found there.
 /// One that throws leaves the tenant where it is; the same call again runs all of them again. Its message becomes the
-/// tenant's <see cref="Tenant.StatusReason"/>, which the tenant's users can read: put nothing secret into it. Implement what
-/// you need.
+/// tenant's <see cref="Tenant.StatusReason"/>, which the tenant's users can read: put nothing secret into it. They are singletons, made when
+/// the host starts, which fails if one cannot be made; nothing bounds how long they run but the caller's token.
 /// </summary>
 /// <remarks>
 /// Operations on one tenant that run at once call in any order, and what one began may end after another has finished. When a
@@ -20,20 +21,20 @@ public interface ITenantProvisioner
     /// <summary>The tenant is Pending; it becomes Active when every provisioner has succeeded.</summary>
     /// <param name="tenant">The tenant as it is stored.</param>
     /// <param name="cancellationToken">Cancels the caller's operation.</param>
-    Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+    ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken);
 
     /// <summary>The tenant is Suspended already: stop its workloads.</summary>
     /// <param name="tenant">The tenant as it is stored.</param>
     /// <param name="cancellationToken">Cancels the caller's operation.</param>
-    Task SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+    ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken);
 
     /// <summary>The tenant is still Suspended; it becomes Active when every provisioner has succeeded.</summary>
     /// <param name="tenant">The tenant as it is stored.</param>
     /// <param name="cancellationToken">Cancels the caller's operation.</param>
-    Task ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+    ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken);
 
     /// <summary>The tenant is Terminating; its record goes when every provisioner has succeeded, or has gone already.</summary>
     /// <param name="tenant">The tenant as it is stored.</param>
     /// <param name="cancellationToken">Cancels the caller's operation.</param>
-    Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+    ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken);
 }

@@ -1,54 +1,42 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Hivemind.Tenancy;
 
-/// <summary>
-/// Runs the host's provisioners one after the other, in the order of registration, or in reverse to stop and to take away.
-/// They are resolved at the first run, not before, so that one may itself ask for a manager.
-/// </summary>
-internal sealed class ProvisionerRunner(IServiceProvider services, TenancyLogger logger)
+/// <summary>Runs the host's provisioners one after the other, in the order of registration, or in reverse to stop and to take away.</summary>
+internal sealed class ProvisionerRunner(HostCode code, TenancyLogger logger)
 {
-    private ITenantProvisioner[]? _provisioners;
-
     /// <exception cref="TenantProvisioningException">One failed; those after it did not run.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async ValueTask RunAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
     {
-        // What a constructor starts would keep the caller's context for ever. Undone when this method returns to its caller, as
-        // everything an async method does to an AsyncLocal.
-        TenantContext.Restore(null);
+        if (code.IsTooDeep)
+        {
+            InvalidOperationException cause = new($"Event handlers and provisioners of this host call each other more than {HostCode.MaxDepth} deep.");
+            throw new TenantProvisioningException(tenant.Id, tenant.Status, cause.Message, cause);
+        }
+
         bool reverse = step is ProvisioningStep.Suspend or ProvisioningStep.Deprovision;
-        foreach (ITenantProvisioner provisioner in reverse ? Resolve(tenant).Reverse() : Resolve(tenant))
+        foreach (ITenantProvisioner provisioner in reverse ? code.Provisioners.Reverse() : code.Provisioners)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                // Anew for each, because one may have entered a context and not left it.
-                TenantContext.Restore(null);
-                await RunAsync(provisioner, tenant, step, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                string name = provisioner.GetType().Name;
-                logger.Log.ProvisionerFailed(name, step.ToString(), tenant.Id, e);
-                throw new TenantProvisioningException(tenant.Id, tenant.Status, $"{name} failed to {step.ToString().ToLowerInvariant()}: {e.Message}", e);
-            }
+            await RunAsync(provisioner, tenant, step, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private ITenantProvisioner[] Resolve(Tenant tenant)
+    private async ValueTask RunAsync(ITenantProvisioner provisioner, Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
     {
         try
         {
-            return _provisioners ??= [.. services.GetServices<ITenantProvisioner>()];
+            code.Begin(TenantContext.Current?.Actor, $"{step.ToString().ToLowerInvariant()}s the tenant", tenant);
+            await StepAsync(provisioner, tenant, step, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new TenantProvisioningException(tenant.Id, tenant.Status, $"its provisioners could not be made: {e.Message}", e);
+            string name = provisioner.GetType().Name;
+            logger.Log.ProvisionerFailed(name, step.ToString(), tenant.Id, e);
+            throw new TenantProvisioningException(tenant.Id, tenant.Status, $"{name} failed to {step.ToString().ToLowerInvariant()}: {e.Message}", e);
         }
     }
 
-    private static Task RunAsync(ITenantProvisioner provisioner, Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken) =>
+    private static ValueTask StepAsync(ITenantProvisioner provisioner, Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken) =>
         step switch
         {
             ProvisioningStep.Provision => provisioner.ProvisionAsync(tenant, cancellationToken),

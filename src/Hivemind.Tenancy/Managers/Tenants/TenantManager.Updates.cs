@@ -15,26 +15,22 @@ internal sealed partial class TenantManager
             throw new ArgumentException($"The expected tenant is '{(TenantReference)expected}', not '{tenant}'.", nameof(expected));
         }
 
-        TenantReference target = await guard.EnsureSeesAsync(expected ?? tenant, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = expected ?? tenant;
         while (true)
         {
-            Tenant before = await store.GetLatestAsync(target, cancellationToken).ConfigureAwait(false);
+            Tenant before = await guard.GetLatestAsync(TenantCallers.Update, target, cancellationToken).ConfigureAwait(false);
+            Tenant after = change(before) ?? throw new ArgumentException("The change returned null.", nameof(change));
+            after = after with { UpdatedAt = before.UpdatedAt };
+            IReadOnlyList<(Permission Permission, PermissionScope Scope)> required = TenantUpdatePermissions.Required(before, after);
+            await DemandAsync(before, after, required, cancellationToken).ConfigureAwait(false);
             if (expected is not null && expected.Version != before.Version)
             {
                 throw new TenantVersionConflictException(before.Id, expected.Version, before.Version);
             }
 
-            Tenant after = change(before) ?? throw new ArgumentException("The change returned null.", nameof(change));
-            after = after with { UpdatedAt = before.UpdatedAt };
-            IReadOnlyList<(Permission Permission, PermissionScope Scope)> required = TenantUpdatePermissions.Required(before, after);
             if (after.Equals(before))
             {
                 return before;
-            }
-
-            foreach ((Permission permission, PermissionScope scope) in required)
-            {
-                await guard.DemandAsync(permission, scope, nameof(UpdateTenantAsync), cancellationToken).ConfigureAwait(false);
             }
 
             before.Status.EnsureAllows(TenantOperation.Update, before.Id);
@@ -86,21 +82,32 @@ internal sealed partial class TenantManager
     public async ValueTask<EventPage> ReadEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new EventQuery();
-        await guard.EnsureContextAsync(nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
         if ((query.Tenant ?? TenantContext.Current?.BoundTo) is { } asked)
         {
-            TenantReference target = await guard.EnsureSeesAsync(asked, nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-            if (TenantContext.Current is { IsSystem: false })
-            {
-                // The permission is held in a tenant that lives.
-                target = await store.GetLatestAsync(target, cancellationToken).ConfigureAwait(false);
-                await guard.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(target), nameof(ReadEventsAsync), cancellationToken).ConfigureAwait(false);
-            }
-
-            query = query with { Tenant = target };
+            query = query with { Tenant = await guard.AuthorizeAsync(TenantCallers.ReadEvents, asked, cancellationToken).ConfigureAwait(false) };
+        }
+        else
+        {
+            await guard.AuthorizeAsync(TenantCallers.ReadEvents, cancellationToken).ConfigureAwait(false);
         }
 
         return await store.ReadEventsAsync(query, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask DemandAsync(
+        Tenant before, Tenant after, IReadOnlyList<(Permission Permission, PermissionScope Scope)> required, CancellationToken cancellationToken)
+    {
+        foreach ((Permission permission, PermissionScope scope) in required)
+        {
+            await guard.DemandAsync(permission, scope, before, TenantCallers.Update.Verb, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (after.OwnerId != before.OwnerId)
+        {
+            // Asked again, past the caches: the new owner gets them, and nobody grants more than they hold.
+            await guard.DemandHeldAsync(
+                BuiltInRoles.TenantAdmin.Permissions, PermissionScope.Tenant(before), TenantCallers.Update.Verb, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Writes, and removes the bindings of namespaces that go; before a namespace comes, those a crash may have left.</summary>

@@ -12,30 +12,30 @@ internal sealed partial class TenantManager(
     TenantLifecycle lifecycle,
     TenantWriter writer,
     DeclaredResources resources,
-    DefaultTenant defaultTenant) : ITenantManager
+    IFirstCallGate firstCall) : ITenantManager
 {
     public ValueTask<Tenant?> FindTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
         tenant.Validated(nameof(tenant));
-        return guard.TryResolve(tenant, out TenantReference target)
+        return guard.TryReach(tenant, out TenantReference target)
             ? store.FindNamedAsync(target, cancellationToken)
-            : FindGuardedAsync(tenant, cancellationToken);
+            : guard.FindAsync(TenantCallers.Find, tenant, cancellationToken);
     }
 
     public async ValueTask<Tenant?> FindTenantByNameAsync(string name, CancellationToken cancellationToken = default)
     {
         Requires.Line(name, "Tenant name", TenancyLimits.NameLength);
-        await guard.EnsureContextAsync(nameof(FindTenantByNameAsync), cancellationToken).ConfigureAwait(false);
+        await guard.RequireCallerAsync(TenantCallers.FindByName.Verb, cancellationToken).ConfigureAwait(false);
         return await VisibleAsync(
-            await store.FindByNameAsync(name, cancellationToken).ConfigureAwait(false), nameof(FindTenantByNameAsync), cancellationToken).ConfigureAwait(false);
+            TenantCallers.FindByName, await store.FindByNameAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Tenant?> FindTenantByNamespaceAsync(string namespaceName, CancellationToken cancellationToken = default)
     {
         Requires.Label(namespaceName, "Namespace");
-        await guard.EnsureContextAsync(nameof(FindTenantByNamespaceAsync), cancellationToken).ConfigureAwait(false);
+        await guard.RequireCallerAsync(TenantCallers.FindByNamespace.Verb, cancellationToken).ConfigureAwait(false);
         return await VisibleAsync(
-            await store.FindByNamespaceAsync(namespaceName, cancellationToken).ConfigureAwait(false), nameof(FindTenantByNamespaceAsync), cancellationToken).ConfigureAwait(false);
+            TenantCallers.FindByNamespace, await store.FindByNamespaceAsync(namespaceName, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Tenant> GetTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default) =>
@@ -44,7 +44,7 @@ internal sealed partial class TenantManager(
     public async ValueTask<IReadOnlyList<Tenant>> ListTenantsAsync(TenantQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new TenantQuery();
-        await guard.EnsureContextAsync(nameof(ListTenantsAsync), cancellationToken).ConfigureAwait(false);
+        await guard.AuthorizeAsync(TenantCallers.List, cancellationToken).ConfigureAwait(false);
         if (TenantContext.Current?.BoundTo is not { } own)
         {
             return await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed partial class TenantManager(
     public async ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        await DemandCreationAsync(nameof(CreateTenantAsync), cancellationToken).ConfigureAwait(false);
+        await DemandCreationAsync(TenantCallers.Create, cancellationToken).ConfigureAwait(false);
         resources.Require(spec.ResourceQuotas, nameof(spec));
         return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, cancellationToken)).ConfigureAwait(false);
     }
@@ -65,7 +65,7 @@ internal sealed partial class TenantManager(
     public async ValueTask<Tenant> EnsureTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        await DemandCreationAsync(nameof(EnsureTenantAsync), cancellationToken).ConfigureAwait(false);
+        await DemandCreationAsync(TenantCallers.Ensure, cancellationToken).ConfigureAwait(false);
         resources.Require(spec.ResourceQuotas, nameof(spec));
         return await ObservedAsync("ensure", spec.Id, () => lifecycle.EnsureAsync(spec, cancellationToken)).ConfigureAwait(false);
     }
@@ -75,21 +75,19 @@ internal sealed partial class TenantManager(
         tenant.Validated(nameof(tenant));
         Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        TenantReference target = await guard.DemandGlobalAsync(
-            tenant, TenancyPermissions.SuspendTenant, nameof(SuspendTenantAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(TenantCallers.Suspend, tenant, cancellationToken).ConfigureAwait(false);
         return await ObservedAsync("suspend", target.Id, () => lifecycle.SuspendAsync(target, reason, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask<Tenant> ResumeTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
     {
         tenant.Validated(nameof(tenant));
-        TenantReference target = await guard.DemandGlobalAsync(
-            tenant, TenancyPermissions.SuspendTenant, nameof(ResumeTenantAsync), cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(TenantCallers.Resume, tenant, cancellationToken).ConfigureAwait(false);
         return await ObservedAsync("resume", target.Id, () => lifecycle.ResumeAsync(target, cancellationToken)).ConfigureAwait(false);
     }
 
     public ValueTask DeleteTenantAsync(TenantReference tenant, bool onlyIfIdle = false, CancellationToken cancellationToken = default) => DeleteAsync(
-        tenant.Validated(nameof(tenant)), nameof(DeleteTenantAsync), target => lifecycle.DeleteAsync(target, onlyIfIdle, cancellationToken), cancellationToken);
+        tenant.Validated(nameof(tenant)), TenantCallers.Delete, target => lifecycle.DeleteAsync(target, onlyIfIdle, cancellationToken), cancellationToken);
 
     public ValueTask FinishDeletionAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default)
     {
@@ -97,7 +95,7 @@ internal sealed partial class TenantManager(
         Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return DeleteAsync(
-            tenant, nameof(FinishDeletionAsync), target => lifecycle.FinishDeletionAsync(target, reason, cancellationToken), cancellationToken);
+            tenant, TenantCallers.FinishDeletion, target => lifecycle.FinishDeletionAsync(target, reason, cancellationToken), cancellationToken);
     }
 
     public ValueTask<TenantContext> GetTenantContextAsync(string userId, TenantReference tenant, CancellationToken cancellationToken = default) =>
@@ -124,19 +122,16 @@ internal sealed partial class TenantManager(
     }
 
     /// <summary>The new tenant's owner gets the rights of tenant-admin, and nobody grants more than they hold.</summary>
-    private async ValueTask DemandCreationAsync(string operation, CancellationToken cancellationToken)
+    private async ValueTask DemandCreationAsync(CallerRule rule, CancellationToken cancellationToken)
     {
-        await guard.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
-        foreach (Permission permission in BuiltInRoles.TenantAdmin.Permissions)
-        {
-            await guard.DemandAsync(permission, PermissionScope.Global, operation, cancellationToken).ConfigureAwait(false);
-        }
+        await guard.AuthorizeAsync(rule, cancellationToken).ConfigureAwait(false);
+        await guard.DemandHeldAsync(BuiltInRoles.TenantAdmin.Permissions, PermissionScope.Global, rule.Verb, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask DeleteAsync(
-        TenantReference tenant, string operation, Func<TenantReference, ValueTask> delete, CancellationToken cancellationToken)
+        TenantReference tenant, CallerRule rule, Func<TenantReference, ValueTask> delete, CancellationToken cancellationToken)
     {
-        TenantReference target = await guard.DemandGlobalAsync(tenant, TenancyPermissions.DeleteTenant, operation, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(rule, tenant, cancellationToken).ConfigureAwait(false);
         await ObservedAsync("delete", target.Id, async () =>
         {
             await delete(target).ConfigureAwait(false);
@@ -144,17 +139,18 @@ internal sealed partial class TenantManager(
         }).ConfigureAwait(false);
     }
 
-    private async ValueTask<Tenant?> FindGuardedAsync(TenantReference tenant, CancellationToken cancellationToken) =>
-        await guard.ResolveAsync(tenant, nameof(FindTenantAsync), cancellationToken).ConfigureAwait(false) is { } target
-            ? await store.FindNamedAsync(target, cancellationToken).ConfigureAwait(false)
-            : null;
-
     private async ValueTask<TenantContext> OpenDoorAsync(string userId, TenantReference named, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await defaultTenant.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await firstCall.EnsureAsync(cancellationToken).ConfigureAwait(false);
         TenantReference target = named;
-        bool reachable = TenantContext.Current is not { } caller || caller.TryReach(named, out target);
+        bool reachable = TenantContext.Current switch
+        {
+            // Who nobody is yet, or has not signed in, becomes somebody here.
+            null or { Kind: TenantContextKind.Visitor } => true,
+            { Kind: TenantContextKind.User } caller => caller.UserId == userId,
+            { } caller => caller.TryReach(named, out target),
+        };
         Tenant? tenant = reachable ? await store.FindNamedAsync(target, cancellationToken).ConfigureAwait(false) : null;
         bool admitted = tenant is not null && await access.HasAccessAsync(userId, tenant, cancellationToken).ConfigureAwait(false);
         if (admitted && tenant!.Status.Allows(TenantOperation.Admit))
@@ -163,10 +159,10 @@ internal sealed partial class TenantManager(
         }
 
         AccessRefusalReason reason = admitted ? AccessRefusalReason.NotActive : reachable ? AccessRefusalReason.NoAccess : AccessRefusalReason.OtherTenant;
-        await guard.RefuseAsync(nameof(GetTenantContextAsync), reason, userId, named, cancellationToken).ConfigureAwait(false);
+        await guard.RefuseAsync(TenantCallers.Door.Verb, reason, userId, named, cancellationToken).ConfigureAwait(false);
         throw admitted ? new TenantNotActiveException(named.Id, tenant!.Status) : new TenantAccessDeniedException(userId, named.Id);
     }
 
-    private async ValueTask<Tenant?> VisibleAsync(Tenant? tenant, string operation, CancellationToken cancellationToken) =>
-        tenant is not null && await guard.ResolveAsync(tenant, operation, cancellationToken).ConfigureAwait(false) is not null ? tenant : null;
+    private async ValueTask<Tenant?> VisibleAsync(CallerRule rule, Tenant? tenant, CancellationToken cancellationToken) =>
+        tenant is not null && await guard.TryAuthorizeAsync(rule, tenant, cancellationToken).ConfigureAwait(false) is not null ? tenant : null;
 }

@@ -5,13 +5,13 @@ internal sealed class FailingProvisioner : ITenantProvisioner
 {
     public bool Fails { get; set; }
 
-    public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
+    public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
 
-    public Task SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
+    public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
 
-    public Task ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
+    public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
 
-    public Task DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
+    public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => Act();
 
-    private Task Act() => Fails ? throw new InvalidOperationException("The disk is full.") : Task.CompletedTask;
+    private ValueTask Act() => Fails ? throw new InvalidOperationException("The disk is full.") : ValueTask.CompletedTask;
 }

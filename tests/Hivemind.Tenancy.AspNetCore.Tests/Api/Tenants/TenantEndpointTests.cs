@@ -198,7 +198,7 @@ public sealed class TenantEndpointTests
         builder.Logging.ClearProviders();
         builder.Services.AddAuthentication(HeaderAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
-        builder.Services.AddHivemindTenancy(o => o.DefaultTenant = new TenantSpec { Id = TenantId.Parse("main"), Name = "Main", OwnerId = "mary" }).AddAspNetCore();
+        builder.Services.AddTrustedTenancy(o => o.DefaultTenant = new TenantSpec { Id = TenantId.Parse("main"), Name = "Main", OwnerId = "mary" }).AddAspNetCore();
         await using WebApplication app = builder.Build();
         app.MapTenantApi();
         await app.StartAsync(TestContext.Current.CancellationToken);

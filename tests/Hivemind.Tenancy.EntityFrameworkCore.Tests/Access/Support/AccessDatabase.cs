@@ -31,7 +31,7 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
             services.AddSingleton(new StoreClock(clock));
         }
 
-        HivemindTenancyBuilder builder = services.AddHivemindTenancy();
+        HivemindTenancyBuilder builder = services.AddTrustedTenancy();
         Action<TenancyDatabaseOptions>? configure = cached ? null : options => options.CacheDuration = TimeSpan.Zero;
         _ = postgres is null
             ? builder.UseSqlite(SqliteConnectionString, configure)

@@ -21,7 +21,7 @@ internal sealed class RandomAccess(int seed)
     public static AccessHost Reference()
     {
         ServiceCollection services = new();
-        services.AddLogging().AddHivemindTenancy();
+        services.AddLogging().AddTrustedTenancy();
         return new AccessHost(services.BuildServiceProvider());
     }
 

@@ -20,13 +20,13 @@ internal sealed class CacheWorld : IAsyncDisposable
 
     public CacheWorld(TimeSpan? duration = null, int capacity = TenancyCaches.Capacity)
     {
-        _other = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddHivemindTenancy().Services.BuildServiceProvider();
+        _other = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddTrustedTenancy().Services.BuildServiceProvider();
         Caches = new TenancyCaches(Time, duration ?? Duration, meters: null, capacity);
         Store = new CachingTenantStore(Interceptor.Before(OtherStore, Before), Caches);
         Rbac = new CachingRbacProvider(Interceptor.Before(OtherRbac, Before), Caches);
         _host = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time).AddSingleton<ITenantStore>(Store).AddSingleton<IRbacProvider>(Rbac)
-            .AddHivemindTenancy().Services.BuildServiceProvider();
+            .AddTrustedTenancy().Services.BuildServiceProvider();
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 14, 15, 9, 26, TimeSpan.Zero));

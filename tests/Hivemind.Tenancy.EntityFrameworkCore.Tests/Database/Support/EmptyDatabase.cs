@@ -27,7 +27,7 @@ internal sealed class EmptyDatabase : IAsyncDisposable
         }
 
         ServiceCollection services = new();
-        services.AddHivemindTenancy().UsePostgreSql(_postgres!.ConnectionString, configure);
+        services.AddTrustedTenancy().UsePostgreSql(_postgres!.ConnectionString, configure);
         ServiceProvider host = services.BuildServiceProvider();
         _hosts.Add(host);
         return host;

@@ -18,7 +18,7 @@ public sealed class FailoverTests
 
         // It goes with its server.
         PostgresDatabase database = await PostgresDatabase.CreateAsync(cluster.ConnectionString);
-        await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy()
+        await using ServiceProvider host = new ServiceCollection().AddTrustedTenancy()
             .UsePostgreSql(database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero).Services.BuildServiceProvider();
         await host.MigrateTenancyAsync(Cancelled);
         using TenantScope scope = TenantContext.System("test", "failover").Enter();

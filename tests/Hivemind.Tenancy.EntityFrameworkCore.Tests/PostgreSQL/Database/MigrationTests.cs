@@ -56,7 +56,7 @@ public sealed class MigrationTests(PostgresServer server)
     private static ServiceProvider Host(PostgresDatabase database)
     {
         ServiceCollection services = new();
-        services.AddHivemindTenancy().UsePostgreSql(database.ConnectionString);
+        services.AddTrustedTenancy().UsePostgreSql(database.ConnectionString);
         return services.BuildServiceProvider();
     }
 }

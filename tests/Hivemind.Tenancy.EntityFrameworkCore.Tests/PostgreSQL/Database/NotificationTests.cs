@@ -74,7 +74,7 @@ public sealed class NotificationTests(PostgresServer server) : IAsyncLifetime
 
     /// <summary>Answers are kept longer than any test waits, so a change that is seen was signalled.</summary>
     private ServiceProvider Host() => new ServiceCollection()
-        .AddHivemindTenancy()
+        .AddTrustedTenancy()
         .UsePostgreSql(_database.ConnectionString, options => options.CacheDuration = TenancyDatabaseOptions.MaxCacheDuration)
         .Services.BuildServiceProvider();
 

@@ -29,7 +29,7 @@ public sealed class PoolTests(PostgresServer server)
     [Fact]
     public void Pool_of_a_database_that_the_host_gave_up_refuses_nothing()
     {
-        using ServiceProvider host = new ServiceCollection().AddHivemindTenancy()
+        using ServiceProvider host = new ServiceCollection().AddTrustedTenancy()
             .UsePostgreSql("Host=nowhere;Maximum Pool Size=1").UseSqlite("Data Source=x.db").Services.BuildServiceProvider();
 
         host.GetRequiredService<IStartupValidator>().Validate();
@@ -65,7 +65,7 @@ public sealed class PoolTests(PostgresServer server)
 
     private static ServiceProvider Host(string connectionString, int cacheSeconds, NpgsqlDataSource? dataSource)
     {
-        HivemindTenancyBuilder builder = new ServiceCollection().AddHivemindTenancy();
+        HivemindTenancyBuilder builder = new ServiceCollection().AddTrustedTenancy();
         builder = dataSource is null
             ? builder.UsePostgreSql(connectionString, options => options.CacheDuration = TimeSpan.FromSeconds(cacheSeconds))
             : builder.UsePostgreSql(dataSource, options => options.CacheDuration = TimeSpan.FromSeconds(cacheSeconds));

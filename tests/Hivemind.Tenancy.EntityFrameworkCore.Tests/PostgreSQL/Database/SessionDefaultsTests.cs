@@ -112,7 +112,7 @@ public sealed class SessionDefaultsTests(PostgresServer server)
         (await end.Should().ThrowAsync<TenancyStoreException>()).Which.IsTransient.Should().BeTrue();
     }
 
-    private static ServiceProvider Host(string connectionString) => new ServiceCollection().AddHivemindTenancy()
+    private static ServiceProvider Host(string connectionString) => new ServiceCollection().AddTrustedTenancy()
         .UsePostgreSql(connectionString, options => options.CacheDuration = TimeSpan.Zero).Services.BuildServiceProvider();
 
     private static async Task UseAsync(ServiceProvider here, ServiceProvider there)

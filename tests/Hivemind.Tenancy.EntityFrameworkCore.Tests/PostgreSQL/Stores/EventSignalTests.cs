@@ -31,7 +31,7 @@ public sealed class EventSignalTests(PostgresServer server)
     }
 
     private static ServiceProvider Host(PostgresDatabase database) => new ServiceCollection()
-        .AddHivemindTenancy()
+        .AddTrustedTenancy()
         .UsePostgreSql(database.ConnectionString, options => options.EventPollInterval = TimeSpan.FromMinutes(1))
         .Services.BuildServiceProvider();
 }

@@ -28,7 +28,7 @@ public sealed class ConformanceDatabase : IAsyncLifetime
         {
             ServiceCollection services = new();
             services.AddSingleton(new StoreClock(_clock));
-            services.AddHivemindTenancy().UsePostgreSql(_database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero);
+            services.AddTrustedTenancy().UsePostgreSql(_database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero);
             _hosts.Add(services.BuildServiceProvider());
         }
 

@@ -35,7 +35,7 @@ public sealed class PostgresHost(PostgresServer server) : IAsyncLifetime
             services.AddSingleton(new StoreClock(clock));
         }
 
-        services.AddHivemindTenancy(configure ?? (_ => { })).UsePostgreSql(
+        services.AddTrustedTenancy(configure ?? (_ => { })).UsePostgreSql(
             connectionString ?? Database.ConnectionString, options => options.CacheDuration = TimeSpan.Zero);
         ServiceProvider host = services.BuildServiceProvider();
         lock (_hosts)

@@ -77,7 +77,7 @@ public sealed class SqliteFailureTests
     [Fact]
     public async Task PostgreSql_names_host_and_database_and_never_the_password()
     {
-        await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy()
+        await using ServiceProvider host = new ServiceCollection().AddTrustedTenancy()
             .UsePostgreSql("Host=/nowhere/at/all;Database=things;Username=me;Password=hush").Services.BuildServiceProvider();
 
         Func<Task> migrate = () => host.MigrateTenancyAsync(TestContext.Current.CancellationToken);

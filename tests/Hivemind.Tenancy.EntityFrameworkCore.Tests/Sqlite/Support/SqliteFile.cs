@@ -27,7 +27,7 @@ internal sealed class SqliteFile : IAsyncDisposable
             services.AddSingleton(new StoreClock(clock));
         }
 
-        services.AddHivemindTenancy().UseSqlite(connectionString ?? ConnectionString, options =>
+        services.AddTrustedTenancy().UseSqlite(connectionString ?? ConnectionString, options =>
         {
             options.CacheDuration = TimeSpan.Zero;
             configure?.Invoke(options);

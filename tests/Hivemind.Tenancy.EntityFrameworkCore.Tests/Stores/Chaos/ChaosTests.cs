@@ -13,7 +13,7 @@ public sealed class ChaosTests
     {
         using SqliteFolder folder = new();
         string file = Path.Combine(folder.Path, "tenancy.db");
-        ServiceProvider Open(StoreClock clock) => new ServiceCollection().AddSingleton(clock).AddHivemindTenancy()
+        ServiceProvider Open(StoreClock clock) => new ServiceCollection().AddSingleton(clock).AddTrustedTenancy()
             .UseSqlite($"Data Source={file};Default Timeout={HangLimit.DriverSeconds}").Services.BuildServiceProvider();
         await using (ServiceProvider first = Open(new StoreClock(TimeProvider.System)))
         {
@@ -30,7 +30,7 @@ public sealed class ChaosTests
         await using PostgresCluster cluster = new();
         await cluster.StartAsync();
         PostgresDatabase database = await PostgresDatabase.CreateAsync(cluster.ConnectionString);
-        ServiceProvider Open(StoreClock clock) => new ServiceCollection().AddSingleton(clock).AddHivemindTenancy()
+        ServiceProvider Open(StoreClock clock) => new ServiceCollection().AddSingleton(clock).AddTrustedTenancy()
             .UsePostgreSql(database.ConnectionString).Services.BuildServiceProvider();
         await using (ServiceProvider first = Open(new StoreClock(TimeProvider.System)))
         {

@@ -49,5 +49,5 @@ public sealed class PostgresCrashTests : IAsyncLifetime
     }
 
     private ServiceProvider Open(TimeProvider time) =>
-        new ServiceCollection().AddSingleton(time).AddSingleton(new StoreClock(time)).AddHivemindTenancy().UsePostgreSql(_database.ConnectionString).Services.BuildServiceProvider();
+        new ServiceCollection().AddSingleton(time).AddSingleton(new StoreClock(time)).AddTrustedTenancy().UsePostgreSql(_database.ConnectionString).Services.BuildServiceProvider();
 }

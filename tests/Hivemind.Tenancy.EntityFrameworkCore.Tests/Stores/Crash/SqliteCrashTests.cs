@@ -35,5 +35,5 @@ public sealed class SqliteCrashTests : IDisposable
     }
 
     private ServiceProvider Open(TimeProvider time) =>
-        new ServiceCollection().AddSingleton(time).AddSingleton(new StoreClock(time)).AddHivemindTenancy().UseSqlite($"Data Source={File};Default Timeout={HangLimit.DriverSeconds}").Services.BuildServiceProvider();
+        new ServiceCollection().AddSingleton(time).AddSingleton(new StoreClock(time)).AddTrustedTenancy().UseSqlite($"Data Source={File};Default Timeout={HangLimit.DriverSeconds}").Services.BuildServiceProvider();
 }

@@ -23,7 +23,7 @@ public sealed class StoreThroughputTests(PostgresServer server)
         string connectionString = $"Data Source={Path.Combine(folder, "tenancy.db")}";
         try
         {
-            await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy().UseSqlite(connectionString).Services.BuildServiceProvider();
+            await using ServiceProvider host = new ServiceCollection().AddTrustedTenancy().UseSqlite(connectionString).Services.BuildServiceProvider();
             await MeasureAsync("SQLite", host, () => new BareSqlite(connectionString));
         }
         finally
@@ -37,7 +37,7 @@ public sealed class StoreThroughputTests(PostgresServer server)
     public async Task Postgres()
     {
         await using PostgresDatabase database = await server.CreateDatabaseAsync();
-        await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy().UsePostgreSql(database.ConnectionString).Services.BuildServiceProvider();
+        await using ServiceProvider host = new ServiceCollection().AddTrustedTenancy().UsePostgreSql(database.ConnectionString).Services.BuildServiceProvider();
         await MeasureAsync("PostgreSQL", host, () => new BarePostgres(database.ConnectionString));
     }
 

@@ -31,7 +31,7 @@ public sealed class BindingEndTests
         FakeTimeProvider clock = new(Some.Time);
         ServiceCollection services = new();
         _ = hasStoreClock ? services.AddSingleton(new StoreClock(clock)) : services.AddSingleton<TimeProvider>(clock);
-        await using ServiceProvider host = services.AddHivemindTenancy().Services.BuildServiceProvider();
+        await using ServiceProvider host = services.AddTrustedTenancy().Services.BuildServiceProvider();
         IAccessManager access = host.GetRequiredService<IAccessManager>();
         using IDisposable scope = TenantContext.System("tests", "bindings that end").Enter();
         Tenant tenant = await host.GetRequiredService<ITenantManager>().CreateTenantAsync(
@@ -57,7 +57,7 @@ public sealed class BindingEndTests
     public async Task Clock_that_is_corrected_ends_nothing_in_memory()
     {
         CorrectedTime time = new();
-        await using ServiceProvider host = new ServiceCollection().AddSingleton<TimeProvider>(time).AddHivemindTenancy().Services.BuildServiceProvider();
+        await using ServiceProvider host = new ServiceCollection().AddSingleton<TimeProvider>(time).AddTrustedTenancy().Services.BuildServiceProvider();
         IAccessManager access = host.GetRequiredService<IAccessManager>();
         using IDisposable scope = TenantContext.System("tests", "bindings that end").Enter();
         RoleBinding binding = new(RoleSubject.User(Some.User), BuiltInRoles.TenantViewer.Id, PermissionScope.Global) { EndsAt = Some.Time.AddHours(1) };
@@ -73,7 +73,7 @@ public sealed class BindingEndTests
     [Fact]
     public async Task Question_costs_no_memory_where_something_ends_later()
     {
-        await using ServiceProvider host = new ServiceCollection().AddHivemindTenancy().Services.BuildServiceProvider();
+        await using ServiceProvider host = new ServiceCollection().AddTrustedTenancy().Services.BuildServiceProvider();
         using IDisposable scope = TenantContext.System("tests", "bindings that end").Enter();
         RoleBinding binding = new(RoleSubject.User(Some.User), BuiltInRoles.TenantViewer.Id, PermissionScope.Global) { EndsAt = DateTimeOffset.MaxValue };
         await host.GetRequiredService<IAccessManager>().BindRoleAsync(binding, Cancellation);

@@ -72,7 +72,13 @@ public sealed class PlatformSecrecyTests : IAsyncDisposable
 
     private sealed class OnlyAcme : ITenantProvisioner
     {
-        public Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) =>
-            tenant.Id == Some.TenantId ? Task.CompletedTask : Task.FromException(new InvalidOperationException("not now"));
+        public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) =>
+            tenant.Id == Some.TenantId ? ValueTask.CompletedTask : ValueTask.FromException(new InvalidOperationException("not now"));
+
+        public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

@@ -134,11 +134,7 @@ public sealed class TenantContextPropagatorTests
     public async Task InjectAsync_asks_inside_the_context_and_leaves_the_callers_as_it_was()
     {
         await using ServiceProvider host = new ServiceCollection()
-            .AddHivemindTenancy(options =>
-            {
-                options.RequireContext = true;
-                options.DefaultTenant = Some.Spec();
-            }).Services.BuildServiceProvider();
+            .AddHivemindTenancy(options => options.DefaultTenant = Some.Spec()).Services.BuildServiceProvider();
         using TenantScope scope = Some.Context("globex").Enter();
 
         await host.GetRequiredService<TenantContextPropagator>()

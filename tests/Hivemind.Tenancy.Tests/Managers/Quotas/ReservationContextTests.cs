@@ -69,7 +69,7 @@ public sealed class ReservationContextTests
 
     private static async Task<QuotaHost> RequiringContextAsync(StoreKind store)
     {
-        QuotaHost host = new(store, options => options.RequireContext = true);
+        QuotaHost host = new(store, options => options.AllowNoContext = false);
         using (TenantContext.System("ops", "test").Enter())
         {
             await host.CreateTenantAsync();

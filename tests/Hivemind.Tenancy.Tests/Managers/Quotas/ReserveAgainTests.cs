@@ -16,7 +16,7 @@ public sealed class ReserveAgainTests
         host.Clock.Advance(TimeSpan.FromSeconds(5));
 
         ResourceReservation again = await host.ReserveAsync(
-            Resources.Amounts(("gpu", 1), ("cpu", 1.000m)), "a", TimeSpan.FromSeconds(100), "node-2");
+            Resources.Amounts(("gpu", 1), ("cpu", 1.000m)), "a", TimeSpan.FromSeconds(100), "node-1");
 
         again.ExpiresAt.Should().Be(Some.Time.AddSeconds(105), "who comes to it gets the lease that was asked for");
         again.Admission.Should().BeGreaterThan(first.Admission);
@@ -32,6 +32,25 @@ public sealed class ReserveAgainTests
 
         await again.CommitAsync(Token);
         (await host.ListAsync()).Single().Should().Be(joined with { ExpiresAt = null, Change = joined.Change + 1 });
+    }
+
+    [Theory, EveryStore]
+    public async Task Reserve_of_a_live_id_that_says_something_else_conflicts(StoreKind store)
+    {
+        using QuotaHost host = await QuotaHost.StartAsync(store, Resources.Quotas(("cpu", 1)));
+        await host.ReserveAsync(One, "a", TimeSpan.FromSeconds(20), "node-1");
+        Allocation before = (await host.ListAsync()).Single();
+        ReservationOptions same = new() { AllocationId = "a", Source = "node-1" };
+
+        foreach (ReservationOptions other in (ReservationOptions[])[same with { Source = "node-2" }, same with { Labels = new Dictionary<string, string> { ["x"] = "y" } }])
+        {
+            Func<Task> reserve = async () => await host.Quotas.ReserveAsync(Some.TenantId, One, other, Token);
+            await reserve.Should().ThrowAsync<AllocationConflictException>().WithMessage("*another source, namespace or labels*");
+        }
+
+        (await host.ListAsync()).Should().Equal(before);
+        await host.Quotas.ReserveAsync(Some.TenantId, One, same with { Source = null }, Token);
+        (await host.ListAsync()).Single().Source.Should().Be("node-1", "who names none joins any");
     }
 
     [Theory, EveryStore]

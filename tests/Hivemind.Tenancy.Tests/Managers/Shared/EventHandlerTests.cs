@@ -137,7 +137,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Handlers_are_called_without_a_context_and_the_caller_has_its_own_again()
+    public async Task Handlers_are_called_in_a_System_context_of_who_acted_and_the_caller_has_its_own_again()
     {
         List<TenantContext?> seen = [];
         _first.Script = (_, _) =>
@@ -156,7 +156,47 @@ public sealed class EventHandlerTests : IAsyncDisposable
             TenantContext.Current.Should().BeSameAs(context);
         }
 
-        seen.Should().HaveCount(4).And.OnlyContain(c => c == null);
+        seen.Should().HaveCount(4).And.OnlyContain(c => c!.IsSystem && c.BoundTo == null);
+        seen.Select(c => c!.Actor).Should().Equal("hivemind-tenancy", "hivemind-tenancy", Some.Owner, Some.Owner);
+        seen[2]!.Reason.Should().Be("handles TenantUpdated");
+    }
+
+    [Fact]
+    public async Task Handler_that_causes_its_own_event_without_end_is_called_eight_deep_and_then_no_more()
+    {
+        int calls = 0;
+        await using TenancyHost host = new(options => options.AllowNoContext = false);
+        await using TenancyHost acting = new(options => options.AllowNoContext = false, services => services.AddSingleton<ITenancyEventHandler>(_first), sharing: host);
+        _first.Script = async (_, token) =>
+        {
+            calls++;
+            await acting.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Description = $"{calls}" }, null, token);
+        };
+
+        using (TenantContext.System("test", "begins").Enter())
+        {
+            await acting.CreateAsync();
+        }
+
+        calls.Should().Be(16, "8 deep for the creation, and for the activation");
+        acting.Logs.GetSnapshot().Where(r => r.Id.Id == 10).Should().HaveCount(2).And.OnlyContain(r => r.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Handler_that_is_refused_is_not_called_with_its_own_refusal_without_end()
+    {
+        int calls = 0;
+        await using TenancyHost host = new(options => options.AllowNoContext = false, services => services.AddSingleton<ITenancyEventHandler>(_first));
+        _first.Script = async (_, token) =>
+        {
+            calls++;
+            using TenantScope scope = Some.Context("globex", "nobody").Enter();
+            await host.Tenants.GetTenantAsync(Some.TenantId, token);
+        };
+
+        await Record.ExceptionAsync(() => host.Tenants.GetTenantAsync(Some.TenantId, Cancellation).AsTask());
+
+        calls.Should().Be(8);
     }
 
     [Fact]
@@ -172,7 +212,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
 
         await host.CreateAsync();
 
-        seen.Should().HaveCount(2).And.OnlyContain(c => c == null);
+        seen.Should().HaveCount(2).And.OnlyContain(c => c!.IsSystem && c.Actor == "hivemind-tenancy");
         TenantContext.Current.Should().BeNull();
     }
 

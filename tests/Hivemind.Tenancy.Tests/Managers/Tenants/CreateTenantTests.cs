@@ -97,22 +97,21 @@ public sealed class CreateTenantTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task CreateTenantAsync_again_continues_a_pending_tenant_with_the_settings_stored_first()
+    public async Task CreateTenantAsync_again_with_an_equal_spec_continues_a_pending_tenant()
     {
         _provisioner.FailAt(ScriptedProvisioner.Provision, new InvalidOperationException("no disk"));
         await Lifecycles.ShouldFailToProvision(() => _host.CreateAsync());
         _host.Time.Advance(TimeSpan.FromMinutes(1));
 
-        Tenant created = await _host.Tenants.CreateTenantAsync(Some.Spec() with { Description = "other", Namespaces = ["new"] }, Cancellation);
+        Tenant created = await _host.Tenants.CreateTenantAsync(Some.Spec(), Cancellation);
 
-        created.Should().BeEquivalentTo(new { Status = TenantStatus.Active, StatusReason = (string?)null, Description = (string?)null, CreatedAt = Some.Time });
-        created.Namespaces.Should().BeEmpty();
+        created.Should().BeEquivalentTo(new { Status = TenantStatus.Active, StatusReason = (string?)null, CreatedAt = Some.Time });
         created.UpdatedAt.Should().Be(Some.Time + TimeSpan.FromMinutes(1));
         _provisioner.Journal.Should().Equal("P provision acme Pending", "P provision acme Pending");
     }
 
     [Fact]
-    public async Task CreateTenantAsync_again_with_another_name_or_owner_conflicts()
+    public async Task CreateTenantAsync_again_with_another_spec_conflicts()
     {
         _provisioner.FailAt(ScriptedProvisioner.Provision, new InvalidOperationException("no disk"));
         await Lifecycles.ShouldFailToProvision(() => _host.CreateAsync());
@@ -120,6 +119,12 @@ public sealed class CreateTenantTests : IAsyncDisposable
         (await Conflict(Some.Spec() with { Name = "Another" })).Kind.Should().Be(TenantConflictKind.Id);
         (await Conflict(Some.Spec() with { Name = Some.Spec().Name.ToUpperInvariant() })).Kind.Should().Be(TenantConflictKind.Id, "equal is equal, not alike");
         (await Conflict(Some.Spec() with { OwnerId = "mallory" })).Kind.Should().Be(TenantConflictKind.Id);
+        (await Conflict(Some.Spec() with { Description = "other" })).Kind.Should().Be(TenantConflictKind.Id);
+        (await Conflict(Some.Spec() with { Namespaces = ["new"] })).Kind.Should().Be(TenantConflictKind.Id);
+        (await Conflict(Some.Spec() with { Labels = new Dictionary<string, string> { ["tier"] = "gold" } })).Kind.Should().Be(TenantConflictKind.Id);
+        (await Conflict(Some.Spec() with { IsolationLevel = IsolationLevel.Hard })).Kind.Should().Be(TenantConflictKind.Id);
+        (await Conflict(Some.Spec() with { ResourceQuotas = new ResourceQuotas { Containers = 1 } })).Kind.Should().Be(TenantConflictKind.Id);
+        (await Conflict(Some.Spec() with { IsDeletionProtected = true })).Kind.Should().Be(TenantConflictKind.Id);
         (await _host.GetAsync()).Should().BeEquivalentTo(new { Status = TenantStatus.Pending, OwnerId = Some.Owner });
         _provisioner.Journal.Should().HaveCount(1);
     }

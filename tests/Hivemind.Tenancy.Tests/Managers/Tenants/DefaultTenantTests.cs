@@ -95,7 +95,11 @@ public sealed class DefaultTenantTests : IAsyncDisposable
     {
         await using TenancyHost other = new(options => options.DefaultTenant = Some.Spec());
         Tenant? seen = null;
-        _provisioner.Script = async (_, _, _) => seen = await other.GetAsync();
+        _provisioner.Script = async (_, _, _) =>
+        {
+            using TenantScope scope = TenantContext.System("test", "looks at another host").Enter();
+            seen = await other.GetAsync();
+        };
 
         await _host.GetAsync("globex");
 
@@ -136,18 +140,42 @@ public sealed class DefaultTenantTests : IAsyncDisposable
         await _host.BindAsync("root", BuiltInRoles.PlatformAdmin, PermissionScope.Global);
         Func<Task> delete = async () => await _host.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation);
 
-        await delete.Should().ThrowAsync<InvalidOperationException>().WithMessage("*globex*default*");
+        await delete.Should().ThrowAsync<TenantProtectedException>().WithMessage("*globex*protected*");
         using (TenantContext.System("ops", "cleaning up").Enter())
         {
-            await delete.Should().ThrowAsync<InvalidOperationException>();
+            await delete.Should().ThrowAsync<TenantProtectedException>();
         }
 
         using (new TenantContext(Some.OtherTenantId, "root").Enter())
         {
-            await delete.Should().ThrowAsync<InvalidOperationException>();
+            await delete.Should().ThrowAsync<TenantProtectedException>();
         }
 
         (await _host.GetAsync("globex")).Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Fact]
+    public async Task It_cannot_be_deleted_on_a_host_that_does_not_configure_it_until_its_protection_is_taken_away()
+    {
+        await _host.GetAsync("globex");
+        await using TenancyHost ignorant = new(sharing: _host);
+        Func<Task> delete = async () => await ignorant.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation);
+
+        await delete.Should().ThrowAsync<TenantProtectedException>();
+        await ignorant.Tenants.UpdateTenantAsync(Some.OtherTenantId, t => t with { IsDeletionProtected = false }, cancellationToken: Cancellation);
+        await delete.Should().NotThrowAsync();
+    }
+
+    [Fact]
+    public async Task One_that_was_there_before_is_protected_from_now_on()
+    {
+        await using TenancyHost ignorant = new(sharing: _host);
+        await ignorant.CreateAsync("globex");
+
+        Tenant found = await _host.GetAsync("globex");
+
+        found.IsDeletionProtected.Should().BeTrue();
+        (await _host.GetAsync("globex")).Version.Should().Be(found.Version, "it is written once");
     }
 
     [Fact]
@@ -204,13 +232,13 @@ public sealed class DefaultTenantTests : IAsyncDisposable
             (await _host.Tenants.FindTenantAsync(Some.OtherTenantId, Cancellation)).Should().BeNull();
         }
 
-        (await _host.LogAsync()).Should().HaveCount(2).And.OnlyContain(e => e.Actor == null && e.TenantId == Some.OtherTenantId);
+        (await _host.LogAsync()).Should().HaveCount(2).And.OnlyContain(e => e.Actor == "hivemind-tenancy" && e.TenantId == Some.OtherTenantId);
     }
 
     [Fact]
     public async Task It_is_made_though_a_context_is_required()
     {
-        await using TenancyHost host = NewHost(options => options.RequireContext = true);
+        await using TenancyHost host = NewHost(options => options.AllowNoContext = false);
         Func<Task> call = () => host.GetAsync("globex");
 
         await call.Should().ThrowAsync<TenantContextMissingException>();

@@ -70,7 +70,7 @@ public sealed class DoorTests : IAsyncDisposable
     [Fact]
     public async Task Door_is_open_to_callers_without_a_context_though_one_is_required()
     {
-        await using TenancyHost host = new(options => options.RequireContext = true, sharing: _host);
+        await using TenancyHost host = new(options => options.AllowNoContext = false, sharing: _host);
         await _host.CreateAsync();
 
         TenantContext context = await host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);

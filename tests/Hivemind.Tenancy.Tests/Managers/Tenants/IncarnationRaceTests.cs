@@ -50,6 +50,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         Tenant? again = null;
         _provisioner.Script = async (_, _, _) =>
         {
+            using TenantScope other = TenantContext.System("another host", "races").Enter();
             await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
             again = await MakeAgainAndLeavePendingAsync();
             throw new InvalidOperationException("about the former");
@@ -207,6 +208,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
         await _slow.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
         _provisioner.Script = async (_, _, _) =>
         {
+            using TenantScope other = TenantContext.System("another host", "races").Enter();
             await DeleteAndMakeAgainAsync();
             await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
         };

@@ -32,7 +32,7 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Provisioners_run_without_a_context_and_the_caller_has_its_own_again()
+    public async Task Provisioners_run_in_a_System_context_for_their_tenant_and_the_caller_has_its_own_again()
     {
         List<TenantContext?> seen = [];
         _first.Script = async (_, _, cancellation) =>
@@ -50,7 +50,8 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
             TenantContext.Current.Should().BeSameAs(system);
         }
 
-        seen.Should().HaveCount(8).And.OnlyContain(context => context == null);
+        seen.Should().HaveCount(8).And.OnlyContain(context => context!.IsSystem && context.Actor == "ops" && context.BoundTo!.Value.Id == Some.TenantId && context.BoundTo.Value.Uid != null);
+        seen[0]!.Reason.Should().Be("provisions the tenant");
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
 
         await host.CreateAsync();
 
-        seen.Should().BeNull();
+        seen!.IsSystem.Should().BeTrue();
         TenantContext.Current.Should().BeNull();
     }
 
@@ -139,7 +140,7 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
     {
         await using TenancyHost host = new(services: services =>
         {
-            services.AddHivemindTenancy().AddProvisioner<LabellingProvisioner>().AddEventHandler<AskingHandler>();
+            services.AddTrustedTenancy().AddProvisioner<LabellingProvisioner>().AddEventHandler<AskingHandler>();
         });
 
         await host.CreateAsync();
@@ -174,12 +175,26 @@ public sealed class ProvisionerRunTests : IAsyncDisposable
     private sealed class StartingProvisioner : ITenantProvisioner
     {
         public TenantContext? Context { get; } = TenantContext.Current;
+
+        public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private sealed class LabellingProvisioner(ITenantManager tenants) : ITenantProvisioner
     {
-        public async Task ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => await tenants.UpdateTenantAsync(
+        public async ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => await tenants.UpdateTenantAsync(
             tenant.Id, t => t with { Labels = new Dictionary<string, string> { ["by"] = "provisioner" } }, cancellationToken: cancellationToken);
+
+        public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private sealed class AskingHandler(ITenantManager tenants, IQuotaManager quotas, IAccessManager access) : ITenancyEventHandler

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.Tests;
 /// <summary>What sets a context from the verified door apart from one made by hand.</summary>
 public sealed class VerifiedContextTests : IAsyncLifetime
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddHivemindTenancy().Services.BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddTrustedTenancy().Services.BuildServiceProvider();
     private Tenant _tenant = null!;
     private TenantContext _context = null!;
 
@@ -25,7 +25,7 @@ public sealed class VerifiedContextTests : IAsyncLifetime
     public void Verified_context_names_the_tenant_it_was_verified_for()
     {
         _context.TenantUid.Should().Be(_tenant.Uid);
-        _context.Should().NotBe(new TenantContext(_context.TenantId!.Value, _context.UserId), "one made by hand names none");
+        _context.Should().NotBe(new TenantContext(_context.TenantId!.Value, _context.UserId!), "one made by hand names none");
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class GrowthRulesTests
     }
 
     [Fact]
-    public void Growth_of_a_hold_by_its_number_leaves_the_hold_a_hold()
+    public void Growth_of_a_hold_that_is_committed_commits_the_hold()
     {
         RuleLedger ledger = new(Ten);
         ledger.Admit("a", Containers(1));
@@ -130,8 +130,22 @@ public sealed class GrowthRulesTests
 
         ledger.Commit("a", growth).Should().BeTrue();
 
-        (ledger["a"].IsCommitted, ledger["a"].Amounts).Should().Be((false, Containers(4)));
-        ledger.Of("containers").Should().Be((4, 4));
+        (ledger["a"].IsCommitted, ledger["a"].Amounts).Should().Be((true, Containers(4)), "what runs at the target runs");
+        ledger.Of("containers").Should().Be((4, 0));
+        ledger.ShouldBeExact();
+    }
+
+    [Fact]
+    public void Growth_that_is_committed_never_lowers_what_was_raised_since()
+    {
+        RuleLedger ledger = new(Ten);
+        ledger.Run("a", Containers(1), "engine");
+        long growth = ledger.Grow("a", Containers(4)).Admission;
+        ledger.Reconcile("engine", ledger.State.Change, ("a", Containers(6)));
+
+        ledger.Commit("a", growth).Should().BeFalse("it has become more already");
+
+        ledger["a"].Amounts.Should().Be(Containers(6));
         ledger.ShouldBeExact();
     }
 

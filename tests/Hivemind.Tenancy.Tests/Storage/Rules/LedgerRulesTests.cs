@@ -78,15 +78,16 @@ public sealed class LedgerRulesTests
     }
 
     [Theory]
-    [InlineData(0, 1, true, true)]
-    [InlineData(1, 0, true, false)]
-    [InlineData(1, 0, false, true)]
-    public void Only_an_idle_tenant_is_changed_on_request(int committed, int held, bool onlyIfIdle, bool isAllowed)
+    [InlineData(0, 1, false, true, true)]
+    [InlineData(0, 1, true, true, false)]
+    [InlineData(1, 0, false, true, false)]
+    [InlineData(1, 1, true, false, true)]
+    public void Only_an_idle_tenant_is_changed_on_request(int committed, int held, bool hasAdopted, bool onlyIfIdle, bool isAllowed)
     {
         RuleLedger ledger = new();
         (ledger.State.Committed, ledger.State.Held) = (committed, held);
 
-        Action act = () => TenantUseRules.EnsureMayChange(ledger.State, onlyIfIdle);
+        Action act = () => TenantUseRules.EnsureMayChange(ledger.State, onlyIfIdle, hasAdopted);
 
         if (isAllowed)
         {

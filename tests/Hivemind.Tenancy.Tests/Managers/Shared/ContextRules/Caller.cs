@@ -26,4 +26,22 @@ public enum Caller
 
     /// <summary>A System context.</summary>
     System,
+
+    /// <summary>A visitor of the tenant, who has not signed in.</summary>
+    Visitor,
+
+    /// <summary>A user in no tenant, with no grant at all.</summary>
+    UserStranger,
+
+    /// <summary>As <see cref="Viewer"/>, in no tenant.</summary>
+    UserViewer,
+
+    /// <summary>As <see cref="Admin"/>, in no tenant.</summary>
+    UserAdmin,
+
+    /// <summary>As <see cref="Owner"/>, in no tenant.</summary>
+    UserOwner,
+
+    /// <summary>As <see cref="Platform"/>, in no tenant.</summary>
+    UserPlatform,
 }

@@ -21,7 +21,7 @@ internal sealed class CallerWorld : IAsyncDisposable
     {
         _caller = caller;
         _acting = new TenancyHost(
-            options => options.RequireContext = caller == Caller.Nobody,
+            options => options.AllowNoContext = caller != Caller.Nobody,
             services => services
                 .AddSingleton(slow ? Interceptor.Slow(_setup.Store) : _setup.Store)
                 .AddSingleton<IRbacProvider>(slow ? Interceptor.Slow((IRbacAdministrator)_setup.Rbac) : _setup.Rbac));
@@ -33,11 +33,15 @@ internal sealed class CallerWorld : IAsyncDisposable
     /// <summary>What the caller enters, from the door if it has access; null when it calls without a context.</summary>
     public TenantContext? Context { get; private set; }
 
-    public string? UserId => _caller switch
+    /// <summary>The user, or the actor of a System context.</summary>
+    public string? Actor => _caller switch
     {
-        Caller.Host or Caller.Nobody => null,
-        _ => _caller.ToString(),
+        Caller.Host or Caller.Nobody or Caller.Visitor => null,
+        _ => _caller.ToString().Replace("User", string.Empty, StringComparison.Ordinal),
     };
+
+    /// <summary>Whether a user calls in no tenant.</summary>
+    public bool IsUser => Context?.Kind == TenantContextKind.User;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -78,6 +82,8 @@ internal sealed class CallerWorld : IAsyncDisposable
     {
         Caller.Host or Caller.Nobody => null,
         Caller.Stranger => new TenantContext(Some.TenantId, nameof(Caller.Stranger)),
+        >= Caller.UserStranger => TenantContext.User(Actor!),
+        Caller.Visitor => TenantContext.Visitor(Some.TenantId),
         Caller.System => TenantContext.System(nameof(Caller.System), "testing"),
         _ => await _setup.Tenants.GetTenantContextAsync(_caller.ToString(), Some.TenantId, Cancellation),
     };

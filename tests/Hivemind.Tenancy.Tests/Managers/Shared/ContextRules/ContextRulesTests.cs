@@ -42,7 +42,7 @@ public sealed class ContextRulesTests
                 outcomes.Add(await Outcome.OfAsync(() => rule.Call(world.Host)));
             }
 
-            AccessRefusalReason? reason = Outcome.Reason(outcomes[^1], rule.Method.Contains("GetTenantContextAsync", StringComparison.Ordinal));
+            AccessRefusalReason? reason = Outcome.Reason(outcomes[^1], rule.Method.Contains("GetTenantContextAsync", StringComparison.Ordinal), world.IsUser);
             world.Host.Events.Refusals.Select(r => r.Reason).Should().Equal(reason is { } one ? [one] : [], "{0} by {1} is {2}", rule, caller, outcomes[^1]);
             if (reason is not null)
             {
@@ -60,19 +60,20 @@ public sealed class ContextRulesTests
         refusal.Sequence.Should().Be(0, "it is not in the log");
         refusal.OccurredAt.Should().Be(Some.Time);
         refusal.Operation.Should().EndWith("Async");
-        refusal.Actor.Should().Be(world.UserId);
+        refusal.Actor.Should().Be(world.Actor);
         if (refusal.Reason != AccessRefusalReason.OtherTenant || !rule.Method.Contains("GetTenantContextAsync", StringComparison.Ordinal))
         {
-            refusal.UserId.Should().Be(world.UserId);
+            refusal.UserId.Should().Be(world.Actor);
         }
 
         (refusal.Permission is not null).Should().Be(refusal.Reason == AccessRefusalReason.PermissionMissing);
         (refusal.Scope is not null).Should().Be(refusal.Reason == AccessRefusalReason.PermissionMissing);
+        TenantId target = rule.Variant.StartsWith("other", StringComparison.Ordinal) ? Some.OtherTenantId : Some.TenantId;
         refusal.TenantId.Should().Be(refusal.Reason switch
         {
-            AccessRefusalReason.ContextMissing => null,
-            AccessRefusalReason.OtherTenant => Some.OtherTenantId,
-            _ => Some.TenantId,
+            AccessRefusalReason.ContextMissing => world.Context?.VisitedTenant?.Id,
+            AccessRefusalReason.PermissionMissing => world.IsUser ? refusal.Scope!.Value.TenantId : Some.TenantId,
+            _ => target,
         });
     }
 

@@ -46,11 +46,11 @@ internal static class Outcome
     }
 
     /// <summary>The reason that handlers receive for a refused caller; null when it is no refusal.</summary>
-    public static AccessRefusalReason? Reason(string outcome, bool atTheDoor) => outcome switch
+    public static AccessRefusalReason? Reason(string outcome, bool atTheDoor, bool isUser) => outcome switch
     {
         Denied when atTheDoor => AccessRefusalReason.OtherTenant,
         Denied => AccessRefusalReason.PermissionMissing,
-        NotFound or Null or No => AccessRefusalReason.OtherTenant,
+        NotFound or Null or No => isUser ? AccessRefusalReason.NoAccess : AccessRefusalReason.OtherTenant,
         ContextMissing => AccessRefusalReason.ContextMissing,
         _ => null,
     };

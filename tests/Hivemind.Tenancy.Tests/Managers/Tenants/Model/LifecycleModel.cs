@@ -17,18 +17,21 @@ internal sealed class LifecycleModel
     /// <summary>How many changes were recorded over all incarnations.</summary>
     public int Events { get; private set; }
 
+    /// <summary>Whether its settings are no longer those of the spec it was made of.</summary>
+    private bool IsChanged { get; set; }
+
     /// <summary>Applies an operation whose provisioner ends as said; returns the exception it must throw, or null.</summary>
     public Type? Apply(string operation, string ending) => (operation, Status) switch
     {
         ("create", null) => Create(ending),
-        ("create", TenantStatus.Pending) => Finish(ending),
+        ("create", TenantStatus.Pending) when !IsChanged => Finish(ending),
         ("create", _) => typeof(TenantConflictException),
         ("enter", null) => typeof(TenantAccessDeniedException),
         ("enter", TenantStatus.Active) => null,
         ("enter", _) => typeof(TenantNotActiveException),
         (_, null) => typeof(TenantNotFoundException),
         ("update", TenantStatus.Terminating) => typeof(TenantNotActiveException),
-        ("update", _) => Write(Status, Reason),
+        ("update", _) => Change(),
         ("suspend", TenantStatus.Active or TenantStatus.Suspended) => Suspend(ending),
         ("resume", TenantStatus.Suspended) => Finish(ending),
         ("delete", _) => Delete(ending),
@@ -38,8 +41,15 @@ internal sealed class LifecycleModel
     private Type? Create(string ending)
     {
         (Status, Reason, Version, StatusVersion) = (TenantStatus.Pending, null, 1, 1);
+        IsChanged = false;
         Events++;
         return Finish(ending);
+    }
+
+    private Type? Change()
+    {
+        IsChanged = true;
+        return Write(Status, Reason);
     }
 
     private Type? Suspend(string ending)

@@ -29,11 +29,12 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
         ModelAllocation? live = Find(id);
         if (live is { IsAdopted: false })
         {
-            if (!live.Amounts.IsSameAs(amounts))
+            if (!live.Amounts.IsSameAs(amounts) || (source.Length > 0 && live.Source.Length > 0 && source != live.Source))
             {
                 return new LedgerOutcome("conflict");
             }
 
+            live.Source = live.Source.Length == 0 ? source : live.Source;
             live.Admission = live.Change = ++_change;
             live.ExpiresAt = Later(live.ExpiresAt, Now + lease);
             return LedgerOutcome.Admitted(live.Admission, live.ExpiresAt, Fire());
@@ -107,7 +108,16 @@ internal sealed partial class LedgerModel(IReadOnlyList<int> percents)
     {
         if (live.Growth is { } growth && (number == growth.Number || (number is null && live.ExpiresAt is null)))
         {
-            SetAmounts(live, growth.Target);
+            SetAmounts(
+                live,
+                live.Change == growth.Number ? growth.Target : new([.. Units.Resources.Select(r => (r, Math.Max(live.Amounts[r], growth.Target[r]))).Where(a => a.Item2 > 0)]));
+            live.GrownBy = growth.Number;
+            if (live.ExpiresAt is not null)
+            {
+                live.ExpiresAt = null;
+                live.IsAdopted = false;
+                live.Change = ++_change;
+            }
         }
         else if (number is not null && number != live.Admission && number != live.GrownBy)
         {

@@ -1,0 +1,78 @@
+using System.Reflection;
+
+namespace Hivemind.Tenancy.Tests.Readme;
+
+/// <summary>The package's page says who may call what, and says what the managers ask for.</summary>
+public sealed class CallerTableTests
+{
+    private const string Begin = "<!-- callers -->\n", End = "<!-- /callers -->";
+
+    private static readonly (Type Manager, Type Rules)[] Managers =
+    [
+        (typeof(ITenantManager), typeof(TenantCallers)), (typeof(IQuotaManager), typeof(QuotaCallers)), (typeof(IAccessManager), typeof(AccessCallers)),
+    ];
+
+    /// <summary>Verbs that are short for another, and so have its rule.</summary>
+    private static readonly Dictionary<string, string> Short = new()
+    {
+        [nameof(ITenantManager.GetTenantAsync)] = nameof(ITenantManager.FindTenantAsync),
+        [nameof(ITenantManager.UpdateResourceQuotasAsync)] = nameof(ITenantManager.UpdateTenantAsync),
+        [nameof(ITenantManager.UpdateIsolationLevelAsync)] = nameof(ITenantManager.UpdateTenantAsync),
+        [nameof(ITenantManager.AddNamespaceAsync)] = nameof(ITenantManager.UpdateTenantAsync),
+        [nameof(ITenantManager.RemoveNamespaceAsync)] = nameof(ITenantManager.UpdateTenantAsync),
+        [nameof(IQuotaManager.TryReserveAsync)] = nameof(IQuotaManager.ReserveAsync),
+        [nameof(IQuotaManager.TryReserveGrowthAsync)] = nameof(IQuotaManager.ReserveGrowthAsync),
+        [nameof(IQuotaManager.TryResizeAsync)] = nameof(IQuotaManager.ResizeAsync),
+    };
+
+    /// <summary>What a verb asks for beside its rule.</summary>
+    private static readonly Dictionary<string, string> Beside = new()
+    {
+        [nameof(ITenantManager.GetTenantContextAsync)] = "access of the user who is named; of a User context's own only",
+        [nameof(ITenantManager.CreateTenantAsync)] = "and all of `tenant-admin`",
+        [nameof(ITenantManager.EnsureTenantAsync)] = "and all of `tenant-admin`",
+        [nameof(ITenantManager.UpdateTenantAsync)] = "and what `TenantUpdatePermissions` says of the change",
+        [nameof(IAccessManager.CheckTenantAccessAsync)] = "about others",
+        [nameof(IAccessManager.CheckPermissionAsync)] = "about others",
+        [nameof(IAccessManager.DemandPermissionAsync)] = "about others",
+        [nameof(IAccessManager.ExplainAccessAsync)] = "about others",
+        [nameof(IAccessManager.GetAccessibleTenantsAsync)] = "about others",
+        [nameof(IAccessManager.SetRoleAsync)] = "and all that it grants",
+        [nameof(IAccessManager.BindRoleAsync)] = "and all that the role grants",
+        [nameof(IAccessManager.AddGroupMemberAsync)] = "and all that the group is granted",
+        [nameof(IAccessManager.ForgetUserAsync)] = "and `groups:update`",
+    };
+
+    [Fact]
+    public void Page_has_the_table_of_the_rules()
+    {
+        string page = ReadmeTests.PageOfCore;
+        int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+
+        page[begin..page.IndexOf(End, begin, StringComparison.Ordinal)].Should().Be(Table());
+    }
+
+    [Fact]
+    public void Every_verb_of_the_managers_has_a_rule()
+    {
+        foreach ((Type manager, Type rules) in Managers)
+        {
+            RulesOf(rules).Select(r => r.Verb).Should().BeEquivalentTo(manager.GetMethods().Select(m => Short.GetValueOrDefault(m.Name, m.Name)).Distinct());
+        }
+    }
+
+    private static string Table()
+    {
+        IEnumerable<string> rows = Managers.SelectMany(m => RulesOf(m.Rules)).Select(rule =>
+        {
+            string beside = Beside.TryGetValue(rule.Verb, out string? text) ? $", {text}" : string.Empty;
+            return $"| `{string.Join("`, `", new[] { rule.Verb }.Concat(Short.Where(s => s.Value == rule.Verb).Select(s => s.Key)))}` | {Text(rule.InTenant)} | {Text(rule.AsUser)}{beside} |";
+        });
+        return $"| verb | in a tenant | as a user |\n|---|---|---|\n{string.Join('\n', rows)}\n";
+    }
+
+    private static string Text(CallerNeed need) => need.Permission is not { } permission ? "reach" : need.IsGlobal ? $"`{permission}`, Global" : $"`{permission}`";
+
+    private static IEnumerable<CallerRule> RulesOf(Type rules) =>
+        rules.GetFields(BindingFlags.Static | BindingFlags.Public).Select(f => f.GetValue(null)).Cast<CallerRule>();
+}
