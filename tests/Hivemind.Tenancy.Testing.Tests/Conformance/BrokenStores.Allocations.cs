@@ -49,6 +49,11 @@ internal static partial class BrokenStores
             Now(inner.ReleaseAsync(request.Tenant, request.AllocationId, null, false, default));
             return call();
         }));
+        yield return Store("another source under a live id is ignored", "Admit: refuses a live id that says something else", inner => On("AdmitAsync", (args, call) =>
+        {
+            AdmissionRequest request = (AdmissionRequest)args[0]!;
+            return request.Source == "engine-2" ? With(args, 0, new AdmissionRequest(request.Tenant, request.AllocationId, request.Amounts, "", request.Lease) { Namespace = request.Namespace, Labels = request.Labels }, call) : call();
+        }));
         yield return Store("other amounts under a live id are ignored", "Admit: refuses a live id with other amounts", inner =>
             On("AdmitAsync", (_, call) => Catching<AllocationConflictException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, TenantUid.NewUid(), 1, null, [])))));
         yield return Store("admission forgets the status", "Admit: needs an active tenant", inner =>

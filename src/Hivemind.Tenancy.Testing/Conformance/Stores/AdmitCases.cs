@@ -124,7 +124,7 @@ internal sealed class AdmitCases : StoreCases
     {
         await AddAsync(quotas: Limit(10));
         AdmissionResult first = await HoldAsync("a", Containers(6), source: "engine-1");
-        AdmissionResult again = await Second.AdmitAsync(Request("a", Containers(6), After(1), source: "engine-2", lease: TimeSpan.FromHours(1)), Cancellation);
+        AdmissionResult again = await Second.AdmitAsync(Request("a", Containers(6), After(1), source: "engine-1", lease: TimeSpan.FromHours(1)), Cancellation);
 
         Expect.True(again.Decision.IsAdmitted, "the same allocation, though it would not fit twice");
         Expect.True(again.Admission > first.Admission, "each admission to have a number of its own");
@@ -138,6 +138,27 @@ internal sealed class AdmitCases : StoreCases
         AdmissionResult committed = await HoldAsync("a", Containers(6), After(7200));
         Expect.Null(committed.ExpiresAt, "it is committed");
         Expect.Equal(6, await TotalAsync(After(7200)));
+    }
+
+    public async Task RefusesALiveIdThatSaysSomethingElse()
+    {
+        await AddAsync(NewTenant() with { Namespaces = ["web"] });
+        AdmissionRequest request = Request("a", Containers(6), source: "engine-1") with { Namespace = "web", Labels = new Dictionary<string, string> { ["tier"] = "gold" } };
+        await Store.AdmitAsync(request, Cancellation);
+        Allocation before = await AllocationAsync("a");
+        foreach (AdmissionRequest other in new[]
+        {
+            Request("a", Containers(6), source: "engine-2") with { Namespace = request.Namespace, Labels = request.Labels },
+            request with { Namespace = null },
+            request with { Labels = new Dictionary<string, string> { ["tier"] = "silver" } },
+        })
+        {
+            await Expect.ThrowsAsync<AllocationConflictException>(async () => await Second.AdmitAsync(other, Cancellation));
+        }
+
+        Expect.Equal(before, await AllocationAsync("a"));
+        await Store.AdmitAsync(Request("a", Containers(6)) with { Namespace = request.Namespace, Labels = request.Labels }, Cancellation);
+        Expect.Equal("engine-1", (await AllocationAsync("a")).Source, "who names no source joins any");
     }
 
     public async Task TheNewestHandleWins()

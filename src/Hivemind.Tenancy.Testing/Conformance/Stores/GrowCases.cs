@@ -40,6 +40,32 @@ internal sealed class GrowCases : StoreCases
         Expect.True((await GrowAsync(Containers(5))).Decision.IsAdmitted, "growth to exactly the limit");
     }
 
+    public async Task CommitsAHoldWithItsGrowth()
+    {
+        await AddAsync(quotas: Limit(10));
+        AdmissionResult hold = await HoldAsync("a", Containers(4));
+        AdmissionResult growth = await GrowAsync(Containers(6));
+        await At().CommitAsync(Acme, "a", growth.Admission, Cancellation);
+        Allocation committed = await AllocationAsync("a", After(100_000));
+        Expect.Equal(Containers(6), committed.Amounts);
+        Expect.Null(committed.ExpiresAt, "what runs at the target runs");
+        Expect.True(!await At().ReleaseAsync(Acme, "a", hold.Admission, onlyHeld: true, Cancellation), "the hold's handle to free nothing");
+    }
+
+    public async Task NeverLowersWhatWasRaisedSince()
+    {
+        await AddAsync(quotas: Limit(10));
+        await CommittedAsync("a", Containers(4), source: "engine-1");
+        AdmissionResult growth = await GrowAsync(Containers(6));
+        ReconciliationMark mark = (await At().ReadMarksAsync([Acme], Cancellation)).Single();
+        await At().ReconcileAsync(
+            new AllocationObservation("engine-1", mark, [new ObservedAllocation("a", Containers(9))]),
+            new AllocationsReconciled { OccurredAt = Now, TenantId = Acme, Source = "engine-1" },
+            Cancellation);
+        await At().CommitAsync(Acme, "a", growth.Admission, Cancellation);
+        Expect.Equal(Containers(9), (await AllocationAsync("a")).Amounts);
+    }
+
     public async Task IsForgottenWhenItEndsOrIsGivenBack()
     {
         await AddAsync(quotas: Limit(10));

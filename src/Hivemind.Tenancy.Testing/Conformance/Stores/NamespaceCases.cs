@@ -57,6 +57,14 @@ internal sealed class NamespaceCases : StoreCases
         Expect.Null(refusal.NamespaceName);
         Expect.Equal(TenantStatus.Active, (await Store.FindLatestAsync(Acme, Cancellation))!.Status);
         await At().ReleaseAsync(Acme, "a", null, onlyHeld: false, Cancellation);
+        ReconciliationMark mark = (await At().ReadMarksAsync([Acme], Cancellation)).Single();
+        await At().ReconcileAsync(
+            new AllocationObservation("engine-1", mark, [new ObservedAllocation("stray", Containers(1))]),
+            new AllocationsReconciled { OccurredAt = Now, TenantId = Acme, Source = "engine-1" },
+            Cancellation);
+        await Expect.ThrowsAsync<TenantInUseException>(
+            async () => await At().UpdateAsync(terminating, tenant.Version, onlyIfIdle: true, Updated(tenant, terminating), Cancellation), "a stray runs");
+        await At().ReleaseAsync(Acme, "stray", null, onlyHeld: false, Cancellation);
         await At().UpdateAsync(terminating, tenant.Version, onlyIfIdle: true, Updated(tenant, terminating), Cancellation);
         await Expect.ThrowsAsync<TenantNotActiveException>(async () => await At().CommitAsync(Acme, "held", null, Cancellation));
     }

@@ -177,5 +177,6 @@ internal sealed class RoundTripCases : StoreCases
         UpdatedAt = Now.AddDays(400) + Instant,
         Version = 1,
         StatusVersion = 7,
+        IsDeletionProtected = true,
     };
 }
