@@ -40,6 +40,8 @@ internal sealed class CacheWorld : IAsyncDisposable
     /// <summary>This host's managers, which stand on the cache.</summary>
     public ITenantManager Tenants => _host.GetRequiredService<ITenantManager>();
 
+    public IAccessManager Access => _host.GetRequiredService<IAccessManager>();
+
     /// <summary>Another host's managers, which do not.</summary>
     public ITenantManager OtherTenants => _other.GetRequiredService<ITenantManager>();
 
