@@ -11,13 +11,14 @@ internal sealed partial class AccessManager
     public async ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken = default)
     {
         await guard.EnsureContextAsync(nameof(ListRolesAsync), cancellationToken).ConfigureAwait(false);
-        return await Administrator.ListRolesAsync(cancellationToken).ConfigureAwait(false);
+        return await Administrator.ListRolesAsync(owner: null, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask SetRoleAsync(Role role, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(role);
         AccessRules.EnsureNotBuiltIn(role.Id, nameof(role));
+        EnsurePlatforms(role.Tenant, nameof(role));
         await guard.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global, nameof(SetRoleAsync), cancellationToken).ConfigureAwait(false);
         await DemandHeldAsync(role, PermissionScope.Global, nameof(SetRoleAsync), cancellationToken).ConfigureAwait(false);
         RoleChanged change = new() { OccurredAt = clock.Now, Role = role };
@@ -29,18 +30,18 @@ internal sealed partial class AccessManager
         Requires.Line(roleId, "Role id", TenancyLimits.UserIdLength);
         AccessRules.EnsureNotBuiltIn(roleId, nameof(roleId));
         await guard.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global, nameof(RemoveRoleAsync), cancellationToken).ConfigureAwait(false);
-        RoleRemoved change = new() { OccurredAt = clock.Now, RoleId = roleId };
+        RoleRemoved change = new() { OccurredAt = clock.Now, Role = roleId };
         return await RecordedAsync(Administrator.RemoveRoleAsync(roleId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(binding);
+        EnsurePlatforms(binding);
         binding = await OfLivingTenantAsync(binding, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false)
             ?? throw new TenantNotFoundException(binding.Scope.TenantId!.Value);
         await guard.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
-        Role role = await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
+        Role role = await Administrator.FindRoleAsync(binding.Role, cancellationToken).ConfigureAwait(false)
+            ?? throw new ArgumentException($"There is no {binding.Role}.", nameof(binding));
         await DemandHeldAsync(role, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
         await EnsureBindableAsync(binding, cancellationToken).ConfigureAwait(false);
         RoleBound change = new() { OccurredAt = clock.Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
@@ -49,7 +50,7 @@ internal sealed partial class AccessManager
 
     public async ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(binding);
+        EnsurePlatforms(binding);
         RoleBinding? named = await OfLivingTenantAsync(binding, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
         await guard.DemandAsync(TenancyPermissions.UpdateBindings, (named ?? binding).Scope, nameof(UnbindRoleAsync), cancellationToken).ConfigureAwait(false);
         return named is not null && await UnbindAsync(named, cancellationToken).ConfigureAwait(false);
@@ -90,17 +91,17 @@ internal sealed partial class AccessManager
         Requires.UserId(userId);
         await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(AddGroupMemberAsync), cancellationToken).ConfigureAwait(false);
         await DemandHeldAsync(group, cancellationToken).ConfigureAwait(false);
-        GroupMemberAdded change = new() { OccurredAt = clock.Now, GroupId = groupId, UserId = userId };
+        GroupMemberAdded change = new() { OccurredAt = clock.Now, Group = groupId, UserId = userId };
         return await RecordedAsync(
             Administrator.AddGroupMemberAsync(groupId, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RemoveGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default)
     {
-        RoleSubject group = RoleSubject.Group(groupId);
+        GroupReference group = new(groupId);
         Requires.UserId(userId);
         await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(RemoveGroupMemberAsync), cancellationToken).ConfigureAwait(false);
-        return await LeaveGroupAsync(group.Id, userId, cancellationToken).ConfigureAwait(false);
+        return await LeaveGroupAsync(group, userId, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ForgottenUser> ForgetUserAsync(string userId, CancellationToken cancellationToken = default)
@@ -110,12 +111,12 @@ internal sealed partial class AccessManager
         await guard.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global, nameof(ForgetUserAsync), cancellationToken).ConfigureAwait(false);
 
         // Groups first: they may grant more than is bound to the user alone, and what is cut short goes on with the next call.
-        List<string> groups = [];
-        foreach (string groupId in await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
+        List<GroupReference> groups = [];
+        foreach (GroupReference group in await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
         {
-            if (await LeaveGroupAsync(groupId, userId, cancellationToken).ConfigureAwait(false))
+            if (await LeaveGroupAsync(group, userId, cancellationToken).ConfigureAwait(false))
             {
-                groups.Add(groupId);
+                groups.Add(group);
             }
         }
 
@@ -138,14 +139,15 @@ internal sealed partial class AccessManager
     {
         Requires.UserId(userId);
         await guard.DemandAsync(TenancyPermissions.ReadGroups, PermissionScope.Global, nameof(ListGroupsAsync), cancellationToken).ConfigureAwait(false);
-        return await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<GroupReference> groups = await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false);
+        return [.. groups.Where(g => g.Tenant is null).Select(g => g.Id)];
     }
 
     public async ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken = default)
     {
-        RoleSubject group = RoleSubject.Group(groupId);
+        GroupReference group = new(groupId);
         await guard.DemandAsync(TenancyPermissions.ReadGroups, PermissionScope.Global, nameof(ListGroupMembersAsync), cancellationToken).ConfigureAwait(false);
-        return await Administrator.ListGroupMembersAsync(group.Id, cancellationToken).ConfigureAwait(false);
+        return await Administrator.ListGroupMembersAsync(group, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -171,7 +173,22 @@ internal sealed partial class AccessManager
             target = tenant;
         }
 
-        return new RoleBinding(binding.Subject, binding.RoleId, binding.Scope.Within(target)) { EndsAt = binding.EndsAt };
+        return new RoleBinding(binding.Subject, binding.Role, binding.Scope.Within(target)) { EndsAt = binding.EndsAt };
+    }
+
+    /// <summary>A tenant's own roles and groups are kept by stores, and not given out by managers.</summary>
+    private static void EnsurePlatforms(RoleBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        EnsurePlatforms(binding.Role.Tenant ?? binding.Subject.Tenant, nameof(binding));
+    }
+
+    private static void EnsurePlatforms(TenantReference? owner, string paramName)
+    {
+        if (owner is { } tenant)
+        {
+            throw new ArgumentException($"Roles and groups of tenant '{tenant}' are not managed here: only the platform's are.", paramName);
+        }
     }
 
     /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>
@@ -189,11 +206,11 @@ internal sealed partial class AccessManager
         return RecordedAsync(Administrator.RemoveBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken);
     }
 
-    private ValueTask<bool> LeaveGroupAsync(string groupId, string userId, CancellationToken cancellationToken)
+    private ValueTask<bool> LeaveGroupAsync(GroupReference group, string userId, CancellationToken cancellationToken)
     {
-        GroupMemberRemoved change = new() { OccurredAt = clock.Now, GroupId = groupId, UserId = userId };
+        GroupMemberRemoved change = new() { OccurredAt = clock.Now, TenantId = group.Tenant?.Id, TenantUid = group.Tenant?.Uid, Group = group, UserId = userId };
         return RecordedAsync(
-            Administrator.RemoveGroupMemberAsync(groupId, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken);
+            Administrator.RemoveGroupMemberAsync(group, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken);
     }
 
     private async ValueTask DemandHeldAsync(Role role, PermissionScope scope, string operation, CancellationToken cancellationToken)
@@ -214,7 +231,7 @@ internal sealed partial class AccessManager
         // The caller holds groups:update at Global scope, but works in one tenant; what the group is granted elsewhere counts too.
         foreach (RoleBinding binding in await Administrator.ListBindingsAsync(new RoleBindingQuery { Subject = group }, cancellationToken).ConfigureAwait(false))
         {
-            if (await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false) is { } role)
+            if (await Administrator.FindRoleAsync(binding.Role, cancellationToken).ConfigureAwait(false) is { } role)
             {
                 await DemandHeldAsync(role, HeldScope(binding.Scope), nameof(AddGroupMemberAsync), cancellationToken).ConfigureAwait(false);
             }
