@@ -57,8 +57,8 @@ internal sealed record AccessGrantDocument
     {
         Kind = (AccessGrantName)grant.Kind,
         Scope = grant.Scope.ToPath(),
-        RoleId = grant.RoleId,
-        GroupId = grant.GroupId,
+        RoleId = grant.Role?.Id,
+        GroupId = grant.Group?.Id,
     };
 }
 
@@ -96,7 +96,7 @@ internal sealed record RoleResource
     {
         Id = role.Id,
         Permissions = [.. role.Permissions.Select(p => p.ToString())],
-        IsBuiltIn = BuiltInRoles.All.Any(b => b.Id == role.Id),
+        IsBuiltIn = BuiltInRoles.All.Contains(role),
     };
 }
 
@@ -152,7 +152,7 @@ internal sealed record RoleBindingResource
     public static RoleBindingResource Of(RoleBinding binding) => new()
     {
         Subject = binding.Subject.ToString(),
-        RoleId = binding.RoleId,
+        RoleId = binding.Role.Id,
         Scope = binding.Scope.ToPath(),
     };
 }
@@ -183,7 +183,7 @@ internal sealed record ForgottenUserResource
     public required IReadOnlyList<RoleBindingResource> RoleBindings { get; init; }
 
     [JsonPropertyName("groups")]
-    [Description("The groups that the user was taken out of")]
+    [Description("The groups that the user was taken out of, for instance: group developers")]
     public required IReadOnlyList<string> Groups { get; init; }
 
     [JsonPropertyName("owned_tenants")]
@@ -194,7 +194,7 @@ internal sealed record ForgottenUserResource
     {
         UserId = forgotten.UserId,
         RoleBindings = [.. forgotten.Bindings.Select(RoleBindingResource.Of)],
-        Groups = forgotten.Groups,
+        Groups = [.. forgotten.Groups.Select(g => g.ToString())],
         OwnedTenants = [.. forgotten.OwnedTenants.Select(t => t.Value)],
     };
 }

@@ -12,10 +12,10 @@ internal static class RoleBindings
         string? key = IdempotencyKey.Validated(idempotencyKey);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
         IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
-        Role role = await administrator.FindRoleAsync(binding.RoleId, call.Aborted).ConfigureAwait(false)
-            ?? throw ApiProblemException.Invalid($"There is no role '{binding.RoleId}'.");
+        Role role = await administrator.FindRoleAsync(binding.Role, call.Aborted).ConfigureAwait(false)
+            ?? throw ApiProblemException.Invalid($"There is no role '{binding.Role.Id}'.");
         await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
-        string body = $"{binding.Subject}\n{binding.RoleId}\n{binding.Scope}";
+        string body = $"{binding.Subject}\n{binding.Role}\n{binding.Scope}";
         string place = $"role-bindings {binding.Scope.Reference}";
         return await KeyedRequest.RunAsync(call, key, place, IdempotencyKey.Hash(body), async () =>
         {

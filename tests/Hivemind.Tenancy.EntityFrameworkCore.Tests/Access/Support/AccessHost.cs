@@ -61,28 +61,28 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
         return await Rbac.RemoveBindingAsync(binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation);
     }
 
-    public async Task RemoveBindingsAsync(PermissionScope scope) => await Rbac.RemoveBindingsAsync(await OfNowAsync(scope), Cancellation);
+    public async Task RemoveWithinAsync(PermissionScope scope) => await Rbac.RemoveWithinAsync(await OfNowAsync(scope), Cancellation);
 
-    public async Task<RoleBinding> OfNowAsync(RoleBinding binding) => new(binding.Subject, binding.RoleId, await OfNowAsync(binding.Scope)) { EndsAt = binding.EndsAt };
+    public async Task<RoleBinding> OfNowAsync(RoleBinding binding) => new(binding.Subject, binding.Role, await OfNowAsync(binding.Scope)) { EndsAt = binding.EndsAt };
 
     public Task<TenancyEvent?> SetRoleAsync(Role role) =>
         Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, Cancellation).AsTask();
 
     public Task<TenancyEvent?> RemoveRoleAsync(string roleId) =>
-        Rbac.RemoveRoleAsync(roleId, new RoleRemoved { OccurredAt = Now, RoleId = roleId }, Cancellation).AsTask();
+        Rbac.RemoveRoleAsync(roleId, new RoleRemoved { OccurredAt = Now, Role = roleId }, Cancellation).AsTask();
 
     public Task<TenancyEvent?> JoinAsync(string group, string user) =>
-        Rbac.AddGroupMemberAsync(group, user, new GroupMemberAdded { OccurredAt = Now, GroupId = group, UserId = user }, Cancellation).AsTask();
+        Rbac.AddGroupMemberAsync(group, user, new GroupMemberAdded { OccurredAt = Now, Group = group, UserId = user }, Cancellation).AsTask();
 
     public Task<TenancyEvent?> LeaveAsync(string group, string user) =>
-        Rbac.RemoveGroupMemberAsync(group, user, new GroupMemberRemoved { OccurredAt = Now, GroupId = group, UserId = user }, Cancellation).AsTask();
+        Rbac.RemoveGroupMemberAsync(group, user, new GroupMemberRemoved { OccurredAt = Now, Group = group, UserId = user }, Cancellation).AsTask();
 
     public async Task<bool> MayAsync(string user, string permission, PermissionScope scope) =>
         await Rbac.IsGrantedAsync(user, Permission.Parse(permission), await OfNowAsync(scope), Cancellation);
 
     /// <summary>All bindings, as <c>scope role subject</c>, without the uids, which are random.</summary>
     public async Task<IReadOnlyList<string>> BindingsAsync(RoleBindingQuery? query = null) =>
-        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => $"{WithoutUid(b.Scope)} {b.RoleId} {b.Subject}")];
+        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => $"{WithoutUid(b.Scope)} {b.Role.Id} {b.Subject}")];
 
     public static string WithoutUid(PermissionScope scope) => scope.TenantUid is { } uid
         ? scope.ToString().Replace($"@{uid}", "", StringComparison.Ordinal)

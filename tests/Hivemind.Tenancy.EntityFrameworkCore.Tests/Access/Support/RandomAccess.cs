@@ -42,7 +42,7 @@ internal sealed class RandomAccess(int seed)
             < 11 => h => Outcome(() => h.RemoveRoleAsync(role)),
             < 14 => h => Outcome(() => h.JoinAsync(group, user)),
             < 15 => h => Outcome(() => h.LeaveAsync(group, user)),
-            < 16 => h => Outcome(() => RemoveBindingsAsync(h, binding.Scope)),
+            < 16 => h => Outcome(() => RemoveWithinAsync(h, binding.Scope)),
             < 17 => h => Outcome(() => ChangeAsync(h, tenant, t => t with { Namespaces = [.. t.Namespaces.Except([name])] })),
             < 18 => h => Outcome(() => ChangeAsync(h, tenant, t => t with { Namespaces = [.. t.Namespaces, name] })),
             < 19 => h => Outcome(() => ChangeAsync(h, tenant, t => t with
@@ -96,9 +96,9 @@ internal sealed class RandomAccess(int seed)
         }
     }
 
-    private static async Task<TenancyEvent?> RemoveBindingsAsync(AccessHost host, PermissionScope scope)
+    private static async Task<TenancyEvent?> RemoveWithinAsync(AccessHost host, PermissionScope scope)
     {
-        await host.RemoveBindingsAsync(scope);
+        await host.RemoveWithinAsync(scope);
         return null;
     }
 

@@ -42,7 +42,7 @@ public sealed class ExplainAccessTests : IAsyncLifetime
     {
         AccessExplanation explanation = await Explain(Some.User, new Permission("pods", "deploy"), Api);
 
-        explanation.Grants.Should().ContainSingle().Which.RoleId.Should().Be("tenant-operator");
+        explanation.Grants.Should().ContainSingle().Which.Role.Should().Be(new RoleReference("tenant-operator"));
     }
 
     [Fact]
