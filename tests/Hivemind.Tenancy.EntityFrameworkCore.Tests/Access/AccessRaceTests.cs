@@ -133,7 +133,7 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
             await AtOnce(
                 () => one.RemoveRoleAsync(Auditor.Id),
                 () => one.UnbindAsync(AccessHost.Binding(PermissionScope.Namespace(AccessHost.Acme, "web"), user: "user-1")),
-                () => other.RemoveWithinAsync(PermissionScope.Global),
+                () => one.RemoveWithinAsync(Acme),
                 () => other.RemoveWithinAsync(Acme));
 
             (await one.BindingsAsync()).Should().BeEmpty();

@@ -61,18 +61,6 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
     }
 
     [Theory, EveryDatabase]
-    public async Task Of_the_whole_platform_all_go_that_no_tenant_keeps(DatabaseKind kind)
-    {
-        await using AccessDatabase database = await databases.CreateAsync(kind);
-        AccessHost host = await StartAsync(database);
-        await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Terminating });
-
-        await host.RemoveWithinAsync(PermissionScope.Global);
-
-        (await host.BindingsAsync()).Should().Equal("acme-2 tenant-viewer user ulrich", "acme-2/acme-2-web tenant-viewer user ulrich");
-    }
-
-    [Theory, EveryDatabase]
     public async Task Of_a_tenant_that_is_not_there_there_is_nothing(DatabaseKind kind)
     {
         await using AccessDatabase database = await databases.CreateAsync(kind);

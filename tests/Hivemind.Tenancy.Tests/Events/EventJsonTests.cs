@@ -41,6 +41,11 @@ public sealed class EventJsonTests
         StatusVersion = 5,
     };
 
+    private static readonly RoleBinding OfTenants = new(
+        RoleSubject.Group(new GroupReference("ops", new TenantReference(Acme, Some.Uid))),
+        new RoleReference("deployer", new TenantReference(Acme, Some.Uid)),
+        PermissionScope.Namespace(new TenantReference(Acme, Some.Uid), "web"));
+
     public static TheoryData<TenancyEvent> Recorded =>
     [
         new TenantCreated { OccurredAt = At, TenantId = Acme, Tenant = Full, Actor = "bob", ActorReason = "invoice", Sequence = 9 },
@@ -58,12 +63,16 @@ public sealed class EventJsonTests
         },
         new QuotaThresholdCrossed { OccurredAt = At, TenantId = Acme, Resource = "cpu", Percent = 80, Total = 6.4m, Limit = 8 },
         new RoleChanged { OccurredAt = At, Role = new Role("deployer", [Permission.Parse("containers:*"), Permission.Parse("volumes:read")]) },
+        new RoleChanged { OccurredAt = At, TenantId = Acme, Role = new Role("deployer", [Permission.Parse("containers:*")], new TenantReference(Acme, Some.Uid)) },
         new RoleRemoved { OccurredAt = At, Role = "deployer" },
+        new RoleRemoved { OccurredAt = At, TenantId = Acme, Role = new RoleReference("deployer", new TenantReference(Acme, Some.Uid)) },
+        new RoleBound { OccurredAt = At, TenantId = Acme, Binding = OfTenants },
         new RoleBound { OccurredAt = At, Binding = new RoleBinding(RoleSubject.User("eve the 2nd"), "deployer", PermissionScope.Global) },
         new RoleBound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "deployer", PermissionScope.Tenant(Acme)) },
         new RoleUnbound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "x", PermissionScope.Namespace(Acme, "web")) },
         new RoleUnbound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "x", PermissionScope.Resource(Acme, "web", "api")) },
         new GroupMemberAdded { OccurredAt = At, Group = "ops", UserId = "eve" },
+        new GroupMemberAdded { OccurredAt = At, TenantId = Acme, Group = new GroupReference("ops", new TenantReference(Acme, Some.Uid)), UserId = "eve" },
         new GroupMemberRemoved { OccurredAt = At, Group = "ops", UserId = "eve" },
     ];
 
