@@ -11,5 +11,5 @@ internal static class Owner
     public static string ToText(TenantReference? owner) => owner is { } tenant ? tenant.ToString() : Platform;
 
     /// <exception cref="FormatException">It is no owner.</exception>
-    public static TenantReference? Parse(string text) => text.Length == 0 ? null : TenantReference.Parse(text);
+    public static TenantReference? Parse(string text) => text.Length == 0 ? default(TenantReference?) : TenantReference.Parse(text);
 }

@@ -27,7 +27,7 @@ public readonly record struct RoleReference
     public string Id { get; }
 
     /// <summary>Whose it is; null for the platform's. One without a uid names nothing that is stored.</summary>
-    public TenantReference? Tenant => _tenant.IsDefault ? null : _tenant;
+    public TenantReference? Tenant => _tenant.IsDefault ? default(TenantReference?) : _tenant;
 
     /// <summary>The platform's role of this id.</summary>
     public static implicit operator RoleReference(string id) => new(id);

@@ -24,7 +24,7 @@ public readonly record struct RoleSubject
     public bool IsGroup { get; }
 
     /// <summary>Whose group it is; null for the platform's, and for a user, who belongs to nobody.</summary>
-    public TenantReference? Tenant => _tenant.IsDefault ? null : _tenant;
+    public TenantReference? Tenant => _tenant.IsDefault ? default(TenantReference?) : _tenant;
 
     /// <summary>A user.</summary>
     /// <param name="userId">1 to 256 characters.</param>

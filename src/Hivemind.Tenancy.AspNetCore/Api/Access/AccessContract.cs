@@ -49,16 +49,26 @@ internal sealed record AccessGrantDocument
     [Description("Null when it is not known, or not for the caller to know")]
     public required string? RoleId { get; init; }
 
+    [JsonPropertyName("role_tenant_id")]
+    [Description("Whose role it is; null for the platform's")]
+    public required string? RoleTenantId { get; init; }
+
     [JsonPropertyName("group_id")]
     [Description("The group through which the user has it; null when it is the user's own, or not for the caller to know")]
     public required string? GroupId { get; init; }
+
+    [JsonPropertyName("group_tenant_id")]
+    [Description("Whose group it is; null for the platform's")]
+    public required string? GroupTenantId { get; init; }
 
     public static AccessGrantDocument Of(AccessGrant grant) => new()
     {
         Kind = (AccessGrantName)grant.Kind,
         Scope = grant.Scope.ToPath(),
         RoleId = grant.Role?.Id,
+        RoleTenantId = grant.Role?.Tenant?.Id.Value,
         GroupId = grant.Group?.Id,
+        GroupTenantId = grant.Group?.Tenant?.Id.Value,
     };
 }
 
@@ -145,6 +155,10 @@ internal sealed record RoleBindingResource
     [JsonPropertyName("role_id")]
     public required string RoleId { get; init; }
 
+    [JsonPropertyName("role_tenant_id")]
+    [Description("Whose role it is; null for the platform's")]
+    public required string? RoleTenantId { get; init; }
+
     [JsonPropertyName("scope")]
     [Description("* for Global, tenant, tenant/namespace or tenant/namespace/resource")]
     public required string Scope { get; init; }
@@ -153,6 +167,7 @@ internal sealed record RoleBindingResource
     {
         Subject = binding.Subject.ToString(),
         RoleId = binding.Role.Id,
+        RoleTenantId = binding.Role.Tenant?.Id.Value,
         Scope = binding.Scope.ToPath(),
     };
 }

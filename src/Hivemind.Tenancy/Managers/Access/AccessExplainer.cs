@@ -70,7 +70,7 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
                 if (role is not null && Decides(binding.Scope, scope, permission, p => role.Permissions.Any(g => g.Covers(p))))
                 {
                     grants.Add(namesGlobal || binding.Scope.Kind != PermissionScopeKind.Global
-                        ? new AccessGrant(AccessGrantKind.Binding, binding.Scope, role, subject.IsGroup && namesGroups ? subject.AsGroup() : null)
+                        ? new AccessGrant(AccessGrantKind.Binding, binding.Scope, role, subject.IsGroup && namesGroups ? subject.AsGroup() : default(GroupReference?))
                         : new AccessGrant(AccessGrantKind.Binding, binding.Scope, null, null));
                 }
             }
