@@ -47,7 +47,7 @@ internal sealed partial class RelationalRbacProvider
                 Tenant? tenant = binding.Scope.TenantId is { } locked ? await database.FindAndLockTenantAsync(context, locked, token).ConfigureAwait(false) : null;
                 if (AccessRows.BuiltInRole(binding.Role) is null && await database.FindAndLockRoleAsync(context, binding.Role, token).ConfigureAwait(false) is null)
                 {
-                    throw new ArgumentException($"There is no {binding.Role}.", nameof(binding));
+                    throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
                 }
 
                 if (binding.Scope.TenantId is { } tenantId)

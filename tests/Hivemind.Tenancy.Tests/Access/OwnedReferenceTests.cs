@@ -9,7 +9,7 @@ public sealed class OwnedReferenceTests
     private static readonly TenantReference AcmeAgain = new(TenantId.Parse("acme"), TenantUid.Parse("fedcba9876543210fedcba9876543210"));
     private static readonly TenantReference Beta = new(TenantId.Parse("beta"), Acme.Uid);
 
-    public static TheoryData<string> Ids => ["ops", "a b", "tenant-role acme ops", "role ops", "acme@x", "user x", "\u00e4\U0001F600", new('x', 256)];
+    public static TheoryData<string> Ids => ["ops", "a b", "tenant-role acme ops", "role ops", "acme@x", "user x", "\u00e4\U0001F600", new string('x', 256)];
 
     [Fact]
     public void Of_one_id_each_owner_has_its_own()

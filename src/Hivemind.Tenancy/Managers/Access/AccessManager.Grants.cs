@@ -41,7 +41,7 @@ internal sealed partial class AccessManager
             ?? throw new TenantNotFoundException(binding.Scope.TenantId!.Value);
         await guard.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
         Role role = await Administrator.FindRoleAsync(binding.Role, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException($"There is no {binding.Role}.", nameof(binding));
+            ?? throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
         await DemandHeldAsync(role, binding.Scope, nameof(BindRoleAsync), cancellationToken).ConfigureAwait(false);
         await EnsureBindableAsync(binding, cancellationToken).ConfigureAwait(false);
         RoleBound change = new() { OccurredAt = clock.Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };

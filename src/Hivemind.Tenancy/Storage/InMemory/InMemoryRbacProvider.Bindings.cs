@@ -11,7 +11,7 @@ internal sealed partial class InMemoryRbacProvider
         {
             if (Find(binding.Role) is null)
             {
-                throw new ArgumentException($"There is no {binding.Role}.", nameof(binding));
+                throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
             }
 
             RemoveEnded();

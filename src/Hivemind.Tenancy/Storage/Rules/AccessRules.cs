@@ -27,6 +27,12 @@ public static class AccessRules
         }
     }
 
+    /// <summary>What is thrown where a role that is named does not exist.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="paramName">What the caller calls it.</param>
+    public static ArgumentException NoSuchRole(in RoleReference role, string paramName) => new(
+        role.Tenant is { } owner ? $"Tenant '{owner}' has no role '{role.Id}' of its own." : $"There is no role '{role.Id}'.", paramName);
+
     /// <summary>What a tenant owns is kept for one tenant and none that is made under its id later.</summary>
     /// <param name="owner">Whose it is; null for the platform's.</param>
     /// <param name="paramName">What the caller calls it.</param>

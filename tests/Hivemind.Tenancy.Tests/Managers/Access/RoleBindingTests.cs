@@ -151,7 +151,7 @@ public sealed class RoleBindingTests : IAsyncLifetime
         (await _host.Access.ListGroupMembersAsync("none", Cancellation)).Should().BeEmpty();
         _host.Events.Of<GroupMemberAdded>().Should().HaveCount(3);
         _host.Events.Of<GroupMemberRemoved>().Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { GroupId = "staff", UserId = Some.User, TenantId = (TenantId?)null });
+            new { Group = new GroupReference("staff"), UserId = Some.User, TenantId = (TenantId?)null });
     }
 
     private async Task<bool> Bind(RoleSubject subject, string role, PermissionScope scope) =>

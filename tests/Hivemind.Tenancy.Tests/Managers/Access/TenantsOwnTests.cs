@@ -35,7 +35,7 @@ public sealed class TenantsOwnTests : IAsyncDisposable
         (await _host.Access.ListRolesAsync(Cancellation)).Should().BeEquivalentTo(BuiltInRoles.All);
         (await _host.Access.RemoveRoleAsync("deployer", Cancellation)).Should().BeFalse("the platform has none of that id");
         await this.Awaiting(_ => _host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User(Some.User), "deployer", PermissionScope.Tenant(tenant)), Cancellation).AsTask())
-            .Should().ThrowAsync<ArgumentException>().WithMessage("*no role deployer*");
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*no role 'deployer'*");
     }
 
     [Fact]
