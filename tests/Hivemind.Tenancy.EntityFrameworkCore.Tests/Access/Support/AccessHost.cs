@@ -113,7 +113,7 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
 
     /// <summary>All bindings, as <c>scope role subject</c>, without the uids, which are random.</summary>
     public async Task<IReadOnlyList<string>> BindingsAsync(RoleBindingQuery? query = null) =>
-        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => WithoutUids($"{b.Scope} {(b.Role.Tenant is null ? b.Role.Id : b.Role)} {b.Subject}"))];
+        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => WithoutUids($"{b.Scope} {(b.Role.Tenant is null ? b.Role.Id : b.Role.ToString())} {b.Subject}"))];
 
     /// <summary>They are random, so each host has others.</summary>
     public static string WithoutUids(string text) => Regex.Replace(text, "@[0-9a-f]{32}", "");
