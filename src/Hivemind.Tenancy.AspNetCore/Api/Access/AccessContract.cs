@@ -133,6 +133,10 @@ internal sealed record TenantRoleBindingRequest
     [JsonPropertyName("resource")]
     [Description("One named resource of the namespace")]
     public string? Resource { get; init; }
+
+    [JsonPropertyName("ends_at")]
+    [Description("When it ends: a time ahead, as RFC 3339 has it, with Z or an offset. It does not when absent, also where it did until now")]
+    public string? EndsAt { get; init; }
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -144,6 +148,10 @@ internal sealed record RoleBindingRequest
 
     [JsonPropertyName("role_id")]
     public required string RoleId { get; init; }
+
+    [JsonPropertyName("ends_at")]
+    [Description("When it ends: a time ahead, as RFC 3339 has it, with Z or an offset. It does not when absent, also where it did until now")]
+    public string? EndsAt { get; init; }
 }
 
 internal sealed record RoleBindingResource
@@ -163,12 +171,17 @@ internal sealed record RoleBindingResource
     [Description("* for Global, tenant, tenant/namespace or tenant/namespace/resource")]
     public required string Scope { get; init; }
 
+    [JsonPropertyName("ends_at")]
+    [Description("When it ends; null when it does not")]
+    public required DateTimeOffset? EndsAt { get; init; }
+
     public static RoleBindingResource Of(RoleBinding binding) => new()
     {
         Subject = binding.Subject.ToString(),
         RoleId = binding.Role.Id,
         RoleTenantId = binding.Role.Tenant?.Id.Value,
         Scope = binding.Scope.ToPath(),
+        EndsAt = binding.EndsAt,
     };
 }
 
