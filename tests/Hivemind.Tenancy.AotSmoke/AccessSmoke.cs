@@ -22,7 +22,7 @@ internal static class AccessSmoke
         Check.That(!await access.CheckPermissionAsync(User, deploy, PermissionScope.Tenant(Acme)));
 
         AccessExplanation explanation = await access.ExplainAccessAsync(User, deploy, production);
-        Check.Equal(explanation.Grants.Single().GroupId, "developers");
+        Check.Equal(explanation.Grants.Single().Group?.Id, "developers");
         Check.That((await access.GetAccessibleTenantsAsync(User)).Select(t => t.Id).SequenceEqual([Acme]));
 
         await access.SetRoleAsync(new Role("auditor", [new Permission("events", "read")]));

@@ -225,6 +225,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.GroupMemberRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner")
+                        .UseCollation("C");
+
                     b.Property<string>("GroupId")
                         .HasColumnType("text")
                         .HasColumnName("group_id")
@@ -235,17 +240,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("user_id")
                         .UseCollation("C");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_uid")
-                        .UseCollation("C");
-
-                    b.HasKey("GroupId", "UserId");
+                    b.HasKey("Owner", "GroupId", "UserId");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_group_members_user");
@@ -570,9 +565,19 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("subject_kind");
 
+                    b.Property<string>("SubjectOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_owner")
+                        .UseCollation("C");
+
                     b.Property<string>("SubjectId")
                         .HasColumnType("text")
                         .HasColumnName("subject_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("role_owner")
                         .UseCollation("C");
 
                     b.Property<string>("RoleId")
@@ -604,19 +609,24 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("tenant_uid")
                         .UseCollation("C");
 
-                    b.HasKey("SubjectKind", "SubjectId", "RoleId", "Scope");
-
-                    b.HasIndex("RoleId")
-                        .HasDatabaseName("ix_role_bindings_role");
+                    b.HasKey("SubjectKind", "SubjectOwner", "SubjectId", "RoleOwner", "RoleId", "Scope");
 
                     b.HasIndex("TenantId")
                         .HasDatabaseName("ix_role_bindings_tenant");
+
+                    b.HasIndex("RoleOwner", "RoleId")
+                        .HasDatabaseName("ix_role_bindings_role");
 
                     b.ToTable("role_bindings", (string)null);
                 });
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.RoleRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner")
+                        .UseCollation("C");
+
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id")
@@ -628,17 +638,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("permissions")
                         .UseCollation("C");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_uid")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
+                    b.HasKey("Owner", "Id");
 
                     b.ToTable("roles", (string)null);
                 });

@@ -205,6 +205,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.GroupMemberRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
                     b.Property<string>("GroupId")
                         .HasColumnType("TEXT")
                         .HasColumnName("group_id");
@@ -213,15 +217,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_uid");
-
-                    b.HasKey("GroupId", "UserId");
+                    b.HasKey("Owner", "GroupId", "UserId");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_group_members_user");
@@ -532,9 +528,17 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("subject_kind");
 
+                    b.Property<string>("SubjectOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_owner");
+
                     b.Property<string>("SubjectId")
                         .HasColumnType("TEXT")
                         .HasColumnName("subject_id");
+
+                    b.Property<string>("RoleOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_owner");
 
                     b.Property<string>("RoleId")
                         .HasColumnType("TEXT")
@@ -560,19 +564,23 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_uid");
 
-                    b.HasKey("SubjectKind", "SubjectId", "RoleId", "Scope");
-
-                    b.HasIndex("RoleId")
-                        .HasDatabaseName("ix_role_bindings_role");
+                    b.HasKey("SubjectKind", "SubjectOwner", "SubjectId", "RoleOwner", "RoleId", "Scope");
 
                     b.HasIndex("TenantId")
                         .HasDatabaseName("ix_role_bindings_tenant");
+
+                    b.HasIndex("RoleOwner", "RoleId")
+                        .HasDatabaseName("ix_role_bindings_role");
 
                     b.ToTable("role_bindings", (string)null);
                 });
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.RoleRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
@@ -582,15 +590,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("permissions");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_uid");
-
-                    b.HasKey("Id");
+                    b.HasKey("Owner", "Id");
 
                     b.ToTable("roles", (string)null);
                 });

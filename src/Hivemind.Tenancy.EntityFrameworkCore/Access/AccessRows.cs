@@ -7,15 +7,21 @@ internal static class AccessRows
 {
     public static string ToJson(IReadOnlyList<Permission> permissions) => JsonSerializer.Serialize(permissions);
 
-    /// <summary>The built-in role with this id, else the stored one; null when there is none.</summary>
-    public static Role? ToRole(string id, string? permissions) => BuiltInRole(id) ?? (permissions is null ? null : Stored(
-        "role", id, () => new Role(id, JsonSerializer.Deserialize<Permission[]>(permissions)!)));
+    /// <summary>The built-in role that is meant, else the stored one; null when there is none.</summary>
+    public static Role? ToRole(RoleReference role, string? permissions) => BuiltInRole(role) ?? (permissions is null ? null : Stored(
+        "role", role.Id, () => new Role(role.Id, JsonSerializer.Deserialize<Permission[]>(permissions)!, role.Tenant)));
 
-    public static Role? BuiltInRole(string id) => BuiltInRoles.All.FirstOrDefault(r => string.Equals(r.Id, id, StringComparison.Ordinal));
+    public static RoleReference ToReference(string owner, string id) => Stored("role", id, () => new RoleReference(id, Owner.Parse(owner)));
+
+    public static GroupReference ToGroup(GroupMemberRow row) => Stored("group", row.GroupId, () => new GroupReference(row.GroupId, Owner.Parse(row.Owner)));
+
+    /// <summary>A tenant's own role of such an id is none.</summary>
+    public static Role? BuiltInRole(RoleReference role) =>
+        role.Tenant is null ? BuiltInRoles.All.FirstOrDefault(r => string.Equals(r.Id, role.Id, StringComparison.Ordinal)) : null;
 
     public static RoleBinding ToBinding(RoleBindingRow row) => Stored("binding at", row.Scope, () => new RoleBinding(
-        row.SubjectKind == RoleBindingRow.GroupSubject ? RoleSubject.Group(row.SubjectId) : RoleSubject.User(row.SubjectId),
-        row.RoleId,
+        row.SubjectKind == RoleBindingRow.GroupSubject ? RoleSubject.Group(new GroupReference(row.SubjectId, Owner.Parse(row.SubjectOwner))) : RoleSubject.User(row.SubjectId),
+        new RoleReference(row.RoleId, Owner.Parse(row.RoleOwner)),
         PermissionScope.Parse(row.Scope))
     { EndsAt = Ticks.ToTime(row.EndsAt) });
 

@@ -5,9 +5,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <content>Bindings, one by one.</content>
 internal sealed partial class RelationalRbacProvider
 {
+    private const string BindingKey = "subject_kind, subject_owner, subject_id, role_owner, role_id, scope";
+
     private const string InsertBinding =
-        "INSERT INTO role_bindings (subject_kind, subject_id, role_id, scope, tenant_id, tenant_uid, namespace, ends_at) "
-        + "VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8) ON CONFLICT (subject_kind, subject_id, role_id, scope) "
+        $"INSERT INTO role_bindings ({BindingKey}, tenant_id, tenant_uid, namespace, ends_at) "
+        + $"VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) ON CONFLICT ({BindingKey}) "
         + "DO UPDATE SET ends_at = excluded.ends_at WHERE role_bindings.ends_at IS DISTINCT FROM excluded.ends_at";
 
     public ValueTask<IReadOnlyList<RoleBinding>> ListBindingsAsync(RoleBindingQuery query, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RoleBinding>>(
@@ -17,8 +19,8 @@ internal sealed partial class RelationalRbacProvider
             IQueryable<RoleBindingRow> rows = context.RoleBindings.Where(b => b.EndsAt == null || b.EndsAt > now);
             if (query.Subject is { } subject)
             {
-                (int kind, string id) = (AccessRows.KindOf(subject), subject.Id);
-                rows = rows.Where(b => b.SubjectKind == kind && b.SubjectId == id);
+                (int kind, string owner, string id) = (AccessRows.KindOf(subject), Owner.ToText(subject.Tenant), subject.Id);
+                rows = rows.Where(b => b.SubjectKind == kind && b.SubjectOwner == owner && b.SubjectId == id);
             }
 
             if (query.Tenant is { } tenant)
@@ -30,7 +32,7 @@ internal sealed partial class RelationalRbacProvider
             return [.. (await rows.ToListAsync(token).ConfigureAwait(false))
                 .Select(AccessRows.ToBinding)
                 .OrderBy(b => b.Scope.ToString(), StringComparer.Ordinal)
-                .ThenBy(b => b.RoleId, StringComparer.Ordinal)
+                .ThenBy(b => b.Role.ToString(), StringComparer.Ordinal)
                 .ThenBy(b => b.Subject.ToString(), StringComparer.Ordinal)];
         },
         cancellationToken);
@@ -43,9 +45,9 @@ internal sealed partial class RelationalRbacProvider
             async (context, token) =>
             {
                 Tenant? tenant = binding.Scope.TenantId is { } locked ? await database.FindAndLockTenantAsync(context, locked, token).ConfigureAwait(false) : null;
-                if (AccessRows.BuiltInRole(binding.RoleId) is null && await database.FindAndLockRoleAsync(context, binding.RoleId, token).ConfigureAwait(false) is null)
+                if (AccessRows.BuiltInRole(binding.Role) is null && await database.FindAndLockRoleAsync(context, binding.Role, token).ConfigureAwait(false) is null)
                 {
-                    throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
+                    throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
                 }
 
                 if (binding.Scope.TenantId is { } tenantId)
@@ -64,7 +66,8 @@ internal sealed partial class RelationalRbacProvider
 
     public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
     {
-        (int kind, string id, string scope) = (AccessRows.KindOf(binding.Subject), binding.Subject.Id, binding.Scope.ToString());
+        (int kind, string owner, string id) = (AccessRows.KindOf(binding.Subject), Owner.ToText(binding.Subject.Tenant), binding.Subject.Id);
+        (string roleOwner, string roleId, string scope) = (Owner.ToText(binding.Role.Tenant), binding.Role.Id, binding.Scope.ToString());
         return WriteAsync(
             change,
             async (context, token) =>
@@ -72,7 +75,8 @@ internal sealed partial class RelationalRbacProvider
                 DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
                 long ticks = now.UtcTicks;
                 bool isRemoved = await context.RoleBindings
-                    .Where(b => b.SubjectKind == kind && b.SubjectId == id && b.RoleId == binding.RoleId && b.Scope == scope && (b.EndsAt == null || b.EndsAt > ticks))
+                    .Where(b => b.SubjectKind == kind && b.SubjectOwner == owner && b.SubjectId == id)
+                    .Where(b => b.RoleOwner == roleOwner && b.RoleId == roleId && b.Scope == scope && (b.EndsAt == null || b.EndsAt > ticks))
                     .ExecuteDeleteAsync(token).ConfigureAwait(false) > 0;
                 await RemoveEndedAsync(context, binding, now, token).ConfigureAwait(false);
                 return isRemoved;
@@ -85,8 +89,10 @@ internal sealed partial class RelationalRbacProvider
             context,
             new TenancyStatement(InsertBinding)
                 .With(AccessRows.KindOf(binding.Subject))
+                .With(Owner.ToText(binding.Subject.Tenant))
                 .With(binding.Subject.Id)
-                .With(binding.RoleId)
+                .With(Owner.ToText(binding.Role.Tenant))
+                .With(binding.Role.Id)
                 .With(binding.Scope.ToString())
                 .With(binding.Scope.TenantId?.Value)
                 .With(binding.Scope.TenantUid?.ToString())
@@ -102,11 +108,12 @@ internal sealed partial class RelationalRbacProvider
         context,
         [
             new TenancyStatement(
-                "DELETE FROM role_bindings WHERE (subject_kind, subject_id, role_id, scope) IN (SELECT subject_kind, subject_id, role_id, scope FROM role_bindings "
-                + "WHERE ends_at <= @p1 AND (tenant_id = @p2 OR (subject_kind = @p3 AND subject_id = @p4))" + database.RowLockIfFree + ")")
+                $"DELETE FROM role_bindings WHERE ({BindingKey}) IN (SELECT {BindingKey} FROM role_bindings WHERE ends_at <= @p1 "
+                + "AND (tenant_id = @p2 OR (subject_kind = @p3 AND subject_owner = @p4 AND subject_id = @p5))" + database.RowLockIfFree + ")")
                 .With(now.UtcTicks)
                 .With(binding.Scope.TenantId?.Value)
                 .With(AccessRows.KindOf(binding.Subject))
+                .With(Owner.ToText(binding.Subject.Tenant))
                 .With(binding.Subject.Id),
         ],
         now,

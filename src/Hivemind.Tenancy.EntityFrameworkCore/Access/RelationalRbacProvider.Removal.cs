@@ -3,34 +3,24 @@ using Microsoft.EntityFrameworkCore;
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <content>
-/// Removing the bindings that go with a tenant or namespace. It is decided under the lock of the tenant's row, under which
-/// bindings are added, too, so that a tenant or namespace that was created again since keeps its own. Roles' rows are locked
+/// Removing what goes with a tenant or namespace. It is decided under the lock of the tenant's ledger, under which bindings and what
+/// the tenant owns are made, too, so that a tenant or namespace that was created again since keeps its own. Roles' rows are locked
 /// before any binding goes, as removing a role does, so that two removals never wait for each other's bindings.
 /// </content>
 internal sealed partial class RelationalRbacProvider
 {
-    public async ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken)
+    public async ValueTask RemoveWithinAsync(PermissionScope scope, CancellationToken cancellationToken)
     {
-        AccessRules.EnsureHasUid(scope, nameof(scope));
+        TenantReference owner = AccessRules.EnsureOfOneTenant(scope, nameof(scope));
         await database.WriteAsync(
             async (context, token) =>
             {
-                List<(string Id, Tenant? Tenant)> tenants = [];
-                foreach (string id in scope.TenantId is { } one ? [one.Value] : await TenantsOfBindingsAsync(context, token).ConfigureAwait(false))
-                {
-                    tenants.Add((id, await database.FindAndLockTenantAsync(context, TenantId.Parse(id), token).ConfigureAwait(false)));
-                }
-
-                await database.LockRolesOfBindingsAsync(context, scope.TenantId, token).ConfigureAwait(false);
-                DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
-                int removed = scope.TenantId is null
-                    ? await context.RoleBindings.Where(b => b.TenantId == null).ExecuteDeleteAsync(token).ConfigureAwait(false)
-                    : 0;
-                foreach ((string id, Tenant? tenant) in tenants)
-                {
-                    removed += await RemoveInTenantAsync(context, scope, id, tenant, now, token).ConfigureAwait(false);
-                }
-
+                Tenant? tenant = await database.FindAndLockTenantAsync(context, owner.Id, token).ConfigureAwait(false);
+                await database.LockRolesOfAsync(context, owner, token).ConfigureAwait(false);
+                int removed = AccessRules.MayOwn(owner, tenant)
+                    ? await RemoveFormerBindingsAsync(context, scope, tenant!, token).ConfigureAwait(false)
+                    : await Within(context, scope).ExecuteDeleteAsync(token).ConfigureAwait(false)
+                        + (scope.Kind == PermissionScopeKind.Tenant ? await RemoveOwnedAsync(context, owner, token).ConfigureAwait(false) : 0);
                 if (removed > 0 && database.Signal(TenancyCacheInvalidator.AccessSignal) is { } signal)
                 {
                     await database.ExecuteAsync(context, [signal], default, static (_, _) => { }, token).ConfigureAwait(false);
@@ -41,38 +31,31 @@ internal sealed partial class RelationalRbacProvider
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<int> RemoveInTenantAsync(
-        TenancyDbContext context, PermissionScope scope, string tenantId, Tenant? tenant, DateTimeOffset now, CancellationToken cancellationToken)
+    private static IQueryable<RoleBindingRow> Within(TenancyDbContext context, PermissionScope scope)
     {
-        IQueryable<RoleBindingRow> within = context.RoleBindings.Where(b => b.TenantId == tenantId);
-        if (scope.TenantUid?.ToString() is { } uid)
+        (string? id, string? uid, string? name, string text) = (scope.TenantId?.Value, scope.TenantUid?.ToString(), scope.NamespaceName, scope.ToString());
+        IQueryable<RoleBindingRow> within = context.RoleBindings.Where(b => b.TenantId == id && b.TenantUid == uid);
+        return scope.Kind switch
         {
-            within = within.Where(b => b.TenantUid == uid);
-        }
+            PermissionScopeKind.Tenant => within,
+            PermissionScopeKind.Namespace => within.Where(b => b.Namespace == name),
+            _ => within.Where(b => b.Scope == text),
+        };
+    }
 
-        if (scope.NamespaceName is { } name)
-        {
-            within = within.Where(b => b.Namespace == name);
-        }
-
-        if (scope.Kind == PermissionScopeKind.Resource)
-        {
-            string resource = scope.ToString();
-            within = within.Where(b => b.Scope == resource);
-        }
-
-        if (tenant is null || !tenant.Status.Allows(TenantOperation.Update))
-        {
-            return await within.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+    /// <summary>The tenant stays: so do the bindings that would be accepted now.</summary>
+    private async ValueTask<int> RemoveFormerBindingsAsync(TenancyDbContext context, PermissionScope scope, Tenant tenant, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = await database.ReadTimeAsync(context, cancellationToken).ConfigureAwait(false);
         int removed = 0;
-        foreach (RoleBindingRow row in await within.ToListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (RoleBindingRow row in await Within(context, scope).ToListAsync(cancellationToken).ConfigureAwait(false))
         {
             RoleBinding binding = AccessRows.ToBinding(row);
-            if (binding.Scope.TenantUid != tenant.Uid || !AccessRules.IsBindable(binding, tenant) || AccessRules.HasEnded(binding, now))
+            if (!AccessRules.IsBindable(binding, tenant) || AccessRules.HasEnded(binding, now))
             {
-                removed += await within.Where(b => b.SubjectKind == row.SubjectKind && b.SubjectId == row.SubjectId && b.RoleId == row.RoleId && b.Scope == row.Scope)
+                removed += await context.RoleBindings
+                    .Where(b => b.SubjectKind == row.SubjectKind && b.SubjectOwner == row.SubjectOwner && b.SubjectId == row.SubjectId)
+                    .Where(b => b.RoleOwner == row.RoleOwner && b.RoleId == row.RoleId && b.Scope == row.Scope)
                     .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -80,10 +63,11 @@ internal sealed partial class RelationalRbacProvider
         return removed;
     }
 
-    /// <summary>In the order in which they are locked.</summary>
-    private static async ValueTask<List<string>> TenantsOfBindingsAsync(TenancyDbContext context, CancellationToken cancellationToken)
+    /// <summary>After the tenant's bindings, which name these roles and groups.</summary>
+    private static async ValueTask<int> RemoveOwnedAsync(TenancyDbContext context, TenantReference owner, CancellationToken cancellationToken)
     {
-        List<string?> ids = await context.RoleBindings.Where(b => b.TenantId != null).Select(b => b.TenantId).Distinct().ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. ids.Select(id => id!).Order(StringComparer.Ordinal)];
+        string of = Owner.ToText(owner);
+        int roles = await context.Roles.Where(r => r.Owner == of).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        return roles + await context.GroupMembers.Where(m => m.Owner == of).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
     }
 }

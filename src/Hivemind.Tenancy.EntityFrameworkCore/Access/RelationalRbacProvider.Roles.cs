@@ -5,50 +5,68 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <content>Roles. Built-in ones are not stored.</content>
 internal sealed partial class RelationalRbacProvider
 {
-    private const string InsertRole = "INSERT INTO roles (id, permissions) VALUES (@p1, @p2) ON CONFLICT DO NOTHING";
+    private const string InsertRole = "INSERT INTO roles (owner, id, permissions) VALUES (@p1, @p2, @p3) ON CONFLICT DO NOTHING";
 
-    public async ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken)
+    public async ValueTask<Role?> FindRoleAsync(RoleReference role, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return AccessRows.BuiltInRole(roleId) ?? await database.ReadAsync(
+        return AccessRows.BuiltInRole(role) ?? await database.ReadAsync(
             async (context, token) => AccessRows.ToRole(
-                roleId, await context.Roles.Where(r => r.Id == roleId).Select(r => r.Permissions).SingleOrDefaultAsync(token).ConfigureAwait(false)),
+                role, await Stored(context, role).Select(r => r.Permissions).SingleOrDefaultAsync(token).ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Role>>(
+    public ValueTask<IReadOnlyList<Role>> ListRolesAsync(TenantReference? owner, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Role>>(
         async (context, token) =>
         {
             // A release may build in what was defined until then: it counts once.
-            List<RoleRow> rows = await context.Roles.ToListAsync(token).ConfigureAwait(false);
-            IEnumerable<Role> defined = rows.Where(r => AccessRows.BuiltInRole(r.Id) is null).Select(r => AccessRows.ToRole(r.Id, r.Permissions)!);
-            return [.. BuiltInRoles.All.Concat(defined).OrderBy(r => r.Id, StringComparer.Ordinal)];
+            string of = Owner.ToText(owner);
+            List<RoleRow> rows = await context.Roles.Where(r => r.Owner == of).ToListAsync(token).ConfigureAwait(false);
+            IEnumerable<Role> defined = rows.Select(r => (Role: new RoleReference(r.Id, owner), r.Permissions))
+                .Where(r => AccessRows.BuiltInRole(r.Role) is null)
+                .Select(r => AccessRows.ToRole(r.Role, r.Permissions)!);
+            return [.. defined.Concat(owner is null ? BuiltInRoles.All : []).OrderBy(r => r.Id, StringComparer.Ordinal)];
         },
         cancellationToken);
 
     public ValueTask<TenancyEvent?> SetRoleAsync(Role role, TenancyEvent change, CancellationToken cancellationToken)
     {
         AccessRules.EnsureNotBuiltIn(role.Id, nameof(role));
-        return WriteAsync(change, (context, token) => WriteRoleAsync(context, role, token), cancellationToken);
-    }
-
-    public ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken)
-    {
-        AccessRules.EnsureNotBuiltIn(roleId, nameof(roleId));
+        AccessRules.EnsureHasUid(role.Tenant, nameof(role));
         return WriteAsync(
             change,
             async (context, token) =>
             {
-                if (await database.FindAndLockRoleAsync(context, roleId, token).ConfigureAwait(false) is null)
+                await LockOwnerAsync(context, role.Tenant, token).ConfigureAwait(false);
+                return await WriteRoleAsync(context, role, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    public ValueTask<TenancyEvent?> RemoveRoleAsync(RoleReference role, TenancyEvent change, CancellationToken cancellationToken)
+    {
+        AccessRules.EnsureMayRemove(role, nameof(role));
+        return WriteAsync(
+            change,
+            async (context, token) =>
+            {
+                if (await database.FindAndLockRoleAsync(context, role, token).ConfigureAwait(false) is null)
                 {
                     return false;
                 }
 
-                await context.RoleBindings.Where(b => b.RoleId == roleId).ExecuteDeleteAsync(token).ConfigureAwait(false);
-                await context.Roles.Where(r => r.Id == roleId).ExecuteDeleteAsync(token).ConfigureAwait(false);
+                (string owner, string id) = (Owner.ToText(role.Tenant), role.Id);
+                await context.RoleBindings.Where(b => b.RoleOwner == owner && b.RoleId == id).ExecuteDeleteAsync(token).ConfigureAwait(false);
+                await Stored(context, role).ExecuteDeleteAsync(token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
+    }
+
+    private static IQueryable<RoleRow> Stored(TenancyDbContext context, RoleReference role)
+    {
+        (string owner, string id) = (Owner.ToText(role.Tenant), role.Id);
+        return context.Roles.Where(r => r.Owner == owner && r.Id == id);
     }
 
     private async ValueTask<bool> WriteRoleAsync(TenancyDbContext context, Role role, CancellationToken cancellationToken)
@@ -56,14 +74,13 @@ internal sealed partial class RelationalRbacProvider
         string permissions = AccessRows.ToJson(role.Permissions);
         while (true)
         {
-            if (await database.FindAndLockRoleAsync(context, role.Id, cancellationToken).ConfigureAwait(false) is { } stored)
+            if (await database.FindAndLockRoleAsync(context, role, cancellationToken).ConfigureAwait(false) is { } stored)
             {
-                return !role.Equals(AccessRows.ToRole(role.Id, stored)) && await context.Roles
-                    .Where(r => r.Id == role.Id)
+                return !role.Equals(AccessRows.ToRole(role, stored)) && await Stored(context, role)
                     .ExecuteUpdateAsync(r => r.SetProperty(p => p.Permissions, permissions), cancellationToken).ConfigureAwait(false) > 0;
             }
 
-            TenancyStatement insert = new TenancyStatement(InsertRole).With(role.Id).With(permissions);
+            TenancyStatement insert = new TenancyStatement(InsertRole).With(Owner.ToText(role.Tenant)).With(role.Id).With(permissions);
             if (await TenancyDatabase.ChangeAsync(context, insert, cancellationToken).ConfigureAwait(false) > 0)
             {
                 return true;

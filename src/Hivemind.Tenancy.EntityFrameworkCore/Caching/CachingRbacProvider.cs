@@ -33,15 +33,16 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
 
     public ValueTask<UserGrants> GetGrantsAsync(string userId, CancellationToken cancellationToken) => inner.GetGrantsAsync(userId, cancellationToken);
 
-    public ValueTask<Role?> FindRoleAsync(string roleId, CancellationToken cancellationToken) => inner.FindRoleAsync(roleId, cancellationToken);
+    public ValueTask<Role?> FindRoleAsync(RoleReference role, CancellationToken cancellationToken) => inner.FindRoleAsync(role, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken) => inner.ListRolesAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<Role>> ListRolesAsync(TenantReference? owner, CancellationToken cancellationToken) =>
+        inner.ListRolesAsync(owner, cancellationToken);
 
     public ValueTask<TenancyEvent?> SetRoleAsync(Role role, TenancyEvent change, CancellationToken cancellationToken) =>
         ChangingAsync(() => inner.SetRoleAsync(role, change, cancellationToken));
 
-    public ValueTask<TenancyEvent?> RemoveRoleAsync(string roleId, TenancyEvent change, CancellationToken cancellationToken) =>
-        ChangingAsync(() => inner.RemoveRoleAsync(roleId, change, cancellationToken));
+    public ValueTask<TenancyEvent?> RemoveRoleAsync(RoleReference role, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.RemoveRoleAsync(role, change, cancellationToken));
 
     public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken) =>
         ChangingAsync(() => inner.AddBindingAsync(binding, change, cancellationToken));
@@ -49,11 +50,11 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
     public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken) =>
         ChangingAsync(() => inner.RemoveBindingAsync(binding, change, cancellationToken));
 
-    public async ValueTask RemoveBindingsAsync(PermissionScope scope, CancellationToken cancellationToken)
+    public async ValueTask RemoveWithinAsync(PermissionScope scope, CancellationToken cancellationToken)
     {
         try
         {
-            await inner.RemoveBindingsAsync(scope, cancellationToken).ConfigureAwait(false);
+            await inner.RemoveWithinAsync(scope, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -65,18 +66,18 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
         inner.ListBindingsAsync(query, cancellationToken);
 
     public ValueTask<TenancyEvent?> AddGroupMemberAsync(
-        string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken) =>
-        ChangingAsync(() => inner.AddGroupMemberAsync(groupId, userId, change, cancellationToken));
+        GroupReference group, string userId, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.AddGroupMemberAsync(group, userId, change, cancellationToken));
 
     public ValueTask<TenancyEvent?> RemoveGroupMemberAsync(
-        string groupId, string userId, TenancyEvent change, CancellationToken cancellationToken) =>
-        ChangingAsync(() => inner.RemoveGroupMemberAsync(groupId, userId, change, cancellationToken));
+        GroupReference group, string userId, TenancyEvent change, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.RemoveGroupMemberAsync(group, userId, change, cancellationToken));
 
-    public ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<GroupReference>> ListGroupsAsync(string userId, CancellationToken cancellationToken) =>
         inner.ListGroupsAsync(userId, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken) =>
-        inner.ListGroupMembersAsync(groupId, cancellationToken);
+    public ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(GroupReference group, CancellationToken cancellationToken) =>
+        inner.ListGroupMembersAsync(group, cancellationToken);
 
     // Apart from the questions, where what the lambdas capture would be made for hits too.
     private async ValueTask<bool> FetchAsync(GrantQuestion question, CancellationToken cancellationToken) => (await _grants.FetchAsync(

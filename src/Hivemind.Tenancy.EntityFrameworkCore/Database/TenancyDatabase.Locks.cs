@@ -27,20 +27,23 @@ public abstract partial class TenancyDatabase
     }
 
     /// <summary>Locks a defined role's row until the transaction ends and reads its permissions; null when there is none.</summary>
-    internal async ValueTask<string?> FindAndLockRoleAsync(TenancyDbContext context, string roleId, CancellationToken cancellationToken)
+    internal async ValueTask<string?> FindAndLockRoleAsync(TenancyDbContext context, RoleReference role, CancellationToken cancellationToken)
     {
         string? permissions = null;
-        TenancyStatement statement = new TenancyStatement("SELECT permissions FROM roles WHERE id = @p1" + RowLock).With(roleId);
+        TenancyStatement statement = new TenancyStatement("SELECT permissions FROM roles WHERE owner = @p1 AND id = @p2" + RowLock)
+            .With(Owner.ToText(role.Tenant))
+            .With(role.Id);
         await ExecuteAsync(context, [statement], default, (_, reader) => permissions = reader.GetString(0), cancellationToken).ConfigureAwait(false);
         return permissions;
     }
 
-    /// <summary>Locks, in the order of their ids, the defined roles that are bound in a tenant, or all when none is named.</summary>
-    internal ValueTask LockRolesOfBindingsAsync(TenancyDbContext context, TenantId? tenantId, CancellationToken cancellationToken)
+    /// <summary>Locks, in the order of their keys, the defined roles that are bound in a tenant, and its own.</summary>
+    internal ValueTask LockRolesOfAsync(TenancyDbContext context, TenantReference tenant, CancellationToken cancellationToken)
     {
-        TenancyStatement statement = tenantId is { } id
-            ? new TenancyStatement("SELECT id FROM roles WHERE id IN (SELECT role_id FROM role_bindings WHERE tenant_id = @p1) ORDER BY id" + RowLock).With(id.Value)
-            : new TenancyStatement("SELECT id FROM roles ORDER BY id" + RowLock);
+        TenancyStatement statement = new TenancyStatement(
+            "SELECT id FROM roles WHERE owner = @p1 OR (owner, id) IN (SELECT role_owner, role_id FROM role_bindings WHERE tenant_id = @p2) ORDER BY owner, id" + RowLock)
+            .With(Owner.ToText(tenant))
+            .With(tenant.Id.Value);
 
         // Reading the rows is what locks them.
         return ExecuteAsync(context, [statement], default, static (_, _) => { }, cancellationToken);

@@ -3,12 +3,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <summary>A user in a group.</summary>
 internal sealed class GroupMemberRow
 {
+    /// <summary>Of the group, see <see cref="EntityFrameworkCore.Owner"/>.</summary>
+    public required string Owner { get; init; }
+
     public required string GroupId { get; init; }
 
     public required string UserId { get; init; }
-
-    /// <summary>Whose group it is; null for the platform's.</summary>
-    public string? TenantId { get; init; }
-
-    public string? TenantUid { get; init; }
 }

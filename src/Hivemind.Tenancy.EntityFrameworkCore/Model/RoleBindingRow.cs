@@ -10,7 +10,13 @@ internal sealed class RoleBindingRow
     /// <summary><see cref="UserSubject"/> or <see cref="GroupSubject"/>.</summary>
     public required int SubjectKind { get; init; }
 
+    /// <summary>Of a group, see <see cref="Owner"/>; the platform's for a user.</summary>
+    public required string SubjectOwner { get; init; }
+
     public required string SubjectId { get; init; }
+
+    /// <summary>See <see cref="Owner"/>.</summary>
+    public required string RoleOwner { get; init; }
 
     public required string RoleId { get; init; }
 

@@ -186,19 +186,20 @@ internal static class TenancyModel
     private static void Roles(EntityTypeBuilder<RoleRow> role)
     {
         role.ToTable("roles");
-        role.HasKey(r => r.Id);
-        role.Property(r => r.Id).HasColumnName("id").ValueGeneratedNever();
+        role.HasKey(r => new { r.Owner, r.Id });
+        role.Property(r => r.Owner).HasColumnName("owner");
+        role.Property(r => r.Id).HasColumnName("id");
         role.Property(r => r.Permissions).HasColumnName("permissions");
-        role.Property(r => r.TenantId).HasColumnName("tenant_id");
-        role.Property(r => r.TenantUid).HasColumnName("tenant_uid");
     }
 
     private static void RoleBindings(EntityTypeBuilder<RoleBindingRow> binding)
     {
         binding.ToTable("role_bindings");
-        binding.HasKey(b => new { b.SubjectKind, b.SubjectId, b.RoleId, b.Scope });
+        binding.HasKey(b => new { b.SubjectKind, b.SubjectOwner, b.SubjectId, b.RoleOwner, b.RoleId, b.Scope });
         binding.Property(b => b.SubjectKind).HasColumnName("subject_kind");
+        binding.Property(b => b.SubjectOwner).HasColumnName("subject_owner");
         binding.Property(b => b.SubjectId).HasColumnName("subject_id");
+        binding.Property(b => b.RoleOwner).HasColumnName("role_owner");
         binding.Property(b => b.RoleId).HasColumnName("role_id");
         binding.Property(b => b.Scope).HasColumnName("scope");
         binding.Property(b => b.TenantId).HasColumnName("tenant_id");
@@ -206,17 +207,16 @@ internal static class TenancyModel
         binding.Property(b => b.Namespace).HasColumnName("namespace");
         binding.Property(b => b.EndsAt).HasColumnName("ends_at");
         binding.HasIndex(b => b.TenantId).HasDatabaseName("ix_role_bindings_tenant");
-        binding.HasIndex(b => b.RoleId).HasDatabaseName("ix_role_bindings_role");
+        binding.HasIndex(b => new { b.RoleOwner, b.RoleId }).HasDatabaseName("ix_role_bindings_role");
     }
 
     private static void GroupMembers(EntityTypeBuilder<GroupMemberRow> member)
     {
         member.ToTable("group_members");
-        member.HasKey(m => new { m.GroupId, m.UserId });
+        member.HasKey(m => new { m.Owner, m.GroupId, m.UserId });
+        member.Property(m => m.Owner).HasColumnName("owner");
         member.Property(m => m.GroupId).HasColumnName("group_id");
         member.Property(m => m.UserId).HasColumnName("user_id");
-        member.Property(m => m.TenantId).HasColumnName("tenant_id");
-        member.Property(m => m.TenantUid).HasColumnName("tenant_uid");
         member.HasIndex(m => m.UserId).HasDatabaseName("ix_group_members_user");
     }
 }

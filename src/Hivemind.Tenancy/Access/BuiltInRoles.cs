@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Roles that always exist and cannot be changed. What they reach is decided by where they are bound: a platform
+/// Roles that always exist and cannot be changed; they are the platform's, and no tenant has one of its own by such an id. What they reach is decided by where they are bound: a platform
 /// administrator is a Global binding of <see cref="PlatformAdmin"/>; there is no magic user name.
 /// </summary>
 public static class BuiltInRoles

@@ -9,4 +9,4 @@ namespace Hivemind.Tenancy;
 /// <see cref="ITenantManager.UpdateTenantAsync"/>, or delete it.
 /// </param>
 public sealed record ForgottenUser(
-    string UserId, IReadOnlyList<RoleBinding> Bindings, IReadOnlyList<string> Groups, IReadOnlyList<TenantId> OwnedTenants);
+    string UserId, IReadOnlyList<RoleBinding> Bindings, IReadOnlyList<GroupReference> Groups, IReadOnlyList<TenantId> OwnedTenants);

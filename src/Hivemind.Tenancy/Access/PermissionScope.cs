@@ -85,7 +85,7 @@ public readonly record struct PermissionScope
 
         scope = default;
         string[] parts = text?.Split('/') ?? [];
-        if (parts.Length is < 1 or > 3 || !parts.Skip(1).All(p => Requires.IsLabel(p)) || !TryParseTenant(parts[0], out TenantReference tenant))
+        if (parts.Length is < 1 or > 3 || !parts.Skip(1).All(p => Requires.IsLabel(p)) || !TenantReference.TryParse(parts[0], out TenantReference tenant))
         {
             return false;
         }
@@ -133,24 +133,4 @@ public readonly record struct PermissionScope
 
     internal PermissionScope Validated(string paramName) =>
         Kind == 0 ? throw new ArgumentException("default(PermissionScope) is not a scope.", paramName) : this;
-
-    private static bool TryParseTenant(string text, out TenantReference tenant)
-    {
-        int at = text.IndexOf('@', StringComparison.Ordinal);
-        tenant = default;
-        if (!Tenancy.TenantId.TryParse(at < 0 ? text : text[..at], out TenantId id))
-        {
-            return false;
-        }
-
-        if (at < 0)
-        {
-            tenant = id;
-            return true;
-        }
-
-        bool hasUid = Tenancy.TenantUid.TryParse(text[(at + 1)..], out TenantUid uid);
-        tenant = hasUid ? new TenantReference(id, uid) : default;
-        return hasUid;
-    }
 }

@@ -7,12 +7,14 @@ namespace Hivemind.Tenancy;
 public readonly record struct RoleSubject
 {
     private const string UserPrefix = "user ";
-    private const string GroupPrefix = "group ";
 
-    private RoleSubject(string id, bool isGroup)
+    private readonly TenantReference _tenant;
+
+    private RoleSubject(string id, bool isGroup, TenantReference? tenant)
     {
         Id = id;
         IsGroup = isGroup;
+        _tenant = tenant ?? default;
     }
 
     /// <summary>The user id or group id.</summary>
@@ -21,27 +23,43 @@ public readonly record struct RoleSubject
     /// <summary>Whether it is a group.</summary>
     public bool IsGroup { get; }
 
+    /// <summary>Whose group it is; null for the platform's, and for a user, who belongs to nobody.</summary>
+    public TenantReference? Tenant => _tenant.IsDefault ? default(TenantReference?) : _tenant;
+
     /// <summary>A user.</summary>
     /// <param name="userId">1 to 256 characters.</param>
-    public static RoleSubject User(string userId) => new(Requires.UserId(userId), isGroup: false);
+    public static RoleSubject User(string userId) => new(Requires.UserId(userId), isGroup: false, tenant: null);
 
     /// <summary>A group.</summary>
-    /// <param name="groupId">1 to 256 characters.</param>
-    public static RoleSubject Group(string groupId) => new(Requires.Line(groupId, "Group id", TenancyLimits.UserIdLength), isGroup: true);
+    /// <param name="group">Which; of a string, the platform's of that id.</param>
+    public static RoleSubject Group(GroupReference group) => new(group.Validated(nameof(group)).Id, isGroup: true, group.Tenant);
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    /// <exception cref="FormatException">It begins with neither <c>user</c> nor <c>group</c>.</exception>
+    /// <exception cref="FormatException">It names neither a user nor a group.</exception>
     /// <exception cref="ArgumentException">The id is malformed.</exception>
     public static RoleSubject Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.StartsWith(UserPrefix, StringComparison.Ordinal) ? User(text[UserPrefix.Length..])
-            : text.StartsWith(GroupPrefix, StringComparison.Ordinal) ? Group(text[GroupPrefix.Length..])
-            : throw new FormatException("A subject is 'user ID' or 'group ID'.");
+        if (text.StartsWith(UserPrefix, StringComparison.Ordinal))
+        {
+            return User(text[UserPrefix.Length..]);
+        }
+
+        try
+        {
+            return Group(GroupReference.Parse(text));
+        }
+        catch (FormatException)
+        {
+            throw new FormatException("A subject is 'user ID', 'group ID' or 'tenant-group TENANT ID'.");
+        }
     }
 
-    /// <summary><c>user alice</c> or <c>group developers</c>.</summary>
-    public override string ToString() => (IsGroup ? GroupPrefix : UserPrefix) + Id;
+    /// <summary><c>user alice</c>, <c>group developers</c> or, a tenant's own, <c>tenant-group acme@uid developers</c>.</summary>
+    public override string ToString() => IsGroup ? AsGroup().ToString() : UserPrefix + Id;
+
+    /// <summary>The group that it is.</summary>
+    internal GroupReference AsGroup() => new(Id, Tenant);
 
     internal RoleSubject Validated(string paramName) =>
         Id is null ? throw new ArgumentException("default(RoleSubject) is nobody.", paramName) : this;

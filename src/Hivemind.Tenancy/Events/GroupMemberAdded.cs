@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 public sealed record GroupMemberAdded : TenancyEvent
 {
     /// <summary>The group.</summary>
-    public required string GroupId { get; init; }
+    public required GroupReference Group { get; init; }
 
     /// <summary>The user.</summary>
     public required string UserId { get; init; }

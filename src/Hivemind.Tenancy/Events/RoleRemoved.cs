@@ -4,5 +4,5 @@ namespace Hivemind.Tenancy;
 public sealed record RoleRemoved : TenancyEvent
 {
     /// <summary>The role.</summary>
-    public required string RoleId { get; init; }
+    public required RoleReference Role { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed class UserGrants
     /// <summary>By id and uid: a question about another uid, or about none, finds nothing here.</summary>
     private readonly Dictionary<TenantReference, GrantNode> _tenants = [];
 
-    /// <summary>Indexes grants; those that have ended are left out.</summary>
+    /// <summary>Indexes grants; those that have ended are left out, and those of a tenant's own role outside it.</summary>
     /// <param name="grants">A scope may come more than once. The end is null where there is none.</param>
     /// <param name="now">The store's time when they were read.</param>
     public UserGrants(IEnumerable<(PermissionScope Scope, Role Role, DateTimeOffset? EndsAt)> grants, DateTimeOffset now)
@@ -20,7 +20,7 @@ public sealed class UserGrants
         List<PermissionScope> scopes = [];
         foreach ((PermissionScope scope, Role role, DateTimeOffset? endsAt) in grants)
         {
-            if (endsAt <= now)
+            if (endsAt <= now || !role.GrantsIn(scope))
             {
                 continue;
             }

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
@@ -9,6 +12,7 @@ namespace Hivemind.Tenancy;
 /// await quotas.ReleaseAsync(tenantId, "job-7"); // whoever holds the id now
 /// await quotas.ReleaseAsync(tenant, "job-7");   // this one, or none
 /// </code></example>
+[JsonConverter(typeof(TenantReferenceJsonConverter))]
 public readonly record struct TenantReference
 {
     private readonly TenantId _id;
@@ -52,6 +56,30 @@ public readonly record struct TenantReference
 
     /// <summary>As the implicit conversion.</summary>
     public static TenantReference FromTenant(Tenant tenant) => tenant;
+
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <exception cref="FormatException"><paramref name="text"/> is malformed.</exception>
+    public static TenantReference Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out TenantReference tenant) ? tenant : throw new FormatException(
+            $"'{text}' names no tenant: an id ({TenancyLimits.LabelRule}), with @ and a uid (32 of 0-9 and a-f) or without.");
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes; false when it is malformed.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out TenantReference tenant)
+    {
+        tenant = default;
+        int at = text?.IndexOf('@', StringComparison.Ordinal) ?? -1;
+        TenantUid uid = default;
+        if (!TenantId.TryParse(at < 0 ? text : text![..at], out TenantId id) || (at >= 0 && !TenantUid.TryParse(text![(at + 1)..], out uid)))
+        {
+            return false;
+        }
+
+        tenant = new TenantReference(id, at < 0 ? null : uid);
+        return true;
+    }
 
     /// <summary>Whether a tenant of this id with that uid is meant.</summary>
     public bool Names(TenantUid uid) => _uid.IsDefault || _uid == uid;

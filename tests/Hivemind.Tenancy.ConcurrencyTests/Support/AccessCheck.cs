@@ -15,7 +15,7 @@ internal static class AccessCheck
         Dictionary<TenantId, Tenant> tenants = (await platform.Tenants.ListTenantsAsync()).ToDictionary(t => t.Id);
         foreach (RoleBinding binding in bindings)
         {
-            roles.Should().Contain(binding.RoleId, "{0} is bound", binding);
+            roles.Should().Contain(binding.Role.Id, "{0} is bound", binding);
             EnsurePlace(binding.Scope, tenants);
         }
 

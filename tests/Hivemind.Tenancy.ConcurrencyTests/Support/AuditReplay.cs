@@ -47,7 +47,7 @@ internal sealed class AuditReplay
                 _bindings.Remove(e.Binding);
                 break;
             case RoleRemoved e:
-                _bindings.RemoveWhere(b => b.RoleId == e.RoleId);
+                _bindings.RemoveWhere(b => b.Role == e.Role);
                 break;
         }
     }

@@ -133,8 +133,8 @@ public sealed class AccessRaceTests(AccessDatabases databases) : IClassFixture<A
             await AtOnce(
                 () => one.RemoveRoleAsync(Auditor.Id),
                 () => one.UnbindAsync(AccessHost.Binding(PermissionScope.Namespace(AccessHost.Acme, "web"), user: "user-1")),
-                () => other.RemoveBindingsAsync(PermissionScope.Global),
-                () => other.RemoveBindingsAsync(Acme));
+                () => one.RemoveWithinAsync(Acme),
+                () => other.RemoveWithinAsync(Acme));
 
             (await one.BindingsAsync()).Should().BeEmpty();
             await one.WriteAsync(AccessHost.Acme, t => t with { Namespaces = ["web"] });

@@ -15,7 +15,7 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Terminating });
 
-        await host.RemoveBindingsAsync(Acme);
+        await host.RemoveWithinAsync(Acme);
 
         (await host.BindingsAsync()).Should().Equal("* tenant-viewer user ulrich", "acme-2 tenant-viewer user ulrich", "acme-2/acme-2-web tenant-viewer user ulrich");
         (await host.LogAsync()).OfType<RoleUnbound>().Should().BeEmpty("the deletion is an event already");
@@ -28,8 +28,8 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         IReadOnlyList<string> before = await host.BindingsAsync();
 
-        await host.RemoveBindingsAsync(Acme);
-        await host.RemoveBindingsAsync(Web);
+        await host.RemoveWithinAsync(Acme);
+        await host.RemoveWithinAsync(Web);
 
         (await host.BindingsAsync()).Should().Equal(before, "they belong to a tenant that was created again since");
     }
@@ -41,7 +41,7 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         await host.WriteAsync(AccessHost.Acme, t => t with { Namespaces = ["web-2"] });
 
-        await host.RemoveBindingsAsync(Web);
+        await host.RemoveWithinAsync(Web);
 
         (await host.BindingsAsync(new RoleBindingQuery { Tenant = AccessHost.Acme })).Should().Equal(
             "acme tenant-viewer group staff", "acme tenant-viewer user ulrich", "acme/web-2 tenant-viewer user ulrich");
@@ -54,22 +54,10 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         await host.WriteAsync(AccessHost.Acme, t => t with { Namespaces = ["web-2"] });
 
-        await host.RemoveBindingsAsync(PermissionScope.Resource(AccessHost.Acme, "web", "api"));
+        await host.RemoveWithinAsync(PermissionScope.Resource(AccessHost.Acme, "web", "api"));
 
         (await host.BindingsAsync(new RoleBindingQuery { Tenant = AccessHost.Acme })).Should().Equal(
             "acme tenant-viewer group staff", "acme tenant-viewer user ulrich", "acme/web tenant-viewer user ulrich", "acme/web-2 tenant-viewer user ulrich");
-    }
-
-    [Theory, EveryDatabase]
-    public async Task Of_the_whole_platform_all_go_that_no_tenant_keeps(DatabaseKind kind)
-    {
-        await using AccessDatabase database = await databases.CreateAsync(kind);
-        AccessHost host = await StartAsync(database);
-        await host.WriteAsync(AccessHost.Acme, t => t with { Status = TenantStatus.Terminating });
-
-        await host.RemoveBindingsAsync(PermissionScope.Global);
-
-        (await host.BindingsAsync()).Should().Equal("acme-2 tenant-viewer user ulrich", "acme-2/acme-2-web tenant-viewer user ulrich");
     }
 
     [Theory, EveryDatabase]
@@ -79,7 +67,7 @@ public sealed class RemoveBindingsTests(AccessDatabases databases) : IClassFixtu
         AccessHost host = await StartAsync(database);
         IReadOnlyList<string> before = await host.BindingsAsync();
 
-        await host.RemoveBindingsAsync(PermissionScope.Tenant(TenantId.Parse("nobody")));
+        await host.RemoveWithinAsync(PermissionScope.Tenant(TenantId.Parse("nobody")));
 
         (await host.BindingsAsync()).Should().Equal(before);
     }

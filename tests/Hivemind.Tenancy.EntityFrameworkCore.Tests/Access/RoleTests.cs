@@ -38,7 +38,7 @@ public sealed class RoleTests(AccessDatabases databases) : IClassFixture<AccessD
             (await host.Rbac.FindRoleAsync(id, Cancellation))!.Id.Should().Be(id);
         }
 
-        (await host.Rbac.ListRolesAsync(Cancellation)).Select(r => r.Id).Should().Equal(
+        (await host.Rbac.ListRolesAsync(null, Cancellation)).Select(r => r.Id).Should().Equal(
             ids.Concat(BuiltInRoles.All.Select(r => r.Id)).Order(StringComparer.Ordinal));
     }
 
@@ -55,7 +55,7 @@ public sealed class RoleTests(AccessDatabases databases) : IClassFixture<AccessD
             await host.Invoking(h => h.RemoveRoleAsync(role.Id)).Should().ThrowAsync<ArgumentException>();
         }
 
-        (await host.Rbac.ListRolesAsync(Cancellation)).Should().Equal(BuiltInRoles.All.OrderBy(r => r.Id, StringComparer.Ordinal));
+        (await host.Rbac.ListRolesAsync(null, Cancellation)).Should().Equal(BuiltInRoles.All.OrderBy(r => r.Id, StringComparer.Ordinal));
         (await host.LogAsync()).Should().BeEmpty();
     }
 

@@ -111,14 +111,14 @@ public sealed class CachingRbacProviderTests : IAsyncDisposable
     [InlineData(nameof(IRbacAdministrator.RemoveRoleAsync), false)]
     [InlineData(nameof(IRbacAdministrator.AddBindingAsync), false)]
     [InlineData(nameof(IRbacAdministrator.RemoveBindingAsync), false)]
-    [InlineData(nameof(IRbacAdministrator.RemoveBindingsAsync), false)]
+    [InlineData(nameof(IRbacAdministrator.RemoveWithinAsync), false)]
     [InlineData(nameof(IRbacAdministrator.AddGroupMemberAsync), false)]
     [InlineData(nameof(IRbacAdministrator.RemoveGroupMemberAsync), false)]
     [InlineData(nameof(IRbacAdministrator.SetRoleAsync), true)]
     [InlineData(nameof(IRbacAdministrator.RemoveRoleAsync), true)]
     [InlineData(nameof(IRbacAdministrator.AddBindingAsync), true)]
     [InlineData(nameof(IRbacAdministrator.RemoveBindingAsync), true)]
-    [InlineData(nameof(IRbacAdministrator.RemoveBindingsAsync), true)]
+    [InlineData(nameof(IRbacAdministrator.RemoveWithinAsync), true)]
     [InlineData(nameof(IRbacAdministrator.AddGroupMemberAsync), true)]
     [InlineData(nameof(IRbacAdministrator.RemoveGroupMemberAsync), true)]
     public async Task Write_through_this_host_is_seen_at_once(string verb, bool failsAfterwards)
@@ -143,7 +143,7 @@ public sealed class CachingRbacProviderTests : IAsyncDisposable
             await _world.OtherAccess.AddGroupMemberAsync("crew", "bob", Cancellation);
         }
 
-        if (verb == nameof(IRbacAdministrator.RemoveBindingsAsync))
+        if (verb == nameof(IRbacAdministrator.RemoveWithinAsync))
         {
             // A provider that shares the store keeps the bindings of a tenant that lives.
             await _world.OtherStore.UpdateAsync(await TerminatingAsync(), 2, onlyIfIdle: false, Change(), Cancellation);
@@ -163,7 +163,7 @@ public sealed class CachingRbacProviderTests : IAsyncDisposable
             nameof(IRbacAdministrator.RemoveRoleAsync) => Write(_world.Rbac.RemoveRoleAsync(role.Id, Change(), Cancellation)),
             nameof(IRbacAdministrator.AddBindingAsync) => Write(_world.Rbac.AddBindingAsync(binding, Change(), Cancellation)),
             nameof(IRbacAdministrator.RemoveBindingAsync) => Write(_world.Rbac.RemoveBindingAsync(binding, Change(), Cancellation)),
-            nameof(IRbacAdministrator.RemoveBindingsAsync) => _world.Rbac.RemoveBindingsAsync(InAcme, Cancellation).AsTask(),
+            nameof(IRbacAdministrator.RemoveWithinAsync) => _world.Rbac.RemoveWithinAsync(InAcme, Cancellation).AsTask(),
             nameof(IRbacAdministrator.AddGroupMemberAsync) => Write(_world.Rbac.AddGroupMemberAsync("crew", "bob", Change(), Cancellation)),
             _ => Write(_world.Rbac.RemoveGroupMemberAsync("crew", "bob", Change(), Cancellation)),
         }));

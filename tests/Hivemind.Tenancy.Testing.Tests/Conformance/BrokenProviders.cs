@@ -4,9 +4,9 @@ using static Hivemind.Tenancy.Testing.Tests.Fault;
 namespace Hivemind.Tenancy.Testing.Tests;
 
 /// <summary>RBAC providers with one fault each, around the reference.</summary>
-internal static class BrokenProviders
+internal static partial class BrokenProviders
 {
-    public static IReadOnlyList<Broken<RbacHarness>> All { get; } = [.. Faults()];
+    public static IReadOnlyList<Broken<RbacHarness>> All { get; } = [.. Faults(), .. TenantFaults()];
 
     private static IEnumerable<Broken<RbacHarness>> Faults()
     {
@@ -46,22 +46,20 @@ internal static class BrokenProviders
             args[0] is RoleBindingQuery { Tenant: { } tenant } query ? With(args, 0, query with { Tenant = tenant.Id }, call) : call()));
         yield return Rbac("bindings without a uid are kept", "Binding: need a uid", _ =>
             On("AddBindingAsync", (args, call) => ((RoleBinding)args[0]!).Scope is { TenantId: not null, TenantUid: null } ? Result<TenancyEvent?>((TenancyEvent)args[1]!) : call()));
-        yield return Rbac("a removal takes every uid", "Binding: of a tenant made again meanwhile are kept", inner => On("RemoveBindingsAsync", (args, call) =>
+        yield return Rbac("a removal takes every uid", "Binding: of a tenant made again meanwhile are kept", inner => On("RemoveWithinAsync", (args, call) =>
         {
             PermissionScope scope = (PermissionScope)args[0]!;
-            foreach (RoleBinding binding in Now(inner.ListBindingsAsync(new RoleBindingQuery(), default)).Where(b => b.Scope.TenantId == scope.TenantId))
-            {
-                Now(inner.RemoveBindingAsync(binding, new RoleUnbound { OccurredAt = DateTimeOffset.UnixEpoch, Binding = binding }, default));
-            }
-
+            RemoveAll(inner, b => b.Scope.TenantId == scope.TenantId);
             return call();
         }));
+        yield return Rbac("the platform can go", "Binding: need a uid", _ =>
+            On("RemoveWithinAsync", (args, call) => ((PermissionScope)args[0]!).Kind == PermissionScopeKind.Global ? ValueTask.CompletedTask : call()));
         yield return Rbac("built-in roles can be changed", "Role: built in ones cannot be changed", _ =>
             On("SetRoleAsync", (args, call) => Catching<ArgumentException>(call, () => Result<TenancyEvent?>((TenancyEvent)args[1]!))));
         yield return Rbac("bindings outlive their role", "Role: a removal takes every binding of it", _ =>
             On("RemoveRoleAsync", (args, _) => Result<TenancyEvent?>((TenancyEvent)args[1]!)));
         yield return Rbac("bindings outlive their tenant", "Binding: of a tenant that goes are removed", _ =>
-            On("RemoveBindingsAsync", (_, _) => ValueTask.CompletedTask));
+            On("RemoveWithinAsync", (_, _) => ValueTask.CompletedTask));
         yield return Rbac("bindings come in any order", "Binding: come ordered by scope role and subject", _ =>
             On("ListBindingsAsync", (_, call) => Result<IReadOnlyList<RoleBinding>>([.. Now<IReadOnlyList<RoleBinding>>(call).Reverse()])));
         yield return Rbac("answers outlive the binding's end", "Binding end: grant nothing from their end on", _ =>

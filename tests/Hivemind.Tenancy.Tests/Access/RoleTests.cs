@@ -64,7 +64,7 @@ public sealed class RoleTests
         RoleBinding binding = new(RoleSubject.User(Some.User), "deployer", PermissionScope.Tenant(Some.TenantId));
 
         binding.Subject.Should().Be(RoleSubject.User(Some.User));
-        binding.RoleId.Should().Be("deployer");
+        binding.Role.Should().Be(new RoleReference("deployer"));
         binding.Scope.Should().Be(PermissionScope.Tenant(Some.TenantId));
     }
 

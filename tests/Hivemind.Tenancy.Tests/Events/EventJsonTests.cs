@@ -41,6 +41,11 @@ public sealed class EventJsonTests
         StatusVersion = 5,
     };
 
+    private static readonly RoleBinding OfTenants = new(
+        RoleSubject.Group(new GroupReference("ops", new TenantReference(Acme, Some.Uid))),
+        new RoleReference("deployer", new TenantReference(Acme, Some.Uid)),
+        PermissionScope.Namespace(new TenantReference(Acme, Some.Uid), "web"));
+
     public static TheoryData<TenancyEvent> Recorded =>
     [
         new TenantCreated { OccurredAt = At, TenantId = Acme, Tenant = Full, Actor = "bob", ActorReason = "invoice", Sequence = 9 },
@@ -58,13 +63,17 @@ public sealed class EventJsonTests
         },
         new QuotaThresholdCrossed { OccurredAt = At, TenantId = Acme, Resource = "cpu", Percent = 80, Total = 6.4m, Limit = 8 },
         new RoleChanged { OccurredAt = At, Role = new Role("deployer", [Permission.Parse("containers:*"), Permission.Parse("volumes:read")]) },
-        new RoleRemoved { OccurredAt = At, RoleId = "deployer" },
+        new RoleChanged { OccurredAt = At, TenantId = Acme, Role = new Role("deployer", [Permission.Parse("containers:*")], new TenantReference(Acme, Some.Uid)) },
+        new RoleRemoved { OccurredAt = At, Role = "deployer" },
+        new RoleRemoved { OccurredAt = At, TenantId = Acme, Role = new RoleReference("deployer", new TenantReference(Acme, Some.Uid)) },
+        new RoleBound { OccurredAt = At, TenantId = Acme, Binding = OfTenants },
         new RoleBound { OccurredAt = At, Binding = new RoleBinding(RoleSubject.User("eve the 2nd"), "deployer", PermissionScope.Global) },
         new RoleBound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "deployer", PermissionScope.Tenant(Acme)) },
         new RoleUnbound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "x", PermissionScope.Namespace(Acme, "web")) },
         new RoleUnbound { OccurredAt = At, TenantId = Acme, Binding = new RoleBinding(RoleSubject.Group("ops"), "x", PermissionScope.Resource(Acme, "web", "api")) },
-        new GroupMemberAdded { OccurredAt = At, GroupId = "ops", UserId = "eve" },
-        new GroupMemberRemoved { OccurredAt = At, GroupId = "ops", UserId = "eve" },
+        new GroupMemberAdded { OccurredAt = At, Group = "ops", UserId = "eve" },
+        new GroupMemberAdded { OccurredAt = At, TenantId = Acme, Group = new GroupReference("ops", new TenantReference(Acme, Some.Uid)), UserId = "eve" },
+        new GroupMemberRemoved { OccurredAt = At, Group = "ops", UserId = "eve" },
     ];
 
     [Theory]
@@ -86,9 +95,9 @@ public sealed class EventJsonTests
     [Theory]
     [InlineData("""{"kind":"Nonsense"}""")]
     [InlineData("""{"kind":"RoleRemoved","OccurredAt":"2026-01-01T00:00:00Z"}""")]
-    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"eve","RoleId":"x","Scope":"*"}}""")]
-    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"user eve","RoleId":"x","Scope":"a/b/c/d"}}""")]
-    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"user eve","RoleId":"x","Scope":7}}""")]
+    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"eve","Role":"role x","Scope":"*"}}""")]
+    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"user eve","Role":"role x","Scope":"a/b/c/d"}}""")]
+    [InlineData("""{"kind":"RoleBound","OccurredAt":"2026-01-01T00:00:00Z","Binding":{"Subject":"user eve","Role":"role x","Scope":7}}""")]
     public void Reading_what_no_event_is_fails(string json)
     {
         Func<TenancyEvent?> act = () => JsonSerializer.Deserialize<TenancyEvent>(json);

@@ -171,7 +171,7 @@ public sealed class ReadmeSnippets
 
         // END
         may.Should().BeTrue();
-        why.Grants.Should().ContainSingle().Which.GroupId.Should().Be("developers");
+        why.Grants.Should().ContainSingle().Which.Group.Should().Be(new GroupReference("developers"));
     }
 
     [Fact]

@@ -49,16 +49,26 @@ internal sealed record AccessGrantDocument
     [Description("Null when it is not known, or not for the caller to know")]
     public required string? RoleId { get; init; }
 
+    [JsonPropertyName("role_tenant_id")]
+    [Description("Whose role it is; null for the platform's")]
+    public required string? RoleTenantId { get; init; }
+
     [JsonPropertyName("group_id")]
     [Description("The group through which the user has it; null when it is the user's own, or not for the caller to know")]
     public required string? GroupId { get; init; }
+
+    [JsonPropertyName("group_tenant_id")]
+    [Description("Whose group it is; null for the platform's")]
+    public required string? GroupTenantId { get; init; }
 
     public static AccessGrantDocument Of(AccessGrant grant) => new()
     {
         Kind = (AccessGrantName)grant.Kind,
         Scope = grant.Scope.ToPath(),
-        RoleId = grant.RoleId,
-        GroupId = grant.GroupId,
+        RoleId = grant.Role?.Id,
+        RoleTenantId = grant.Role?.Tenant?.Id.Value,
+        GroupId = grant.Group?.Id,
+        GroupTenantId = grant.Group?.Tenant?.Id.Value,
     };
 }
 
@@ -96,7 +106,7 @@ internal sealed record RoleResource
     {
         Id = role.Id,
         Permissions = [.. role.Permissions.Select(p => p.ToString())],
-        IsBuiltIn = BuiltInRoles.All.Any(b => b.Id == role.Id),
+        IsBuiltIn = BuiltInRoles.All.Contains(role),
     };
 }
 
@@ -123,6 +133,10 @@ internal sealed record TenantRoleBindingRequest
     [JsonPropertyName("resource")]
     [Description("One named resource of the namespace")]
     public string? Resource { get; init; }
+
+    [JsonPropertyName("ends_at")]
+    [Description("When it ends: a time ahead, as RFC 3339 has it, with Z or an offset. It does not when absent, also where it did until now")]
+    public string? EndsAt { get; init; }
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -134,6 +148,10 @@ internal sealed record RoleBindingRequest
 
     [JsonPropertyName("role_id")]
     public required string RoleId { get; init; }
+
+    [JsonPropertyName("ends_at")]
+    [Description("When it ends: a time ahead, as RFC 3339 has it, with Z or an offset. It does not when absent, also where it did until now")]
+    public string? EndsAt { get; init; }
 }
 
 internal sealed record RoleBindingResource
@@ -145,15 +163,25 @@ internal sealed record RoleBindingResource
     [JsonPropertyName("role_id")]
     public required string RoleId { get; init; }
 
+    [JsonPropertyName("role_tenant_id")]
+    [Description("Whose role it is; null for the platform's")]
+    public required string? RoleTenantId { get; init; }
+
     [JsonPropertyName("scope")]
     [Description("* for Global, tenant, tenant/namespace or tenant/namespace/resource")]
     public required string Scope { get; init; }
 
+    [JsonPropertyName("ends_at")]
+    [Description("When it ends; null when it does not")]
+    public required DateTimeOffset? EndsAt { get; init; }
+
     public static RoleBindingResource Of(RoleBinding binding) => new()
     {
         Subject = binding.Subject.ToString(),
-        RoleId = binding.RoleId,
+        RoleId = binding.Role.Id,
+        RoleTenantId = binding.Role.Tenant?.Id.Value,
         Scope = binding.Scope.ToPath(),
+        EndsAt = binding.EndsAt,
     };
 }
 
@@ -183,7 +211,7 @@ internal sealed record ForgottenUserResource
     public required IReadOnlyList<RoleBindingResource> RoleBindings { get; init; }
 
     [JsonPropertyName("groups")]
-    [Description("The groups that the user was taken out of")]
+    [Description("The groups that the user was taken out of, for instance: group developers")]
     public required IReadOnlyList<string> Groups { get; init; }
 
     [JsonPropertyName("owned_tenants")]
@@ -194,7 +222,7 @@ internal sealed record ForgottenUserResource
     {
         UserId = forgotten.UserId,
         RoleBindings = [.. forgotten.Bindings.Select(RoleBindingResource.Of)],
-        Groups = forgotten.Groups,
+        Groups = [.. forgotten.Groups.Select(g => g.ToString())],
         OwnedTenants = [.. forgotten.OwnedTenants.Select(t => t.Value)],
     };
 }

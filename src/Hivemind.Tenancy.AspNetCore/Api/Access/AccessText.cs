@@ -7,18 +7,21 @@ internal static class AccessText
     public static Permission Permission(string text) => Tenancy.Permission.TryParse(text, out Permission permission) ? permission
         : throw ApiProblemException.Invalid("A permission has to be resource:action, each an RFC 1123 label or *.");
 
-    /// <exception cref="ApiProblemException">It names neither a user nor a group.</exception>
+    /// <exception cref="ApiProblemException">It names neither a user nor a group of the platform.</exception>
     /// <exception cref="ArgumentException">The id is malformed.</exception>
     public static RoleSubject Subject(string text)
     {
         try
         {
-            return RoleSubject.Parse(text);
+            RoleSubject subject = RoleSubject.Parse(text);
+            return subject.Tenant is null ? subject : throw NoSubject();
         }
         catch (FormatException)
         {
-            throw ApiProblemException.Invalid("subject has to be 'user ID' or 'group ID'.");
+            throw NoSubject();
         }
+
+        static ApiProblemException NoSubject() => ApiProblemException.Invalid("subject has to be 'user ID' or 'group ID'.");
     }
 
     /// <summary>A scope in a tenant, always beneath it.</summary>

@@ -19,7 +19,7 @@ internal static class GlobalRoleBindingEndpoints
             .Answers<RoleBindingList>()
             .Refuses(TenancyProblemTypes.InvalidRequest);
         group.MapPost(All, BindAsync)
-            .As("bindRole", Tag, "Bind a role at Global scope", "Takes role-bindings:update and every permission of the role at Global scope. 200 when it is bound already.")
+            .As("bindRole", Tag, "Bind a role at Global scope", "Takes role-bindings:update and every permission of the role at Global scope. 200 when it is bound already and ends then; another end is a change.")
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.IdempotencyKeyReused);
@@ -48,7 +48,7 @@ internal static class GlobalRoleBindingEndpoints
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global).ConfigureAwait(false);
         RoleBindingRequest request = await call.ReadAsync(body).ConfigureAwait(false);
-        RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, PermissionScope.Global);
+        RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, PermissionScope.Global, request.EndsAt);
         return await RoleBindings.BindAsync(call, binding, idempotencyKey).ConfigureAwait(false);
     }
 

@@ -47,7 +47,7 @@ internal static class GroupEndpoints
         IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
         foreach (RoleBinding binding in await call.Access.ListBindingsAsync(new RoleBindingQuery { Subject = group }, call.Aborted).ConfigureAwait(false))
         {
-            if (await administrator.FindRoleAsync(binding.RoleId, call.Aborted).ConfigureAwait(false) is { } role)
+            if (await administrator.FindRoleAsync(binding.Role, call.Aborted).ConfigureAwait(false) is { } role)
             {
                 await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
             }

@@ -12,10 +12,10 @@ internal static class RoleBindings
         string? key = IdempotencyKey.Validated(idempotencyKey);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
         IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
-        Role role = await administrator.FindRoleAsync(binding.RoleId, call.Aborted).ConfigureAwait(false)
-            ?? throw ApiProblemException.Invalid($"There is no role '{binding.RoleId}'.");
+        Role role = await administrator.FindRoleAsync(binding.Role, call.Aborted).ConfigureAwait(false)
+            ?? throw ApiProblemException.Invalid($"There is no role '{binding.Role.Id}'.");
         await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
-        string body = $"{binding.Subject}\n{binding.RoleId}\n{binding.Scope}";
+        string body = $"{binding.Subject}\n{binding.Role}\n{binding.Scope}\n{binding.EndsAt:O}";
         string place = $"role-bindings {binding.Scope.Reference}";
         return await KeyedRequest.RunAsync(call, key, place, IdempotencyKey.Hash(body), async () =>
         {
@@ -33,11 +33,11 @@ internal static class RoleBindings
             : throw ApiProblemException.NotFound("There is no such role binding.");
     }
 
-    /// <exception cref="ApiProblemException">One is missing, or the subject is malformed.</exception>
-    public static RoleBinding Of(string? subject, string? roleId, PermissionScope scope) =>
+    /// <exception cref="ApiProblemException">One is missing, or the subject or the end is malformed.</exception>
+    public static RoleBinding Of(string? subject, string? roleId, PermissionScope scope, string? endsAt = null) =>
         subject is null || roleId is null
             ? throw ApiProblemException.Invalid("subject and role_id are needed.")
-            : new RoleBinding(AccessText.Subject(subject), roleId, scope);
+            : new RoleBinding(AccessText.Subject(subject), roleId, scope) { EndsAt = endsAt is null ? null : Rfc3339.Parse(endsAt, "ends_at") };
 
     public static IResult Answer(ApiCall call, IEnumerable<RoleBinding> bindings) =>
         ApiResults.Json(call.Http, new RoleBindingList { RoleBindings = [.. bindings.Select(RoleBindingResource.Of)] });

@@ -23,7 +23,7 @@ internal static class TenantRoleBindingEndpoints
                 "bindTenantRole",
                 Tag,
                 "Bind a role in a tenant",
-                "Takes role-bindings:update and every permission of the role at the binding's scope: nobody grants more than they hold. 200 when it is bound already.")
+                "Takes role-bindings:update and every permission of the role at the binding's scope: nobody grants more than they hold. 200 when it is bound already and ends then; another end is a change.")
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.IdempotencyKeyReused);
@@ -53,7 +53,7 @@ internal static class TenantRoleBindingEndpoints
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         TenantRoleBindingRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         PermissionScope scope = AccessText.Scope(tenant, request.Namespace, request.Resource);
-        RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, scope);
+        RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, scope, request.EndsAt);
 
         return HasNamespaceOf(tenant, scope)
             ? await RoleBindings.BindAsync(call, binding, idempotencyKey).ConfigureAwait(false)

@@ -35,11 +35,11 @@ internal static class EventDetails
             ["orphaned"] = List(e.Result.Orphaned),
         },
         RoleChanged e => new JsonObject { ["role"] = Node(RoleResource.Of(e.Role), api) },
-        RoleRemoved e => new JsonObject { ["role_id"] = e.RoleId },
+        RoleRemoved e => new JsonObject { ["role_id"] = e.Role.Id },
         RoleBound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), api) },
         RoleUnbound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), api) },
-        GroupMemberAdded e => new JsonObject { ["group_id"] = e.GroupId, ["user_id"] = e.UserId },
-        GroupMemberRemoved e => new JsonObject { ["group_id"] = e.GroupId, ["user_id"] = e.UserId },
+        GroupMemberAdded e => new JsonObject { ["group_id"] = e.Group.Id, ["user_id"] = e.UserId },
+        GroupMemberRemoved e => new JsonObject { ["group_id"] = e.Group.Id, ["user_id"] = e.UserId },
         _ => throw new UnreachableException($"Nobody has decided what the API shows of {tenancyEvent.GetType().Name}."),
     };
 

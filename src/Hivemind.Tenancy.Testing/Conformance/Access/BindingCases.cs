@@ -68,7 +68,7 @@ internal sealed class BindingCases : RbacCases
         RoleBinding[] ordered =
         [
             .. bindings.OrderBy(b => b.Scope.ToString(), StringComparer.Ordinal)
-                .ThenBy(b => b.RoleId, StringComparer.Ordinal)
+                .ThenBy(b => b.Role.ToString(), StringComparer.Ordinal)
                 .ThenBy(b => b.Subject.ToString(), StringComparer.Ordinal),
         ];
         Expect.Sequence(ordered, await BindingsAsync());
@@ -154,11 +154,12 @@ internal sealed class BindingCases : RbacCases
             RoleBinding binding = new(RoleSubject.User("alice"), BuiltInRoles.TenantViewer.Id, anybody);
             await Expect.ThrowsAsync<ArgumentException>(async () => await BindAsync(binding), "a binding is kept for one tenant, not for whoever holds its id");
             Expect.Null(await UnbindAsync(binding));
-            await Expect.ThrowsAsync<ArgumentException>(async () => await Rbac.RemoveBindingsAsync(anybody, Cancellation), "bindings go with one tenant");
+            await Expect.ThrowsAsync<ArgumentException>(async () => await Rbac.RemoveWithinAsync(anybody, Cancellation), "bindings go with one tenant");
             await BindAsync(User("bob", BuiltInRoles.TenantViewer.Id, scope));
             Expect.True(!await Second.IsGrantedAsync("bob", Permission.Parse("apps:read"), anybody, Cancellation), "a question without a uid to find nothing");
         }
 
+        await Expect.ThrowsAsync<ArgumentException>(async () => await Rbac.RemoveWithinAsync(PermissionScope.Global, Cancellation), "the platform does not go");
         Expect.Equal(3, (await BindingsAsync()).Count);
     }
 
@@ -206,11 +207,11 @@ internal sealed class BindingCases : RbacCases
 
         await RemoveTenantAsync(tenant);
         int events = (await LogAsync())?.Count ?? 0;
-        await Rbac.RemoveBindingsAsync(In("acme"), Cancellation);
+        await Rbac.RemoveWithinAsync(In("acme"), Cancellation);
         Expect.Sequence(kept, await BindingsAsync());
         Expect.Equal(events, (await LogAsync())?.Count ?? 0, "the change that causes it is an event already");
         Expect.Sequence(["*", "beta"], (await Second.GetScopesAsync("alice", Cancellation)).Scopes.Select(Plain).Order(StringComparer.Ordinal));
-        await Rbac.RemoveBindingsAsync(In("acme"), Cancellation);
+        await Rbac.RemoveWithinAsync(In("acme"), Cancellation);
     }
 
     public async Task OfANamespaceThatGoesAreRemoved()
@@ -227,7 +228,7 @@ internal sealed class BindingCases : RbacCases
             await Harness.Store!.UpdateAsync(next, 1, onlyIfIdle: false, new TenantUpdated { OccurredAt = Now, TenantId = Acme, TenantUid = tenant.Uid, Before = tenant, After = next }, Cancellation);
         }
 
-        await Rbac.RemoveBindingsAsync(In("acme/web"), Cancellation);
+        await Rbac.RemoveWithinAsync(In("acme/web"), Cancellation);
         Expect.Sequence(["*", "acme", "acme/db"], (await BindingsAsync()).Select(b => Plain(b.Scope)));
     }
 
@@ -248,8 +249,8 @@ internal sealed class BindingCases : RbacCases
             await BindAsync(binding);
         }
 
-        await Rbac.RemoveBindingsAsync(In("acme/web"), Cancellation);
-        await Rbac.RemoveBindingsAsync(In("acme"), Cancellation);
+        await Rbac.RemoveWithinAsync(In("acme/web"), Cancellation);
+        await Rbac.RemoveWithinAsync(In("acme"), Cancellation);
         Expect.Sequence(current, await BindingsAsync(), "what goes is of the uid that goes");
     }
 
@@ -262,7 +263,7 @@ internal sealed class BindingCases : RbacCases
 
         RoleBinding binding = User("bob", BuiltInRoles.TenantViewer.Id, "acme/web");
         await BindAsync(binding);
-        await Rbac.RemoveBindingsAsync(In("acme/web"), Cancellation);
+        await Rbac.RemoveWithinAsync(In("acme/web"), Cancellation);
         Expect.Sequence([binding], await BindingsAsync(), "a binding that would be accepted now is to a namespace that is there");
     }
 
@@ -317,7 +318,7 @@ internal sealed class BindingCases : RbacCases
                     }
 
                     await RemoveTenantAsync(tenant);
-                    await Second.RemoveBindingsAsync(In("acme"), Cancellation);
+                    await Second.RemoveWithinAsync(In("acme"), Cancellation);
                 }
                 catch (TenancyException e) when (e is TenantNotFoundException or TenantNotActiveException)
                 {
@@ -329,17 +330,5 @@ internal sealed class BindingCases : RbacCases
     }
 
     /// <summary>The same binding to a tenant that was there before.</summary>
-    private static RoleBinding Former(RoleBinding binding) => new(binding.Subject, binding.RoleId, binding.Scope.WithUid(TenantUid.NewUid()));
-
-    private async Task RemoveTenantAsync(Tenant? tenant)
-    {
-        if (tenant is null)
-        {
-            return;
-        }
-
-        Tenant last = tenant with { Status = TenantStatus.Terminating, Version = tenant.Version + 1 };
-        await Harness.Store!.UpdateAsync(last, tenant.Version, onlyIfIdle: false, new TenantUpdated { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Before = tenant, After = last }, Cancellation);
-        await Harness.Store.RemoveAsync(tenant, last.Version, new TenantDeleted { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = last }, Cancellation);
-    }
+    private static RoleBinding Former(RoleBinding binding) => new(binding.Subject, binding.Role, binding.Scope.WithUid(TenantUid.NewUid()));
 }

@@ -57,7 +57,7 @@ internal sealed class GroupCases : RbacCases
             await JoinAsync("all", name);
         }
 
-        Expect.Sequence(names.Order(StringComparer.Ordinal), await Second.ListGroupsAsync("alice", Cancellation));
+        Expect.Sequence(Platforms(names.Order(StringComparer.Ordinal)), await Second.ListGroupsAsync("alice", Cancellation));
         Expect.Sequence(names.Order(StringComparer.Ordinal), await Second.ListGroupMembersAsync("all", Cancellation));
         Expect.Sequence([], await Rbac.ListGroupsAsync("Alice", Cancellation));
         Expect.Sequence([], await Rbac.ListGroupMembersAsync("ALL", Cancellation));
@@ -70,7 +70,7 @@ internal sealed class GroupCases : RbacCases
     {
         string longest = SpecialTexts.Emoji(TenancyLimits.UserIdLength);
         await JoinAsync(longest, longest);
-        Expect.Sequence([longest], await Second.ListGroupsAsync(longest, Cancellation));
+        Expect.Sequence(Platforms([longest]), await Second.ListGroupsAsync(longest, Cancellation));
         Expect.Sequence([longest], await Second.ListGroupMembersAsync(longest, Cancellation));
     }
 
@@ -78,7 +78,7 @@ internal sealed class GroupCases : RbacCases
     {
         string[] users = [.. Enumerable.Range(0, 16).Select(i => $"user-{i:D2}")];
         await AtOnceAsync(32, async i => await (i % 2 == 0 ? Rbac : Second).AddGroupMemberAsync(
-            "devs", users[i / 2], new GroupMemberAdded { OccurredAt = Now, GroupId = "devs", UserId = users[i / 2] }, Cancellation));
+            "devs", users[i / 2], new GroupMemberAdded { OccurredAt = Now, Group = "devs", UserId = users[i / 2] }, Cancellation));
         Expect.Sequence(users, await Second.ListGroupMembersAsync("devs", Cancellation));
         Expect.Equal(16, (await LogAsync())?.Count ?? 16);
     }
@@ -92,4 +92,6 @@ internal sealed class GroupCases : RbacCases
         await JoinAsync("devs", "bob");
         Expect.True(await MayAsync("bob", "apps:read", "*"), "the group's binding to be there for the next member");
     }
+
+    private static IEnumerable<GroupReference> Platforms(IEnumerable<string> ids) => ids.Select(id => new GroupReference(id));
 }

@@ -41,9 +41,15 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
     protected static RoleBound Bound(RoleBinding binding) =>
         new() { OccurredAt = Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
 
-    protected static RoleBinding User(string userId, string roleId, string scope) => new(RoleSubject.User(userId), roleId, In(scope));
+    protected static RoleBinding User(string userId, RoleReference role, string scope) => new(RoleSubject.User(userId), role, In(scope));
 
-    protected static RoleBinding Group(string groupId, string roleId, string scope) => new(RoleSubject.Group(groupId), roleId, In(scope));
+    protected static RoleBinding Group(GroupReference group, RoleReference role, string scope) => new(RoleSubject.Group(group), role, In(scope));
+
+    /// <summary>A tenant's own role, of the first tenant that a case makes under the id.</summary>
+    protected static RoleReference Own(string roleId, string tenant = "acme") => new(roleId, In(tenant).Reference);
+
+    /// <summary>A tenant's own group, of the first tenant that a case makes under the id.</summary>
+    protected static GroupReference OwnGroup(string groupId, string tenant = "acme") => new(groupId, In(tenant).Reference);
 
     protected async Task<Tenant?> AddTenantAsync(string id = "acme", Func<Tenant, Tenant>? with = null)
     {
@@ -57,14 +63,29 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         return tenant;
     }
 
-    protected async Task<TenancyEvent?> RoleAsync(string id, params string[] permissions)
+    /// <summary>Takes the record away, and not yet what the provider keeps of the tenant.</summary>
+    protected async Task RemoveTenantAsync(Tenant? tenant)
     {
-        Role role = new(id, [.. permissions.Select(Permission.Parse)]);
-        return await Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, Cancellation);
+        if (tenant is null)
+        {
+            return;
+        }
+
+        Tenant last = tenant with { Status = TenantStatus.Terminating, Version = tenant.Version + 1 };
+        await Harness.Store!.UpdateAsync(last, tenant.Version, onlyIfIdle: false, new TenantUpdated { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Before = tenant, After = last }, Cancellation);
+        await Harness.Store.RemoveAsync(tenant, last.Version, new TenantDeleted { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = last }, Cancellation);
     }
 
-    protected async Task<TenancyEvent?> RemoveRoleAsync(string id) =>
-        await Rbac.RemoveRoleAsync(id, new RoleRemoved { OccurredAt = Now, RoleId = id }, Cancellation);
+    protected static Role RoleOf(RoleReference role, params string[] permissions) => new(role.Id, [.. permissions.Select(Permission.Parse)], role.Tenant);
+
+    protected async Task<TenancyEvent?> RoleAsync(RoleReference named, params string[] permissions)
+    {
+        Role role = RoleOf(named, permissions);
+        return await Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, TenantId = named.Tenant?.Id, TenantUid = named.Tenant?.Uid, Role = role }, Cancellation);
+    }
+
+    protected async Task<TenancyEvent?> RemoveRoleAsync(RoleReference role) => await Rbac.RemoveRoleAsync(
+        role, new RoleRemoved { OccurredAt = Now, TenantId = role.Tenant?.Id, TenantUid = role.Tenant?.Uid, Role = role }, Cancellation);
 
     protected async Task<TenancyEvent?> BindAsync(RoleBinding binding) =>
         await Rbac.AddBindingAsync(binding, Bound(binding), Cancellation);
@@ -72,11 +93,11 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
     protected async Task<TenancyEvent?> UnbindAsync(RoleBinding binding) => await Rbac.RemoveBindingAsync(
         binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding }, Cancellation);
 
-    protected async Task<TenancyEvent?> JoinAsync(string groupId, string userId) =>
-        await Rbac.AddGroupMemberAsync(groupId, userId, new GroupMemberAdded { OccurredAt = Now, GroupId = groupId, UserId = userId }, Cancellation);
+    protected async Task<TenancyEvent?> JoinAsync(GroupReference group, string userId) => await Rbac.AddGroupMemberAsync(
+        group, userId, new GroupMemberAdded { OccurredAt = Now, TenantId = group.Tenant?.Id, TenantUid = group.Tenant?.Uid, Group = group, UserId = userId }, Cancellation);
 
-    protected async Task<TenancyEvent?> LeaveAsync(string groupId, string userId) =>
-        await Rbac.RemoveGroupMemberAsync(groupId, userId, new GroupMemberRemoved { OccurredAt = Now, GroupId = groupId, UserId = userId }, Cancellation);
+    protected async Task<TenancyEvent?> LeaveAsync(GroupReference group, string userId) => await Rbac.RemoveGroupMemberAsync(
+        group, userId, new GroupMemberRemoved { OccurredAt = Now, TenantId = group.Tenant?.Id, TenantUid = group.Tenant?.Uid, Group = group, UserId = userId }, Cancellation);
 
     protected async Task<bool> MayAsync(string userId, string permission, string scope) =>
         await Second.IsGrantedAsync(userId, Permission.Parse(permission), In(scope), Cancellation);

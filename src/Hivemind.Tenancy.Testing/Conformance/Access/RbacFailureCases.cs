@@ -36,20 +36,23 @@ internal sealed class RbacFailureCases : RbacCases
     private static (string Name, Func<IRbacAdministrator, CancellationToken, Task> Call)[] Verbs()
     {
         Role role = new("new", [Permission.Parse("apps:read")]);
+        Role own = RoleOf(Own("new"), "apps:read");
         RoleBinding binding = User("bob", BuiltInRoles.TenantViewer.Id, "*");
         return
         [
             (nameof(Rbac.GetGrantsAsync), async (r, c) => await r.GetGrantsAsync("alice", c)),
             (nameof(Rbac.FindRoleAsync), async (r, c) => await r.FindRoleAsync("ops", c)),
-            (nameof(Rbac.ListRolesAsync), async (r, c) => await r.ListRolesAsync(c)),
+            (nameof(Rbac.ListRolesAsync), async (r, c) => await r.ListRolesAsync(null, c)),
             (nameof(Rbac.SetRoleAsync), async (r, c) => await r.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, c)),
-            (nameof(Rbac.RemoveRoleAsync), async (r, c) => await r.RemoveRoleAsync("ops", new RoleRemoved { OccurredAt = Now, RoleId = "ops" }, c)),
+            ("SetRoleAsync of a tenant's own", async (r, c) => await r.SetRoleAsync(own, new RoleChanged { OccurredAt = Now, Role = own }, c)),
+            (nameof(Rbac.RemoveRoleAsync), async (r, c) => await r.RemoveRoleAsync("ops", new RoleRemoved { OccurredAt = Now, Role = "ops" }, c)),
             (nameof(Rbac.AddBindingAsync), async (r, c) => await r.AddBindingAsync(binding, Bound(binding), c)),
             (nameof(Rbac.RemoveBindingAsync), async (r, c) => await r.RemoveBindingAsync(Existing, new RoleUnbound { OccurredAt = Now, Binding = Existing }, c)),
-            (nameof(Rbac.RemoveBindingsAsync), async (r, c) => await r.RemoveBindingsAsync(In("acme"), c)),
+            (nameof(Rbac.RemoveWithinAsync), async (r, c) => await r.RemoveWithinAsync(In("acme"), c)),
             (nameof(Rbac.ListBindingsAsync), async (r, c) => await r.ListBindingsAsync(new RoleBindingQuery(), c)),
-            (nameof(Rbac.AddGroupMemberAsync), async (r, c) => await r.AddGroupMemberAsync("devs", "bob", new GroupMemberAdded { OccurredAt = Now, GroupId = "devs", UserId = "bob" }, c)),
-            (nameof(Rbac.RemoveGroupMemberAsync), async (r, c) => await r.RemoveGroupMemberAsync("devs", "alice", new GroupMemberRemoved { OccurredAt = Now, GroupId = "devs", UserId = "alice" }, c)),
+            (nameof(Rbac.AddGroupMemberAsync), async (r, c) => await r.AddGroupMemberAsync("devs", "bob", new GroupMemberAdded { OccurredAt = Now, Group = "devs", UserId = "bob" }, c)),
+            ("AddGroupMemberAsync of a tenant's own", async (r, c) => await r.AddGroupMemberAsync(OwnGroup("devs"), "bob", new GroupMemberAdded { OccurredAt = Now, Group = OwnGroup("devs"), UserId = "bob" }, c)),
+            (nameof(Rbac.RemoveGroupMemberAsync), async (r, c) => await r.RemoveGroupMemberAsync("devs", "alice", new GroupMemberRemoved { OccurredAt = Now, Group = "devs", UserId = "alice" }, c)),
             (nameof(Rbac.ListGroupsAsync), async (r, c) => await r.ListGroupsAsync("alice", c)),
             (nameof(Rbac.ListGroupMembersAsync), async (r, c) => await r.ListGroupMembersAsync("devs", c)),
         ];
@@ -65,7 +68,7 @@ internal sealed class RbacFailureCases : RbacCases
     private async Task<string> StateAsync() => string.Join(
         '\n',
         [
-            .. (await Rbac.ListRolesAsync(Cancellation)).Select(r => r.Id),
+            .. (await Rbac.ListRolesAsync(null, Cancellation)).Select(r => r.Id),
             .. (await BindingsAsync()).Select(b => $"{b}"),
             .. await Rbac.ListGroupMembersAsync("devs", Cancellation),
             .. ((await LogAsync()) ?? []).Select(e => $"{e.Sequence}"),

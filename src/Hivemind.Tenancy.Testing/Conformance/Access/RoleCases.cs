@@ -6,7 +6,7 @@ internal sealed class RoleCases : RbacCases
     public async Task BuiltInOnesExistAlways()
     {
         string[] expected = [.. BuiltInRoles.All.Select(r => r.Id).Order(StringComparer.Ordinal)];
-        Expect.Sequence(expected, (await Rbac.ListRolesAsync(Cancellation)).Select(r => r.Id));
+        Expect.Sequence(expected, (await Rbac.ListRolesAsync(null, Cancellation)).Select(r => r.Id));
         foreach (Role role in BuiltInRoles.All)
         {
             Expect.Equal(role, await Second.FindRoleAsync(role.Id, Cancellation));
@@ -39,7 +39,7 @@ internal sealed class RoleCases : RbacCases
             Expect.Equal(new Role(id, [.. many.Append("*:read").Append("apps:*").Append("*:*").Select(Permission.Parse)]), await Second.FindRoleAsync(id, Cancellation));
         }
 
-        Expect.Sequence(ids.Concat(BuiltInRoles.All.Select(r => r.Id)).Order(StringComparer.Ordinal), (await Second.ListRolesAsync(Cancellation)).Select(r => r.Id));
+        Expect.Sequence(ids.Concat(BuiltInRoles.All.Select(r => r.Id)).Order(StringComparer.Ordinal), (await Second.ListRolesAsync(null, Cancellation)).Select(r => r.Id));
         Expect.Null(await Rbac.FindRoleAsync("zoo", Cancellation), "role ids compare ordinally");
     }
 

@@ -34,7 +34,7 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
 
             if (AccessEvaluator.Owns(userId, tenant) && (permission is not { } asked || AccessEvaluator.OwnerMay(asked)))
             {
-                grants.Add(new AccessGrant(AccessGrantKind.Owner, PermissionScope.Tenant(tenant), BuiltInRoles.TenantAdmin.Id, null));
+                grants.Add(new AccessGrant(AccessGrantKind.Owner, PermissionScope.Tenant(tenant), BuiltInRoles.TenantAdmin, null));
             }
         }
 
@@ -54,9 +54,9 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
     {
         List<AccessGrant> grants = [];
         await AddAsync(RoleSubject.User(userId)).ConfigureAwait(false);
-        foreach (string groupId in await administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
+        foreach (GroupReference group in await administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
         {
-            await AddAsync(RoleSubject.Group(groupId)).ConfigureAwait(false);
+            await AddAsync(RoleSubject.Group(group)).ConfigureAwait(false);
         }
 
         return grants;
@@ -66,11 +66,11 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
             RoleBindingQuery query = new() { Subject = subject };
             foreach (RoleBinding binding in await administrator.ListBindingsAsync(query, cancellationToken).ConfigureAwait(false))
             {
-                Role? role = await administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false);
+                Role? role = await administrator.FindRoleAsync(binding.Role, cancellationToken).ConfigureAwait(false);
                 if (role is not null && Decides(binding.Scope, scope, permission, p => role.Permissions.Any(g => g.Covers(p))))
                 {
                     grants.Add(namesGlobal || binding.Scope.Kind != PermissionScopeKind.Global
-                        ? new AccessGrant(AccessGrantKind.Binding, binding.Scope, role.Id, subject.IsGroup && namesGroups ? subject.Id : null)
+                        ? new AccessGrant(AccessGrantKind.Binding, binding.Scope, role, subject.IsGroup && namesGroups ? subject.AsGroup() : default(GroupReference?))
                         : new AccessGrant(AccessGrantKind.Binding, binding.Scope, null, null));
                 }
             }
@@ -96,8 +96,10 @@ internal sealed class AccessExplainer(ITenantStore store, IRbacProvider rbac, bo
     private static string Describe(AccessGrant grant) => grant.Kind switch
     {
         AccessGrantKind.Owner => $"owner of tenant '{grant.Scope.ToPath()}'",
-        AccessGrantKind.Binding when grant.GroupId is { } group => $"role '{grant.RoleId}' at '{grant.Scope.ToPath()}' through group '{group}'",
-        AccessGrantKind.Binding when grant.RoleId is { } role => $"role '{role}' at '{grant.Scope.ToPath()}'",
+        AccessGrantKind.Binding when grant.Group is { } group => $"{Named("role", grant.Role?.Id, grant.Role?.Tenant)} at '{grant.Scope.ToPath()}' through {Named("group", group.Id, group.Tenant)}",
+        AccessGrantKind.Binding when grant.Role is { } role => $"{Named("role", role.Id, role.Tenant)} at '{grant.Scope.ToPath()}'",
         _ => $"grant at '{grant.Scope.ToPath()}'",
     };
+
+    private static string Named(string kind, string? id, TenantReference? owner) => owner is null ? $"{kind} '{id}'" : $"the tenant's own {kind} '{id}'";
 }

@@ -11,13 +11,14 @@ internal sealed partial class AccessManager
     public async ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken = default)
     {
         await guard.AuthorizeAsync(AccessCallers.ListRoles, cancellationToken).ConfigureAwait(false);
-        return await Administrator.ListRolesAsync(cancellationToken).ConfigureAwait(false);
+        return await Administrator.ListRolesAsync(owner: null, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask SetRoleAsync(Role role, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(role);
         AccessRules.EnsureNotBuiltIn(role.Id, nameof(role));
+        EnsurePlatforms(role.Tenant, nameof(role));
         await DemandAsync(AccessCallers.SetRole, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
         await guard.DemandHeldAsync(role.Permissions, PermissionScope.Global, AccessCallers.SetRole.Verb, cancellationToken).ConfigureAwait(false);
         RoleChanged change = new() { OccurredAt = clock.Now, Role = role };
@@ -29,18 +30,18 @@ internal sealed partial class AccessManager
         Requires.Line(roleId, "Role id", TenancyLimits.UserIdLength);
         AccessRules.EnsureNotBuiltIn(roleId, nameof(roleId));
         await DemandAsync(AccessCallers.RemoveRole, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
-        RoleRemoved change = new() { OccurredAt = clock.Now, RoleId = roleId };
+        RoleRemoved change = new() { OccurredAt = clock.Now, Role = roleId };
         return await RecordedAsync(Administrator.RemoveRoleAsync(roleId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(binding);
+        EnsurePlatforms(binding);
         binding = await OfLivingTenantAsync(AccessCallers.BindRole, binding, cancellationToken).ConfigureAwait(false)
             ?? throw new TenantNotFoundException(binding.Scope.TenantId!.Value);
         await DemandAsync(AccessCallers.BindRole, binding.Scope, cancellationToken).ConfigureAwait(false);
-        Role role = await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException($"There is no role '{binding.RoleId}'.", nameof(binding));
+        Role role = await Administrator.FindRoleAsync(binding.Role, cancellationToken).ConfigureAwait(false)
+            ?? throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
         await guard.DemandHeldAsync(role.Permissions, binding.Scope, AccessCallers.BindRole.Verb, cancellationToken).ConfigureAwait(false);
         await EnsureBindableAsync(binding, cancellationToken).ConfigureAwait(false);
         RoleBound change = new() { OccurredAt = clock.Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
@@ -49,7 +50,7 @@ internal sealed partial class AccessManager
 
     public async ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(binding);
+        EnsurePlatforms(binding);
         RoleBinding? named = await OfLivingTenantAsync(AccessCallers.UnbindRole, binding, cancellationToken).ConfigureAwait(false);
         await DemandAsync(AccessCallers.UnbindRole, (named ?? binding).Scope, cancellationToken).ConfigureAwait(false);
         return named is not null && await UnbindAsync(named, cancellationToken).ConfigureAwait(false);
@@ -88,17 +89,17 @@ internal sealed partial class AccessManager
         Requires.UserId(userId);
         await DemandAsync(AccessCallers.AddGroupMember, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
         await DemandHeldAsync(group, cancellationToken).ConfigureAwait(false);
-        GroupMemberAdded change = new() { OccurredAt = clock.Now, GroupId = groupId, UserId = userId };
+        GroupMemberAdded change = new() { OccurredAt = clock.Now, Group = groupId, UserId = userId };
         return await RecordedAsync(
             Administrator.AddGroupMemberAsync(groupId, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RemoveGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default)
     {
-        RoleSubject group = RoleSubject.Group(groupId);
+        GroupReference group = new(groupId);
         Requires.UserId(userId);
         await DemandAsync(AccessCallers.RemoveGroupMember, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
-        return await LeaveGroupAsync(group.Id, userId, cancellationToken).ConfigureAwait(false);
+        return await LeaveGroupAsync(group, userId, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ForgottenUser> ForgetUserAsync(string userId, CancellationToken cancellationToken = default)
@@ -109,18 +110,18 @@ internal sealed partial class AccessManager
 
         // Looked at again until a look finds nothing: somebody may give while this takes. Groups first: they may grant more than is bound
         // to the user alone, and what is cut short goes on with the next call.
-        List<string> groups = [];
+        List<GroupReference> groups = [];
         List<RoleBinding> bindings = [];
         RoleBindingQuery own = new() { Subject = RoleSubject.User(userId) };
         int found;
         do
         {
             found = groups.Count + bindings.Count;
-            foreach (string groupId in await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
+            foreach (GroupReference group in await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false))
             {
-                if (await LeaveGroupAsync(groupId, userId, cancellationToken).ConfigureAwait(false))
+                if (await LeaveGroupAsync(group, userId, cancellationToken).ConfigureAwait(false))
                 {
-                    groups.Add(groupId);
+                    groups.Add(group);
                 }
             }
 
@@ -143,14 +144,15 @@ internal sealed partial class AccessManager
     {
         Requires.UserId(userId);
         await guard.AuthorizeAsync(AccessCallers.ListGroups, cancellationToken).ConfigureAwait(false);
-        return await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<GroupReference> groups = await Administrator.ListGroupsAsync(userId, cancellationToken).ConfigureAwait(false);
+        return [.. groups.Where(g => g.Tenant is null).Select(g => g.Id)];
     }
 
     public async ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken = default)
     {
-        RoleSubject group = RoleSubject.Group(groupId);
+        GroupReference group = new(groupId);
         await guard.AuthorizeAsync(AccessCallers.ListGroupMembers, cancellationToken).ConfigureAwait(false);
-        return await Administrator.ListGroupMembersAsync(group.Id, cancellationToken).ConfigureAwait(false);
+        return await Administrator.ListGroupMembersAsync(group, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -175,7 +177,22 @@ internal sealed partial class AccessManager
             target = tenant;
         }
 
-        return new RoleBinding(binding.Subject, binding.RoleId, binding.Scope.Within(target)) { EndsAt = binding.EndsAt };
+        return new RoleBinding(binding.Subject, binding.Role, binding.Scope.Within(target)) { EndsAt = binding.EndsAt };
+    }
+
+    /// <summary>A tenant's own roles and groups are kept by stores, and not given out by managers.</summary>
+    private static void EnsurePlatforms(RoleBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        EnsurePlatforms(binding.Role.Tenant ?? binding.Subject.Tenant, nameof(binding));
+    }
+
+    private static void EnsurePlatforms(TenantReference? owner, string paramName)
+    {
+        if (owner is { } tenant)
+        {
+            throw new ArgumentException($"Roles and groups of tenant '{tenant}' are not managed here: only the platform's are.", paramName);
+        }
     }
 
     /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>
@@ -193,11 +210,11 @@ internal sealed partial class AccessManager
         return RecordedAsync(Administrator.RemoveBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken);
     }
 
-    private ValueTask<bool> LeaveGroupAsync(string groupId, string userId, CancellationToken cancellationToken)
+    private ValueTask<bool> LeaveGroupAsync(GroupReference group, string userId, CancellationToken cancellationToken)
     {
-        GroupMemberRemoved change = new() { OccurredAt = clock.Now, GroupId = groupId, UserId = userId };
+        GroupMemberRemoved change = new() { OccurredAt = clock.Now, TenantId = group.Tenant?.Id, TenantUid = group.Tenant?.Uid, Group = group, UserId = userId };
         return RecordedAsync(
-            Administrator.RemoveGroupMemberAsync(groupId, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken);
+            Administrator.RemoveGroupMemberAsync(group, userId, change.By(TenantContext.Current), cancellationToken), cancellationToken);
     }
 
     /// <summary>What the rule asks for, past every cache: rights are given and taken by it.</summary>
@@ -222,7 +239,7 @@ internal sealed partial class AccessManager
         {
             bool isInert = binding.Scope.Reference is { } tenant
                 && await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false) is null;
-            if (!isInert && await Administrator.FindRoleAsync(binding.RoleId, cancellationToken).ConfigureAwait(false) is { } role)
+            if (!isInert && await Administrator.FindRoleAsync(binding.Role, cancellationToken).ConfigureAwait(false) is { } role)
             {
                 await guard.DemandHeldAsync(
                     role.Permissions, HeldScope(binding.Scope), AccessCallers.AddGroupMember.Verb, cancellationToken).ConfigureAwait(false);

@@ -47,11 +47,11 @@ public interface IAccessManager
     /// <summary>The tenants the user has access to, in ordinal order of their ids. Costs what it returns, not what exists.</summary>
     ValueTask<IReadOnlyList<Tenant>> GetAccessibleTenantsAsync(string userId, CancellationToken cancellationToken = default);
 
-    /// <summary>All roles, built-in ones included.</summary>
+    /// <summary>All roles of the platform, built-in ones included.</summary>
     ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Defines a role or replaces its permissions. Needs <see cref="TenancyPermissions.UpdateRoles"/> and what the role grants, at Global scope.</summary>
-    /// <exception cref="ArgumentException">It is a built-in role.</exception>
+    /// <exception cref="ArgumentException">It is a built-in role, or a tenant's own.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask SetRoleAsync(Role role, CancellationToken cancellationToken = default);
 
@@ -66,7 +66,7 @@ public interface IAccessManager
     /// the tenant that was looked at, by its uid, and counts for none that is made under its id later.
     /// </summary>
     /// <returns>Whether it is new.</returns>
-    /// <exception cref="ArgumentException">There is no such role, or the tenant has no such namespace.</exception>
+    /// <exception cref="ArgumentException">There is no such role, the tenant has no such namespace, or the role or group is a tenant's own.</exception>
     /// <exception cref="TenantNotFoundException">The tenant does not exist, or is another than the caller's.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
@@ -74,6 +74,7 @@ public interface IAccessManager
 
     /// <summary>Takes a binding away. Needs <see cref="TenancyPermissions.UpdateBindings"/> at the binding's scope.</summary>
     /// <returns>Whether there was one.</returns>
+    /// <exception cref="ArgumentException">The role or group is a tenant's own.</exception>
     /// <exception cref="TenantNotFoundException">The tenant is another than the caller's.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default);
@@ -96,14 +97,14 @@ public interface IAccessManager
     ValueTask<bool> RemoveGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Takes every binding of a user away and the user out of every group, each with its event, and says which tenants the user still
+    /// Takes every binding of a user away and the user out of every group, tenants' own included, each with its event, and says which tenants the user still
     /// owns. Needs <see cref="TenancyPermissions.UpdateBindings"/> and <see cref="TenancyPermissions.UpdateGroups"/> at Global scope. What is
     /// granted while it runs may stay; the same call again takes it away, as it does after a failure.
     /// </summary>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<ForgottenUser> ForgetUserAsync(string userId, CancellationToken cancellationToken = default);
 
-    /// <summary>The groups a user is in. Needs <see cref="TenancyPermissions.ReadGroups"/> at Global scope.</summary>
+    /// <summary>The platform's groups that a user is in. Needs <see cref="TenancyPermissions.ReadGroups"/> at Global scope.</summary>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<IReadOnlyList<string>> ListGroupsAsync(string userId, CancellationToken cancellationToken = default);
 

@@ -113,14 +113,14 @@ internal sealed class TenantLifecycle(
         await RemoveAsync(tenant, reason, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The last of a deletion: bindings, then the record. Nothing comes back from Terminating, so only the uid is looked at again.</summary>
+    /// <summary>The last of a deletion: bindings, its own roles and groups, then the record. Nothing comes back from Terminating, so only the uid is looked at again.</summary>
     private async ValueTask RemoveAsync(Tenant tenant, string? finishedBecause, CancellationToken cancellationToken)
     {
         while (await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false) is { } current)
         {
             if (rbac is IRbacAdministrator administrator)
             {
-                await administrator.RemoveBindingsAsync(PermissionScope.Tenant(current), cancellationToken).ConfigureAwait(false);
+                await administrator.RemoveWithinAsync(PermissionScope.Tenant(current), cancellationToken).ConfigureAwait(false);
             }
 
             try

@@ -124,7 +124,7 @@ internal sealed partial class TenantManager
             {
                 foreach (string namespaceName in namespaces)
                 {
-                    await administrator.RemoveBindingsAsync(PermissionScope.Namespace(before, namespaceName), cancellationToken).ConfigureAwait(false);
+                    await administrator.RemoveWithinAsync(PermissionScope.Namespace(before, namespaceName), cancellationToken).ConfigureAwait(false);
                 }
             }
         }

@@ -12,12 +12,15 @@ namespace Hivemind.Tenancy.Storage;
 internal sealed partial class InMemoryRbacProvider(IBindingsHost? store, SteadyClock ownClock) : IRbacAdministrator
 {
     private readonly object _gate = new();
-    private readonly Dictionary<string, Role> _roles = BuiltInRoles.All.ToDictionary(r => r.Id);
+    private static readonly Comparer<GroupReference> ByText =
+        Comparer<GroupReference>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+
+    /// <summary>Roles and groups by their owner; <c>default</c> is the platform.</summary>
+    private readonly Dictionary<TenantReference, OwnedAccess> _owned = new() { [default] = Platform() };
     private readonly ConcurrentDictionary<string, HashSet<RoleBinding>> _ofUser = new();
-    private readonly Dictionary<string, HashSet<RoleBinding>> _ofGroup = [];
+    private readonly Dictionary<GroupReference, HashSet<RoleBinding>> _ofGroup = [];
     private readonly Dictionary<TenantId, HashSet<RoleBinding>> _inTenant = [];
-    private readonly ConcurrentDictionary<string, SortedSet<string>> _groups = new();
-    private readonly Dictionary<string, SortedSet<string>> _members = [];
+    private readonly ConcurrentDictionary<string, SortedSet<GroupReference>> _groups = new();
     private readonly ConcurrentDictionary<string, UserGrants> _compiled = new();
 
     /// <summary>The bindings that end, the first first.</summary>
@@ -61,15 +64,26 @@ internal sealed partial class InMemoryRbacProvider(IBindingsHost? store, SteadyC
         lock (_gate)
         {
             IEnumerable<RoleBinding> bindings = _ofUser.GetValueOrDefault(userId) ?? [];
-            foreach (string group in _groups.GetValueOrDefault(userId) ?? [])
+            foreach (GroupReference group in _groups.GetValueOrDefault(userId) ?? [])
             {
                 bindings = bindings.Concat(_ofGroup.GetValueOrDefault(group) ?? []);
             }
 
-            UserGrants grants = new(bindings.Select(b => (b.Scope, _roles[b.RoleId], b.EndsAt)), Now);
+            UserGrants grants = new(bindings.Select(b => (b.Scope, Find(b.Role)!, b.EndsAt)), Now);
             _compiled[userId] = grants;
             return grants;
         }
+    }
+
+    private static OwnedAccess Platform()
+    {
+        OwnedAccess platform = new();
+        foreach (Role role in BuiltInRoles.All)
+        {
+            platform.Roles.Add(role.Id, role);
+        }
+
+        return platform;
     }
 
     private void Forget(RoleSubject subject)
@@ -80,7 +94,7 @@ internal sealed partial class InMemoryRbacProvider(IBindingsHost? store, SteadyC
             return;
         }
 
-        foreach (string userId in _members.GetValueOrDefault(subject.Id) ?? [])
+        foreach (string userId in Members(subject.AsGroup()))
         {
             _compiled.TryRemove(userId, out _);
         }

@@ -3,8 +3,8 @@ namespace Hivemind.Tenancy.Storage;
 /// <summary>What a role may be, and what a binding asks of its tenant.</summary>
 public static class AccessRules
 {
-    /// <summary>Built-in roles are not changed.</summary>
-    /// <param name="roleId">The role.</param>
+    /// <summary>Built-in roles are not changed, and a tenant has none of its own by their ids.</summary>
+    /// <param name="roleId">The id.</param>
     /// <param name="paramName">What the caller calls it.</param>
     /// <exception cref="ArgumentException">It is a built-in role.</exception>
     public static void EnsureNotBuiltIn(string roleId, string paramName)
@@ -13,6 +13,67 @@ public static class AccessRules
         {
             throw new ArgumentException($"Role '{roleId}' is built in and cannot be changed.", paramName);
         }
+    }
+
+    /// <summary>Built-in roles are not removed. A tenant's own may be, also by an id that a later release has built in.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="paramName">What the caller calls it.</param>
+    /// <exception cref="ArgumentException">It is a built-in role.</exception>
+    public static void EnsureMayRemove(in RoleReference role, string paramName)
+    {
+        if (role.Tenant is null)
+        {
+            EnsureNotBuiltIn(role.Id, paramName);
+        }
+    }
+
+    /// <summary>What is thrown where a role that is named does not exist.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="paramName">What the caller calls it.</param>
+    public static ArgumentException NoSuchRole(in RoleReference role, string paramName) => new(
+        role.Tenant is { } owner ? $"Tenant '{owner}' has no role '{role.Id}' of its own." : $"There is no role '{role.Id}'.", paramName);
+
+    /// <summary>What a tenant owns is kept for one tenant and none that is made under its id later.</summary>
+    /// <param name="owner">Whose it is; null for the platform's.</param>
+    /// <param name="paramName">What the caller calls it.</param>
+    /// <exception cref="ArgumentException">The owner is named by its id alone.</exception>
+    public static void EnsureHasUid(TenantReference? owner, string paramName)
+    {
+        if (owner is { Uid: null } tenant)
+        {
+            throw new ArgumentException($"'{tenant}' does not say which tenant of that id: give it the uid.", paramName);
+        }
+    }
+
+    /// <summary>Whether a tenant may be given something of its own, or have it changed, under its lock.</summary>
+    /// <param name="owner">Whose it is to be.</param>
+    /// <param name="tenant">Who holds that id; null for nobody.</param>
+    /// <exception cref="TenantNotFoundException">There is none, or another.</exception>
+    /// <exception cref="TenantNotActiveException">Its status allows no changes.</exception>
+    public static void EnsureMayOwn(in TenantReference owner, Tenant? tenant)
+    {
+        if (tenant is null || !owner.Names(tenant))
+        {
+            throw new TenantNotFoundException(owner.Id);
+        }
+
+        tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
+    }
+
+    /// <summary>Whether what that tenant owns stays when it is asked to go: it is there, and its status allows changes.</summary>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="tenant">Who holds that id; null for nobody.</param>
+    public static bool MayOwn(in TenantReference owner, Tenant? tenant) =>
+        tenant is not null && owner.Names(tenant) && tenant.Status.Allows(TenantOperation.Update);
+
+    /// <summary>What goes as a whole is a tenant, or lies in one.</summary>
+    /// <param name="scope">What goes.</param>
+    /// <param name="paramName">What the caller calls it.</param>
+    /// <exception cref="ArgumentException">The scope is Global, or names a tenant by its id alone.</exception>
+    public static TenantReference EnsureOfOneTenant(in PermissionScope scope, string paramName)
+    {
+        EnsureHasUid(scope, paramName);
+        return scope.Reference ?? throw new ArgumentException("The platform does not go: name a tenant.", paramName);
     }
 
     /// <summary>Bindings are kept, and removed, for one tenant and none that is made under its id later.</summary>
@@ -58,12 +119,7 @@ public static class AccessRules
     {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(tenant);
-        if (binding.Scope.Reference?.Names(tenant) == false)
-        {
-            throw new TenantNotFoundException(tenant.Id);
-        }
-
-        tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
+        EnsureMayOwn(binding.Scope.Reference ?? tenant, tenant);
         if (!HasNamespaceOf(tenant, binding.Scope))
         {
             throw new ArgumentException($"Tenant '{tenant.Id}' has no namespace '{binding.Scope.NamespaceName}': add it with AddNamespaceAsync.", nameof(binding));

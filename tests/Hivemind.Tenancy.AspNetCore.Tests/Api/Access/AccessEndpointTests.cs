@@ -38,11 +38,48 @@ public sealed class AccessEndpointTests
         JsonElement again = await (await host.SendAsync("POST", path, ApiTestHost.Owner, body)).ShouldBeAsync(HttpStatusCode.OK);
         JsonElement list = await (await host.GetAsync(path, ApiTestHost.Viewer)).ShouldBeAsync(HttpStatusCode.OK);
 
-        bound.GetRawText().Should().Be($$"""{"subject":"group team/a","role_id":"tenant-viewer","scope":"{{scope}}"}""");
+        bound.GetRawText().Should().Be($$"""{"subject":"group team/a","role_id":"tenant-viewer","role_tenant_id":null,"scope":"{{scope}}","ends_at":null}""");
         again.GetRawText().Should().Be(bound.GetRawText());
         list.GetProperty("role_bindings").EnumerateArray().Select(b => b.GetRawText()).Should().Contain(bound.GetRawText());
         await (await host.SendAsync("DELETE", path + query, ApiTestHost.Owner)).ShouldBeEmptyAsync();
         await (await host.SendAsync("DELETE", path + query, ApiTestHost.Owner)).ShouldBeProblemAsync(404, TenancyProblemTypes.NotFound);
+    }
+
+    [Theory]
+    [InlineData("/tenants/acme/role-bindings", ApiTestHost.Owner)]
+    [InlineData("/role-bindings", ApiTestHost.Admin)]
+    public async Task Binding_ends_when_it_is_said_to(string path, string caller)
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        string Body(string? end) => JsonSerializer.Serialize(new { subject = "user bob", role_id = "tenant-viewer", ends_at = end });
+
+        JsonElement bound = await (await host.SendAsync("POST", path, caller, Body("2999-01-01T01:00:00+01:00"))).ShouldBeAsync(HttpStatusCode.Created);
+        JsonElement again = await (await host.SendAsync("POST", path, caller, Body("2999-01-01T00:00:00Z"))).ShouldBeAsync(HttpStatusCode.OK);
+        JsonElement list = await (await host.GetAsync(path, caller)).ShouldBeAsync(HttpStatusCode.OK);
+        await (await host.SendAsync("POST", path, caller, Body("2999-01-01T00:00:00"))).ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
+        await (await host.SendAsync("POST", path, caller, Body("2001-01-01T00:00:00Z"))).ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
+        JsonElement later = await (await host.SendAsync("POST", path, caller, Body("2999-01-02T00:00:00Z"))).ShouldBeAsync(HttpStatusCode.Created);
+        JsonElement lasting = await (await host.SendAsync("POST", path, caller, Body(null))).ShouldBeAsync(HttpStatusCode.Created);
+
+        bound.GetProperty("ends_at").GetDateTimeOffset().Should().Be(new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        again.GetRawText().Should().Be(bound.GetRawText());
+        list.GetProperty("role_bindings").EnumerateArray().Select(b => b.GetRawText()).Should().Contain(bound.GetRawText());
+        later.GetProperty("ends_at").GetDateTimeOffset().Day.Should().Be(2);
+        lasting.GetProperty("ends_at").ValueKind.Should().Be(JsonValueKind.Null);
+        await (await host.SendAsync("DELETE", path + "?subject=user%20bob&role_id=tenant-viewer", caller)).ShouldBeEmptyAsync();
+    }
+
+    [Theory]
+    [InlineData("/tenants/acme/role-bindings", ApiTestHost.Owner)]
+    [InlineData("/role-bindings", ApiTestHost.Admin)]
+    public async Task Groups_of_tenants_own_are_not_bound_here(string path, string caller)
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        foreach (string subject in new[] { "tenant-group acme devs", "tenant-group acme@0123456789abcdef0123456789abcdef devs" })
+        {
+            string body = JsonSerializer.Serialize(new { subject, role_id = "tenant-viewer" });
+            await (await host.SendAsync("POST", path, caller, body)).ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
+        }
     }
 
     [Fact]
@@ -90,13 +127,13 @@ public sealed class AccessEndpointTests
 
         owner.GetProperty("is_granted").GetBoolean().Should().BeTrue();
         owner.GetProperty("permission").ValueKind.Should().Be(JsonValueKind.Null);
-        owner.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"owner","scope":"acme","role_id":"tenant-admin","group_id":null}]""");
+        owner.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"owner","scope":"acme","role_id":"tenant-admin","role_tenant_id":null,"group_id":null,"group_tenant_id":null}]""");
         viewer.GetProperty("is_granted").GetBoolean().Should().BeFalse();
         viewer.Text("permission").Should().Be("containers:deploy");
         viewer.Text("reason").Should().NotBeEmpty();
         nora.Text("user_id").Should().Be("nora");
         nora.Text("scope").Should().Be("acme/acme-web/db");
-        nora.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"acme/acme-web","role_id":"tenant-operator","group_id":null}]""");
+        nora.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"acme/acme-web","role_id":"tenant-operator","role_tenant_id":null,"group_id":null,"group_tenant_id":null}]""");
     }
 
     [Fact]
@@ -109,9 +146,9 @@ public sealed class AccessEndpointTests
         JsonElement hidden = await (await host.GetAsync("/tenants/acme/access?user_id=sue", ApiTestHost.Owner)).ShouldBeAsync(HttpStatusCode.OK);
         JsonElement shown = await (await host.GetAsync("/tenants/acme/access?user_id=sue", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
 
-        hidden.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"*","role_id":null,"group_id":null}]""");
+        hidden.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"*","role_id":null,"role_tenant_id":null,"group_id":null,"group_tenant_id":null}]""");
         hidden.GetRawText().Should().NotContain("support");
-        shown.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"*","role_id":"tenant-viewer","group_id":"support"}]""");
+        shown.GetProperty("grants").GetRawText().Should().Be("""[{"kind":"binding","scope":"*","role_id":"tenant-viewer","role_tenant_id":null,"group_id":"support","group_tenant_id":null}]""");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class UserEndpointTests
 
         forgotten.Text("user_id").Should().Be(user);
         forgotten.GetProperty("role_bindings").Texts("scope").Should().BeEquivalentTo("*", "acme/acme-web");
-        forgotten.GetProperty("groups").Texts().Should().Equal("devs");
+        forgotten.GetProperty("groups").Texts().Should().Equal("group devs");
         forgotten.GetProperty("owned_tenants").Texts().Should().Equal("globex");
         again.GetProperty("role_bindings").GetArrayLength().Should().Be(0);
         again.GetProperty("groups").GetArrayLength().Should().Be(0);

@@ -46,7 +46,7 @@ public sealed class EventEndpointTests
         Details("tenant_status_changed").GetRawText().Should().Be("""{"from":"pending","to":"active","status_reason":null}""");
         Details("role_changed").GetRawText().Should().Be("""{"role":{"id":"dev","permissions":["a:b"],"is_built_in":false}}""");
         Details("role_removed").GetRawText().Should().Be("""{"role_id":"dev"}""");
-        Details("role_unbound").GetRawText().Should().Be("""{"role_binding":{"subject":"user bob","role_id":"dev","scope":"acme/acme-web"}}""");
+        Details("role_unbound").GetRawText().Should().Be("""{"role_binding":{"subject":"user bob","role_id":"dev","role_tenant_id":null,"scope":"acme/acme-web","ends_at":null}}""");
         Details("group_member_added").GetRawText().Should().Be("""{"group_id":"devs","user_id":"bob"}""");
         byKind["group_member_added"].GetProperty("tenant_id").ValueKind.Should().Be(JsonValueKind.Null);
         byKind["tenant_updated"].Text("actor").Should().Be(ApiTestHost.Admin);

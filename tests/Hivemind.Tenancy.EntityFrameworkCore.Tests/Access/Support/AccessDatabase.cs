@@ -58,6 +58,22 @@ internal sealed class AccessDatabase(PostgresDatabase? postgres) : IAsyncDisposa
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>How many rows a table has.</summary>
+    public async Task<long> CountAsync(string table)
+    {
+        string sql = $"SELECT COUNT(*) FROM {table}";
+        if (postgres is not null)
+        {
+            return await postgres.ScalarAsync<long>(sql);
+        }
+
+        await using SqliteConnection connection = new(SqliteConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (AccessHost host in _hosts)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
@@ -31,6 +32,12 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
     public static RoleBinding GroupBinding(PermissionScope scope, string role = "tenant-viewer", string group = "staff") =>
         new(RoleSubject.Group(group), role, scope);
 
+    /// <summary>A role of acme's own, as of now.</summary>
+    public static RoleReference Own(string role) => new(role, Acme);
+
+    /// <summary>A group of acme's own, as of now.</summary>
+    public static GroupReference OwnGroup(string group) => new(group, Acme);
+
     /// <summary>Creates an Active tenant.</summary>
     public async Task<Tenant> CreateAsync(string id = "acme", string owner = Owner, params string[] namespaces) => await Tenants.CreateTenantAsync(
         new TenantSpec { Id = TenantId.Parse(id), Name = $"Tenant {id}", OwnerId = owner, Namespaces = namespaces }, Cancellation);
@@ -61,32 +68,55 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
         return await Rbac.RemoveBindingAsync(binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation);
     }
 
-    public async Task RemoveBindingsAsync(PermissionScope scope) => await Rbac.RemoveBindingsAsync(await OfNowAsync(scope), Cancellation);
+    public async Task RemoveWithinAsync(PermissionScope scope) => await Rbac.RemoveWithinAsync(await OfNowAsync(scope), Cancellation);
 
-    public async Task<RoleBinding> OfNowAsync(RoleBinding binding) => new(binding.Subject, binding.RoleId, await OfNowAsync(binding.Scope)) { EndsAt = binding.EndsAt };
+    /// <summary>As <see cref="OfNowAsync(PermissionScope)"/>, of an owner.</summary>
+    public async Task<TenantReference?> OfNowAsync(TenantReference? owner) =>
+        owner is { } tenant ? (await OfNowAsync(PermissionScope.Tenant(tenant))).Reference : null;
 
-    public Task<TenancyEvent?> SetRoleAsync(Role role) =>
-        Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, Cancellation).AsTask();
+    public async Task<RoleReference> OfNowAsync(RoleReference role) => new(role.Id, await OfNowAsync(role.Tenant));
 
-    public Task<TenancyEvent?> RemoveRoleAsync(string roleId) =>
-        Rbac.RemoveRoleAsync(roleId, new RoleRemoved { OccurredAt = Now, RoleId = roleId }, Cancellation).AsTask();
+    public async Task<GroupReference> OfNowAsync(GroupReference group) => new(group.Id, await OfNowAsync(group.Tenant));
 
-    public Task<TenancyEvent?> JoinAsync(string group, string user) =>
-        Rbac.AddGroupMemberAsync(group, user, new GroupMemberAdded { OccurredAt = Now, GroupId = group, UserId = user }, Cancellation).AsTask();
+    public async Task<RoleBinding> OfNowAsync(RoleBinding binding) => new(
+        binding.Subject.IsGroup ? RoleSubject.Group(await OfNowAsync(new GroupReference(binding.Subject.Id, binding.Subject.Tenant))) : binding.Subject,
+        await OfNowAsync(binding.Role),
+        await OfNowAsync(binding.Scope))
+    { EndsAt = binding.EndsAt };
 
-    public Task<TenancyEvent?> LeaveAsync(string group, string user) =>
-        Rbac.RemoveGroupMemberAsync(group, user, new GroupMemberRemoved { OccurredAt = Now, GroupId = group, UserId = user }, Cancellation).AsTask();
+    public async Task<TenancyEvent?> SetRoleAsync(Role role)
+    {
+        role = new Role(role.Id, role.Permissions, await OfNowAsync(role.Tenant));
+        return await Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, TenantId = role.Tenant?.Id, Role = role }, Cancellation);
+    }
+
+    public async Task<TenancyEvent?> RemoveRoleAsync(RoleReference role)
+    {
+        role = await OfNowAsync(role);
+        return await Rbac.RemoveRoleAsync(role, new RoleRemoved { OccurredAt = Now, TenantId = role.Tenant?.Id, Role = role }, Cancellation);
+    }
+
+    public async Task<TenancyEvent?> JoinAsync(GroupReference group, string user)
+    {
+        group = await OfNowAsync(group);
+        return await Rbac.AddGroupMemberAsync(group, user, new GroupMemberAdded { OccurredAt = Now, TenantId = group.Tenant?.Id, Group = group, UserId = user }, Cancellation);
+    }
+
+    public async Task<TenancyEvent?> LeaveAsync(GroupReference group, string user)
+    {
+        group = await OfNowAsync(group);
+        return await Rbac.RemoveGroupMemberAsync(group, user, new GroupMemberRemoved { OccurredAt = Now, TenantId = group.Tenant?.Id, Group = group, UserId = user }, Cancellation);
+    }
 
     public async Task<bool> MayAsync(string user, string permission, PermissionScope scope) =>
         await Rbac.IsGrantedAsync(user, Permission.Parse(permission), await OfNowAsync(scope), Cancellation);
 
     /// <summary>All bindings, as <c>scope role subject</c>, without the uids, which are random.</summary>
     public async Task<IReadOnlyList<string>> BindingsAsync(RoleBindingQuery? query = null) =>
-        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => $"{WithoutUid(b.Scope)} {b.RoleId} {b.Subject}")];
+        [.. (await Rbac.ListBindingsAsync(query ?? new RoleBindingQuery(), Cancellation)).Select(b => WithoutUids($"{b.Scope} {(b.Role.Tenant is null ? b.Role.Id : b.Role.ToString())} {b.Subject}"))];
 
-    public static string WithoutUid(PermissionScope scope) => scope.TenantUid is { } uid
-        ? scope.ToString().Replace($"@{uid}", "", StringComparison.Ordinal)
-        : scope.ToString();
+    /// <summary>They are random, so each host has others.</summary>
+    public static string WithoutUids(string text) => Regex.Replace(text, "@[0-9a-f]{32}", "");
 
     /// <summary>The log, but for what is said of tenants.</summary>
     public async Task<IReadOnlyList<TenancyEvent>> LogAsync()

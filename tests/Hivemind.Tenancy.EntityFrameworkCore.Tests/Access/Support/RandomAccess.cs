@@ -28,21 +28,24 @@ internal sealed class RandomAccess(int seed)
     /// <summary>The next change, to be made on several hosts; says what came of it.</summary>
     public Func<AccessHost, Task<string>> Next()
     {
-        RoleSubject subject = _random.Next(2) == 0 ? RoleSubject.User(One(Users)) : RoleSubject.Group(One(Groups));
         TenantId tenant = One(Tenants);
-        RoleBinding binding = new(subject, One(Roles), Scope(tenant));
-        (string group, string user, string role) = (One(Groups), One(Users), One(Roles));
+        PermissionScope scope = Scope(tenant);
+        TenantReference? owner = scope.Reference;
+        RoleSubject subject = _random.Next(2) == 0 ? RoleSubject.User(One(Users)) : RoleSubject.Group(new GroupReference(One(Groups), Sometimes(owner)));
+        RoleBinding binding = new(subject, new RoleReference(One(Roles), Sometimes(owner)), scope);
+        (GroupReference group, string user, RoleReference role) =
+            (new GroupReference(One(Groups), Sometimes(tenant)), One(Users), new RoleReference(One(Roles), Sometimes(tenant)));
         string name = $"{tenant}-{One(Names)}";
         Permission[] permissions = [new("pods", One(Actions)), new(One(["jobs", "*"]), One(Actions))];
         return _random.Next(20) switch
         {
             < 6 => h => Outcome(() => h.BindAsync(binding)),
             < 8 => h => Outcome(() => h.UnbindAsync(binding)),
-            < 10 => h => Outcome(() => h.SetRoleAsync(new Role(role, permissions))),
+            < 10 => h => Outcome(() => h.SetRoleAsync(new Role(role.Id, permissions, role.Tenant))),
             < 11 => h => Outcome(() => h.RemoveRoleAsync(role)),
             < 14 => h => Outcome(() => h.JoinAsync(group, user)),
             < 15 => h => Outcome(() => h.LeaveAsync(group, user)),
-            < 16 => h => Outcome(() => RemoveBindingsAsync(h, binding.Scope)),
+            < 16 => h => Outcome(() => RemoveWithinAsync(h, binding.Scope)),
             < 17 => h => Outcome(() => ChangeAsync(h, tenant, t => t with { Namespaces = [.. t.Namespaces.Except([name])] })),
             < 18 => h => Outcome(() => ChangeAsync(h, tenant, t => t with { Namespaces = [.. t.Namespaces, name] })),
             < 19 => h => Outcome(() => ChangeAsync(h, tenant, t => t with
@@ -57,17 +60,21 @@ internal sealed class RandomAccess(int seed)
     public static async Task<IReadOnlyList<string>> ObserveAsync(AccessHost host)
     {
         List<string> seen = [.. (await host.BindingsAsync()).Order(StringComparer.Ordinal)];
-        seen.AddRange((await host.Rbac.ListRolesAsync(Cancellation)).Select(r => $"{r.Id}: {string.Join(' ', r.Permissions)}"));
-        foreach (string group in Groups)
+        foreach (TenantReference? owner in Tenants.Select(t => (TenantReference?)t).Prepend(null))
         {
-            seen.Add($"{group} of {string.Join(' ', await host.Rbac.ListGroupMembersAsync(group, Cancellation))}");
+            TenantReference? now = await host.OfNowAsync(owner);
+            seen.AddRange((await host.Rbac.ListRolesAsync(now, Cancellation)).Select(r => $"{owner} {r.Id}: {string.Join(' ', r.Permissions)}"));
+            foreach (string group in Groups)
+            {
+                seen.Add($"{owner} {group} of {string.Join(' ', await host.Rbac.ListGroupMembersAsync(new GroupReference(group, now), Cancellation))}");
+            }
         }
 
         foreach (string user in Users)
         {
-            seen.Add($"{user} in {string.Join(' ', await host.Rbac.ListGroupsAsync(user, Cancellation))}");
+            seen.Add($"{user} in {string.Join(", ", (await host.Rbac.ListGroupsAsync(user, Cancellation)).Select(g => AccessHost.WithoutUids($"{g}")).Order(StringComparer.Ordinal))}");
             GrantedScopes scopes = await host.Rbac.GetScopesAsync(user, Cancellation);
-            seen.Add($"{user} at {string.Join(' ', scopes.Scopes.Select(AccessHost.WithoutUid).Order(StringComparer.Ordinal))}");
+            seen.Add($"{user} at {string.Join(' ', scopes.Scopes.Select(s => AccessHost.WithoutUids($"{s}")).Order(StringComparer.Ordinal))}");
             foreach (PermissionScope scope in Tenants.SelectMany(t => Enumerable.Range(0, 6).Select(k => Scope(t, k))))
             {
                 foreach (string permission in Asked)
@@ -92,13 +99,13 @@ internal sealed class RandomAccess(int seed)
         }
         catch (Exception e)
         {
-            return $"{e.GetType().Name}: {e.Message}";
+            return AccessHost.WithoutUids($"{e.GetType().Name}: {e.Message}");
         }
     }
 
-    private static async Task<TenancyEvent?> RemoveBindingsAsync(AccessHost host, PermissionScope scope)
+    private static async Task<TenancyEvent?> RemoveWithinAsync(AccessHost host, PermissionScope scope)
     {
-        await host.RemoveBindingsAsync(scope);
+        await host.RemoveWithinAsync(scope);
         return null;
     }
 
@@ -137,6 +144,8 @@ internal sealed class RandomAccess(int seed)
     };
 
     private PermissionScope Scope(TenantId tenant) => Scope(tenant, _random.Next(6));
+
+    private TenantReference? Sometimes(TenantReference? owner) => _random.Next(2) == 0 ? owner : null;
 
     private T One<T>(T[] of) => of[_random.Next(of.Length)];
 }

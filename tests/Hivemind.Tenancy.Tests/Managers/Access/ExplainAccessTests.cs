@@ -42,7 +42,7 @@ public sealed class ExplainAccessTests : IAsyncLifetime
     {
         AccessExplanation explanation = await Explain(Some.User, new Permission("pods", "deploy"), Api);
 
-        explanation.Grants.Should().ContainSingle().Which.RoleId.Should().Be("tenant-operator");
+        explanation.Grants.Should().ContainSingle().Which.Role.Should().Be(new RoleReference("tenant-operator"));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ExplainAccessTests : IAsyncLifetime
 
         AccessExplanation explanation = await Explain(user, new Permission("pods", "deploy"), Api);
 
-        explanation.Grants.Should().ContainSingle().Which.Should().BeEquivalentTo(new { RoleId = "tenant-operator", GroupId = named ? "staff" : null });
+        explanation.Grants.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Role = new RoleReference("tenant-operator"), Group = named ? new GroupReference("staff") : default(GroupReference?) });
         explanation.Reason.Contains("staff").Should().Be(named);
     }
 

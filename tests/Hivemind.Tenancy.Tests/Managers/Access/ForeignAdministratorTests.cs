@@ -54,9 +54,9 @@ public sealed class ForeignAdministratorTests : IAsyncDisposable
         Tenant tenant = await _host.CreateAsync("acme", namespaces: "web");
 
         await _host.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", Cancellation);
-        await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Namespace(tenant, "web"), Arg.Any<CancellationToken>());
+        await _rbac.Received(1).RemoveWithinAsync(PermissionScope.Namespace(tenant, "web"), Arg.Any<CancellationToken>());
         await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
-        await _rbac.Received(1).RemoveBindingsAsync(PermissionScope.Tenant(tenant), Arg.Any<CancellationToken>());
+        await _rbac.Received(1).RemoveWithinAsync(PermissionScope.Tenant(tenant), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class ForgetUserTests : IAsyncDisposable
 
         forgotten.UserId.Should().Be(Some.User);
         forgotten.Bindings.Select(b => b.Scope.ToPath()).Should().Equal("*", "acme/web", "globex");
-        forgotten.Groups.Should().Equal("staff");
+        forgotten.Groups.Should().Equal(new GroupReference("staff"));
         forgotten.OwnedTenants.Should().Equal(Some.TenantId);
         (await _host.Rbac.GetScopesAsync(Some.User, Cancellation)).Scopes.Should().BeEmpty();
         (await _host.Access.ListGroupMembersAsync("staff", Cancellation)).Should().Equal("somebody else");

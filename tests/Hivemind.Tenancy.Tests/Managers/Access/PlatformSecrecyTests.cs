@@ -47,7 +47,7 @@ public sealed class PlatformSecrecyTests : IAsyncDisposable
 
         AccessExplanation explanation = await _host.Access.ExplainAccessAsync("root", Anything, PermissionScope.Global, Cancellation);
 
-        explanation.Grants.Should().ContainSingle().Which.GroupId.Should().Be("operations");
+        explanation.Grants.Should().ContainSingle().Which.Group.Should().Be(new GroupReference("operations"));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class RoleBindingTests : IAsyncLifetime
 
         (await _host.Access.RemoveRoleAsync("custom", Cancellation)).Should().BeTrue();
 
-        (await _host.Access.ListBindingsAsync(null, Cancellation)).Should().ContainSingle().Which.RoleId.Should().Be("tenant-viewer");
+        (await _host.Access.ListBindingsAsync(null, Cancellation)).Should().ContainSingle().Which.Role.Id.Should().Be("tenant-viewer");
         (await May(ReadPods)).Should().BeFalse();
         (await _host.Access.CheckTenantAccessAsync("member", Some.TenantId, Cancellation)).Should().BeFalse();
         (await _host.Access.RemoveRoleAsync("custom", Cancellation)).Should().BeFalse();
@@ -151,7 +151,7 @@ public sealed class RoleBindingTests : IAsyncLifetime
         (await _host.Access.ListGroupMembersAsync("none", Cancellation)).Should().BeEmpty();
         _host.Events.Of<GroupMemberAdded>().Should().HaveCount(3);
         _host.Events.Of<GroupMemberRemoved>().Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { GroupId = "staff", UserId = Some.User, TenantId = (TenantId?)null });
+            new { Group = new GroupReference("staff"), UserId = Some.User, TenantId = (TenantId?)null });
     }
 
     private async Task<bool> Bind(RoleSubject subject, string role, PermissionScope scope) =>
@@ -163,5 +163,5 @@ public sealed class RoleBindingTests : IAsyncLifetime
     private async Task<bool> May(Permission permission) => await _host.Access.CheckPermissionAsync(Some.User, permission, Own, Cancellation);
 
     private async Task<IEnumerable<string>> List(RoleBindingQuery? query) =>
-        (await _host.Access.ListBindingsAsync(query, Cancellation)).Select(b => $"{b.Scope.ToPath()} {b.RoleId} {b.Subject}");
+        (await _host.Access.ListBindingsAsync(query, Cancellation)).Select(b => $"{b.Scope.ToPath()} {b.Role.Id} {b.Subject}");
 }

@@ -169,7 +169,7 @@ public sealed class IncarnationRaceTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(nameof(IRbacAdministrator.RemoveBindingsAsync))]
+    [InlineData(nameof(IRbacAdministrator.RemoveWithinAsync))]
     [InlineData(nameof(ITenantStore.RemoveAsync))]
     public async Task Deletion_that_is_late_takes_nothing_from_the_one_made_again(string step)
     {

@@ -107,7 +107,7 @@ public sealed class NamespaceTests : IAsyncDisposable
         bool broken = true;
         await using TenancyHost host = Hosts.Behind(
             _host,
-            rbac: (method, _, call) => broken && method.Name == nameof(IRbacAdministrator.RemoveBindingsAsync) ? throw new TenancyStoreException("down", true) : call());
+            rbac: (method, _, call) => broken && method.Name == nameof(IRbacAdministrator.RemoveWithinAsync) ? throw new TenancyStoreException("down", true) : call());
 
         Func<Task> remove = async () => await host.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", Cancellation);
 

@@ -59,10 +59,10 @@ internal sealed record AccessStep(string Kind, int Tenant, int Namespace, int Us
         switch (Kind)
         {
             case "bind":
-                bool bound = model.Bind(Subject.ToString(), binding.RoleId, path);
+                bool bound = model.Bind(Subject.ToString(), binding.Role.Id, path);
                 return await Changed(host.Access.BindRoleAsync(binding, cancellation)) == bound;
             case "unbind":
-                return await Changed(host.Access.UnbindRoleAsync(binding, cancellation)) == model.Unbind(Subject.ToString(), binding.RoleId, path);
+                return await Changed(host.Access.UnbindRoleAsync(binding, cancellation)) == model.Unbind(Subject.ToString(), binding.Role.Id, path);
             case "set role":
                 model.SetRole(Roles[Role % 2], Granted);
                 await host.Access.SetRoleAsync(new Role(Roles[Role % 2], [.. Granted.Select(p => new Permission(p.Resource, p.Action))]), cancellation);

@@ -55,14 +55,13 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 name: "group_members",
                 columns: table => new
                 {
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
                     group_id = table.Column<string>(type: "TEXT", nullable: false),
-                    user_id = table.Column<string>(type: "TEXT", nullable: false),
-                    tenant_id = table.Column<string>(type: "TEXT", nullable: true),
-                    tenant_uid = table.Column<string>(type: "TEXT", nullable: true)
+                    user_id = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_group_members", x => new { x.group_id, x.user_id });
+                    table.PrimaryKey("PK_group_members", x => new { x.owner, x.group_id, x.user_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -135,7 +134,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 columns: table => new
                 {
                     subject_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject_owner = table.Column<string>(type: "TEXT", nullable: false),
                     subject_id = table.Column<string>(type: "TEXT", nullable: false),
+                    role_owner = table.Column<string>(type: "TEXT", nullable: false),
                     role_id = table.Column<string>(type: "TEXT", nullable: false),
                     scope = table.Column<string>(type: "TEXT", nullable: false),
                     tenant_id = table.Column<string>(type: "TEXT", nullable: true),
@@ -145,21 +146,20 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_role_bindings", x => new { x.subject_kind, x.subject_id, x.role_id, x.scope });
+                    table.PrimaryKey("PK_role_bindings", x => new { x.subject_kind, x.subject_owner, x.subject_id, x.role_owner, x.role_id, x.scope });
                 });
 
             migrationBuilder.CreateTable(
                 name: "roles",
                 columns: table => new
                 {
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
                     id = table.Column<string>(type: "TEXT", nullable: false),
-                    permissions = table.Column<string>(type: "TEXT", nullable: false),
-                    tenant_id = table.Column<string>(type: "TEXT", nullable: true),
-                    tenant_uid = table.Column<string>(type: "TEXT", nullable: true)
+                    permissions = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_roles", x => x.id);
+                    table.PrimaryKey("PK_roles", x => new { x.owner, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -321,7 +321,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_role_bindings_role",
                 table: "role_bindings",
-                column: "role_id");
+                columns: new[] { "role_owner", "role_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_role_bindings_tenant",

@@ -56,14 +56,13 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 name: "group_members",
                 columns: table => new
                 {
+                    owner = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     group_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    tenant_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    tenant_uid = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_group_members", x => new { x.group_id, x.user_id });
+                    table.PrimaryKey("PK_group_members", x => new { x.owner, x.group_id, x.user_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -137,7 +136,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 columns: table => new
                 {
                     subject_kind = table.Column<int>(type: "integer", nullable: false),
+                    subject_owner = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     subject_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    role_owner = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     role_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     tenant_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -147,21 +148,20 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_role_bindings", x => new { x.subject_kind, x.subject_id, x.role_id, x.scope });
+                    table.PrimaryKey("PK_role_bindings", x => new { x.subject_kind, x.subject_owner, x.subject_id, x.role_owner, x.role_id, x.scope });
                 });
 
             migrationBuilder.CreateTable(
                 name: "roles",
                 columns: table => new
                 {
+                    owner = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     id = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    permissions = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    tenant_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    tenant_uid = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    permissions = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_roles", x => x.id);
+                    table.PrimaryKey("PK_roles", x => new { x.owner, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -323,7 +323,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_role_bindings_role",
                 table: "role_bindings",
-                column: "role_id");
+                columns: new[] { "role_owner", "role_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_role_bindings_tenant",

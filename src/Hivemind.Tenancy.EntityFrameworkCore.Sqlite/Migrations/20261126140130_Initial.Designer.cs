@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteTenancyDbContext))]
-    [Migration("20261126114052_Initial")]
+    [Migration("20261126140130_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -208,6 +208,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.GroupMemberRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
                     b.Property<string>("GroupId")
                         .HasColumnType("TEXT")
                         .HasColumnName("group_id");
@@ -216,15 +220,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_uid");
-
-                    b.HasKey("GroupId", "UserId");
+                    b.HasKey("Owner", "GroupId", "UserId");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_group_members_user");
@@ -535,9 +531,17 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("subject_kind");
 
+                    b.Property<string>("SubjectOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_owner");
+
                     b.Property<string>("SubjectId")
                         .HasColumnType("TEXT")
                         .HasColumnName("subject_id");
+
+                    b.Property<string>("RoleOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_owner");
 
                     b.Property<string>("RoleId")
                         .HasColumnType("TEXT")
@@ -563,19 +567,23 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_uid");
 
-                    b.HasKey("SubjectKind", "SubjectId", "RoleId", "Scope");
-
-                    b.HasIndex("RoleId")
-                        .HasDatabaseName("ix_role_bindings_role");
+                    b.HasKey("SubjectKind", "SubjectOwner", "SubjectId", "RoleOwner", "RoleId", "Scope");
 
                     b.HasIndex("TenantId")
                         .HasDatabaseName("ix_role_bindings_tenant");
+
+                    b.HasIndex("RoleOwner", "RoleId")
+                        .HasDatabaseName("ix_role_bindings_role");
 
                     b.ToTable("role_bindings", (string)null);
                 });
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.RoleRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
@@ -585,15 +593,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("permissions");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_uid");
-
-                    b.HasKey("Id");
+                    b.HasKey("Owner", "Id");
 
                     b.ToTable("roles", (string)null);
                 });

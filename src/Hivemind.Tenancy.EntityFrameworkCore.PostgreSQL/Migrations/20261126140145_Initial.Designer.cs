@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     [DbContext(typeof(PostgreSqlTenancyDbContext))]
-    [Migration("20261126114057_Initial")]
+    [Migration("20261126140145_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -228,6 +228,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.GroupMemberRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner")
+                        .UseCollation("C");
+
                     b.Property<string>("GroupId")
                         .HasColumnType("text")
                         .HasColumnName("group_id")
@@ -238,17 +243,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("user_id")
                         .UseCollation("C");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_uid")
-                        .UseCollation("C");
-
-                    b.HasKey("GroupId", "UserId");
+                    b.HasKey("Owner", "GroupId", "UserId");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_group_members_user");
@@ -573,9 +568,19 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("subject_kind");
 
+                    b.Property<string>("SubjectOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_owner")
+                        .UseCollation("C");
+
                     b.Property<string>("SubjectId")
                         .HasColumnType("text")
                         .HasColumnName("subject_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("role_owner")
                         .UseCollation("C");
 
                     b.Property<string>("RoleId")
@@ -607,19 +612,24 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("tenant_uid")
                         .UseCollation("C");
 
-                    b.HasKey("SubjectKind", "SubjectId", "RoleId", "Scope");
-
-                    b.HasIndex("RoleId")
-                        .HasDatabaseName("ix_role_bindings_role");
+                    b.HasKey("SubjectKind", "SubjectOwner", "SubjectId", "RoleOwner", "RoleId", "Scope");
 
                     b.HasIndex("TenantId")
                         .HasDatabaseName("ix_role_bindings_tenant");
+
+                    b.HasIndex("RoleOwner", "RoleId")
+                        .HasDatabaseName("ix_role_bindings_role");
 
                     b.ToTable("role_bindings", (string)null);
                 });
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.RoleRow", b =>
                 {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner")
+                        .UseCollation("C");
+
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id")
@@ -631,17 +641,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("permissions")
                         .UseCollation("C");
 
-                    b.Property<string>("TenantId")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("TenantUid")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_uid")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
+                    b.HasKey("Owner", "Id");
 
                     b.ToTable("roles", (string)null);
                 });
