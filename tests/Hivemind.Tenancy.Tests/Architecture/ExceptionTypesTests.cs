@@ -13,6 +13,7 @@ public sealed class ExceptionTypesTests
             typeof(TenantNotActiveException), typeof(InvalidTenantTransitionException), typeof(TenantAccessDeniedException),
             typeof(TenantContextMissingException), typeof(QuotaExceededException), typeof(AllocationConflictException),
             typeof(ReservationExpiredException), typeof(TenantProvisioningException), typeof(TenancyStoreException), typeof(AllocationLimitException), typeof(TenantInUseException),
+            typeof(IdempotencyKeyConflictException),
         ]);
         exceptions.Should().OnlyContain(t => t.IsSealed && t.IsPublic && t.BaseType == typeof(TenancyException));
     }

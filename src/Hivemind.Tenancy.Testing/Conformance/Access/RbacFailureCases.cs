@@ -44,7 +44,7 @@ internal sealed class RbacFailureCases : RbacCases
             (nameof(Rbac.ListRolesAsync), async (r, c) => await r.ListRolesAsync(c)),
             (nameof(Rbac.SetRoleAsync), async (r, c) => await r.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, c)),
             (nameof(Rbac.RemoveRoleAsync), async (r, c) => await r.RemoveRoleAsync("ops", new RoleRemoved { OccurredAt = Now, RoleId = "ops" }, c)),
-            (nameof(Rbac.AddBindingAsync), async (r, c) => await r.AddBindingAsync(binding, Bound(binding), c)),
+            (nameof(Rbac.AddBindingAsync), async (r, c) => await r.AddBindingAsync(binding, Bound(binding), null, c)),
             (nameof(Rbac.RemoveBindingAsync), async (r, c) => await r.RemoveBindingAsync(Existing, new RoleUnbound { OccurredAt = Now, Binding = Existing }, c)),
             (nameof(Rbac.RemoveBindingsAsync), async (r, c) => await r.RemoveBindingsAsync(In("acme"), c)),
             (nameof(Rbac.ListBindingsAsync), async (r, c) => await r.ListBindingsAsync(new RoleBindingQuery(), c)),

@@ -168,7 +168,7 @@ internal sealed class ConcurrencyCases : StoreCases
         {
             try
             {
-                await Host(i).AddAsync(rivals[i], Created(rivals[i]), Cancellation);
+                await Host(i).AddAsync(rivals[i], Created(rivals[i]), null, Cancellation);
                 return null;
             }
             catch (TenantConflictException e)

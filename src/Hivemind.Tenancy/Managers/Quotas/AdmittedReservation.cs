@@ -19,6 +19,8 @@ internal sealed class AdmittedReservation(
 
     public override long Admission { get; } = result.Admission;
 
+    public override bool IsReplayed { get; } = result.Replayed is not null;
+
     public override DateTimeOffset? ExpiresAt => TenancyClock.ExpiryOf(Volatile.Read(ref _expiresTicks));
 
     public override ValueTask<TenantStatus> CommitAsync(CancellationToken cancellationToken = default)

@@ -5,7 +5,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     /// <inheritdoc />
-    internal sealed partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -73,10 +73,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     key = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     fingerprint = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    response = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    created_at = table.Column<long>(type: "bigint", nullable: false),
-                    tenant_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    tenant_uid = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    made = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    tenant_uid = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    allocation_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    admission = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteTenancyDbContext))]
-    [Migration("20261126114052_Initial")]
+    [Migration("20261126140236_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -242,6 +242,14 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
+                    b.Property<long>("Admission")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("admission");
+
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allocation_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -251,13 +259,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("fingerprint");
 
-                    b.Property<string>("Response")
+                    b.Property<string>("Made")
+                        .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("response");
-
-                    b.Property<string>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
+                        .HasColumnName("made");
 
                     b.Property<string>("TenantUid")
                         .HasColumnType("TEXT")

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     [DbContext(typeof(PostgreSqlTenancyDbContext))]
-    [Migration("20261126114057_Initial")]
+    [Migration("20261126140250_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -268,6 +268,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("key")
                         .UseCollation("C");
 
+                    b.Property<long>("Admission")
+                        .HasColumnType("bigint")
+                        .HasColumnName("admission");
+
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("text")
+                        .HasColumnName("allocation_id")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -278,14 +287,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("fingerprint")
                         .UseCollation("C");
 
-                    b.Property<string>("Response")
+                    b.Property<string>("Made")
+                        .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("response")
-                        .UseCollation("C");
-
-                    b.Property<string>("TenantId")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_id")
+                        .HasColumnName("made")
                         .UseCollation("C");
 
                     b.Property<string>("TenantUid")
