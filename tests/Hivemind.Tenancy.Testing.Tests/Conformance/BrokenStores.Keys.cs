@@ -47,7 +47,7 @@ internal static partial class BrokenStores
             AdmissionResult result = Now<AdmissionResult>(call);
             if (result.Replayed is { } before)
             {
-                Now(inner.ReleaseAsync(before.TenantId, before.Id, null, false, default));
+                Now(inner.RenewAsync(before.TenantId, before.Id, null, TimeSpan.FromHours(1), default));
             }
 
             return Result(result);

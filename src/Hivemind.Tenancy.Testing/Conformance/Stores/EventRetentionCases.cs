@@ -111,7 +111,7 @@ internal sealed class EventRetentionCases : StoreCases
             Tenant tenant = NewTenant($"t-{i}");
             if (i < 2)
             {
-                await (i == 0 ? Store : Second).AddAsync(tenant, Created(tenant), Cancellation);
+                await (i == 0 ? Store : Second).AddAsync(tenant, Created(tenant), null, Cancellation);
             }
 
             for (int change = 1; change < changes; change++)

@@ -8,7 +8,7 @@ internal sealed class KeyCases : StoreCases
     public async Task TheSameTenantIsAddedOnce()
     {
         Tenant tenant = NewTenant();
-        TenantWritten first = await AddUnderAsync(Store, tenant);
+        TenantWritten first = await AddUnderAsync(At(), tenant);
         Expect.True(!first.IsReplayed, "the first to be no replay");
         Tenant changed = await ChangeAsync(first.Tenant, t => t with { Description = "since" });
 
@@ -22,7 +22,7 @@ internal sealed class KeyCases : StoreCases
 
     public async Task ATenantIsNotAddedAgainOnceItIsGone()
     {
-        Tenant tenant = (await AddUnderAsync(Store, NewTenant())).Tenant;
+        Tenant tenant = (await AddUnderAsync(At(), NewTenant())).Tenant;
         await RemoveAsync(tenant);
         await RefusesTenantAsync(tenant with { Uid = TenantUid.NewUid() }, IdempotencyKeyConflictReason.ResultGone);
         Expect.Null(await Second.FindAsync(Acme, Cancellation));
@@ -34,7 +34,7 @@ internal sealed class KeyCases : StoreCases
 
     public async Task ATenantsKeyIsFreeAgainWhenItsLifeIsOver()
     {
-        Tenant tenant = (await AddUnderAsync(Store, NewTenant())).Tenant;
+        Tenant tenant = (await AddUnderAsync(At(), NewTenant())).Tenant;
         await RemoveAsync(tenant);
         At(Now + IdempotencyKey.Life);
         TenantWritten again = await AddUnderAsync(Second, tenant with { Uid = TenantUid.NewUid() });
@@ -45,7 +45,7 @@ internal sealed class KeyCases : StoreCases
 
     public async Task AnotherTenantIsRefused()
     {
-        await AddUnderAsync(Store, NewTenant());
+        await AddUnderAsync(At(), NewTenant());
         await RefusesTenantAsync(NewTenant("umbrella"), IdempotencyKeyConflictReason.OtherRequest, Key(fingerprint: "other"));
         await RefusesTenantAsync(NewTenant(), IdempotencyKeyConflictReason.OtherRequest, Key(fingerprint: "other"));
         await RefusesTenantAsync(NewTenant("umbrella"), IdempotencyKeyConflictReason.OtherRequest);
@@ -55,7 +55,7 @@ internal sealed class KeyCases : StoreCases
     public async Task ARefusalLeavesTheKeyFree()
     {
         await AddAsync(quotas: Limit(1));
-        await Expect.ThrowsAsync<TenantConflictException>(async () => await AddUnderAsync(Store, NewTenant("umbrella") with { Name = "ACME" }));
+        await Expect.ThrowsAsync<TenantConflictException>(async () => await AddUnderAsync(At(), NewTenant("umbrella") with { Name = "ACME" }));
         Expect.True(!(await AddUnderAsync(Second, NewTenant("umbrella"))).IsReplayed, "the key to be free after a conflict");
 
         AdmissionRequest tooMuch = Request("a", Containers(2)) with { Key = Key("k2", "2") };
@@ -65,7 +65,7 @@ internal sealed class KeyCases : StoreCases
 
     public async Task AScopeHasKeysOfItsOwn()
     {
-        await AddUnderAsync(Store, NewTenant());
+        await AddUnderAsync(At(), NewTenant());
         foreach (IdempotencyKey other in new[] { new IdempotencyKey("Scope", "key", "f"), new IdempotencyKey("scope", "KEY", "f"), new IdempotencyKey("scope k", "ey", "f") })
         {
             string id = $"t-{other.Scope.Length}-{(other.Key == "KEY" ? 1 : 0)}";
@@ -96,9 +96,11 @@ internal sealed class KeyCases : StoreCases
         AdmissionResult first = await AdmitUnderAsync(Store, "a", Containers(9));
         await SetStatusAsync(tenant, TenantStatus.Suspended);
         ReconciliationMark mark = await MarkAsync();
+        IReadOnlyList<Allocation> held = await AllocationsAsync();
         int logged = (await LogAsync()).Count;
         Expect.Equal(first.Admission, (await AdmitUnderAsync(Second, "a", Containers(9))).Admission);
         Expect.Equal(mark, await MarkAsync());
+        Expect.Sequence(held, await AllocationsAsync());
         Expect.Equal(logged, (await LogAsync()).Count);
     }
 

@@ -64,7 +64,7 @@ public sealed class IdempotencyHostsTests : IAsyncLifetime
     public async Task Tenant_that_was_deleted_is_not_made_again()
     {
         await (await PostAsync(_a, "/tenants", Tenant)).ShouldBeAsync(HttpStatusCode.Created);
-        await (await _a.SendAsync("DELETE", "/tenants/new", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.NoContent);
+        (await _a.SendAsync("DELETE", "/tenants/new", ApiTestHost.Admin)).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
         await (await PostAsync(_b, "/tenants", Tenant)).ShouldBeProblemAsync(409, TenancyProblemTypes.IdempotencyResultGone);
 
@@ -75,7 +75,7 @@ public sealed class IdempotencyHostsTests : IAsyncLifetime
     public async Task Allocation_that_was_released_is_not_held_again()
     {
         JsonElement made = await (await PostAsync(_a, "/tenants/acme/allocations", Amounts)).ShouldBeAsync(HttpStatusCode.Created);
-        await (await _a.SendAsync("DELETE", $"/tenants/acme/allocations/{made.Text("id")}", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.NoContent);
+        (await _a.SendAsync("DELETE", $"/tenants/acme/allocations/{made.Text("id")}", ApiTestHost.Admin)).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
         await (await PostAsync(_b, "/tenants/acme/allocations", Amounts)).ShouldBeProblemAsync(409, TenancyProblemTypes.IdempotencyResultGone);
 
@@ -88,7 +88,7 @@ public sealed class IdempotencyHostsTests : IAsyncLifetime
     public async Task Role_that_was_unbound_is_not_bound_again(string path)
     {
         await (await PostAsync(_a, path, Binding)).ShouldBeAsync(HttpStatusCode.Created);
-        await (await _a.SendAsync("DELETE", path + "?subject=user%20bob&role_id=tenant-operator", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.NoContent);
+        (await _a.SendAsync("DELETE", path + "?subject=user%20bob&role_id=tenant-operator", ApiTestHost.Admin)).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
         await (await PostAsync(_b, path, Binding)).ShouldBeProblemAsync(409, TenancyProblemTypes.IdempotencyResultGone);
 
