@@ -145,8 +145,8 @@ internal sealed partial class QuotaManager(
 
     private AdmittedReservation Reservation(in AdmissionRequest request, in AdmissionResult result) =>
         result.Replayed is { } before
-            ? new(this, request.Tenant.Id, before.Id, before.Amounts, result)
-            : new(this, request.Tenant.Id, request.AllocationId, request.Amounts, result);
+            ? new ReplayedReservation(this, before, result)
+            : new AdmittedReservation(this, request.Tenant.Id, request.AllocationId, request.Amounts, result);
 
     /// <summary>A store may also fail before it returns a task; here it fails in the task either way.</summary>
     private ValueTask<AdmissionResult> AdmitAsync(in AdmissionRequest request, CancellationToken cancellationToken)
