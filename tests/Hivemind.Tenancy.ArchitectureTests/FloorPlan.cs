@@ -18,7 +18,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Storage/Rules"],
             ["Storage"],
             ["Options", "Context", "Placement", "Events"],
-            ["Tenants", "Access", "Quotas", "Isolation"],
+            ["Tenants", "Access", "Quotas", "Isolation", "Idempotency"],
             ["Primitives"]),
         // Features know the database and its rows; the store hands its verbs to features.
         new(

@@ -34,10 +34,9 @@ public static class TenantApiEndpointRouteBuilderExtensions
         _ = TenancyPipeline.Of(endpoints.ServiceProvider);
         TenantApiOptions options = new();
         configure?.Invoke(options);
-        TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         group.RequireAuthorization().AllowNoTenant().DisableCookieRedirect();
-        group.WithMetadata(new TenantApi(options, TenantApiJson.Default), new IdempotencyMemory(time)).AddEndpointFilter(new TenantApiFilter());
+        group.WithMetadata(new TenantApi(options, TenantApiJson.Default)).AddEndpointFilter(new TenantApiFilter());
         TenantEndpoints.Map(group);
         LifecycleEndpoints.Map(group);
         FinishDeletionEndpoints.Map(group);

@@ -44,6 +44,10 @@ public static class TenancyProblemDetails
                 .With("tenant_id", e.TenantId.Value).With("allocation_id", e.AllocationId),
             TenantProvisioningException e => Create(502, TenancyProblemTypes.ProvisioningFailed, "A provisioner failed.", "Repeat the request once its cause is mended: it goes on from there.")
                 .With("tenant_id", e.TenantId.Value).With("tenant_status", Text(e.Status)).With("reason", e.Reason),
+            IdempotencyKeyConflictException { Reason: IdempotencyKeyConflictReason.OtherRequest } => Create(
+                422, TenancyProblemTypes.IdempotencyKeyReused, "The key was used for another request.", "Give every request an Idempotency-Key of its own, and repeat one only with the same body."),
+            IdempotencyKeyConflictException => Create(
+                409, TenancyProblemTypes.IdempotencyResultGone, "What the request made is gone.", "It was done before under this Idempotency-Key. To do it again, send it with a key of its own."),
             { IsTransient: true } => Create(503, TenancyProblemTypes.StoreUnavailable, "The store cannot answer now.", "Repeat the request."),
             _ => Create(500, TenancyProblemTypes.StoreFailed, "The store failed."),
         };

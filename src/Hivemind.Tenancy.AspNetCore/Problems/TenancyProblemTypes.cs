@@ -75,5 +75,8 @@ public static class TenancyProblemTypes
     /// <summary>The <c>Idempotency-Key</c> was used for another request. 422.</summary>
     public const string IdempotencyKeyReused = Prefix + "idempotency-key-reused";
 
+    /// <summary>The request was done before under its <c>Idempotency-Key</c>, and what it made is gone: it is not done again. 409.</summary>
+    public const string IdempotencyResultGone = Prefix + "idempotency-result-gone";
+
     private const string Prefix = "urn:hivemind-tenancy:problem:";
 }

@@ -260,6 +260,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("key")
                         .UseCollation("C");
 
+                    b.Property<long>("Admission")
+                        .HasColumnType("bigint")
+                        .HasColumnName("admission");
+
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("text")
+                        .HasColumnName("allocation_id")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -270,14 +279,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("fingerprint")
                         .UseCollation("C");
 
-                    b.Property<string>("Response")
+                    b.Property<string>("Made")
+                        .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("response")
-                        .UseCollation("C");
-
-                    b.Property<string>("TenantId")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_id")
+                        .HasColumnName("made")
                         .UseCollation("C");
 
                     b.Property<string>("TenantUid")
@@ -663,6 +668,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnType("text")
                         .HasColumnName("description_key")
                         .UseCollation("C");
+
+                    b.Property<int>("IsDeletionProtected")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_deletion_protected");
 
                     b.Property<string>("Isolation")
                         .IsRequired()

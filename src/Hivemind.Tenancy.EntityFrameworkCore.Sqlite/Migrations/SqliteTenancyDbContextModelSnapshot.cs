@@ -235,6 +235,14 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
+                    b.Property<long>("Admission")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("admission");
+
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allocation_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -244,13 +252,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("fingerprint");
 
-                    b.Property<string>("Response")
+                    b.Property<string>("Made")
+                        .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("response");
-
-                    b.Property<string>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
+                        .HasColumnName("made");
 
                     b.Property<string>("TenantUid")
                         .HasColumnType("TEXT")
@@ -612,6 +617,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.Property<string>("DescriptionKey")
                         .HasColumnType("TEXT")
                         .HasColumnName("description_key");
+
+                    b.Property<int>("IsDeletionProtected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_deletion_protected");
 
                     b.Property<string>("Isolation")
                         .IsRequired()

@@ -37,31 +37,59 @@ internal sealed partial class RelationalRbacProvider
         },
         cancellationToken);
 
-    public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
+    public ValueTask<BindingWritten> AddBindingAsync(
+        RoleBinding binding, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         AccessRules.EnsureHasUid(binding.Scope, nameof(binding));
-        return WriteAsync(
+        return database.RetryConflictsAsync(() => AddOnceAsync(binding, change, key, cancellationToken));
+    }
+
+    private async ValueTask<BindingWritten> AddOnceAsync(
+        RoleBinding binding, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        bool isReplayed = false;
+        TenancyEvent? recorded = await WriteAsync(
             change,
             async (context, token) =>
             {
                 Tenant? tenant = binding.Scope.TenantId is { } locked ? await database.FindAndLockTenantAsync(context, locked, token).ConfigureAwait(false) : null;
-                if (AccessRows.BuiltInRole(binding.Role) is null && await database.FindAndLockRoleAsync(context, binding.Role, token).ConfigureAwait(false) is null)
+                bool hasRole = AccessRows.BuiltInRole(binding.Role) is not null
+                    || await database.FindAndLockRoleAsync(context, binding.Role, token).ConfigureAwait(false) is not null;
+                if (binding.Scope.Reference is { } named && (tenant is null || !named.Names(tenant)))
+                {
+                    throw new TenantNotFoundException(named.Id);
+                }
+
+                DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
+                IdempotencyRecord? record = key is null ? null : await FindRecordAsync(context, key, token).ConfigureAwait(false);
+                isReplayed = key is not null && await IsReplayAsync(context, key, record, binding, now, token).ConfigureAwait(false);
+                if (isReplayed)
+                {
+                    return false;
+                }
+
+                if (!hasRole)
                 {
                     throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
                 }
 
-                if (binding.Scope.TenantId is { } tenantId)
+                if (tenant is not null)
                 {
-                    AccessRules.EnsureBindable(binding, tenant ?? throw new TenantNotFoundException(tenantId));
+                    AccessRules.EnsureBindable(binding, tenant);
                 }
 
-                DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
                 AccessRules.EnsureNotEnded(binding, now);
                 bool isChanged = await InsertBindingAsync(context, binding, token).ConfigureAwait(false);
                 await RemoveEndedAsync(context, binding, now, token).ConfigureAwait(false);
+                if (key is not null)
+                {
+                    await WriteRecordAsync(context, key, record, binding, now, token).ConfigureAwait(false);
+                }
+
                 return isChanged;
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        return new BindingWritten(recorded, isReplayed);
     }
 
     public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)

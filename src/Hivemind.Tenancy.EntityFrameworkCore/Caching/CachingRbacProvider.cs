@@ -44,8 +44,9 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
     public ValueTask<TenancyEvent?> RemoveRoleAsync(RoleReference role, TenancyEvent change, CancellationToken cancellationToken) =>
         ChangingAsync(() => inner.RemoveRoleAsync(role, change, cancellationToken));
 
-    public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken) =>
-        ChangingAsync(() => inner.AddBindingAsync(binding, change, cancellationToken));
+    public ValueTask<BindingWritten> AddBindingAsync(
+        RoleBinding binding, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken) =>
+        ChangingAsync(() => inner.AddBindingAsync(binding, change, key, cancellationToken));
 
     public ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken) =>
         ChangingAsync(() => inner.RemoveBindingAsync(binding, change, cancellationToken));
@@ -98,7 +99,7 @@ internal sealed class CachingRbacProvider(IRbacAdministrator inner, TenancyCache
         },
         cancellationToken).ConfigureAwait(false)).Value;
 
-    private async ValueTask<TenancyEvent?> ChangingAsync(Func<ValueTask<TenancyEvent?>> write)
+    private async ValueTask<T> ChangingAsync<T>(Func<ValueTask<T>> write)
     {
         try
         {

@@ -70,11 +70,12 @@ internal sealed partial class CachingTenantStore(ITenantStore inner, TenancyCach
         return tenants;
     }
 
-    public async ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    public async ValueTask<TenantWritten> AddAsync(
+        Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.AddAsync(tenant, change, cancellationToken).ConfigureAwait(false);
+            return await inner.AddAsync(tenant, change, key, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
-/// Trims the event log while the host runs, if its options say what to keep: a while after the start and then each minute, in real time.
-/// Several hosts may do it at once: one finds nothing left.
+/// Removes what need not be kept while the host runs: idempotency keys whose life is over, and events, if the host's options say what to
+/// keep. A while after the start and then each minute, in real time. Several hosts may do it at once: one finds nothing left.
 /// </summary>
 internal sealed class TenancyRetentionService(
-    ITenancyEventFeed feed, IOptions<HivemindTenancyOptions> options, ILoggerFactory? logging = null) : BackgroundService
+    TenancyDatabase database, ITenancyEventFeed feed, IOptions<HivemindTenancyOptions> options, ILoggerFactory? logging = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -18,18 +18,23 @@ internal sealed class TenancyRetentionService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Value.ResolveEventRetention().IsNeeded)
-        {
-            return;
-        }
-
+        bool trimsEvents = options.Value.ResolveEventRetention().IsNeeded;
         bool isFailing = false;
         using PeriodicTimer timer = new(Interval, TimeProvider.System);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             try
             {
-                await feed.TrimAsync(stoppingToken).ConfigureAwait(false);
+                while (await database.TrimKeysAsync(stoppingToken).ConfigureAwait(false) == TenancyDatabase.KeySliceSize)
+                {
+                    // There may be more.
+                }
+
+                if (trimsEvents)
+                {
+                    await feed.TrimAsync(stoppingToken).ConfigureAwait(false);
+                }
+
                 isFailing = false;
             }
             catch (TenancyException e)

@@ -5,6 +5,6 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <summary>What this package logs. Ids are stable.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The event log could not be trimmed; it is tried again each minute.")]
+    [LoggerMessage(1, LogLevel.Warning, "What need not be kept of events and idempotency keys could not be removed; it is tried again each minute.")]
     public static partial void TrimmingFailed(ILogger logger, Exception exception);
 }

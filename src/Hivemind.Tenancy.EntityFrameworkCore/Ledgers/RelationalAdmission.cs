@@ -3,25 +3,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <summary>The verbs that decide whether amounts fit: admit, grow, resize.</summary>
 internal sealed class RelationalAdmission(TenancyDatabase database, IReadOnlyList<int> thresholds)
 {
-    public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<TenancyStatement> reading = request.Namespace is { } name
-            ? [new TenancyStatement("SELECT name FROM namespaces WHERE name = @p1 AND tenant_id = @p2").With(name).With(request.Tenant.Id.Value)]
-            : [];
-        return DecideAsync(
-            request.Tenant,
-            request.AllocationId,
-            reading,
-            (step, hasRow) => AdmissionRules.Admit(
-                step.State, step.Live, request, request.Namespace is null || hasRow, step.NextLeaseEndsAt, step.Now),
-            cancellationToken);
-    }
+    public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => request.Key is null
+        ? AdmitOnceAsync(request, cancellationToken)
+        : database.RetryConflictsAsync(() => AdmitOnceAsync(request, cancellationToken));
 
     public ValueTask<AdmissionResult> GrowAsync(
         TenantReference tenant, string allocationId, ResourceAmounts target, TimeSpan lease, CancellationToken cancellationToken) => DecideAsync(
         tenant,
         allocationId,
-        [],
+        look: null,
         (step, _) => AdmissionRules.Grow(step.State, step.Live, allocationId, target, lease, step.NextLeaseEndsAt, step.Now),
         cancellationToken);
 
@@ -29,16 +19,19 @@ internal sealed class RelationalAdmission(TenancyDatabase database, IReadOnlyLis
         TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken) => DecideAsync(
         tenant,
         allocationId,
-        [],
+        look: null,
         (step, _) => AdmissionRules.Resize(step.State, step.Live, allocationId, amounts, step.NextLeaseEndsAt, step.Now),
         cancellationToken);
+
+    private ValueTask<AdmissionResult> AdmitOnceAsync(AdmissionRequest request, CancellationToken cancellationToken) => DecideAsync(
+        request.Tenant, request.AllocationId, () => new AdmissionLook(request), (step, look) => look!.Decide(step), cancellationToken);
 
     /// <summary>What does not fit while more has ended commits the sweep, lets go of the lock, and is decided again.</summary>
     private async ValueTask<AdmissionResult> DecideAsync(
         TenantReference tenant,
         string allocationId,
-        IReadOnlyList<TenancyStatement> reading,
-        Func<LedgerStep, bool, AdmissionVerdict> decide,
+        Func<AdmissionLook>? look,
+        Func<LedgerStep, AdmissionLook?, AdmissionVerdict> decide,
         CancellationToken cancellationToken)
     {
         while (true)
@@ -46,12 +39,12 @@ internal sealed class RelationalAdmission(TenancyDatabase database, IReadOnlyLis
             AdmissionResult? result = await database.RunAsync(
                 async (context, token) =>
                 {
-                    bool hasRow = false;
+                    AdmissionLook? beside = look?.Invoke();
                     LedgerStep step = await LedgerStep.BeginAsync(
-                        database, context, thresholds, tenant, allocationId, reading, (_, _) => hasRow = true, token).ConfigureAwait(false);
+                        database, context, thresholds, tenant, allocationId, beside?.Statements ?? [], (i, reader) => beside!.Read(i, reader), token).ConfigureAwait(false);
                     await using (step.ConfigureAwait(false))
                     {
-                        return await DecideAsync(step, s => decide(s, hasRow)).ConfigureAwait(false);
+                        return beside?.Replay(step) ?? await DecideAsync(step, beside, decide).ConfigureAwait(false);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -62,12 +55,13 @@ internal sealed class RelationalAdmission(TenancyDatabase database, IReadOnlyLis
         }
     }
 
-    private static async ValueTask<AdmissionResult?> DecideAsync(LedgerStep step, Func<LedgerStep, AdmissionVerdict> decide)
+    private static async ValueTask<AdmissionResult?> DecideAsync(
+        LedgerStep step, AdmissionLook? beside, Func<LedgerStep, AdmissionLook?, AdmissionVerdict> decide)
     {
         AdmissionVerdict verdict;
         try
         {
-            verdict = decide(step);
+            verdict = decide(step, beside);
         }
         catch (AllocationLimitException) when (step.HasMore)
         {
@@ -86,6 +80,7 @@ internal sealed class RelationalAdmission(TenancyDatabase database, IReadOnlyLis
             step.Write(allocation);
         }
 
-        return verdict.ToResult(step.State.Uid, await step.CommitAsync([], mayReport: true).ConfigureAwait(false));
+        IReadOnlyList<TenancyEvent> events = await step.CommitAsync([], mayReport: true, beside?.Writes(step, verdict.Allocation)).ConfigureAwait(false);
+        return verdict.ToResult(step.State.Uid, events);
     }
 }

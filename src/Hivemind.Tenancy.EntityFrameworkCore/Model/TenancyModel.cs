@@ -176,10 +176,11 @@ internal static class TenancyModel
         key.Property(k => k.Scope).HasColumnName("scope");
         key.Property(k => k.Key).HasColumnName("key");
         key.Property(k => k.Fingerprint).HasColumnName("fingerprint");
-        key.Property(k => k.Response).HasColumnName("response");
-        key.Property(k => k.CreatedAt).HasColumnName("created_at");
-        key.Property(k => k.TenantId).HasColumnName("tenant_id");
+        key.Property(k => k.Made).HasColumnName("made");
         key.Property(k => k.TenantUid).HasColumnName("tenant_uid");
+        key.Property(k => k.AllocationId).HasColumnName("allocation_id");
+        key.Property(k => k.Admission).HasColumnName("admission");
+        key.Property(k => k.CreatedAt).HasColumnName("created_at");
         key.HasIndex(k => k.CreatedAt).HasDatabaseName("ix_idempotency_keys_created");
     }
 

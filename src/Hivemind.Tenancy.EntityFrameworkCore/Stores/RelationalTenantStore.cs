@@ -66,11 +66,12 @@ public class RelationalTenantStore : ITenantStore
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    public virtual ValueTask<TenantWritten> AddAsync(
+        Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         ArgumentNullException.ThrowIfNull(change);
-        return _writer.AddAsync(tenant, change, cancellationToken);
+        return _writer.AddAsync(tenant, change, key, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -3,27 +3,39 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <summary>The verbs that add, update and remove tenants. Each takes the ledger first.</summary>
 internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnlyList<int> thresholds)
 {
-    /// <summary>How often a write is tried again when the name that it found free was taken before it was written.</summary>
-    private const int ConflictRetries = 5;
-
-    public ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) => WriteUniqueAsync(
+    public ValueTask<TenantWritten> AddAsync(
+        Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken) => WriteUniqueAsync(
         async (context, token) =>
         {
             bool isAdded = false;
             TakenNames taken = new(tenant);
+            AddedBefore? before = key is null ? null : new AddedBefore(key, tenant.Id);
+            int ofKey = 1 + taken.Statements.Count;
             StoredLedger ledger = new(thresholds, tenant);
             TenancyStep step = await database.BeginStepAsync(
                 context,
                 [ledger.Insert()],
-                taken.Statements,
+                [.. taken.Statements, .. before?.Statements ?? []],
                 (i, reader) =>
                 {
                     isAdded |= i == 0;
-                    taken.Read(i - 1, reader);
+                    if (i < ofKey)
+                    {
+                        taken.Read(i - 1, reader);
+                    }
+                    else
+                    {
+                        before!.Read(i - ofKey, reader);
+                    }
                 },
                 token).ConfigureAwait(false);
             await using (step.ConfigureAwait(false))
             {
+                if (before?.Replay(step.Now) is { } replayed)
+                {
+                    return replayed;
+                }
+
                 if (!isAdded)
                 {
                     throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
@@ -31,7 +43,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnly
 
                 taken.EnsureNone();
                 Tenant added = tenant with { CreatedAt = step.Now, UpdatedAt = step.Now };
-                List<TenancyStatement> statements = [TenantMapping.Insert(added), .. NamespaceSql.Add(added.Id, added.Namespaces)];
+                List<TenancyStatement> statements = [TenantMapping.Insert(added), .. NamespaceSql.Add(added.Id, added.Namespaces), .. before?.Writes(added) ?? []];
                 ledger.WriteResources(statements);
                 TenancyEvent[] events = [change.At(step.Now) with { TenantUid = added.Uid }];
                 int last = database.AppendTo(statements, events);
@@ -183,23 +195,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnly
         }
     }
 
-    /// <summary>
-    /// Where two transactions add at the same time, both find the name free, and the unique index lets one of them through: the other
-    /// looks again and says what is taken.
-    /// </summary>
-    private async ValueTask<TenantWritten> WriteUniqueAsync(
-        Func<TenancyDbContext, CancellationToken, ValueTask<TenantWritten>> write, CancellationToken cancellationToken)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return await database.RunAsync(write, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TenancyStoreException e) when (attempt < ConflictRetries && database.IsConflict(e))
-            {
-                // Looks again.
-            }
-        }
-    }
+    private ValueTask<TenantWritten> WriteUniqueAsync(
+        Func<TenancyDbContext, CancellationToken, ValueTask<TenantWritten>> write, CancellationToken cancellationToken) =>
+        database.RetryConflictsAsync(() => database.RunAsync(write, cancellationToken));
 }

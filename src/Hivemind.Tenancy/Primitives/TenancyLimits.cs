@@ -30,6 +30,9 @@ public static class TenancyLimits
     /// <summary>Longest allocation id and allocation source: 256.</summary>
     public const int AllocationIdLength = 256;
 
+    /// <summary>Longest scope, key and fingerprint of an <c>IdempotencyKey</c>: 256.</summary>
+    public const int IdempotencyKeyLength = 256;
+
     /// <summary>Longest name of a resource: 317, which is a prefix of 253, a slash, and a name of 63.</summary>
     public const int ResourceNameLength = ResourcePrefixLength + 1 + LabelLength;
 

@@ -10,6 +10,12 @@ public readonly record struct ReservationOptions
     /// </summary>
     public string? AllocationId { get; init; }
 
+    /// <summary>
+    /// Under which it is reserved once, on whichever host; null for none. Asked for again with it, the same reservation is returned, as
+    /// that is now (<see cref="ResourceReservation.IsReplayed"/>); once it was given back, has ended or was reserved anew, it is refused.
+    /// </summary>
+    public IdempotencyKey? IdempotencyKey { get; init; }
+
     /// <summary>How long it is held without a commit, 1 s to 24 h; null for <see cref="HivemindTenancyOptions.DefaultLease"/> (30 s).</summary>
     public TimeSpan? Lease { get; init; }
 

@@ -32,6 +32,9 @@ public abstract class ResourceReservation : IAsyncDisposable
     /// <summary>When the lease ends by the store's clock, as far as this object knows; null once committed. For show: no host's clock decides.</summary>
     public abstract DateTimeOffset? ExpiresAt { get; }
 
+    /// <summary>Whether it was reserved before under the same <see cref="ReservationOptions.IdempotencyKey"/>, and nothing was reserved now.</summary>
+    public abstract bool IsReplayed { get; }
+
     /// <summary>Whether it is committed, as far as this object knows.</summary>
     public bool IsCommitted => ExpiresAt is null;
 

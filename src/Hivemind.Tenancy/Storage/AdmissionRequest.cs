@@ -13,6 +13,9 @@ public readonly record struct AdmissionRequest(TenantReference Tenant, string Al
     /// <summary>In which namespace of the tenant, which must have it in the step; null for none.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>Under which it is done once, see <see cref="IdempotencyRules"/>; null for none.</summary>
+    public IdempotencyKey? Key { get; init; }
+
     /// <summary>The host's own marks.</summary>
     public IReadOnlyDictionary<string, string> Labels
     {

@@ -19,6 +19,12 @@ public readonly record struct AdmissionResult(
         init => _expiresTicks = value?.UtcTicks ?? TenancyClock.NeverTicks;
     }
 
+    /// <summary>
+    /// What an earlier request under the same <see cref="IdempotencyKey"/> had reserved, as it is now: then this is that reservation, and nothing
+    /// was written. Null for what was decided now.
+    /// </summary>
+    public Allocation? Replayed { get; init; }
+
     /// <summary>The same as a number, <see cref="TenancyClock.NeverTicks"/> for null.</summary>
     internal long ExpiresTicks => _expiresTicks;
 }

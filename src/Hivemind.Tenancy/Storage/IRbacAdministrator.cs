@@ -43,10 +43,15 @@ public interface IRbacAdministrator : IRbacProvider
     /// Adds a binding, or gives the one of the same subject, role and scope its <see cref="RoleBinding.EndsAt"/>. One that shares the tenants' store decides in the same step whether its tenant exists, by id and uid, is not
     /// Terminating, and has its namespace, so that no binding outlives a deletion.
     /// </summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="change">What to record.</param>
+    /// <param name="key">Under which it is done once, see <see cref="IdempotencyRules"/>, also when the binding is there already; null for none.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
     /// <exception cref="ArgumentException">There is no such role, the tenant has no such namespace, the scope names a tenant without its uid, or it has ended already.</exception>
     /// <exception cref="TenantNotFoundException">The scope's tenant does not exist, or is of another uid.</exception>
     /// <exception cref="TenantNotActiveException">The scope's tenant is Terminating.</exception>
-    ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken);
+    /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or the binding that was added under it is gone.</exception>
+    ValueTask<BindingWritten> AddBindingAsync(RoleBinding binding, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken);
 
     /// <summary>Removes a binding: the one of the same subject, role and scope, uid included, whenever it ends.</summary>
     ValueTask<TenancyEvent?> RemoveBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken);

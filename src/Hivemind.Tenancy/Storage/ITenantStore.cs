@@ -18,6 +18,8 @@ namespace Hivemind.Tenancy.Storage;
 /// <item>Thresholds are judged by what a step comes to, not by what lies within it: a verb that returns events fires those that
 /// are reached and have not fired; every verb re-arms those that the total has fallen below. What a verb that returns no
 /// events comes upon is left to the next one that does.</item>
+/// <item>A verb that is given an <see cref="IdempotencyKey"/> does what it is asked for once within the key's life, on whichever host and however
+/// many ask at the same time, see <see cref="IdempotencyRules"/>.</item>
 /// <item>Time is the store's own, in whole microseconds, read in the step after the lock; it stamps events and tenants with it. A hold
 /// has ended when <c>now >= ExpiresAt</c>.</item>
 /// <item>A failure is a <see cref="TenancyStoreException"/>; cancellation before the step throws
@@ -49,8 +51,13 @@ public interface ITenantStore
     ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken);
 
     /// <summary>Adds a tenant as given, its <see cref="Tenant.Uid"/> included; <see cref="Tenant.CreatedAt"/> and <see cref="Tenant.UpdatedAt"/> are the store's time.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="change">What to record.</param>
+    /// <param name="key">Under which it is done once, see <see cref="IdempotencyRules"/>; null for none.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
-    ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken);
+    /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or the tenant that was added under it is gone.</exception>
+    ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces the tenant of the new record's id and <see cref="Tenant.Uid"/> if it is at <paramref name="expectedVersion"/>;
@@ -87,6 +94,7 @@ public interface ITenantStore
     /// <exception cref="AllocationConflictException">The id is live with other amounts, another source, namespace or labels.</exception>
     /// <exception cref="AllocationLimitException">It holds as many as a tenant may.</exception>
     /// <exception cref="ArgumentException">It has no such namespace.</exception>
+    /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or the allocation that was admitted under it is gone, or was admitted anew.</exception>
     ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="AdmitAsync"/> would decide for a new allocation, without holding or writing anything.</summary>

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>What a tenant shall be, given to <see cref="ITenantManager.CreateTenantAsync"/>. Ranges are those of <see cref="Tenant"/>.</summary>
+/// <summary>What a tenant shall be, given to <see cref="ITenantManager.CreateTenantAsync(TenantSpec, System.Threading.CancellationToken)"/>. Ranges are those of <see cref="Tenant"/>.</summary>
 public sealed record TenantSpec
 {
     /// <summary>The id, unique over all tenants.</summary>

@@ -28,20 +28,4 @@ public sealed class ApiDatabaseTests
 
         tenant.Text("name").Should().Be("Again");
     }
-
-    [Fact]
-    public async Task Key_is_remembered_with_the_tenant()
-    {
-        using TemporaryDatabase database = new();
-        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: database.Use);
-        const string key = "Idempotency-Key: k";
-        await (await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, """{"name": "New", "labels": {"b": "1", "a": "2"}}""", key)).ShouldBeAsync(HttpStatusCode.Created);
-        host.ForgetKeys();
-
-        HttpResponseMessage again = await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, """{"name": "New", "labels": {"a": "2", "b": "1"}}""", key);
-
-        await again.ShouldBeAsync(HttpStatusCode.Created);
-        again.Headers.Contains("Idempotent-Replayed").Should().BeTrue();
-        await (await host.SendAsync("POST", "/tenants", ApiTestHost.Admin, """{"name": "New"}""", key)).ShouldBeProblemAsync(422, TenancyProblemTypes.IdempotencyKeyReused);
-    }
 }

@@ -81,6 +81,16 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             409,
             TenancyProblemTypes.AllocationLimit,
             """{"tenant_id":"acme"}"""),
+        ["key-reused"] = new(
+            new IdempotencyKeyConflictException(new IdempotencyKey(Secret, Secret, Secret), IdempotencyKeyConflictReason.OtherRequest),
+            422,
+            TenancyProblemTypes.IdempotencyKeyReused,
+            "{}"),
+        ["key-of-what-is-gone"] = new(
+            new IdempotencyKeyConflictException(new IdempotencyKey(Secret, Secret, Secret), IdempotencyKeyConflictReason.ResultGone),
+            409,
+            TenancyProblemTypes.IdempotencyResultGone,
+            "{}"),
         ["in-use"] = new(
             new TenantInUseException(Acme, null),
             409,

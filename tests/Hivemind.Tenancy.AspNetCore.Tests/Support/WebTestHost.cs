@@ -72,13 +72,15 @@ internal sealed class WebTestHost : IAsyncDisposable
         map?.Invoke(app);
         await app.StartAsync();
         WebTestHost host = new(app);
-        await host.CreateAsync(Acme, "alice");
-        await host.CreateAsync(Globex, "gina");
+        await host.Tenants.EnsureTenantAsync(Spec(Acme, "alice"));
+        await host.Tenants.EnsureTenantAsync(Spec(Globex, "gina"));
         return host;
     }
 
     public ValueTask<Tenant> CreateAsync(TenantId id, string owner) =>
-        Tenants.CreateTenantAsync(new TenantSpec { Id = id, Name = id.Value, OwnerId = owner, Namespaces = [$"{id}-web"] });
+        Tenants.CreateTenantAsync(Spec(id, owner));
+
+    private static TenantSpec Spec(TenantId id, string owner) => new() { Id = id, Name = id.Value, OwnerId = owner, Namespaces = [$"{id}-web"] };
 
     /// <summary>Sends a request as a user, for the tenants that headers name.</summary>
     public Task<HttpResponseMessage> GetAsync(string path, string? user = null, params string[] tenants) => SendAsync(

@@ -24,7 +24,7 @@ internal sealed class Host
         foreach (int number in numbers)
         {
             Tenant tenant = TenantStrings.Of(number).ToTenant(Now);
-            Sync.Get(store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenant.Id, Tenant = tenant }, CancellationToken.None));
+            Sync.Get(store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenant.Id, Tenant = tenant }, null, CancellationToken.None));
         }
 
         BytesOfTenant = (GC.GetTotalMemory(forceFullCollection: true) - before) / tenants;

@@ -94,7 +94,7 @@ public sealed class BindingTests(AccessDatabases databases) : IClassFixture<Acce
         await host.CreateAsync();
         RoleBinding binding = AccessHost.Binding(Acme);
 
-        await host.Rbac.Invoking(r => r.AddBindingAsync(binding, new RoleBound { OccurredAt = default, Binding = binding }, Cancellation).AsTask())
+        await host.Rbac.Invoking(r => r.AddBindingAsync(binding, new RoleBound { OccurredAt = default, Binding = binding }, null, Cancellation).AsTask())
             .Should().ThrowAsync<ArgumentException>();
     }
 
@@ -156,7 +156,7 @@ public sealed class BindingTests(AccessDatabases databases) : IClassFixture<Acce
         RoleBound change = new() { OccurredAt = DateTimeOffset.UnixEpoch, Binding = binding };
         Role role = new("custom", [new Permission("pods", "read")]);
 
-        await Cancels(() => host.Rbac.AddBindingAsync(binding, change, cancelled).AsTask());
+        await Cancels(() => host.Rbac.AddBindingAsync(binding, change, null, cancelled).AsTask());
         await Cancels(() => host.Rbac.SetRoleAsync(role, change, cancelled).AsTask());
         await Cancels(() => host.Rbac.AddGroupMemberAsync("staff", "ann", change, cancelled).AsTask());
         await Cancels(() => host.Rbac.ListBindingsAsync(new RoleBindingQuery(), cancelled).AsTask());

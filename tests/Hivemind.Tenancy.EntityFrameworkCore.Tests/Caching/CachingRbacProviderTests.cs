@@ -161,7 +161,7 @@ public sealed class CachingRbacProviderTests : IAsyncDisposable
         {
             nameof(IRbacAdministrator.SetRoleAsync) => Write(_world.Rbac.SetRoleAsync(new Role(role.Id, [Permission.Parse("a:b")]), Change(), Cancellation)),
             nameof(IRbacAdministrator.RemoveRoleAsync) => Write(_world.Rbac.RemoveRoleAsync(role.Id, Change(), Cancellation)),
-            nameof(IRbacAdministrator.AddBindingAsync) => Write(_world.Rbac.AddBindingAsync(binding, Change(), Cancellation)),
+            nameof(IRbacAdministrator.AddBindingAsync) => _world.Rbac.AddBindingAsync(binding, Change(), null, Cancellation).AsTask(),
             nameof(IRbacAdministrator.RemoveBindingAsync) => Write(_world.Rbac.RemoveBindingAsync(binding, Change(), Cancellation)),
             nameof(IRbacAdministrator.RemoveWithinAsync) => _world.Rbac.RemoveWithinAsync(InAcme, Cancellation).AsTask(),
             nameof(IRbacAdministrator.AddGroupMemberAsync) => Write(_world.Rbac.AddGroupMemberAsync("crew", "bob", Change(), Cancellation)),

@@ -315,6 +315,6 @@ public sealed class CachingTenantStoreTests : IAsyncDisposable
     {
         Tenant tenant = new() { Id = CacheWorld.Acme, Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olivia", Status = status, CreatedAt = _world.Time.GetUtcNow(), Version = 1 };
         return (await _world.OtherStore.AddAsync(
-            tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, Cancellation)).Tenant;
+            tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, null, Cancellation)).Tenant;
     }
 }

@@ -77,7 +77,7 @@ public sealed class TenancyTestHostTests
         await using TenancyTestHost host = new();
         Tenant tenant = TestTenants.Tenant("beta");
         await host.Services.GetRequiredService<ITenantStore>().AddAsync(
-            tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, Cancellation);
+            tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, null, Cancellation);
 
         (await host.Tenants.GetTenantAsync(tenant.Id, Cancellation)).Should().Be(tenant);
     }

@@ -14,6 +14,7 @@ public sealed class ExceptionTypesTests
             typeof(TenantContextMissingException), typeof(QuotaExceededException), typeof(AllocationConflictException),
             typeof(ReservationExpiredException), typeof(TenantProvisioningException), typeof(TenancyStoreException), typeof(AllocationLimitException), typeof(TenantInUseException),
             typeof(TenantProtectedException),
+            typeof(IdempotencyKeyConflictException),
         ]);
         exceptions.Should().OnlyContain(t => t.IsSealed && t.IsPublic && t.BaseType == typeof(TenancyException));
     }

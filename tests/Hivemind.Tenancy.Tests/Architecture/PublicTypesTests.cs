@@ -22,7 +22,8 @@ public sealed class PublicTypesTests
         Library.PublicTypes.Where(IsOfStorage).Where(t => !t.Name.EndsWith("Rules", StringComparison.Ordinal)).Should().BeEquivalentTo(
         [
             typeof(ITenantStore), typeof(IRbacAdministrator), typeof(UserGrants), typeof(StoreClock),
-            typeof(AdmissionRequest), typeof(AdmissionResult), typeof(ReconciliationOutcome), typeof(TenantWritten), typeof(LedgerDeviation),
+            typeof(AdmissionRequest), typeof(AdmissionResult), typeof(ReconciliationOutcome), typeof(TenantWritten), typeof(BindingWritten), typeof(LedgerDeviation),
+            typeof(IdempotencyRecord),
             typeof(LedgerState), typeof(ResourceState), typeof(AllocationState), typeof(GrowthState),
             typeof(AdmissionVerdict), typeof(ReleaseVerdict), typeof(ReconciliationStep), typeof(ResourceSteps), typeof(EventStamps),
         ]);

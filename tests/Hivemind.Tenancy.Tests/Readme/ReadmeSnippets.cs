@@ -154,6 +154,24 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public async Task Creating_once_runs()
+    {
+        await using ServiceProvider host = await HostAsync();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        TenantSpec spec = new() { Id = TenantId.Parse("globex"), Name = "Globex", OwnerId = "gina" };
+        string requestId = "7f1c-42";
+        string bodyHash = "a hash";
+
+        // src/Hivemind.Tenancy/README.md
+        IdempotencyKey key = new(scope: "user bob creates tenants", key: requestId, fingerprint: bodyHash);
+        KeyedResult<Tenant> made = await tenants.CreateTenantAsync(spec, key);
+        Console.WriteLine($"{made.Value.Id} {(made.IsReplayed ? "was there already" : "is new")}");
+
+        // END
+        (await tenants.CreateTenantAsync(spec, key)).Should().Be(new KeyedResult<Tenant>(made.Value, IsReplayed: true));
+    }
+
+    [Fact]
     public async Task Granting_and_explaining_runs()
     {
         await using ServiceProvider host = await HostAsync();

@@ -15,7 +15,7 @@ internal abstract class UnusableStore : ITenantStore
     public ValueTask<IReadOnlyList<Tenant>> ListAsync(TenantQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<TenantWritten> AddAsync(
-        Tenant tenant, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
+        Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<TenantWritten> UpdateAsync(
          Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();

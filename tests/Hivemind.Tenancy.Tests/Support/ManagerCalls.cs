@@ -10,11 +10,13 @@ internal static class ManagerCalls
     private static readonly RoleBinding Binding = new(RoleSubject.User(Some.User), BuiltInRoles.TenantViewer.Id, Scope);
     private static readonly Role Role = new("auditor", [TenancyPermissions.ReadEvents]);
     private static readonly Permission Read = new("pods", "read");
+    private static readonly IdempotencyKey Key = new("tests", "k", "f");
 
     public static readonly IReadOnlyDictionary<string, Func<TenancyHost, CancellationToken, Task>> All =
         new Dictionary<string, Func<TenancyHost, CancellationToken, Task>>
         {
-            ["ITenantManager.CreateTenantAsync"] = (h, c) => h.Tenants.CreateTenantAsync(Some.Spec(), c).AsTask(),
+            ["ITenantManager.CreateTenantAsync(spec)"] = (h, c) => h.Tenants.CreateTenantAsync(Some.Spec(), c).AsTask(),
+            ["ITenantManager.CreateTenantAsync(spec, key)"] = (h, c) => h.Tenants.CreateTenantAsync(Some.Spec(), Key, c).AsTask(),
             ["ITenantManager.EnsureTenantAsync"] = (h, c) => h.Tenants.EnsureTenantAsync(Some.Spec(), c).AsTask(),
             ["ITenantManager.FindTenantAsync"] = (h, c) => h.Tenants.FindTenantAsync(Some.TenantId, c).AsTask(),
             ["ITenantManager.FindTenantByNameAsync"] = (h, c) => h.Tenants.FindTenantByNameAsync("Tenant acme", c).AsTask(),
@@ -64,7 +66,8 @@ internal static class ManagerCalls
             ["IAccessManager.ListRolesAsync"] = (h, c) => h.Access.ListRolesAsync(c).AsTask(),
             ["IAccessManager.SetRoleAsync"] = (h, c) => h.Access.SetRoleAsync(Role, c).AsTask(),
             ["IAccessManager.RemoveRoleAsync"] = (h, c) => h.Access.RemoveRoleAsync("operator", c).AsTask(),
-            ["IAccessManager.BindRoleAsync"] = (h, c) => h.Access.BindRoleAsync(Binding, c).AsTask(),
+            ["IAccessManager.BindRoleAsync(binding)"] = (h, c) => h.Access.BindRoleAsync(Binding, c).AsTask(),
+            ["IAccessManager.BindRoleAsync(binding, key)"] = (h, c) => h.Access.BindRoleAsync(Binding, Key, c).AsTask(),
             ["IAccessManager.UnbindRoleAsync"] = (h, c) => h.Access.UnbindRoleAsync(Binding, c).AsTask(),
             ["IAccessManager.ListBindingsAsync"] = (h, c) => h.Access.ListBindingsAsync(null, c).AsTask(),
             ["IAccessManager.AddGroupMemberAsync"] = (h, c) => h.Access.AddGroupMemberAsync("staff", Some.User, c).AsTask(),

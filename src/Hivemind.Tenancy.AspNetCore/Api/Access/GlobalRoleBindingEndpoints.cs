@@ -19,10 +19,10 @@ internal static class GlobalRoleBindingEndpoints
             .Answers<RoleBindingList>()
             .Refuses(TenancyProblemTypes.InvalidRequest);
         group.MapPost(All, BindAsync)
-            .As("bindRole", Tag, "Bind a role at Global scope", "Takes role-bindings:update and every permission of the role at Global scope. 200 when it is bound already and ends then; another end is a change.")
+            .As("bindRole", Tag, "Bind a role at Global scope", "Takes role-bindings:update and every permission of the role at Global scope. 200 when it is bound already and ends then, also by the same Idempotency-Key, which is refused once the binding is gone; another end is a change.")
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
-            .RefusesBody(TenancyProblemTypes.IdempotencyKeyReused);
+            .RefusesBody(TenancyProblemTypes.IdempotencyKeyReused, TenancyProblemTypes.IdempotencyResultGone);
         ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All, UnbindAsync)
             .As("unbindRole", Tag, "Take a role binding at Global scope away", "Takes role-bindings:update at Global scope.")
@@ -42,7 +42,7 @@ internal static class GlobalRoleBindingEndpoints
 
     internal static async Task<IResult> BindAsync(
         HttpContext http,
-        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyHeader.Name)][Description(IdempotencyHeader.About)] string? idempotencyKey,
         JsonBody<RoleBindingRequest> body)
     {
         ApiCall call = new(http);

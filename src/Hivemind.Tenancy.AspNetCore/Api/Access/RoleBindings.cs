@@ -1,3 +1,4 @@
+using System.Text;
 using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -9,19 +10,17 @@ internal static class RoleBindings
     /// <exception cref="TenantAccessDeniedException">The caller may not, or lacks what the role grants.</exception>
     public static async Task<IResult> BindAsync(ApiCall call, RoleBinding binding, string? idempotencyKey)
     {
-        string? key = IdempotencyKey.Validated(idempotencyKey);
+        string? header = IdempotencyHeader.Validated(idempotencyKey);
         await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
         IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
         Role role = await administrator.FindRoleAsync(binding.Role, call.Aborted).ConfigureAwait(false)
             ?? throw ApiProblemException.Invalid($"There is no role '{binding.Role.Id}'.");
         await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
-        string body = $"{binding.Subject}\n{binding.Role}\n{binding.Scope}\n{binding.EndsAt:O}";
-        string place = $"role-bindings {binding.Scope.Reference}";
-        return await KeyedRequest.RunAsync(call, key, place, IdempotencyKey.Hash(body), async () =>
-        {
-            bool isNew = await call.Access.BindRoleAsync(binding, call.Aborted).ConfigureAwait(false);
-            return ApiResults.Json(call.Http, RoleBindingResource.Of(binding), isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-        }).ConfigureAwait(false);
+        KeyedResult<bool> bound = header is null
+            ? new KeyedResult<bool>(await call.Access.BindRoleAsync(binding, call.Aborted).ConfigureAwait(false), IsReplayed: false)
+            : await call.Access.BindRoleAsync(binding, KeyOf(call, header, binding), call.Aborted).ConfigureAwait(false);
+        IdempotencyHeader.MarkReplay(call.Http, bound.IsReplayed);
+        return ApiResults.Json(call.Http, RoleBindingResource.Of(binding), bound.Value ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     /// <exception cref="TenantAccessDeniedException">The caller may not.</exception>
@@ -38,6 +37,9 @@ internal static class RoleBindings
         subject is null || roleId is null
             ? throw ApiProblemException.Invalid("subject and role_id are needed.")
             : new RoleBinding(AccessText.Subject(subject), roleId, scope) { EndsAt = endsAt is null ? null : Rfc3339.Parse(endsAt, "ends_at") };
+
+    private static IdempotencyKey KeyOf(ApiCall call, string header, RoleBinding binding) => IdempotencyHeader.KeyOf(
+        call, header, "bindRole", binding.Scope.TenantUid, Encoding.UTF8.GetBytes($"{binding.Subject}\n{binding.Role}\n{binding.Scope}\n{binding.EndsAt:O}"));
 
     public static IResult Answer(ApiCall call, IEnumerable<RoleBinding> bindings) =>
         ApiResults.Json(call.Http, new RoleBindingList { RoleBindings = [.. bindings.Select(RoleBindingResource.Of)] });

@@ -23,10 +23,10 @@ internal static class TenantRoleBindingEndpoints
                 "bindTenantRole",
                 Tag,
                 "Bind a role in a tenant",
-                "Takes role-bindings:update and every permission of the role at the binding's scope: nobody grants more than they hold. 200 when it is bound already and ends then; another end is a change.")
+                "Takes role-bindings:update and every permission of the role at the binding's scope: nobody grants more than they hold. 200 when it is bound already and ends then, also by the same Idempotency-Key, which is refused once the binding is gone; another end is a change.")
             .Answers<RoleBindingResource>()
             .Answers<RoleBindingResource>(StatusCodes.Status201Created)
-            .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.IdempotencyKeyReused);
+            .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.IdempotencyKeyReused, TenancyProblemTypes.IdempotencyResultGone);
         ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         group.MapDelete(All, UnbindAsync)
             .As("unbindTenantRole", Tag, "Take a role binding in a tenant away", "Takes role-bindings:update at the binding's scope.")
@@ -46,7 +46,7 @@ internal static class TenantRoleBindingEndpoints
     internal static async Task<IResult> BindAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyHeader.Name)][Description(IdempotencyHeader.About)] string? idempotencyKey,
         JsonBody<TenantRoleBindingRequest> body)
     {
         ApiCall call = new(http);

@@ -8,7 +8,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal sealed record CreateAllocationRequest
 {
     [JsonPropertyName("id")]
-    [Description("1 to 256 characters, unique within the tenant. Made from the Idempotency-Key when absent, at random when there is none")]
+    [Description("1 to 256 characters, unique within the tenant. Made at random when absent")]
     public string? Id { get; init; }
 
     [JsonPropertyName("amounts")]

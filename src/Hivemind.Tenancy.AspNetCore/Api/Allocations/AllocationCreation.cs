@@ -3,33 +3,32 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
-/// <summary>
-/// Reserves, once for each <c>Idempotency-Key</c>: without an id of its own an allocation is named after the key, and reserving an id again
-/// with equal amounts gives the same hold, on every host.
-/// </summary>
-internal sealed class AllocationCreation(ApiCall call, Tenant target, CreateAllocationRequest request, string? key)
+/// <summary>Reserves, once for each <c>Idempotency-Key</c>.</summary>
+internal static class AllocationCreation
 {
-    private readonly ResourceAmounts _amounts = request.Amounts.ToAmounts();
-
-    public Task<IResult> RunAsync()
+    /// <summary>Reserves, or answers with what the key reserved.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="target">For which tenant.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="header">Its key; null for none.</param>
+    public static async Task<IResult> RunAsync(ApiCall call, Tenant target, CreateAllocationRequest request, string? header)
     {
-        CreateAllocationRequest canonical = request with { Amounts = AmountsDocument.Of(_amounts) };
-        string bodyHash = IdempotencyKey.Hash(JsonSerializer.SerializeToUtf8Bytes(canonical, call.Api.Json<CreateAllocationRequest>()));
-        return KeyedRequest.RunAsync(call, key, $"allocations {(TenantReference)target}", bodyHash, ReserveAsync);
-    }
-
-    private async Task<IResult> ReserveAsync()
-    {
+        ResourceAmounts amounts = request.Amounts.ToAmounts();
         ReservationOptions options = new()
         {
-            AllocationId = request.Id ?? (key is null ? null : $"key-{IdempotencyKey.Hash($"{call.UserId}\n{key}")}"),
+            AllocationId = request.Id,
             Source = request.Source,
             Lease = Leases.Of(request.LeaseSeconds),
+            IdempotencyKey = header is null ? null : IdempotencyHeader.KeyOf(call, header, "createAllocation", target.Uid, Canonical(call, request, amounts)),
         };
 
         // Not disposed of: that would give back what the caller asked for.
-        ResourceReservation reservation = await call.Quotas.ReserveAsync(target, _amounts, options, call.Aborted).ConfigureAwait(false);
+        ResourceReservation reservation = await call.Quotas.ReserveAsync(target, amounts, options, call.Aborted).ConfigureAwait(false);
+        IdempotencyHeader.MarkReplay(call.Http, reservation.IsReplayed);
         call.Http.Locate(reservation.AllocationId);
         return ApiResults.Json(call.Http, AllocationResource.Of(reservation, request.Source), StatusCodes.Status201Created);
     }
+
+    private static byte[] Canonical(ApiCall call, CreateAllocationRequest request, ResourceAmounts amounts) => JsonSerializer.SerializeToUtf8Bytes(
+        request with { Amounts = AmountsDocument.Of(amounts) }, call.Api.Json<CreateAllocationRequest>());
 }

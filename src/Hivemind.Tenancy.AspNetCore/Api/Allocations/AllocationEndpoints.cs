@@ -24,7 +24,8 @@ internal static class AllocationEndpoints
                 Tag,
                 "Reserve resources",
                 "All of them, or none. Takes allocations:update at the tenant. It is held for the lease; commit it, or it ends. The same id with "
-                + "equal amounts, or the same Idempotency-Key without an id, gives the same hold; after its end a new one.")
+                + "equal amounts gives the same hold under a new admission number; after its end a new one. The same Idempotency-Key gives the "
+                + "same hold as it is now, and is refused once that was given back, has ended or was reserved anew.")
             .Answers<AllocationResource>(StatusCodes.Status201Created)
             .RefusesBody(
                 TenancyProblemTypes.TenantNotFound,
@@ -32,7 +33,8 @@ internal static class AllocationEndpoints
                 TenancyProblemTypes.QuotaExceeded,
                 TenancyProblemTypes.AllocationConflict,
                 TenancyProblemTypes.AllocationLimit,
-                TenancyProblemTypes.IdempotencyKeyReused);
+                TenancyProblemTypes.IdempotencyKeyReused,
+                TenancyProblemTypes.IdempotencyResultGone);
         ContentTypeRefusal.Map(group, HttpMethods.Post, All);
         OneAllocationEndpoints.Map(group);
     }
@@ -67,12 +69,12 @@ internal static class AllocationEndpoints
     internal static async Task<IResult> CreateAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyHeader.Name)][Description(IdempotencyHeader.About)] string? idempotencyKey,
         JsonBody<CreateAllocationRequest> body)
     {
         ApiCall call = new(http);
         Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
-        string? key = IdempotencyKey.Validated(idempotencyKey);
+        string? key = IdempotencyHeader.Validated(idempotencyKey);
         CreateAllocationRequest request = await call.ReadAsync(body).ConfigureAwait(false);
         if (request.Id is "." or "..")
         {
@@ -80,7 +82,7 @@ internal static class AllocationEndpoints
             throw ApiProblemException.Invalid("id may not be '.' or '..': no path can name it.");
         }
 
-        return await new AllocationCreation(call, tenant, request, key).RunAsync().ConfigureAwait(false);
+        return await AllocationCreation.RunAsync(call, tenant, request, key).ConfigureAwait(false);
     }
 
     /// <summary>The tenant, if the caller may write its allocations.</summary>

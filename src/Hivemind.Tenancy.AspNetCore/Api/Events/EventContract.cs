@@ -33,7 +33,7 @@ internal sealed record EventResource
     public required string? Actor { get; init; }
 
     [JsonPropertyName("actor_reason")]
-    [Description("For what came through this API, the route, and the hash of an Idempotency-Key that it came with")]
+    [Description("For what came through this API, the route")]
     public required string? ActorReason { get; init; }
 
     [JsonPropertyName("details")]

@@ -15,9 +15,6 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// </summary>
 internal sealed class TenantApiFilter : IEndpointFilter
 {
-    /// <summary>A creation writes its <c>Idempotency-Key</c> behind the route, within <see cref="TenancyLimits.ReasonLength"/>.</summary>
-    private const int LongestRoute = TenancyLimits.ReasonLength / 2;
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         HttpContext http = context.HttpContext;
@@ -66,7 +63,7 @@ internal sealed class TenantApiFilter : IEndpointFilter
     {
         string pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?";
         string route = $"{HttpMethods.GetCanonicalizedValue(http.Request.Method)} {pattern}";
-        return route.Length <= LongestRoute ? route : route[..LongestRoute];
+        return route.Length <= TenancyLimits.ReasonLength ? route : route[..TenancyLimits.ReasonLength];
     }
 
     /// <summary>What is answered; null for what is no answer but a fault, which is the host's to handle.</summary>

@@ -25,12 +25,12 @@ internal static class TenantEndpoints
                 Tag,
                 "Create a tenant",
                 "Takes tenants:create and all permissions of tenant-admin at Global scope. With an Idempotency-Key the same request, sent again, "
-                + "answers with the tenant it made, as long as the log keeps the event of its creation; a creation whose provisioner failed goes on. "
-                + "Over several hosts it is exact by the tenant's id; that a key comes with another id is noticed only on the host that saw the first.")
+                + "answers with the tenant it made, as that is now; a creation whose provisioner failed goes on. It is refused once that tenant is gone.")
             .Answers<TenantResource>(StatusCodes.Status201Created)
             .RefusesBody(
                 TenancyProblemTypes.TenantConflict,
                 TenancyProblemTypes.IdempotencyKeyReused,
+                TenancyProblemTypes.IdempotencyResultGone,
                 TenancyProblemTypes.ProvisioningFailed,
                 TenancyProblemTypes.InvalidTransition,
                 TenancyProblemTypes.TenantNotFound);
@@ -108,15 +108,15 @@ internal static class TenantEndpoints
 
     internal static async Task<IResult> CreateAsync(
         HttpContext http,
-        [FromHeader(Name = IdempotencyKey.Header)][Description(IdempotencyKey.About)] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyHeader.Name)][Description(IdempotencyHeader.About)] string? idempotencyKey,
         JsonBody<CreateTenantRequest> body)
     {
         ApiCall call = new(http);
         await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         await call.DemandHeldAsync(BuiltInRoles.TenantAdmin, PermissionScope.Global).ConfigureAwait(false);
-        string? key = IdempotencyKey.Validated(idempotencyKey);
+        string? key = IdempotencyHeader.Validated(idempotencyKey);
         CreateTenantRequest request = await call.ReadAsync(body).ConfigureAwait(false);
-        return await new TenantCreation(call, request.ToSpec(call.UserId), key).RunAsync().ConfigureAwait(false);
+        return await TenantCreation.RunAsync(call, request.ToSpec(call.UserId), key).ConfigureAwait(false);
     }
 
     internal static async Task<IResult> GetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)

@@ -271,7 +271,7 @@ internal sealed class BindingCases : RbacCases
     {
         await AddTenantAsync();
         IReadOnlyList<bool> made = await AtOnceAsync(16, async i => await (i % 2 == 0 ? Rbac : Second).AddBindingAsync(
-            User("alice", BuiltInRoles.TenantViewer.Id, "acme"), Bound(User("alice", BuiltInRoles.TenantViewer.Id, "acme")), Cancellation) is not null);
+            User("alice", BuiltInRoles.TenantViewer.Id, "acme"), Bound(User("alice", BuiltInRoles.TenantViewer.Id, "acme")), null, Cancellation) is { Event: not null });
         Expect.Equal(1, made.Count(m => m));
         Expect.Equal(1, (await BindingsAsync()).Count);
         Expect.Equal(2, (await LogAsync())?.Count ?? 2);

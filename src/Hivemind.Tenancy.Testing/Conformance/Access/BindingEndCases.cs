@@ -84,7 +84,7 @@ internal sealed class BindingEndCases : RbacCases
         RoleBinding forever = User("alice", BuiltInRoles.TenantViewer.Id, "acme");
         await BindAsync(forever);
         RoleBinding ending = Ending(forever, Hour);
-        IReadOnlyList<bool> made = await AtOnceAsync(16, async i => await (i % 2 == 0 ? Rbac : Second).AddBindingAsync(ending, Bound(ending), Cancellation) is not null);
+        IReadOnlyList<bool> made = await AtOnceAsync(16, async i => await (i % 2 == 0 ? Rbac : Second).AddBindingAsync(ending, Bound(ending), null, Cancellation) is { Event: not null });
         Expect.Equal(1, made.Count(m => m));
         Expect.Sequence([ending], await BindingsAsync());
     }

@@ -15,12 +15,12 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         if (harness.Store is { } store && scope.TenantId is { } tenantId && await store.FindAsync(tenantId, cancellationToken) is null)
         {
             Tenant tenant = NewTenant(tenantId.Value);
-            await store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenantId, TenantUid = tenant.Uid, Tenant = tenant }, cancellationToken);
+            await store.AddAsync(tenant, new TenantCreated { OccurredAt = Now, TenantId = tenantId, TenantUid = tenant.Uid, Tenant = tenant }, null, cancellationToken);
         }
 
         await harness.Rbac.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, cancellationToken);
         RoleBinding binding = new(RoleSubject.User(userId), role.Id, scope);
-        await harness.Rbac.AddBindingAsync(binding, Bound(binding), cancellationToken);
+        await harness.Rbac.AddBindingAsync(binding, Bound(binding), null, cancellationToken);
     }
 
     /// <summary>An Active tenant with the namespaces that cases bind in.</summary>
@@ -59,7 +59,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         }
 
         Tenant tenant = with is null ? NewTenant(id) : with(NewTenant(id));
-        await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant }, Cancellation);
+        await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant }, null, Cancellation);
         return tenant;
     }
 
@@ -88,7 +88,7 @@ internal abstract class RbacCases : ConformanceCases<RbacHarness>
         role, new RoleRemoved { OccurredAt = Now, TenantId = role.Tenant?.Id, TenantUid = role.Tenant?.Uid, Role = role }, Cancellation);
 
     protected async Task<TenancyEvent?> BindAsync(RoleBinding binding) =>
-        await Rbac.AddBindingAsync(binding, Bound(binding), Cancellation);
+        (await Rbac.AddBindingAsync(binding, Bound(binding), null, Cancellation)).Event;
 
     protected async Task<TenancyEvent?> UnbindAsync(RoleBinding binding) => await Rbac.RemoveBindingAsync(
         binding, new RoleUnbound { OccurredAt = Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding }, Cancellation);

@@ -46,7 +46,7 @@ internal sealed class RbacFailureCases : RbacCases
             (nameof(Rbac.SetRoleAsync), async (r, c) => await r.SetRoleAsync(role, new RoleChanged { OccurredAt = Now, Role = role }, c)),
             ("SetRoleAsync of a tenant's own", async (r, c) => await r.SetRoleAsync(own, new RoleChanged { OccurredAt = Now, Role = own }, c)),
             (nameof(Rbac.RemoveRoleAsync), async (r, c) => await r.RemoveRoleAsync("ops", new RoleRemoved { OccurredAt = Now, Role = "ops" }, c)),
-            (nameof(Rbac.AddBindingAsync), async (r, c) => await r.AddBindingAsync(binding, Bound(binding), c)),
+            (nameof(Rbac.AddBindingAsync), async (r, c) => await r.AddBindingAsync(binding, Bound(binding), null, c)),
             (nameof(Rbac.RemoveBindingAsync), async (r, c) => await r.RemoveBindingAsync(Existing, new RoleUnbound { OccurredAt = Now, Binding = Existing }, c)),
             (nameof(Rbac.RemoveWithinAsync), async (r, c) => await r.RemoveWithinAsync(In("acme"), c)),
             (nameof(Rbac.ListBindingsAsync), async (r, c) => await r.ListBindingsAsync(new RoleBindingQuery(), c)),

@@ -7,7 +7,7 @@ internal sealed class AddCases : StoreCases
     {
         Tenant tenant = NewTenant();
         TenantCreated change = Created(tenant) with { Actor = "root", ActorReason = "onboarding" };
-        IReadOnlyList<TenancyEvent> events = (await At().AddAsync(tenant, change, Cancellation)).Events;
+        IReadOnlyList<TenancyEvent> events = (await At().AddAsync(tenant, change, null, Cancellation)).Events;
 
         Expect.Equal(1, events.Count);
         Expect.True(events[0].Sequence > 0, "the recorded event to have a sequence number");
@@ -81,7 +81,7 @@ internal sealed class AddCases : StoreCases
     private async Task<TenantConflictException> RefusesAsync(TenantConflictKind kind, Tenant tenant, Tenant holder)
     {
         int events = (await LogAsync()).Count;
-        TenantConflictException conflict = await Expect.ThrowsAsync<TenantConflictException>(async () => await Second.AddAsync(tenant, Created(tenant), Cancellation));
+        TenantConflictException conflict = await Expect.ThrowsAsync<TenantConflictException>(async () => await Second.AddAsync(tenant, Created(tenant), null, Cancellation));
 
         Expect.Equal(kind, conflict.Kind);
         Expect.Equal(holder, await Store.FindAsync(holder.Id, Cancellation));

@@ -168,7 +168,7 @@ internal sealed class ConcurrencyCases : StoreCases
         {
             try
             {
-                await Host(i).AddAsync(rivals[i], Created(rivals[i]), Cancellation);
+                await Host(i).AddAsync(rivals[i], Created(rivals[i]), null, Cancellation);
                 return null;
             }
             catch (TenantConflictException e)
@@ -271,7 +271,7 @@ internal sealed class ConcurrencyCases : StoreCases
                 Tenant tenant = NewTenant($"t-{i}") with { Name = $"name-{turn % 2}", Namespaces = [$"n-{turn % 3}", $"n-{(turn + i) % 3}"], Uid = TenantUid.NewUid() };
                 try
                 {
-                    await Host(i).AddAsync(tenant, Created(tenant), Cancellation);
+                    await Host(i).AddAsync(tenant, Created(tenant), null, Cancellation);
                     Tenant last = tenant with { Status = TenantStatus.Terminating, Version = 2, Name = $"name-{(turn + 1) % 2}", Namespaces = [$"n-{(turn + 2) % 3}"] };
                     try
                     {

@@ -77,7 +77,7 @@ internal sealed class EventCases : StoreCases
     public async Task CarryTheUidOfTheStepTheyWereRecordedIn()
     {
         Tenant tenant = NewTenant();
-        await Store.AddAsync(tenant, Created(tenant) with { TenantUid = null }, Cancellation);
+        await Store.AddAsync(tenant, Created(tenant) with { TenantUid = null }, null, Cancellation);
         Tenant next = tenant with { Version = 2 };
         await Store.UpdateAsync(next, 1, onlyIfIdle: false, Updated(tenant, next) with { TenantUid = null }, Cancellation);
         await At().SetGraceAsync(Acme, null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
@@ -145,7 +145,7 @@ internal sealed class EventCases : StoreCases
             {
                 ITenantStore store = i % 2 == 0 ? Store : Second;
                 Tenant tenant = NewTenant($"t-{i}");
-                await store.AddAsync(tenant, Created(tenant), Cancellation);
+                await store.AddAsync(tenant, Created(tenant), null, Cancellation);
                 for (int change = 0; change < changesEach; change++)
                 {
                     Tenant next = tenant with { Version = tenant.Version + 1 };

@@ -85,7 +85,7 @@ internal sealed class EventRetentionCases : StoreCases
         await AtOnceAsync(8, async writer =>
         {
             Tenant tenant = NewTenant($"t-{writer}");
-            await Store.AddAsync(tenant, Created(tenant), Cancellation);
+            await Store.AddAsync(tenant, Created(tenant), null, Cancellation);
             for (int i = 1; i < 150; i++)
             {
                 Tenant next = tenant with { Version = tenant.Version + 1 };
@@ -111,7 +111,7 @@ internal sealed class EventRetentionCases : StoreCases
             Tenant tenant = NewTenant($"t-{i}");
             if (i < 2)
             {
-                await (i == 0 ? Store : Second).AddAsync(tenant, Created(tenant), Cancellation);
+                await (i == 0 ? Store : Second).AddAsync(tenant, Created(tenant), null, Cancellation);
             }
 
             for (int change = 1; change < changes; change++)

@@ -63,7 +63,7 @@ internal sealed class EventWaitCases : StoreCases
         {
             ITenantStore store = i % 2 == 0 ? Store : Second;
             Tenant tenant = NewTenant($"t-{i}");
-            await store.AddAsync(tenant, Created(tenant), Cancellation);
+            await store.AddAsync(tenant, Created(tenant), null, Cancellation);
             for (int change = 0; change < changesEach; change++)
             {
                 Tenant next = tenant with { Version = tenant.Version + 1 };

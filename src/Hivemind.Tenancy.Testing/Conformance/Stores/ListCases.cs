@@ -100,7 +100,7 @@ internal sealed class ListCases : StoreCases
             for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
                 Tenant tenant = NewTenant(ids[i]) with { Name = $"Tenant {i}", OwnerId = $"owner-{i % 100}", Namespaces = [$"n-{i}"] };
-                await Store.AddAsync(tenant, Created(tenant), Cancellation);
+                await Store.AddAsync(tenant, Created(tenant), null, Cancellation);
             }
         });
 

@@ -66,7 +66,7 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     /// <summary>Adds a tenant; what comes back is what was given, at the store's time.</summary>
     protected async Task<Tenant> AddAsync(Tenant tenant)
     {
-        Tenant written = (await At(tenant.CreatedAt).AddAsync(tenant, Created(tenant), Cancellation)).Tenant;
+        Tenant written = (await At(tenant.CreatedAt).AddAsync(tenant, Created(tenant), null, Cancellation)).Tenant;
         return tenant with { CreatedAt = written.CreatedAt, UpdatedAt = written.UpdatedAt };
     }
 

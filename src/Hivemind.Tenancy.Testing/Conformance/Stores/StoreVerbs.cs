@@ -22,7 +22,7 @@ internal static class StoreVerbs
             (nameof(ITenantStore.FindByNameAsync), async (s, c) => await s.FindByNameAsync(acme.Name, c)),
             (nameof(ITenantStore.FindByNamespaceAsync), async (s, c) => await s.FindByNamespaceAsync("web", c)),
             (nameof(ITenantStore.ListAsync), async (s, c) => await s.ListAsync(new TenantQuery(), c)),
-            (nameof(ITenantStore.AddAsync), async (s, c) => await s.AddAsync(other, new TenantCreated { OccurredAt = now, TenantId = other.Id, Tenant = other }, c)),
+            (nameof(ITenantStore.AddAsync), async (s, c) => await s.AddAsync(other, new TenantCreated { OccurredAt = now, TenantId = other.Id, Tenant = other }, null, c)),
             (nameof(ITenantStore.UpdateAsync), async (s, c) => await s.UpdateAsync(next, acme.Version, onlyIfIdle: false, new TenantUpdated { OccurredAt = now, TenantId = id, Before = acme, After = next }, c)),
             (nameof(ITenantStore.RemoveAsync), async (s, c) => await s.RemoveAsync(
                 terminating, terminating.Version, new TenantDeleted { OccurredAt = now, TenantId = terminating.Id, Tenant = terminating }, c)),

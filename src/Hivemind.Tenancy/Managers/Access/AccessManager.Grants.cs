@@ -34,7 +34,16 @@ internal sealed partial class AccessManager
         return await RecordedAsync(Administrator.RemoveRoleAsync(roleId, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default) =>
+        (await BindAsync(binding, key: null, cancellationToken).ConfigureAwait(false)).Value;
+
+    public ValueTask<KeyedResult<bool>> BindRoleAsync(RoleBinding binding, IdempotencyKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return BindAsync(binding, key, cancellationToken);
+    }
+
+    private async ValueTask<KeyedResult<bool>> BindAsync(RoleBinding binding, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         EnsurePlatforms(binding);
         binding = await OfLivingTenantAsync(AccessCallers.BindRole, binding, cancellationToken).ConfigureAwait(false)
@@ -45,7 +54,9 @@ internal sealed partial class AccessManager
         await guard.DemandHeldAsync(role.Permissions, binding.Scope, AccessCallers.BindRole.Verb, cancellationToken).ConfigureAwait(false);
         await EnsureBindableAsync(binding, cancellationToken).ConfigureAwait(false);
         RoleBound change = new() { OccurredAt = clock.Now, TenantId = binding.Scope.TenantId, TenantUid = binding.Scope.TenantUid, Binding = binding };
-        return await RecordedAsync(Administrator.AddBindingAsync(binding, change.By(TenantContext.Current), cancellationToken), cancellationToken).ConfigureAwait(false);
+        BindingWritten written = await Administrator.AddBindingAsync(binding, change.By(TenantContext.Current), key, cancellationToken).ConfigureAwait(false);
+        await events.DispatchAsync(written.Event, cancellationToken).ConfigureAwait(false);
+        return new KeyedResult<bool>(written.Event is not null, written.IsReplayed);
     }
 
     public async ValueTask<bool> UnbindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default)

@@ -72,6 +72,14 @@ public interface IAccessManager
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<bool> BindRoleAsync(RoleBinding binding, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// As <see cref="BindRoleAsync(RoleBinding, CancellationToken)"/>, once for the key, also when it was bound already: called again with
+    /// it, nothing is bound, and what was bound then is not new.
+    /// </summary>
+    /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or the binding was taken away or has ended.</exception>
+    /// <inheritdoc cref="BindRoleAsync(RoleBinding, CancellationToken)" path="/exception"/>
+    ValueTask<KeyedResult<bool>> BindRoleAsync(RoleBinding binding, IdempotencyKey key, CancellationToken cancellationToken = default);
+
     /// <summary>Takes a binding away. Needs <see cref="TenancyPermissions.UpdateBindings"/> at the binding's scope.</summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="ArgumentException">The role or group is a tenant's own.</exception>

@@ -3,7 +3,7 @@ using Hivemind.Tenancy.Storage;
 namespace Hivemind.Tenancy;
 
 /// <summary>A reservation that the store has admitted. Uid and admission number keep it from touching what is made later under the same ids.</summary>
-internal sealed class AdmittedReservation(
+internal class AdmittedReservation(
     QuotaManager quotas, TenantId tenantId, string allocationId, ResourceAmounts amounts, in AdmissionResult result) : ResourceReservation
 {
     private readonly TenantReference _tenant = new(tenantId, result.TenantUid);
@@ -18,6 +18,8 @@ internal sealed class AdmittedReservation(
     public override ResourceAmounts Amounts { get; } = amounts;
 
     public override long Admission { get; } = result.Admission;
+
+    public override bool IsReplayed => false;
 
     public override DateTimeOffset? ExpiresAt => TenancyClock.ExpiryOf(Volatile.Read(ref _expiresTicks));
 

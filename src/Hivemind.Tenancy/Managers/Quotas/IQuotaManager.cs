@@ -16,13 +16,14 @@ public interface IQuotaManager
     /// <summary>Holds amounts for a lease: all of them, or none.</summary>
     /// <param name="tenant">For which tenant.</param>
     /// <param name="amounts">How much; only resources of which some is asked for can refuse.</param>
-    /// <param name="options">Allocation id, lease and source.</param>
+    /// <param name="options">Allocation id, lease, source, and a key under which it is done once.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The reservation: commit it, or dispose it to give everything back.</returns>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
     /// <exception cref="AllocationConflictException">The id is live with other amounts.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or what was reserved under it is gone.</exception>
     ValueTask<ResourceReservation> ReserveAsync(
         TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default);
 

@@ -128,8 +128,9 @@ internal sealed partial class QuotaManager(
             amounts,
             options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
             Lease(options.Lease));
-        return options.Namespace is null && options.Labels is null ? request : request with
+        return options.Namespace is null && options.Labels is null && options.IdempotencyKey is null ? request : request with
         {
+            Key = options.IdempotencyKey,
             Namespace = options.Namespace is { } name ? Requires.Label(name, "Namespace", nameof(options)) : null,
             Labels = options.Labels ?? ValueMap<string>.Empty,
         };
@@ -143,7 +144,9 @@ internal sealed partial class QuotaManager(
     }
 
     private AdmittedReservation Reservation(in AdmissionRequest request, in AdmissionResult result) =>
-        new(this, request.Tenant.Id, request.AllocationId, request.Amounts, result);
+        result.Replayed is { } before
+            ? new ReplayedReservation(this, before, result)
+            : new AdmittedReservation(this, request.Tenant.Id, request.AllocationId, request.Amounts, result);
 
     /// <summary>A store may also fail before it returns a task; here it fails in the task either way.</summary>
     private ValueTask<AdmissionResult> AdmitAsync(in AdmissionRequest request, CancellationToken cancellationToken)

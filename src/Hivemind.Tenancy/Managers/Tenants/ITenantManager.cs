@@ -29,9 +29,17 @@ public interface ITenantManager
     ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// As <see cref="CreateTenantAsync(TenantSpec, CancellationToken)"/>, once for the key: called again with it, it returns the tenant that it
+    /// made, as that is now; a Pending one is continued.
+    /// </summary>
+    /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or the tenant that it made is gone.</exception>
+    /// <inheritdoc cref="CreateTenantAsync(TenantSpec, CancellationToken)" path="/exception"/>
+    ValueTask<KeyedResult<Tenant>> CreateTenantAsync(TenantSpec spec, IdempotencyKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Sees to it that a tenant of this id is there, for hosts that start with tenants of their own: safe to call at every start, by
     /// several hosts at once. Only the id is compared: an Active or Suspended tenant is returned as it is, whatever became of its settings;
-    /// a Pending one goes on with the settings stored first; where there is none, it is created as by <see cref="CreateTenantAsync"/>, with the
+    /// a Pending one goes on with the settings stored first; where there is none, it is created as by <see cref="CreateTenantAsync(TenantSpec, CancellationToken)"/>, with the
     /// same permissions. One that is suspended or deleted while the provisioners run is looked at again.
     /// </summary>
     /// <returns>The tenant: Active, or Suspended as it was found.</returns>

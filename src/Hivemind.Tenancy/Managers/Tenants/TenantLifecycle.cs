@@ -9,13 +9,20 @@ namespace Hivemind.Tenancy;
 internal sealed class TenantLifecycle(
     ITenantStore store, IRbacProvider rbac, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
 {
-    public async ValueTask<Tenant> CreateAsync(TenantSpec spec, CancellationToken cancellationToken)
+    public async ValueTask<KeyedResult<Tenant>> CreateAsync(TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        (Tenant tenant, bool isNew) = await FindOrAddAsync(spec, cancellationToken).ConfigureAwait(false);
-        bool continues = tenant.Status == TenantStatus.Pending && MayBeKnown(tenant) && spec.Describes(tenant);
-        return isNew || continues
-            ? await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false)
-            : throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
+        (Tenant tenant, bool isNew, bool isReplayed) = await FindOrAddAsync(spec, key, cancellationToken).ConfigureAwait(false);
+        bool isOurs = isReplayed || (MayBeKnown(tenant) && spec.Describes(tenant));
+        if (isNew || (isOurs && tenant.Status == TenantStatus.Pending))
+        {
+            tenant = await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!isReplayed)
+        {
+            throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
+        }
+
+        return new KeyedResult<Tenant>(tenant, isReplayed);
     }
 
     /// <summary>The tenant of the spec's id, Active or Suspended; created where there is none, continued where it is Pending.</summary>
@@ -23,7 +30,7 @@ internal sealed class TenantLifecycle(
     {
         while (true)
         {
-            (Tenant tenant, bool isNew) = await FindOrAddAsync(spec, cancellationToken).ConfigureAwait(false);
+            (Tenant tenant, bool isNew, _) = await FindOrAddAsync(spec, key: null, cancellationToken).ConfigureAwait(false);
             if (!isNew && !MayBeKnown(tenant))
             {
                 throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
@@ -169,22 +176,27 @@ internal sealed class TenantLifecycle(
     }
 
     /// <summary>The tenant of the spec's id as it is now; added, Pending, where there is none.</summary>
-    private async ValueTask<(Tenant Tenant, bool IsNew)> FindOrAddAsync(TenantSpec spec, CancellationToken cancellationToken)
+    private async ValueTask<(Tenant Tenant, bool IsNew, bool IsReplayed)> FindOrAddAsync(
+        TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
     {
+        // A key is asked for in the store's step alone, so that comes first.
+        bool addsFirst = key is not null;
         while (true)
         {
-            if (await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } tenant)
+            if (!addsFirst && await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } tenant)
             {
-                return (tenant, false);
+                return (tenant, false, false);
             }
 
             try
             {
-                return (await writer.AddAsync(spec, cancellationToken).ConfigureAwait(false), true);
+                TenantWritten written = await writer.AddAsync(spec, key, cancellationToken).ConfigureAwait(false);
+                return (written.Tenant, !written.IsReplayed, written.IsReplayed);
             }
             catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
             {
-                // Another host was faster.
+                // It is taken, or another host was faster.
+                addsFirst = false;
             }
         }
     }

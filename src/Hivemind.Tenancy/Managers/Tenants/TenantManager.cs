@@ -54,12 +54,13 @@ internal sealed partial class TenantManager(
         return tenant is not null && query.Matches(tenant) ? [tenant] : [];
     }
 
-    public async ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)
+    public async ValueTask<Tenant> CreateTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default) =>
+        (await CreateAsync(spec, key: null, cancellationToken).ConfigureAwait(false)).Value;
+
+    public ValueTask<KeyedResult<Tenant>> CreateTenantAsync(TenantSpec spec, IdempotencyKey key, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        await DemandCreationAsync(TenantCallers.Create, cancellationToken).ConfigureAwait(false);
-        resources.Require(spec.ResourceQuotas, nameof(spec));
-        return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, cancellationToken)).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(key);
+        return CreateAsync(spec, key, cancellationToken);
     }
 
     public async ValueTask<Tenant> EnsureTenantAsync(TenantSpec spec, CancellationToken cancellationToken = default)
@@ -105,6 +106,14 @@ internal sealed partial class TenantManager(
     {
         ArgumentNullException.ThrowIfNull(claim);
         return OpenDoorAsync(claim.UserId, new TenantReference(claim.TenantId, claim.TenantUid), cancellationToken);
+    }
+
+    private async ValueTask<KeyedResult<Tenant>> CreateAsync(TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        await DemandCreationAsync(TenantCallers.Create, cancellationToken).ConfigureAwait(false);
+        resources.Require(spec.ResourceQuotas, nameof(spec));
+        return await ObservedAsync("create", spec.Id, () => lifecycle.CreateAsync(spec, key, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async ValueTask<T> ObservedAsync<T>(string operation, TenantId tenantId, Func<ValueTask<T>> action)

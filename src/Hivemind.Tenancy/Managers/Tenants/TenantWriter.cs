@@ -5,12 +5,15 @@ namespace Hivemind.Tenancy;
 /// <summary>Writes a tenant by compare-and-set on its version, once, and hands the events to the handlers.</summary>
 internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, TenancyClock clock)
 {
-    public async ValueTask<Tenant> AddAsync(TenantSpec spec, CancellationToken cancellationToken)
+    /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
+    /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or what it made is gone.</exception>
+    public async ValueTask<TenantWritten> AddAsync(TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         Tenant tenant = spec.ToTenant(clock.Now);
         TenantCreated change = new() { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
-        return await DispatchAsync(
-            await store.AddAsync(tenant, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        TenantWritten written = await store.AddAsync(tenant, change.By(TenantContext.Current), key, cancellationToken).ConfigureAwait(false);
+        await events.DispatchAsync(written.Events, cancellationToken).ConfigureAwait(false);
+        return written;
     }
 
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="before"/> was read.</exception>
@@ -67,13 +70,10 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
         return await WriteAsync(before, after, onlyIfIdle, change, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<Tenant> WriteAsync(Tenant before, Tenant after, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken) =>
-        await DispatchAsync(
-            await store.UpdateAsync(after, before.Version, onlyIfIdle, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-
-    private async ValueTask<Tenant> DispatchAsync(TenantWritten written, CancellationToken cancellationToken)
+    private async ValueTask<Tenant> WriteAsync(Tenant before, Tenant after, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken)
     {
+        TenantWritten written = await store.UpdateAsync(
+            after, before.Version, onlyIfIdle, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false);
         await events.DispatchAsync(written.Events, cancellationToken).ConfigureAwait(false);
         return written.Tenant;
     }

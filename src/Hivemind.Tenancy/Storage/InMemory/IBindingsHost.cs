@@ -9,6 +9,9 @@ internal interface IBindingsHost
     /// <summary>The store's time.</summary>
     DateTimeOffset Now { get; }
 
+    /// <summary>The keys under which something was made.</summary>
+    InMemoryKeys Keys { get; }
+
     /// <summary>The tenant, if it is the one that is named.</summary>
     Tenant? Find(TenantReference tenant);
 

@@ -3,28 +3,16 @@ namespace Hivemind.Tenancy.Storage;
 /// <content>Bindings. Everything here happens under the provider's lock.</content>
 internal sealed partial class InMemoryRbacProvider
 {
-    public ValueTask<TenancyEvent?> AddBindingAsync(RoleBinding binding, TenancyEvent change, CancellationToken cancellationToken)
+    public ValueTask<BindingWritten> AddBindingAsync(RoleBinding binding, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AccessRules.EnsureHasUid(binding.Scope, nameof(binding));
         lock (_gate)
         {
-            if (Find(binding.Role) is null)
-            {
-                throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
-            }
-
             RemoveEnded();
-            if (store is null || binding.Scope.Reference is not { } reference)
-            {
-                return Add(binding, change);
-            }
-
-            return store.WithTenant(reference, tenant =>
-            {
-                AccessRules.EnsureBindable(binding, tenant);
-                return Add(binding, change);
-            });
+            return new ValueTask<BindingWritten>(store is null || binding.Scope.Reference is not { } reference
+                ? Bind(binding, null, change, key)
+                : store.WithTenant(reference, tenant => Bind(binding, tenant, change, key)));
         }
     }
 
@@ -98,14 +86,46 @@ internal sealed partial class InMemoryRbacProvider
         }
     }
 
-    private ValueTask<TenancyEvent?> Add(RoleBinding binding, TenancyEvent change)
+    /// <summary>Under the lock of the binding's tenant, where it has one in this store.</summary>
+    private BindingWritten Bind(RoleBinding binding, Tenant? tenant, TenancyEvent change, IdempotencyKey? key)
     {
+        if (key is null)
+        {
+            return new BindingWritten(Add(binding, tenant, change));
+        }
+
+        lock (Keys)
+        {
+            DateTimeOffset now = Now;
+            if (IdempotencyRules.IsRepeated(key, Keys.Find(key), IdempotencyRules.MadeBinding(binding), now))
+            {
+                return IdempotencyRules.Replay(key, Of(binding.Subject)?.Contains(binding) == true);
+            }
+
+            BindingWritten added = new(Add(binding, tenant, change));
+            Keys.Write(key, IdempotencyRules.Record(key, binding, now));
+            return added;
+        }
+    }
+
+    private TenancyEvent? Add(RoleBinding binding, Tenant? tenant, TenancyEvent change)
+    {
+        if (Find(binding.Role) is null)
+        {
+            throw AccessRules.NoSuchRole(binding.Role, nameof(binding));
+        }
+
+        if (tenant is not null)
+        {
+            AccessRules.EnsureBindable(binding, tenant);
+        }
+
         AccessRules.EnsureNotEnded(binding, Now);
         if (Of(binding.Subject)?.TryGetValue(binding, out RoleBinding? existing) == true)
         {
             if (existing.EndsAt == binding.EndsAt)
             {
-                return default;
+                return null;
             }
 
             Remove(existing);
@@ -142,7 +162,7 @@ internal sealed partial class InMemoryRbacProvider
         }
 
         Forget(binding.Subject);
-        return Recorded(change);
+        return Append(change);
     }
 
     private bool Remove(RoleBinding binding)
@@ -181,5 +201,7 @@ internal sealed partial class InMemoryRbacProvider
         return true;
     }
 
-    private ValueTask<TenancyEvent?> Recorded(TenancyEvent change) => new(store is null ? change : store.Append(change));
+    private ValueTask<TenancyEvent?> Recorded(TenancyEvent change) => new(Append(change));
+
+    private TenancyEvent Append(TenancyEvent change) => store is null ? change : store.Append(change);
 }

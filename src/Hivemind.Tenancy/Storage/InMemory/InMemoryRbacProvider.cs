@@ -26,6 +26,11 @@ internal sealed partial class InMemoryRbacProvider(IBindingsHost? store, SteadyC
     /// <summary>The bindings that end, the first first.</summary>
     private readonly SortedSet<RoleBinding> _ending = new(RoleBindingOrder.ByEnd);
 
+    /// <summary>Where it shares none.</summary>
+    private readonly InMemoryKeys _ownKeys = new();
+
+    private InMemoryKeys Keys => store?.Keys ?? _ownKeys;
+
     private DateTimeOffset Now => store?.Now ?? ownClock.Now;
 
     public ValueTask<bool> IsGrantedAsync(

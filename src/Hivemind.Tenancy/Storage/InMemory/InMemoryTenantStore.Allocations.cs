@@ -13,8 +13,9 @@ internal sealed partial class InMemoryTenantStore
         {
             InMemoryLedger ledger = Begin(entry, request.Tenant, out DateTimeOffset now);
             bool hasNamespace = request.Namespace is null || TenantRules.HasNamespace(entry.Tenant, request.Namespace);
-            return Written(ledger, AdmissionRules.Admit(
-                ledger.State, ledger.Find(request.AllocationId), request, hasNamespace, ledger.NextLeaseEndsAt, now), now);
+            return new ValueTask<AdmissionResult>(request.Key is null
+                ? Written(ledger, Admit(ledger, request, hasNamespace, now), now)
+                : Admit(ledger, request, hasNamespace, now, request.Key));
         }
     }
 
@@ -37,8 +38,8 @@ internal sealed partial class InMemoryTenantStore
         lock (entry)
         {
             InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
-            return Written(ledger, AdmissionRules.Grow(
-                ledger.State, ledger.Find(allocationId), allocationId, target, lease, ledger.NextLeaseEndsAt, now), now);
+            return new ValueTask<AdmissionResult>(Written(ledger, AdmissionRules.Grow(
+                ledger.State, ledger.Find(allocationId), allocationId, target, lease, ledger.NextLeaseEndsAt, now), now));
         }
     }
 
@@ -50,8 +51,8 @@ internal sealed partial class InMemoryTenantStore
         lock (entry)
         {
             InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
-            return Written(ledger, AdmissionRules.Resize(
-                ledger.State, ledger.Find(allocationId), allocationId, amounts, ledger.NextLeaseEndsAt, now), now);
+            return new ValueTask<AdmissionResult>(Written(ledger, AdmissionRules.Resize(
+                ledger.State, ledger.Find(allocationId), allocationId, amounts, ledger.NextLeaseEndsAt, now), now));
         }
     }
 
@@ -268,6 +269,29 @@ internal sealed partial class InMemoryTenantStore
         }
     }
 
+    private static AdmissionVerdict Admit(InMemoryLedger ledger, in AdmissionRequest request, bool hasNamespace, DateTimeOffset now) =>
+        AdmissionRules.Admit(ledger.State, ledger.Find(request.AllocationId), request, hasNamespace, ledger.NextLeaseEndsAt, now);
+
+    private AdmissionResult Admit(InMemoryLedger ledger, in AdmissionRequest request, bool hasNamespace, DateTimeOffset now, IdempotencyKey key)
+    {
+        lock (Keys)
+        {
+            IdempotencyRecord? record = Keys.Find(key);
+            if (IdempotencyRules.IsRepeated(key, record, IdempotencyRules.MadeAllocation(ledger.State.TenantId), now))
+            {
+                return IdempotencyRules.Replay(key, record, ledger.State, ledger.Find(record.AllocationId!), now);
+            }
+
+            AdmissionVerdict verdict = Admit(ledger, request, hasNamespace, now);
+            if (verdict.Allocation is { } admitted)
+            {
+                Keys.Write(key, IdempotencyRules.Record(key, ledger.State, admitted, now));
+            }
+
+            return Written(ledger, verdict, now);
+        }
+    }
+
     /// <summary>Under the entry's lock: the ledger, brought up to the tenant and the time.</summary>
     /// <exception cref="TenantNotFoundException">The tenant is gone, or another than is meant.</exception>
     private InMemoryLedger Begin(TenantEntry entry, TenantReference tenant, out DateTimeOffset now)
@@ -287,13 +311,13 @@ internal sealed partial class InMemoryTenantStore
         return ledger;
     }
 
-    private ValueTask<AdmissionResult> Written(InMemoryLedger ledger, in AdmissionVerdict verdict, DateTimeOffset now)
+    private AdmissionResult Written(InMemoryLedger ledger, in AdmissionVerdict verdict, DateTimeOffset now)
     {
         if (verdict.Allocation is { } allocation)
         {
             ledger.Write(allocation);
         }
 
-        return new ValueTask<AdmissionResult>(verdict.ToResult(ledger.State.Uid, RecordedCrossings(ledger.State.Judge(now, mayReport: true))));
+        return verdict.ToResult(ledger.State.Uid, RecordedCrossings(ledger.State.Judge(now, mayReport: true)));
     }
 }

@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy.Storage;
 /// <summary>
 /// The reference store: everything in this process, nothing after it. Two kinds of locks, always taken in this order: the
 /// store's, for adding, changing and removing tenants and for the indexes; a tenant's (<see cref="TenantEntry"/>), for its
-/// record and ledger. The event log's own lock comes last. Finding by id takes none, and has a dictionary of its own, so that it
+/// record and ledger. Those of the keys (<see cref="InMemoryKeys"/>) and of the event log come last. Finding by id takes none, and has a dictionary of its own, so that it
 /// costs what one look-up costs; its record and the entry's are the same once a change has returned.
 /// </summary>
 internal sealed partial class InMemoryTenantStore(
@@ -21,6 +21,8 @@ internal sealed partial class InMemoryTenantStore(
     private readonly ConcurrentDictionary<string, Tenant> _tenants = new();
     private readonly ConcurrentDictionary<string, TenantEntry> _entries = new();
     private readonly TenantIndex _index = new();
+
+    public InMemoryKeys Keys { get; } = new();
 
     public InMemoryEventLog Log { get; } = new(options.Value.ResolveEventRetention());
 
@@ -95,27 +97,18 @@ internal sealed partial class InMemoryTenantStore(
         return new ValueTask<IReadOnlyList<Tenant>>(page);
     }
 
-    public ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, CancellationToken cancellationToken)
+    public ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (_tenants.ContainsKey(tenant.Id.Value))
-            {
-                throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
-            }
-
             DateTimeOffset now = _clock.Now;
-            tenant = tenant with { CreatedAt = now, UpdatedAt = now };
-            _index.EnsureFree(tenant);
-            _index.Add(tenant);
-            TenantEntry entry = new(tenant);
+            TenantEntry entry = new(tenant with { CreatedAt = now, UpdatedAt = now });
+
+            // A call that finds it waits for its lock, so that nothing is logged of the tenant before its creation.
             lock (entry)
             {
-                // A call that finds it waits for its lock, so that nothing is logged of the tenant before its creation.
-                _entries[tenant.Id.Value] = entry;
-                _tenants[tenant.Id.Value] = tenant;
-                return new ValueTask<TenantWritten>(new TenantWritten(tenant, Recorded(entry, change, now)));
+                return new ValueTask<TenantWritten>(key is null ? Add(entry, change, now) : Add(entry, change, now, key));
             }
         }
     }
@@ -218,6 +211,38 @@ internal sealed partial class InMemoryTenantStore(
     public DateTimeOffset Now => _clock.Now;
 
     public TenancyEvent Append(TenancyEvent change) => Log.Append(change.At(_clock.Now));
+
+    private TenantWritten Add(TenantEntry entry, TenancyEvent change, DateTimeOffset now, IdempotencyKey key)
+    {
+        lock (Keys)
+        {
+            TenantId id = entry.Tenant.Id;
+            IdempotencyRecord? record = Keys.Find(key);
+            if (IdempotencyRules.IsRepeated(key, record, IdempotencyRules.MadeTenant(id), now))
+            {
+                return IdempotencyRules.Replay(key, record, _tenants.GetValueOrDefault(id.Value));
+            }
+
+            TenantWritten added = Add(entry, change, now);
+            Keys.Write(key, IdempotencyRules.Record(key, added.Tenant));
+            return added;
+        }
+    }
+
+    private TenantWritten Add(TenantEntry entry, TenancyEvent change, DateTimeOffset now)
+    {
+        Tenant tenant = entry.Tenant;
+        if (_tenants.ContainsKey(tenant.Id.Value))
+        {
+            throw new TenantConflictException(TenantConflictKind.Id, tenant.Id.Value);
+        }
+
+        _index.EnsureFree(tenant);
+        _index.Add(tenant);
+        _entries[tenant.Id.Value] = entry;
+        _tenants[tenant.Id.Value] = tenant;
+        return new TenantWritten(tenant, Recorded(entry, change, now));
+    }
 
     private static void EnsureVersion(Tenant current, long expectedVersion)
     {

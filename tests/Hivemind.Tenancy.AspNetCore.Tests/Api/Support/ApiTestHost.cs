@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Hivemind.Tenancy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +11,7 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 /// A <see cref="WebTestHost"/> with the Tenant API and users of every kind: alice owns acme (gina globex), vera views it, otto operates it,
 /// nora operates its namespace acme-web, root administers the platform.
 /// </summary>
-internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncDisposable
+internal sealed class ApiTestHost(WebTestHost web) : IAsyncDisposable
 {
     public const string Prefix = "/api/v1";
     public const string Owner = "alice";
@@ -26,9 +25,6 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
 
     public IServiceProvider Services => web.Services;
 
-    /// <summary>Lets the host forget which keys it has seen, as another one would not know them.</summary>
-    public void ForgetKeys() => keyClock.Advance(TimeSpan.FromDays(1));
-
     public static async Task<ApiTestHost> StartAsync(
         Action<TenantApiOptions>? api = null,
         Action<IEndpointConventionBuilder>? group = null,
@@ -37,14 +33,12 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
         Action<HivemindTenancyBuilder>? tenancy = null,
         Action<WebApplication>? pipeline = null)
     {
-        TestClock keyClock = new();
         WebTestHost web = await WebTestHost.StartAsync(
             web: options,
             map: app =>
             {
                 IEndpointConventionBuilder mapped = app.MapTenantApi(Prefix, api);
                 group?.Invoke(mapped);
-                mapped.WithMetadata(new IdempotencyMemory(keyClock));
             },
             services: services,
             pipeline: pipeline,
@@ -57,7 +51,7 @@ internal sealed class ApiTestHost(WebTestHost web, TestClock keyClock) : IAsyncD
             await BindAsync(web, Admin, "platform-admin", PermissionScope.Global);
         }
 
-        return new ApiTestHost(web, keyClock);
+        return new ApiTestHost(web);
     }
 
     /// <summary>Sends a request to the API.</summary>

@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 public sealed class AccessDatabases(PostgresServer server) : IAsyncDisposable
 {
     /// <summary>The tables that access is kept in, and its neighbours.</summary>
-    public static readonly string[] Tables = ["tenants", "ledgers", "roles", "role_bindings", "group_members", "events"];
+    public static readonly string[] Tables = ["allocations", "idempotency_keys", "tenants", "ledgers", "roles", "role_bindings", "group_members", "events"];
 
     private PostgresDatabase? _postgres;
 

@@ -59,7 +59,7 @@ internal sealed class AccessHost(ServiceProvider services) : IAsyncDisposable
     public async Task<TenancyEvent?> BindAsync(RoleBinding binding)
     {
         binding = await OfNowAsync(binding);
-        return await Rbac.AddBindingAsync(binding, new RoleBound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, Cancellation);
+        return (await Rbac.AddBindingAsync(binding, new RoleBound { OccurredAt = Now, TenantId = binding.Scope.TenantId, Binding = binding }, null, Cancellation)).Event;
     }
 
     public async Task<TenancyEvent?> UnbindAsync(RoleBinding binding)

@@ -64,7 +64,7 @@ public sealed class PostgresHost(PostgresServer server) : IAsyncLifetime
             StatusVersion = 1,
         };
         await Store.AddAsync(
-            tenant, new TenantCreated { TenantId = id, OccurredAt = Start, Tenant = tenant }, TestContext.Current.CancellationToken);
+            tenant, new TenantCreated { TenantId = id, OccurredAt = Start, Tenant = tenant }, null, TestContext.Current.CancellationToken);
         return id;
     }
 

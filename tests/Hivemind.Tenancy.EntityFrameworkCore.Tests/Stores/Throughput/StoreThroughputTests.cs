@@ -94,7 +94,7 @@ public sealed class StoreThroughputTests(PostgresServer server)
         await Parallel.ForEachAsync(Enumerable.Range(0, 99_000), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (i, token) =>
         {
             Tenant tenant = template with { Id = TenantId.Parse($"many-{i:D6}"), Uid = TenantUid.NewUid(), Name = $"Many {i:D6}" };
-            await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, token);
+            await store.AddAsync(tenant, new TenantCreated { OccurredAt = tenant.CreatedAt, TenantId = tenant.Id, Tenant = tenant }, null, token);
         });
         Stopwatch watch = Stopwatch.StartNew();
         int listed = 0;

@@ -14,7 +14,7 @@ public sealed class ForeignAdministratorTests : IAsyncDisposable
     {
         _host = new TenancyHost(services: services => services.AddSingleton<IRbacProvider>(_rbac).AddSingleton<ITenantProvisioner>(_provisioner));
         _rbac.FindRoleAsync("tenant-viewer", Arg.Any<CancellationToken>()).Returns(BuiltInRoles.TenantViewer);
-        _rbac.AddBindingAsync(Arg.Any<RoleBinding>(), Arg.Any<TenancyEvent>(), Arg.Any<CancellationToken>()).Returns(call => call.Arg<TenancyEvent>());
+        _rbac.AddBindingAsync(Arg.Any<RoleBinding>(), Arg.Any<TenancyEvent>(), null, Arg.Any<CancellationToken>()).Returns(call => new BindingWritten(call.Arg<TenancyEvent>()));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -28,7 +28,7 @@ public sealed class ForeignAdministratorTests : IAsyncDisposable
 
         await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer, PermissionScope.Namespace(Some.TenantId, "web"));
 
-        await _rbac.Received(1).AddBindingAsync(Arg.Any<RoleBinding>(), Arg.Any<TenancyEvent>(), Arg.Any<CancellationToken>());
+        await _rbac.Received(1).AddBindingAsync(Arg.Any<RoleBinding>(), Arg.Any<TenancyEvent>(), Arg.Any<IdempotencyKey?>(), Arg.Any<CancellationToken>());
         _host.Events.Of<RoleBound>().Should().ContainSingle();
     }
 
@@ -45,7 +45,7 @@ public sealed class ForeignAdministratorTests : IAsyncDisposable
         await _host.CreateAsync("initech");
         Func<Task> noNamespace = () => _host.BindAsync(Some.User, BuiltInRoles.TenantViewer, PermissionScope.Namespace(TenantId.Parse("initech"), "web"));
         await noNamespace.Should().ThrowAsync<ArgumentException>();
-        await _rbac.DidNotReceive().AddBindingAsync(Arg.Any<RoleBinding>(), Arg.Any<TenancyEvent>(), Arg.Any<CancellationToken>());
+        await _rbac.DidNotReceive().AddBindingAsync(Arg.Any<RoleBinding>(), Arg.Any<TenancyEvent>(), Arg.Any<IdempotencyKey?>(), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ReadOnlyProviderTests : IAsyncLifetime
     /// <summary>What needs an administrator.</summary>
     public static TheoryData<string> Administration =>
     [
-        "ListRolesAsync", "SetRoleAsync", "RemoveRoleAsync", "BindRoleAsync", "UnbindRoleAsync", "ListBindingsAsync",
+        "ListRolesAsync", "SetRoleAsync", "RemoveRoleAsync", "BindRoleAsync(binding)", "BindRoleAsync(binding, key)", "UnbindRoleAsync", "ListBindingsAsync",
         "AddGroupMemberAsync", "RemoveGroupMemberAsync", "ListGroupsAsync", "ListGroupMembersAsync",
     ];
 

@@ -110,5 +110,5 @@ public sealed class TenantsOwnTests : IAsyncDisposable
         (await Rbac.AddGroupMemberAsync(group, user, new GroupMemberAdded { OccurredAt = Some.Time, Group = group, UserId = user }, Cancellation)).Should().NotBeNull();
 
     private async Task BindAsync(RoleBinding binding) =>
-        (await Rbac.AddBindingAsync(binding, new RoleBound { OccurredAt = Some.Time, Binding = binding }, Cancellation)).Should().NotBeNull();
+        (await Rbac.AddBindingAsync(binding, new RoleBound { OccurredAt = Some.Time, Binding = binding }, null, Cancellation)).Event.Should().NotBeNull();
 }

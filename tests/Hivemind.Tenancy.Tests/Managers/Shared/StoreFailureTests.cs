@@ -69,7 +69,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
     {
         await using TenancyHost host = Hosts.Behind(_inner, rbac: Fail);
         using IDisposable scope = new TenantContext(Some.TenantId, Some.User).Enter();
-        foreach (string call in new[] { "CreateTenantAsync", "SuspendTenantAsync", "UpdateResourceQuotasAsync", "ReadEventsAsync" })
+        foreach (string call in new[] { "CreateTenantAsync(spec)", "CreateTenantAsync(spec, key)", "SuspendTenantAsync", "UpdateResourceQuotasAsync", "ReadEventsAsync" })
         {
             await ShouldFail(host, $"ITenantManager.{call}");
         }

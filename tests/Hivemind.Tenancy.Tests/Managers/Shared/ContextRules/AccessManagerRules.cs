@@ -14,6 +14,8 @@ internal static class AccessManagerRules
     private static readonly PermissionScope Everywhere = PermissionScope.Global;
     private static readonly Permission Read = new("pods", "read");
 
+    private static readonly IdempotencyKey Key = new("tests", "k", "f");
+
     private static CancellationToken C => TestContext.Current.CancellationToken;
 
     // By caller: Host, Nobody; in the tenant Stranger, Viewer, Admin, Owner, Platform; System; Visitor; as a user the same five as in the tenant.
@@ -37,11 +39,14 @@ internal static class AccessManagerRules
         Of("SetRoleAsync", "global: new", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Access.SetRoleAsync(new Role("new", [Read]), C)),
         Of("SetRoleAsync", "global: existing", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Access.SetRoleAsync(new Role(CustomRole, [Read]), C)),
         Of("RemoveRoleAsync", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Access.RemoveRoleAsync(CustomRole, C)),
-        Of("BindRoleAsync", "own", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.BindRoleAsync(New(Own), C)),
-        Of("BindRoleAsync", "own namespace", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.BindRoleAsync(New(PermissionScope.Namespace(OwnId, "acme-web")), C)),
-        Of("BindRoleAsync", "own resource", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.BindRoleAsync(New(PermissionScope.Resource(OwnId, "acme-web", "api")), C)),
-        Of("BindRoleAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Access.BindRoleAsync(New(Other), C)),
-        Of("BindRoleAsync", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Access.BindRoleAsync(New(Everywhere), C)),
+        Of("BindRoleAsync(binding)", "own", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.BindRoleAsync(New(Own), C)),
+        Of("BindRoleAsync(binding, key)", "own", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.BindRoleAsync(New(Own), Key, C)),
+        Of("BindRoleAsync(binding)", "own namespace", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.BindRoleAsync(New(PermissionScope.Namespace(OwnId, "acme-web")), C)),
+        Of("BindRoleAsync(binding)", "own resource", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.BindRoleAsync(New(PermissionScope.Resource(OwnId, "acme-web", "api")), C)),
+        Of("BindRoleAsync(binding)", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Access.BindRoleAsync(New(Other), C)),
+        Of("BindRoleAsync(binding, key)", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Access.BindRoleAsync(New(Other), Key, C)),
+        Of("BindRoleAsync(binding)", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Access.BindRoleAsync(New(Everywhere), C)),
+        Of("BindRoleAsync(binding, key)", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Access.BindRoleAsync(New(Everywhere), Key, C)),
         Of("UnbindRoleAsync", "own", "ok    ctx   den   den   ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => h.Access.UnbindRoleAsync(Existing(Own), C)),
         Of("UnbindRoleAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Access.UnbindRoleAsync(Existing(Other), C)),
         Of("UnbindRoleAsync", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Access.UnbindRoleAsync(Existing(Everywhere), C)),

@@ -7,12 +7,15 @@ internal static class TenantManagerRules
     private static readonly TenantId Own = Some.TenantId;
     private static readonly TenantId Other = Some.OtherTenantId;
 
+    private static readonly IdempotencyKey Key = new("tests", "k", "f");
+
     private static CancellationToken C => TestContext.Current.CancellationToken;
 
     // By caller: Host, Nobody; in the tenant Stranger, Viewer, Admin, Owner, Platform; System; Visitor; as a user the same five as in the tenant.
     public static readonly IReadOnlyList<ContextRule> All =
     [
-        Of("CreateTenantAsync", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Tenants.CreateTenantAsync(Some.Spec("new"), C)),
+        Of("CreateTenantAsync(spec)", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Tenants.CreateTenantAsync(Some.Spec("new"), C)),
+        Of("CreateTenantAsync(spec, key)", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Tenants.CreateTenantAsync(Some.Spec("new"), Key, C)),
         Of("EnsureTenantAsync", "global: new", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Tenants.EnsureTenantAsync(Some.Spec("new"), C)),
         Of("EnsureTenantAsync", "own", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Tenants.EnsureTenantAsync(Some.Spec(Own.Value), C)),
         Of("EnsureTenantAsync", "other", "ok    ctx   den   den   den   den   taken ok    ctx   den   den   den   den   ok", h => h.Tenants.EnsureTenantAsync(Some.Spec(Other.Value), C)),

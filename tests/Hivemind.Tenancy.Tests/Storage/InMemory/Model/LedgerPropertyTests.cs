@@ -27,7 +27,7 @@ public sealed class LedgerPropertyTests
         host.Clock.AdjustTime(Some.Time);
         Tenant tenant = Some.Tenant(Some.NewTenantId().ToString());
         TenantCreated created = new() { OccurredAt = Some.Time, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = tenant };
-        TenantWritten added = await host.Store.AddAsync(tenant, created, token);
+        TenantWritten added = await host.Store.AddAsync(tenant, created, null, token);
         LedgerModel model = new(Thresholds);
         LedgerRun run = new(host.Store, tenant, host.Clock, token);
         LedgerHandles handles = new();

@@ -13,7 +13,7 @@ internal sealed class SharedLedger
     {
         _store = store;
         TenantCreated created = new() { OccurredAt = Some.Time, TenantId = _tenant.Id, TenantUid = _tenant.Uid, Tenant = _tenant };
-        store.AddAsync(_tenant, created, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        store.AddAsync(_tenant, created, null, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public async Task AdmitAsync(string id, int amount) => await _store.AdmitAsync(

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteTenancyDbContext))]
-    [Migration("20261126140130_Initial")]
+    [Migration("20261126143501_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -238,6 +238,14 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
+                    b.Property<long>("Admission")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("admission");
+
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allocation_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -247,13 +255,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("fingerprint");
 
-                    b.Property<string>("Response")
+                    b.Property<string>("Made")
+                        .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("response");
-
-                    b.Property<string>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
+                        .HasColumnName("made");
 
                     b.Property<string>("TenantUid")
                         .HasColumnType("TEXT")
@@ -615,6 +620,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.Property<string>("DescriptionKey")
                         .HasColumnType("TEXT")
                         .HasColumnName("description_key");
+
+                    b.Property<int>("IsDeletionProtected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_deletion_protected");
 
                     b.Property<string>("Isolation")
                         .IsRequired()

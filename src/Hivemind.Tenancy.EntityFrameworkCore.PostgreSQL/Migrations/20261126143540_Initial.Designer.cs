@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     [DbContext(typeof(PostgreSqlTenancyDbContext))]
-    [Migration("20261126140145_Initial")]
+    [Migration("20261126143540_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -263,6 +263,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("key")
                         .UseCollation("C");
 
+                    b.Property<long>("Admission")
+                        .HasColumnType("bigint")
+                        .HasColumnName("admission");
+
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("text")
+                        .HasColumnName("allocation_id")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -273,14 +282,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("fingerprint")
                         .UseCollation("C");
 
-                    b.Property<string>("Response")
+                    b.Property<string>("Made")
+                        .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("response")
-                        .UseCollation("C");
-
-                    b.Property<string>("TenantId")
-                        .HasColumnType("text")
-                        .HasColumnName("tenant_id")
+                        .HasColumnName("made")
                         .UseCollation("C");
 
                     b.Property<string>("TenantUid")
@@ -666,6 +671,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnType("text")
                         .HasColumnName("description_key")
                         .UseCollation("C");
+
+                    b.Property<int>("IsDeletionProtected")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_deletion_protected");
 
                     b.Property<string>("Isolation")
                         .IsRequired()

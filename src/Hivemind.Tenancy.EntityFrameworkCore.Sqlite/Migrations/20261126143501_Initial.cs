@@ -5,7 +5,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     /// <inheritdoc />
-    internal sealed partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -71,10 +71,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     scope = table.Column<string>(type: "TEXT", nullable: false),
                     key = table.Column<string>(type: "TEXT", nullable: false),
                     fingerprint = table.Column<string>(type: "TEXT", nullable: false),
-                    response = table.Column<string>(type: "TEXT", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    tenant_id = table.Column<string>(type: "TEXT", nullable: true),
-                    tenant_uid = table.Column<string>(type: "TEXT", nullable: true)
+                    made = table.Column<string>(type: "TEXT", nullable: false),
+                    tenant_uid = table.Column<string>(type: "TEXT", nullable: true),
+                    allocation_id = table.Column<string>(type: "TEXT", nullable: true),
+                    admission = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -244,6 +245,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
                     status_version = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_deletion_protected = table.Column<int>(type: "INTEGER", nullable: false),
                     quotas = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>

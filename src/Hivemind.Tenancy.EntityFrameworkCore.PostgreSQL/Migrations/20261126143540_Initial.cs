@@ -5,7 +5,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     /// <inheritdoc />
-    internal sealed partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -72,10 +72,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     key = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     fingerprint = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    response = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    created_at = table.Column<long>(type: "bigint", nullable: false),
-                    tenant_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    tenant_uid = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    made = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    tenant_uid = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    allocation_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    admission = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -246,6 +247,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     updated_at = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     status_version = table.Column<long>(type: "bigint", nullable: false),
+                    is_deletion_protected = table.Column<int>(type: "integer", nullable: false),
                     quotas = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
