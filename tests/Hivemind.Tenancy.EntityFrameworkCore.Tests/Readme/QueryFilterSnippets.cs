@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests.Readme;
 
 /// <summary>A host's own tables, filtered by tenant: the form that works, on the page, and the one that does not, which the page warns of.</summary>
-public sealed class QueryFilterSnippet : IDisposable
+public sealed class QueryFilterSnippets : IDisposable
 {
     private static readonly TenantContext Acme = Of("acme", 1), Globex = Of("globex", 2);
 
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
 
-    public QueryFilterSnippet() => _connection.Open();
+    public QueryFilterSnippets() => _connection.Open();
 
     public void Dispose() => _connection.Dispose();
 
