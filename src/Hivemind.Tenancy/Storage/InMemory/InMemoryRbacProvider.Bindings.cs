@@ -99,7 +99,8 @@ internal sealed partial class InMemoryRbacProvider
             DateTimeOffset now = Now;
             if (IdempotencyRules.IsRepeated(key, Keys.Find(key), IdempotencyRules.MadeBinding(binding), now))
             {
-                return IdempotencyRules.Replay(key, Of(binding.Subject)?.Contains(binding) == true);
+                bool isThere = Of(binding.Subject)?.TryGetValue(binding, out RoleBinding? bound) == true && !AccessRules.HasEnded(bound, now);
+                return IdempotencyRules.Replay(key, isThere);
             }
 
             BindingWritten added = new(Add(binding, tenant, change));
