@@ -13,7 +13,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and is
-    /// decided by that user's rights, as the managers would decide in the tenant's context, and <see cref="TenantApiPermissions"/>; it
+    /// acts in that user's context (<see cref="TenantContextKind.User"/>), in which the managers decide by the user's rights; it
     /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
     /// Map it once: its endpoints have names. Roles, bindings, groups and forgetting a user are mapped only when the <see cref="IRbacProvider"/> is an
     /// <see cref="IRbacAdministrator"/>.
@@ -22,7 +22,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
     /// <param name="prefix">Where it begins; may hold route parameters.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>
-    /// For further conventions: a policy, rate limits, CORS. An endpoint filter that is added here runs in a System context of the caller.
+    /// For further conventions: a policy, rate limits, CORS. An endpoint filter that is added here runs in the user's context.
     /// </returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException"><c>AddHivemindTenancy().AddAspNetCore()</c> is missing.</exception>

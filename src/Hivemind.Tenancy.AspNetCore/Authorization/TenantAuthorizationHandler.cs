@@ -78,7 +78,7 @@ internal sealed class TenantAuthorizationHandler(IAccessManager access, IOptions
             "An endpoint that requires a tenant was reached without app.UseHivemindTenancy(), or before it. Call it after UseAuthentication and before UseAuthorization.");
 
         // What an earlier pass over the pipeline found out does not count on a way that does not come by tenancy: nothing would run in its context.
-        bool isEntered = context.Resource is not HttpContext || TenantContext.Current is not null;
+        bool isEntered = context.Resource is not HttpContext || TenantContext.Current?.Kind == TenantContextKind.Tenant;
         return isEntered && request.Context is { } tenant && string.Equals(tenant.UserId, RequestUser.FindId(context.User, options.Value), StringComparison.Ordinal)
             ? tenant
             : null;

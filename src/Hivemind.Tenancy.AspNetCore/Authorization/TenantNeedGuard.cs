@@ -51,7 +51,7 @@ internal sealed class TenantNeedGuard(IOptions<TenancyWebOptions> options, IOpti
             ? new RouteEndpoint(RunAsync, route.RoutePattern, route.Order, route.Metadata, route.DisplayName)
             : new Endpoint(RunAsync, endpoint.Metadata, endpoint.DisplayName);
 
-        Task RunAsync(HttpContext http) => TenantContext.Current is not null && http.GetTenantContext() is not null
+        Task RunAsync(HttpContext http) => TenantContext.Current?.Kind == TenantContextKind.Tenant && http.GetTenantContext() is not null
             ? run(http)
             : throw new InvalidOperationException(
                 $"The endpoint '{endpoint.DisplayName}' requires a tenant and was reached without one. Call app.UseHivemindTenancy() on every way to it, "

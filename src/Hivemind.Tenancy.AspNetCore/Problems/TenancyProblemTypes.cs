@@ -69,9 +69,6 @@ public static class TenancyProblemTypes
     /// <summary>Nobody is signed in. 401.</summary>
     public const string Unauthenticated = Prefix + "unauthenticated";
 
-    /// <summary>The tenant is the host's default one and cannot be deleted. 409.</summary>
-    public const string DefaultTenant = Prefix + "default-tenant";
-
     /// <summary>The <c>Idempotency-Key</c> was used for another request. 422.</summary>
     public const string IdempotencyKeyReused = Prefix + "idempotency-key-reused";
 

@@ -38,7 +38,7 @@ internal sealed class TenantMiddleware(
             // Null stands for "go on", or for a challenge that has been made.
             if (!request.IsChallenged)
             {
-                await (request.Context is { } context ? NextInAsync(context, http) : next(http)).ConfigureAwait(false);
+                await (request.Context is { } context ? NextInAsync(context, http) : NextAsync(http)).ConfigureAwait(false);
             }
 
             if (FindDenial(http, request) is { } denial && ProblemWriter.CanWrite(http))
@@ -165,6 +165,15 @@ internal sealed class TenantMiddleware(
 
         request.IsChallenged = true;
         return null;
+    }
+
+    /// <summary>Without a tenant a signed-in user acts as such; nobody else acts at all.</summary>
+    private async Task NextAsync(HttpContext http)
+    {
+        using (RequestUser.FindId(http.User, _options) is { } userId ? TenantContext.User(userId).Enter() : default)
+        {
+            await next(http).ConfigureAwait(false);
+        }
     }
 
     private async Task NextInAsync(TenantContext context, HttpContext http)

@@ -33,8 +33,9 @@ public sealed record TenantContext
     {
     }
 
-    private TenantContext(TenantContextKind kind, in TenantReference tenant, string? actor, string? reason = null)
+    private TenantContext(TenantContextKind kind, in TenantReference tenant, string? actor, string? reason = null, Tenant? verified = null)
     {
+        VerifiedTenant = verified;
         Kind = kind;
         _tenant = tenant;
         Actor = actor;
@@ -60,6 +61,9 @@ public sealed record TenantContext
     /// hand of an id alone, in a User and a visitor's context, and in a System context for all tenants.
     /// </summary>
     public TenantUid? TenantUid => BoundTo?.Uid;
+
+    /// <summary>The tenant as the verified door saw it; null in a context that the door did not give. Two contexts that differ only in it are equal.</summary>
+    public Tenant? VerifiedTenant { get; }
 
     /// <summary>The user; null in a System context, which has an <see cref="Actor"/>, and in a visitor's.</summary>
     public string? UserId => IsSystem ? null : Actor;
@@ -117,6 +121,13 @@ public sealed record TenantContext
         return new TenantScope(entry);
     }
 
+    /// <inheritdoc/>
+    public bool Equals(TenantContext? other) =>
+        other is not null && Kind == other.Kind && _tenant == other._tenant && Actor == other.Actor && Reason == other.Reason;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, _tenant, Actor, Reason);
+
     /// <summary>As it is told to people.</summary>
     public override string ToString() => Kind switch
     {
@@ -126,7 +137,8 @@ public sealed record TenantContext
         _ => BoundTo is { } tenant ? $"System of '{Actor}' for tenant '{tenant}'" : $"System of '{Actor}'",
     };
 
-    internal static TenantContext Verified(Tenant tenant, string userId) => new(tenant, userId);
+    internal static TenantContext Verified(Tenant tenant, string userId) =>
+        new(TenantContextKind.Tenant, tenant, Requires.UserId(userId), verified: tenant);
 
     internal static void Leave(ContextEntry entered)
     {

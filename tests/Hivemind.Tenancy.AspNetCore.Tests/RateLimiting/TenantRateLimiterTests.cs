@@ -72,7 +72,7 @@ public sealed class TenantRateLimiterTests
         (await StatusAsync(together, "alice", "acme")).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(together, "bob", "acme")).Should().Be(HttpStatusCode.TooManyRequests);
 
-        await using WebTestHost apart = await StartAsync((_, tenant) => Limit("fixed window", tenant.UserId, 1));
+        await using WebTestHost apart = await StartAsync((_, tenant) => Limit("fixed window", tenant.UserId!, 1));
         await apart.BindAsync("bob", BuiltInRoles.TenantViewer);
         (await StatusAsync(apart, "alice", "acme")).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(apart, "bob", "acme")).Should().Be(HttpStatusCode.OK);

@@ -11,7 +11,7 @@ internal sealed class StuckTenants : ITenantProvisioner
 
     public ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken) => FailAsync(tenant.Id == Dying);
 
-    private static Task FailAsync(bool fails) => fails ? throw new InvalidOperationException("No room.") : Task.CompletedTask;
+    private static ValueTask FailAsync(bool fails) => fails ? throw new InvalidOperationException("No room.") : ValueTask.CompletedTask;
 
     public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -36,16 +36,9 @@ internal static class AccessEndpoints
             throw ApiProblemException.Invalid("namespace and resource go with a permission.");
         }
 
-        // As the caller in the tenant, not as the System: the core then asks for the right to know about others, and names groups and
-        // grants at Global scope only to those who may read them.
-        AccessExplanation explanation;
-        using (new TenantContext(tenant, call.UserId).Enter())
-        {
-            explanation = asked is { } what
-                ? await call.Access.ExplainAccessAsync(userId ?? call.UserId, what, scope, call.Aborted).ConfigureAwait(false)
-                : await call.Access.ExplainAccessAsync(userId ?? call.UserId, tenant, call.Aborted).ConfigureAwait(false);
-        }
-
+        AccessExplanation explanation = asked is { } what
+            ? await call.Access.ExplainAccessAsync(userId ?? call.UserId, what, scope, call.Aborted).ConfigureAwait(false)
+            : await call.Access.ExplainAccessAsync(userId ?? call.UserId, tenant, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(http, AccessResource.Of(explanation));
     }
 }

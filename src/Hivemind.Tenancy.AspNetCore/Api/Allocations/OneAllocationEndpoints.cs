@@ -43,7 +43,7 @@ internal static class OneAllocationEndpoints
         HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "allocation_id")] string allocationId)
     {
         ApiCall call = new(http);
-        Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         await call.Quotas.CommitAsync(tenant, RouteText.Decoded(allocationId), cancellationToken: call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
@@ -55,8 +55,8 @@ internal static class OneAllocationEndpoints
         JsonBody<RenewRequest> body)
     {
         ApiCall call = new(http);
-        Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        TimeSpan? lease = Leases.Of((await call.ReadAsync(body).ConfigureAwait(false)).LeaseSeconds);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        TimeSpan? lease = Leases.Of((await body.ReadAsync().ConfigureAwait(false)).LeaseSeconds);
         DateTimeOffset? expiresAt = await call.Quotas.RenewAsync(
             tenant, RouteText.Decoded(allocationId), lease, call.Aborted).ConfigureAwait(false);
         return ApiResults.Json(http, new LeaseResource { ExpiresAt = expiresAt });
@@ -69,8 +69,8 @@ internal static class OneAllocationEndpoints
         JsonBody<ResizeRequest> body)
     {
         ApiCall call = new(http);
-        Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
-        ResourceAmounts amounts = (await call.ReadAsync(body).ConfigureAwait(false)).Amounts.ToAmounts();
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        ResourceAmounts amounts = (await body.ReadAsync().ConfigureAwait(false)).Amounts.ToAmounts();
         await call.Quotas.ResizeAsync(tenant, RouteText.Decoded(allocationId), amounts, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
@@ -82,7 +82,7 @@ internal static class OneAllocationEndpoints
         [FromQuery(Name = "admission")][Description("The admission that is meant, 1 or more; whichever holds the id unless given")] string? admission)
     {
         ApiCall call = new(http);
-        Tenant tenant = await AllocationEndpoints.FindAsync(call, tenantId).ConfigureAwait(false);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         long? only = admission is null ? null : QueryText.Number(admission, "admission", 1, long.MaxValue, 0);
         _ = await call.Quotas.ReleaseAsync(tenant, RouteText.Decoded(allocationId), only, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();

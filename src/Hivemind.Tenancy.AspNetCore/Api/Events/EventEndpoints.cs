@@ -43,7 +43,6 @@ internal static class EventEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(tenant)).ConfigureAwait(false);
         return await ReadAsync(call, Query(after, tenant, kind, from, until, newestFirst, limit)).ConfigureAwait(false);
     }
 
@@ -58,7 +57,6 @@ internal static class EventEndpoints
         [FromQuery(Name = "kind")][Description(AboutKind)] string[]? kind = null)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false);
         TenantId? only = tenantId is null ? null : TenantId.TryParse(tenantId, out TenantId id) ? id : throw ApiProblemException.Invalid("tenant_id is no tenant id.");
         return await ReadAsync(call, Query(after, only, kind, from, until, newestFirst, limit)).ConfigureAwait(false);
     }

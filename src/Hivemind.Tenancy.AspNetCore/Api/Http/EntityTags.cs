@@ -14,16 +14,15 @@ internal static class EntityTags
 
     public static string Of(Tenant tenant) => string.Create(CultureInfo.InvariantCulture, $"\"{tenant.Uid}-{tenant.Version}\"");
 
-    /// <summary>Evaluates <c>If-Match</c> for a tenant that is there.</summary>
+    /// <summary>Whether <c>If-Match</c> fits a tenant that is there; it does when there is none.</summary>
     /// <param name="ifMatch">The header; null when there is none.</param>
     /// <param name="tenant">The tenant as it is now.</param>
-    /// <returns>Whether the request means exactly this record; false when it takes any.</returns>
-    /// <exception cref="ApiProblemException">None of the tags fits (412), or the header is malformed (400).</exception>
-    public static bool Demand(string? ifMatch, Tenant tenant)
+    /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
+    public static bool Fits(string? ifMatch, Tenant tenant)
     {
         if (ifMatch is null)
         {
-            return false;
+            return true;
         }
 
         if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out IList<EntityTagHeaderValue>? tags) || tags.Count == 0)
@@ -33,15 +32,17 @@ internal static class EntityTags
 
         if (tags.Any(t => t.Equals(EntityTagHeaderValue.Any)))
         {
-            return tags.Count == 1 ? false : throw ApiProblemException.Invalid("In If-Match * stands alone.");
+            return tags.Count == 1 ? true : throw ApiProblemException.Invalid("In If-Match * stands alone.");
         }
 
         string current = Of(tenant);
-        return tags.Any(t => !t.IsWeak && t.Tag.Equals(current, StringComparison.Ordinal)) ? true : throw new ApiProblemException(
-            TenancyProblemDetails.Create(
-                StatusCodes.Status412PreconditionFailed,
-                TenancyProblemTypes.VersionConflict,
-                "The tenant was changed since.",
-                "If-Match fits another version of the tenant: read it again.").With("actual_version", tenant.Version));
+        return tags.Any(t => !t.IsWeak && t.Tag.Equals(current, StringComparison.Ordinal));
     }
+
+    /// <summary>The refusal of tags that do not fit.</summary>
+    public static ApiProblemException Mismatch(Tenant tenant) => new(TenancyProblemDetails.Create(
+        StatusCodes.Status412PreconditionFailed,
+        TenancyProblemTypes.VersionConflict,
+        "The tenant was changed since.",
+        "If-Match fits another version of the tenant: read it again.").With("actual_version", tenant.Version));
 }

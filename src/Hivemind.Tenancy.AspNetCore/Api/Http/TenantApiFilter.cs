@@ -9,9 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// Around every request of the API: finds out who asks, acts in a System context that names them and the route, which events then show,
-/// and answers with problem details what is refused. A System context may do everything, so each handler asks for the caller's own
-/// rights before it acts.
+/// Around every request of the API: finds out who asks, acts in that user's context, in which the managers ask for the user's own rights,
+/// and answers with problem details what is refused.
 /// </summary>
 internal sealed class TenantApiFilter : IEndpointFilter
 {
@@ -23,8 +22,7 @@ internal sealed class TenantApiFilter : IEndpointFilter
         try
         {
             string userId = FindUserId(http, options) ?? throw ApiProblemException.Unauthenticated();
-            TenantContext caller = await ContextOfAsync(http, userId).ConfigureAwait(false);
-            using (caller.Enter())
+            using (TenantContext.User(userId).Enter())
             {
                 return await next(context).ConfigureAwait(false);
             }
@@ -36,16 +34,6 @@ internal sealed class TenantApiFilter : IEndpointFilter
         }
     }
 
-    /// <summary>
-    /// The context names which tenant of the route's id is meant: what is asked and done is about that one, never about another that is
-    /// made under its id during the request.
-    /// </summary>
-    private static async ValueTask<TenantContext> ContextOfAsync(HttpContext http, string userId) =>
-        http.GetRouteValue("tenant_id") is string text && TenantId.TryParse(text, out TenantId tenantId)
-            && await ApiCall.FindLatestAsync(http, tenantId).ConfigureAwait(false) is { } tenant
-            ? TenantContext.System(userId, RouteOf(http), tenant)
-            : TenantContext.System(userId, RouteOf(http));
-
     /// <summary>Only a request that nobody signed may act as the anonymous user, not one whose user has no usable id.</summary>
     private static string? FindUserId(HttpContext http, TenancyWebOptions options)
     {
@@ -56,14 +44,6 @@ internal sealed class TenantApiFilter : IEndpointFilter
 
         bool mayBeAnonymous = http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         return mayBeAnonymous ? TenantApi.Of(http).Options.AnonymousUserId : null;
-    }
-
-    /// <summary>For instance <c>POST /api/v1/tenants/{tenant_id}/suspend</c>: the pattern, not what the caller wrote.</summary>
-    private static string RouteOf(HttpContext http)
-    {
-        string pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "?";
-        string route = $"{HttpMethods.GetCanonicalizedValue(http.Request.Method)} {pattern}";
-        return route.Length <= TenancyLimits.ReasonLength ? route : route[..TenancyLimits.ReasonLength];
     }
 
     /// <summary>What is answered; null for what is no answer but a fault, which is the host's to handle.</summary>

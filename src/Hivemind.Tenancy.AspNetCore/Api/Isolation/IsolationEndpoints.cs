@@ -44,12 +44,10 @@ internal static class IsolationEndpoints
         JsonBody<IsolationRequest> body)
     {
         ApiCall call = new(http);
-        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.UpdateTenant, PermissionScope.Global).ConfigureAwait(false);
-        IsolationRequest request = await call.ReadAsync(body).ConfigureAwait(false);
+        IsolationRequest request = await body.ReadAsync().ConfigureAwait(false);
         IsolationLevel level = IsolationLevels.Of(request.IsolationLevel, request.IsolationSettings);
-        IsolationLevel former = target.IsolationLevel;
-        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(call, target, ifMatch, t =>
+        IsolationLevel former = level;
+        Tenant written = await TenantUpdate.ApplyAsync(call, tenantId, ifMatch, t =>
         {
             former = t.IsolationLevel;
             return t with { IsolationLevel = level };

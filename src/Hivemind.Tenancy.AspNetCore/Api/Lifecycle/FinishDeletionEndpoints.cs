@@ -24,7 +24,7 @@ internal static class FinishDeletionEndpoints
             .RefusesBody(
                 TenancyProblemTypes.TenantNotFound,
                 TenancyProblemTypes.InvalidTransition,
-                TenancyProblemTypes.DefaultTenant,
+                TenancyProblemTypes.TenantProtected,
                 TenancyProblemTypes.VersionConflict);
         ContentTypeRefusal.Map(group, HttpMethods.Post, Pattern);
     }
@@ -37,10 +37,8 @@ internal static class FinishDeletionEndpoints
     {
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
-        call.DemandDeletable(target);
-        FinishDeletionRequest request = await call.ReadAsync(body).ConfigureAwait(false);
-        _ = EntityTags.Demand(ifMatch, target);
+        FinishDeletionRequest request = await body.ReadAsync().ConfigureAwait(false);
+        await call.DemandTagAsync(ifMatch, target, TenancyPermissions.DeleteTenant).ConfigureAwait(false);
         await call.Tenants.FinishDeletionAsync(target, request.Reason, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }

@@ -43,9 +43,9 @@ internal static class LifecycleEndpoints
         JsonBody<SuspendRequest> body)
     {
         ApiCall call = new(http);
-        Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        SuspendRequest request = await call.ReadAsync(body).ConfigureAwait(false);
-        _ = EntityTags.Demand(ifMatch, target);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        SuspendRequest request = await body.ReadAsync().ConfigureAwait(false);
+        await call.DemandTagAsync(ifMatch, target, TenancyPermissions.SuspendTenant).ConfigureAwait(false);
         return TenantEndpoints.Answer(http, await call.Tenants.SuspendTenantAsync(target, request.Reason, call.Aborted).ConfigureAwait(false));
     }
 
@@ -55,15 +55,8 @@ internal static class LifecycleEndpoints
         [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
-        Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        _ = EntityTags.Demand(ifMatch, target);
-        return TenantEndpoints.Answer(http, await call.Tenants.ResumeTenantAsync(target, call.Aborted).ConfigureAwait(false));
-    }
-
-    private static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
-    {
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.SuspendTenant, PermissionScope.Global).ConfigureAwait(false);
-        return target;
+        await call.DemandTagAsync(ifMatch, target, TenancyPermissions.SuspendTenant).ConfigureAwait(false);
+        return TenantEndpoints.Answer(http, await call.Tenants.ResumeTenantAsync(target, call.Aborted).ConfigureAwait(false));
     }
 }

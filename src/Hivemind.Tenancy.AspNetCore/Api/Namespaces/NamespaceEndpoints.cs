@@ -46,10 +46,9 @@ internal static class NamespaceEndpoints
         JsonBody<NamespaceRequest> body)
     {
         ApiCall call = new(http);
-        Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        string added = (await call.ReadAsync(body).ConfigureAwait(false)).Namespace;
+        string added = (await body.ReadAsync().ConfigureAwait(false)).Namespace;
         bool isNew = false;
-        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(call, target, ifMatch, t =>
+        Tenant written = await TenantUpdate.ApplyAsync(call, tenantId, ifMatch, t =>
         {
             isNew = !t.Namespaces.Contains(added, StringComparer.Ordinal);
             return isNew ? t with { Namespaces = [.. t.Namespaces, added] } : t;
@@ -64,22 +63,14 @@ internal static class NamespaceEndpoints
         [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
-        Tenant target = await FindAsync(call, tenantId).ConfigureAwait(false);
-        _ = await AuthorizedTenantUpdate.ApplyAsync(
+        _ = await TenantUpdate.ApplyAsync(
             call,
-            target,
+            tenantId,
             ifMatch,
             t => t.Namespaces.Contains(namespaceName, StringComparer.Ordinal)
                 ? t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }
                 : throw ApiProblemException.NotFound("The tenant has no such namespace.")).ConfigureAwait(false);
         return ApiResults.NoContent();
-    }
-
-    private static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
-    {
-        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.UpdateTenant, PermissionScope.Global).ConfigureAwait(false);
-        return target;
     }
 
     private static IResult Answer(HttpContext http, Tenant tenant, int status = StatusCodes.Status200OK)

@@ -41,8 +41,8 @@ internal static class GraceEndpoints
     internal static async Task<IResult> SetAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, JsonBody<GraceRequest> body)
     {
         ApiCall call = new(http);
-        Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
-        GraceRequest request = await call.ReadAsync(body).ConfigureAwait(false);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        GraceRequest request = await body.ReadAsync().ConfigureAwait(false);
         QuotaGrace grace = new(request.Ceiling.ToAmounts(), Rfc3339.Parse(request.Until, "until"));
         if (grace.Ceiling.Equals(ResourceAmounts.None))
         {
@@ -56,16 +56,9 @@ internal static class GraceEndpoints
     internal static async Task<IResult> RemoveAsync(HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId)
     {
         ApiCall call = new(http);
-        Tenant tenant = await FindAsync(call, tenantId).ConfigureAwait(false);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         DateTimeOffset now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         await call.Quotas.GrantGraceAsync(tenant, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
-    }
-
-    private static async ValueTask<Tenant> FindAsync(ApiCall call, string tenantId)
-    {
-        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
-        return tenant;
     }
 }

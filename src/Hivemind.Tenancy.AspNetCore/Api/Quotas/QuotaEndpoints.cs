@@ -42,10 +42,8 @@ internal static class QuotaEndpoints
         JsonBody<QuotasDocument> body)
     {
         ApiCall call = new(http);
-        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
-        ResourceQuotas quotas = (await call.ReadAsync(body).ConfigureAwait(false)).ToQuotas();
-        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(call, target, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
+        ResourceQuotas quotas = (await body.ReadAsync().ConfigureAwait(false)).ToQuotas();
+        Tenant written = await TenantUpdate.ApplyAsync(call, tenantId, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
         return await AnswerAsync(call, written).ConfigureAwait(false);
     }
 

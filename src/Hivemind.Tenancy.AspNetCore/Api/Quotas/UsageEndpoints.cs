@@ -41,7 +41,6 @@ internal static class UsageEndpoints
         [FromQuery(Name = "cursor")][Description("next_cursor of the page before")] string? cursor)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
         UsageQuery query = new() { After = UsageCursor.Read(cursor), Limit = QueryText.Limit(limit) };
         IReadOnlyList<TenantUsage> page = await call.Quotas.ListUsageAsync(query, call.Aborted).ConfigureAwait(false);
         bool hasMore = page.Count == query.Limit

@@ -44,6 +44,10 @@ internal sealed record CreateTenantRequest
     [Description("Up to 64, keys of 1 to 63 characters, values of up to 63")]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    [JsonPropertyName("deletion_protected")]
+    [Description("Whether it cannot be deleted until this is false; false when absent")]
+    public bool? DeletionProtected { get; init; }
+
     /// <exception cref="ArgumentException">A value is not allowed.</exception>
     /// <exception cref="ApiProblemException">A value is not allowed.</exception>
     public TenantSpec ToSpec(string callerId) => new()
@@ -56,6 +60,7 @@ internal sealed record CreateTenantRequest
         Namespaces = Namespaces ?? [],
         Description = Description,
         Labels = Labels ?? new Dictionary<string, string>(),
+        IsDeletionProtected = DeletionProtected ?? false,
     };
 }
 
@@ -93,6 +98,10 @@ internal sealed record TenantPatch : IMergePatch
     [JsonPropertyName("namespaces")]
     [Description("All of them: a list is replaced, not merged")]
     public IReadOnlyList<string>? Namespaces { get; init; }
+
+    [JsonPropertyName("deletion_protected")]
+    [Description("May not be null")]
+    public bool? DeletionProtected { get; init; }
 }
 
 [Description("A tenant as it is at one moment.")]
@@ -131,6 +140,10 @@ internal sealed record TenantResource
     [JsonPropertyName("labels")]
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
+    [JsonPropertyName("deletion_protected")]
+    [Description("Whether it cannot be deleted until this is false")]
+    public required bool DeletionProtected { get; init; }
+
     [JsonPropertyName("status")]
     public required TenantStatusName Status { get; init; }
 
@@ -158,6 +171,7 @@ internal sealed record TenantResource
         Uid = tenant.Uid.ToString(),
         Name = tenant.Name,
         OwnerId = tenant.OwnerId,
+        DeletionProtected = tenant.IsDeletionProtected,
         IsolationLevel = IsolationLevels.NameOf(tenant.IsolationLevel),
         IsolationSettings = IsolationSettingsDocument.Of(tenant.IsolationLevel.Settings),
         ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas),

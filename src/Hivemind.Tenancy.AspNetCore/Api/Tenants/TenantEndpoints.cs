@@ -64,7 +64,7 @@ internal static class TenantEndpoints
             .Refuses(
                 TenancyProblemTypes.TenantNotFound,
                 TenancyProblemTypes.TenantInUse,
-                TenancyProblemTypes.DefaultTenant,
+                TenancyProblemTypes.TenantProtected,
                 TenancyProblemTypes.VersionConflict,
                 TenancyProblemTypes.ProvisioningFailed,
                 TenancyProblemTypes.InvalidRequest);
@@ -112,10 +112,8 @@ internal static class TenantEndpoints
         JsonBody<CreateTenantRequest> body)
     {
         ApiCall call = new(http);
-        await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
-        await call.DemandHeldAsync(BuiltInRoles.TenantAdmin, PermissionScope.Global).ConfigureAwait(false);
         string? key = IdempotencyHeader.Validated(idempotencyKey);
-        CreateTenantRequest request = await call.ReadAsync(body).ConfigureAwait(false);
+        CreateTenantRequest request = await body.ReadAsync().ConfigureAwait(false);
         return await TenantCreation.RunAsync(call, request.ToSpec(call.UserId), key).ConfigureAwait(false);
     }
 
@@ -132,10 +130,9 @@ internal static class TenantEndpoints
         JsonBody<TenantPatch> body)
     {
         ApiCall call = new(http);
-        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        JsonObject patch = await call.ReadObjectAsync(body).ConfigureAwait(false);
-        Tenant written = await AuthorizedTenantUpdate.ApplyAsync(
-            call, target, ifMatch, current => TenantSettings.Merge(current, patch, call.Api)).ConfigureAwait(false);
+        JsonObject patch = await body.ReadObjectAsync().ConfigureAwait(false);
+        Tenant written = await TenantUpdate.ApplyAsync(
+            call, tenantId, ifMatch, current => TenantSettings.Merge(current, patch, call.Api)).ConfigureAwait(false);
         return Answer(http, written);
     }
 
@@ -147,9 +144,7 @@ internal static class TenantEndpoints
     {
         ApiCall call = new(http);
         Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        await call.DemandAsync(TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
-        call.DemandDeletable(target);
-        _ = EntityTags.Demand(ifMatch, target);
+        await call.DemandTagAsync(ifMatch, target, TenancyPermissions.DeleteTenant).ConfigureAwait(false);
         await call.Tenants.DeleteTenantAsync(target, QueryText.Flag(onlyIfIdle, "only_if_idle"), call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }

@@ -5,12 +5,11 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// </summary>
 internal sealed class TenantListing(ApiCall call, TenantQuery query, int offset)
 {
-    /// <summary>A caller who holds anything at Global scope has access to all, which are read a page at a time.</summary>
-    public async ValueTask<TenantPage> ReadAsync()
-    {
-        GrantedScopes scopes = await call.Rbac.GetScopesAsync(call.UserId, call.Aborted).ConfigureAwait(false);
-        return scopes.IsGlobal ? await ReadAllAsync().ConfigureAwait(false) : await ReadAccessibleAsync().ConfigureAwait(false);
-    }
+    /// <summary>A caller who may list all tenants reads them a page at a time.</summary>
+    public async ValueTask<TenantPage> ReadAsync() =>
+        await call.Access.CheckPermissionAsync(call.UserId, TenancyPermissions.ReadTenants, PermissionScope.Global, call.Aborted).ConfigureAwait(false)
+            ? await ReadAllAsync().ConfigureAwait(false)
+            : await ReadAccessibleAsync().ConfigureAwait(false);
 
     private static TenantPage Page(IReadOnlyList<Tenant> tenants, bool hasMore) => new()
     {

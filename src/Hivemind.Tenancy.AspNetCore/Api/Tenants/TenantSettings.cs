@@ -36,6 +36,9 @@ internal sealed record TenantSettings
     [JsonPropertyName("namespaces")]
     public IReadOnlyList<string>? Namespaces { get; init; }
 
+    [JsonPropertyName("deletion_protected")]
+    public required bool DeletionProtected { get; init; }
+
     public static TenantSettings Of(Tenant tenant) => new()
     {
         Name = tenant.Name,
@@ -46,6 +49,7 @@ internal sealed record TenantSettings
         IsolationSettings = SettingsOf(tenant.IsolationLevel),
         ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas),
         Namespaces = tenant.Namespaces,
+        DeletionProtected = tenant.IsDeletionProtected,
     };
 
     public static TenantSettings Of(TenantSpec spec) => new()
@@ -58,6 +62,7 @@ internal sealed record TenantSettings
         IsolationSettings = SettingsOf(spec.IsolationLevel),
         ResourceQuotas = QuotasDocument.Of(spec.ResourceQuotas),
         Namespaces = spec.Namespaces,
+        DeletionProtected = spec.IsDeletionProtected,
     };
 
     /// <summary>A tenant with a merge patch applied as it was written, which <see cref="TenantPatch"/> documents.</summary>
@@ -97,6 +102,7 @@ internal sealed record TenantSettings
         IsolationLevel = IsolationLevels.Of(IsolationLevel, IsolationSettings),
         ResourceQuotas = ResourceQuotas?.ToQuotas() ?? Tenancy.ResourceQuotas.Unlimited,
         Namespaces = Namespaces ?? [],
+        IsDeletionProtected = DeletionProtected,
     };
 
     private static IsolationSettingsDocument? SettingsOf(IsolationLevel level) =>

@@ -186,7 +186,7 @@ public sealed class TenantEndpointTests
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: t => t.Services.Configure<HivemindTenancyOptions>(o => o.DefaultTenant = new TenantSpec { Id = TenantId.Parse("main"), Name = "Main", OwnerId = "mary" }));
 
-        await (await host.SendAsync("DELETE", "/tenants/main", ApiTestHost.Admin)).ShouldBeProblemAsync(409, TenancyProblemTypes.DefaultTenant);
+        await (await host.SendAsync("DELETE", "/tenants/main", ApiTestHost.Admin)).ShouldBeProblemAsync(409, TenancyProblemTypes.TenantProtected);
         await (await host.SendAsync("DELETE", "/tenants/main", "mary")).ShouldBeProblemAsync(403, TenancyProblemTypes.PermissionDenied);
     }
 
