@@ -10,11 +10,10 @@ internal static class HubConcern
         null => static _ => true,
         TenantStatusChanged or TenantDeleted or RoleChanged or RoleRemoved => pass => IsOfTenant(pass, entry.Event),
         TenantUpdated update when HasLessAccess(update.Before, update.After) => pass => IsOfTenant(pass, update),
-
-        // Bound again, a role may end sooner.
-        RoleBound bound => pass => IsOfTenant(pass, bound) && IsOfSubject(pass, bound.Binding.Subject),
         RoleUnbound unbound => pass => IsOfTenant(pass, unbound) && IsOfSubject(pass, unbound.Binding.Subject),
         GroupMemberRemoved removed => pass => pass.Claim.UserId == removed.UserId,
+
+        // What gives takes nothing away; a role that is bound again to end sooner ends in the future, which the round sees.
         _ => null,
     };
 

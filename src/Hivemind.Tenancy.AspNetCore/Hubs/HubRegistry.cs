@@ -22,6 +22,18 @@ internal sealed class HubRegistry(TimeProvider time)
         }
     }
 
+    /// <summary>For how many passes it is open whether their connections may go on.</summary>
+    public int Due
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _guests.Values.Count(g => g.DueSince is not null);
+            }
+        }
+    }
+
     public bool IsEmpty
     {
         get

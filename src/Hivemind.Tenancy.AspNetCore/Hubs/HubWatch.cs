@@ -26,6 +26,17 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
     private CancellationTokenSource? _running;
     private bool _isDisposed;
 
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running is not null;
+            }
+        }
+    }
+
     /// <summary>Watches over a connection until it ends, or <see cref="End"/> is called.</summary>
     public HubGuest Begin(HubPass pass, HubCallerContext connection)
     {
