@@ -30,16 +30,16 @@ public sealed class RefusalEventTests
     }
 
     [Fact]
-    public async Task Tenant_API_raises_events_for_strangers_and_missing_permissions_with_the_route()
+    public async Task Tenant_API_raises_events_for_strangers_and_missing_permissions()
     {
         await using WebTestHost host = await StartAsync();
 
         (await host.GetAsync("/api/v1/tenants/acme", "stranger")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await host.GetAsync("/api/v1/events", "alice")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
 
-        _events.Of<AccessRefused>().Select(e => (e.UserId, e.Reason, e.ActorReason)).Should().Equal(
-            ("stranger", AccessRefusalReason.NoAccess, "GET /api/v1/tenants/{tenant_id}"),
-            ("alice", AccessRefusalReason.PermissionMissing, "GET /api/v1/events"));
+        _events.Of<AccessRefused>().Select(e => (e.UserId, e.Actor, e.Reason, e.Operation)).Should().Equal(
+            ("stranger", "stranger", AccessRefusalReason.NoAccess, nameof(ITenantManager.FindTenantAsync)),
+            ("alice", "alice", AccessRefusalReason.PermissionMissing, nameof(ITenantManager.ReadEventsAsync)));
     }
 
     [Fact]

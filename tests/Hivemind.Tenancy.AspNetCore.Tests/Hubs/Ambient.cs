@@ -10,7 +10,7 @@ internal static class Ambient
 
     public static string Who => TenantContext.Current switch
     {
-        null => None,
+        null or { Kind: TenantContextKind.User } => None,
         { IsSystem: true } system => system.Actor,
         { } context => $"{context.TenantId}/{context.UserId}",
     };

@@ -8,8 +8,13 @@ internal static class Who
 {
     public const string Nobody = "nobody";
 
-    /// <summary><c>acme/alice</c>, or <see cref="Nobody"/>.</summary>
-    public static string Now() => TenantContext.Current is { } context ? $"{context.TenantId}/{context.UserId}" : Nobody;
+    /// <summary><c>acme/alice</c>; the actor of a System context; or <see cref="Nobody"/>: no tenant.</summary>
+    public static string Now() => TenantContext.Current switch
+    {
+        { Kind: TenantContextKind.Tenant } context => $"{context.TenantId}/{context.UserId}",
+        { IsSystem: true } context => $"/{context.Actor}",
+        _ => Nobody,
+    };
 
     /// <summary>Maps an endpoint that answers with <see cref="Now"/>.</summary>
     public static RouteHandlerBuilder MapWho(this IEndpointRouteBuilder endpoints, string pattern = "/who") => endpoints.MapGet(pattern, Now);

@@ -29,11 +29,9 @@ internal sealed class ApiCall(HttpContext http)
     /// </summary>
     /// <exception cref="ApiProblemException">There is none, or the caller has no access to it, or it is no id at all: all the same to the caller.</exception>
     public async ValueTask<Tenant> FindTenantAsync(string text) =>
-        await Tenants.FindTenantAsync(TenantOf(text), Aborted).ConfigureAwait(false) ?? throw Stranger();
-
-    /// <summary>The tenant that the route names, not looked at.</summary>
-    /// <exception cref="ApiProblemException">It is no id at all, which is answered as one that nobody has.</exception>
-    public TenantId TenantOf(string text) => TenantId.TryParse(text, out TenantId tenantId) ? tenantId : throw Stranger();
+        TenantId.TryParse(text, out TenantId tenantId) && await Tenants.FindTenantAsync(tenantId, Aborted).ConfigureAwait(false) is { } tenant
+            ? tenant
+            : throw new ApiProblemException(TenancyProblemDetails.Stranger(_services.GetRequiredService<IOptions<TenancyWebOptions>>().Value.StrangerStatusCode));
 
     /// <summary>Evaluates <c>If-Match</c> before something that takes a permission at Global scope, the lack of which comes first.</summary>
     /// <exception cref="TenantAccessDeniedException">The caller lacks it.</exception>
@@ -46,7 +44,4 @@ internal sealed class ApiCall(HttpContext http)
             throw EntityTags.Mismatch(tenant);
         }
     }
-
-    private ApiProblemException Stranger() =>
-        new(TenancyProblemDetails.Stranger(_services.GetRequiredService<IOptions<TenancyWebOptions>>().Value.StrangerStatusCode));
 }

@@ -5,18 +5,18 @@ internal static class TenantUpdate
 {
     /// <summary>Applies a change, if the caller may change all that it changes.</summary>
     /// <param name="call">The request.</param>
-    /// <param name="tenantId">The tenant of the route.</param>
+    /// <param name="target">The tenant as it was found; one made again under its id is not meant.</param>
     /// <param name="ifMatch">Which version of it; null for any.</param>
     /// <param name="change">The change; it may run more than once.</param>
     /// <exception cref="TenantAccessDeniedException">The caller may not change that.</exception>
     /// <exception cref="ApiProblemException"><c>If-Match</c> does not fit.</exception>
-    public static async ValueTask<Tenant> ApplyAsync(ApiCall call, string tenantId, string? ifMatch, Func<Tenant, Tenant> change)
+    public static async ValueTask<Tenant> ApplyAsync(ApiCall call, Tenant target, string? ifMatch, Func<Tenant, Tenant> change)
     {
         Tenant? stale = null;
         try
         {
             return await call.Tenants.UpdateTenantAsync(
-                call.TenantOf(tenantId),
+                target,
                 current =>
                 {
                     stale = EntityTags.Fits(ifMatch, current) ? null : current;

@@ -44,10 +44,11 @@ internal static class IsolationEndpoints
         JsonBody<IsolationRequest> body)
     {
         ApiCall call = new(http);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         IsolationRequest request = await body.ReadAsync().ConfigureAwait(false);
         IsolationLevel level = IsolationLevels.Of(request.IsolationLevel, request.IsolationSettings);
         IsolationLevel former = level;
-        Tenant written = await TenantUpdate.ApplyAsync(call, tenantId, ifMatch, t =>
+        Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t =>
         {
             former = t.IsolationLevel;
             return t with { IsolationLevel = level };

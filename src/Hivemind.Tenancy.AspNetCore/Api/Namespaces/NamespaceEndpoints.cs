@@ -46,9 +46,10 @@ internal static class NamespaceEndpoints
         JsonBody<NamespaceRequest> body)
     {
         ApiCall call = new(http);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         string added = (await body.ReadAsync().ConfigureAwait(false)).Namespace;
         bool isNew = false;
-        Tenant written = await TenantUpdate.ApplyAsync(call, tenantId, ifMatch, t =>
+        Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t =>
         {
             isNew = !t.Namespaces.Contains(added, StringComparer.Ordinal);
             return isNew ? t with { Namespaces = [.. t.Namespaces, added] } : t;
@@ -63,9 +64,10 @@ internal static class NamespaceEndpoints
         [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         _ = await TenantUpdate.ApplyAsync(
             call,
-            tenantId,
+            target,
             ifMatch,
             t => t.Namespaces.Contains(namespaceName, StringComparer.Ordinal)
                 ? t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }

@@ -42,8 +42,9 @@ internal static class QuotaEndpoints
         JsonBody<QuotasDocument> body)
     {
         ApiCall call = new(http);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         ResourceQuotas quotas = (await body.ReadAsync().ConfigureAwait(false)).ToQuotas();
-        Tenant written = await TenantUpdate.ApplyAsync(call, tenantId, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
+        Tenant written = await TenantUpdate.ApplyAsync(call, target, ifMatch, t => t with { ResourceQuotas = quotas }).ConfigureAwait(false);
         return await AnswerAsync(call, written).ConfigureAwait(false);
     }
 

@@ -130,9 +130,10 @@ internal static class TenantEndpoints
         JsonBody<TenantPatch> body)
     {
         ApiCall call = new(http);
+        Tenant target = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         JsonObject patch = await body.ReadObjectAsync().ConfigureAwait(false);
         Tenant written = await TenantUpdate.ApplyAsync(
-            call, tenantId, ifMatch, current => TenantSettings.Merge(current, patch, call.Api)).ConfigureAwait(false);
+            call, target, ifMatch, current => TenantSettings.Merge(current, patch, call.Api)).ConfigureAwait(false);
         return Answer(http, written);
     }
 

@@ -131,7 +131,7 @@ public sealed class EntityTagTests
 
         HttpResponseMessage response = await host.SendAsync("PATCH", Path, ApiTestHost.Owner, """{"description": "mine"}""");
 
-        await response.ShouldBeProblemAsync(403, TenancyProblemTypes.PermissionDenied);
+        await response.ShouldBeProblemAsync(404, TenancyProblemTypes.TenantNotFound);
         (await host.Web.Tenants.GetTenantAsync(WebTestHost.Acme, Token)).Description.Should().BeNull();
     }
 

@@ -23,7 +23,7 @@ internal static class Targets
     {
         if (TenantContext.Current is not { TenantId: { } tenantId } context)
         {
-            return TenantContext.Current is null && http.GetTenantContext() is null ? "nobody" : "a context without a tenant";
+            return TenantContext.Current is null or { Kind: TenantContextKind.User } && http.GetTenantContext() is null ? "nobody" : "a context without a tenant";
         }
 
         Tenant tenant = await tenants.GetTenantAsync(tenantId, http.RequestAborted);
