@@ -49,6 +49,7 @@ public sealed class HubWatchTests : IAsyncDisposable
     {
         StubCaller bob = await ConnectAsync("bob");
         await AskedAsync(1);
+        await SettledAsync();
         _rbac.Answer = (_, _) => Task.FromResult(false);
 
         await AdvanceUntilAsync("he is gone", () => bob.IsAborted);
