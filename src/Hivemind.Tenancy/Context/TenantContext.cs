@@ -164,24 +164,18 @@ public sealed record TenantContext
     /// <summary>Whatever was entered in this flow, from now on only this is: what the library runs code of the host's in.</summary>
     internal static void Begin(TenantContext? context) => Ambient.Value = context is null ? null : new ContextEntry(context, null);
 
-    /// <summary>Runs something in no execution context of the caller's: what it starts would keep it for ever.</summary>
+    /// <summary>Runs something in no context: what it starts would keep the caller's for ever.</summary>
     internal static T RunOutside<T>(Func<T> run)
     {
         ContextEntry? before = Ambient.Value;
-        bool isSuppressed = ExecutionContext.IsFlowSuppressed();
-        AsyncFlowControl flow = isSuppressed ? default : ExecutionContext.SuppressFlow();
+        Ambient.Value = null;
         try
         {
-            Ambient.Value = null;
             return run();
         }
         finally
         {
             Ambient.Value = before;
-            if (!isSuppressed)
-            {
-                flow.Undo();
-            }
         }
     }
 
