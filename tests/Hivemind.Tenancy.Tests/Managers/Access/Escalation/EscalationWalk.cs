@@ -108,6 +108,13 @@ internal sealed class EscalationWalk : IAsyncDisposable
         }
     }
 
+    public void Wait(TimeSpan time)
+    {
+        Tenancy.Time.Advance(time);
+        _setup.Time.Advance(time);
+        Rights.Now += time;
+    }
+
     public void Forget(string tenant) => _former[tenant.Split('@')[0]] = tenant;
 
     /// <summary>As the host, past every guard.</summary>
