@@ -171,31 +171,25 @@ public sealed record TenantContext
     /// <exception cref="InvalidOperationException">There is a context, and the flow is suppressed.</exception>
     internal static void EnsureFlows()
     {
-        if (Ambient.Value is not null && ExecutionContext.IsFlowSuppressed())
+        if (Ambient.Value is not null && Thread.CurrentThread.ExecutionContext is null)
         {
             throw new InvalidOperationException(
                 $"The flow of the execution context is suppressed, so the tenant context ({Current}) would be lost at the first await: call managers where it flows.");
         }
     }
 
-    /// <summary>Runs something in no execution context of the caller's: what it starts would keep it for ever.</summary>
+    /// <summary>Runs something in no context: what it starts would keep the caller's for ever.</summary>
     internal static T RunOutside<T>(Func<T> run)
     {
         ContextEntry? before = Ambient.Value;
-        bool isSuppressed = ExecutionContext.IsFlowSuppressed();
-        AsyncFlowControl flow = isSuppressed ? default : ExecutionContext.SuppressFlow();
+        Ambient.Value = null;
         try
         {
-            Ambient.Value = null;
             return run();
         }
         finally
         {
             Ambient.Value = before;
-            if (!isSuppressed)
-            {
-                flow.Undo();
-            }
         }
     }
 

@@ -3,7 +3,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -69,8 +68,6 @@ public sealed class ReadmeSnippets
     private static Task<string> DeployAsync() => Task.FromResult($"{TenantContext.Required.TenantId}");
 
     private static Task<string> ReadLogsAsync(string ns) => Task.FromResult(ns);
-
-    private sealed class ConsoleHub : Hub;
 
     private sealed class Plans
     {
