@@ -17,10 +17,10 @@ public sealed class EscalationSearchTests
     private static int Seconds => int.Parse(Environment.GetEnvironmentVariable("CsCheck_Time") ?? "0", CultureInfo.InvariantCulture);
 
     [Fact]
-    public Task Nobody_gets_more_than_was_held_in_a_random_walk() => WalkAsync(slow: false, length: 30, walks: 60);
+    public Task Nobody_gets_more_than_was_held_in_a_random_walk() => WalkAsync(slow: false, length: 30, walks: 40);
 
     [Fact]
-    public Task Nobody_gets_more_than_was_held_in_a_random_walk_over_a_slow_store() => WalkAsync(slow: true, length: 15, walks: 6);
+    public Task Nobody_gets_more_than_was_held_in_a_random_walk_over_a_slow_store() => WalkAsync(slow: true, length: 15, walks: 5);
 
     [Fact]
     public async Task Nobody_gets_more_than_was_held_in_any_state_of_a_small_world()
