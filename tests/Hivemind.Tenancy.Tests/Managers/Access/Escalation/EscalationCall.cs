@@ -81,8 +81,7 @@ internal sealed class EscalationCall(EscalationWalk walk, EscalationStep step, T
                 Rights.RemoveNamespace(target!, step.Namespace);
                 break;
             case "wait":
-                Host.Time.Advance(TimeSpan.FromHours(1));
-                walk.Rights.Now += TimeSpan.FromHours(1);
+                walk.Wait(TimeSpan.FromHours(1));
                 foreach ((string, string, string) ended in Rights.Bindings.Keys.Except(Rights.Lasting).ToList())
                 {
                     Rights.Bindings.Remove(ended);

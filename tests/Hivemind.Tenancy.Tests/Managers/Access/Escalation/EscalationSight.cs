@@ -101,7 +101,7 @@ internal sealed class EscalationSight(EscalationWalk walk, IReadOnlyDictionary<s
             tenant is null ? NotThere(Outcome.NotFound) : Rights.May(user, "events:read", tenant) ? tenant : Outcome.Denied,
             async () => string.Join(' ', (await Tenants.ReadEventsAsync(new EventQuery { Tenant = reference, Limit = 1000 }, C)).Events.Select(e => $"{new TenantReference(e.TenantId!.Value, e.TenantUid)}").Distinct()));
         await AskAsync(context, $"own access to {named}", tenant is not null && Rights.HasAccess(user, tenant) ? "True" : "False", async () => $"{await Access.CheckTenantAccessAsync(user, reference, C)}", isQuestion: true);
-        await AskAsync(context, $"why {named}", Why(user, tenant, reference, context), async () => (await Access.ExplainAccessAsync(user, reference, C)).Reason.Split(':')[0], isQuestion: true);
+        await AskAsync(context, $"why {named}", Why(user, tenant, reference), async () => (await Access.ExplainAccessAsync(user, reference, C)).Reason.Split(':')[0], isQuestion: true);
         await ChangeIsNotShown(context, named, reference, tenant is not null ? Outcome.Ok : NotThere(Outcome.NotFound));
         if (context.Kind == TenantContextKind.User && reference.Uid is null)
         {
@@ -167,8 +167,10 @@ internal sealed class EscalationSight(EscalationWalk walk, IReadOnlyDictionary<s
         }
     }
 
-    private static string Why(string user, string? tenant, TenantReference reference, TenantContext context) =>
-        tenant is null ? $"There is no tenant '{reference.Id}'." : $"User '{user}' has access to tenant '{reference.Id}'";
+    private string Why(string user, string? tenant, TenantReference reference) =>
+        tenant is null ? $"There is no tenant '{reference.Id}'."
+        : Rights.HasAccess(user, tenant) ? $"User '{user}' has access to tenant '{reference.Id}'"
+        : $"User '{user}' has no grant of access to tenant '{reference.Id}'.";
 
     private static string Done(object? result) => result is null ? Outcome.Null : Outcome.Ok;
 

@@ -68,6 +68,10 @@ internal sealed record EscalationStep(string Verb, int Actor, int Stance, int Te
     /// <summary>Every step of a small world: three users against two tenants, and the host that takes and gives back.</summary>
     public static IReadOnlyList<EscalationStep> Small { get; } = [.. OfUsers().Concat(OfHost())];
 
+    /// <summary>Everybody goes in where they may at first.</summary>
+    public static IReadOnlyList<EscalationStep> Entering { get; } =
+        [Of("door", 0, 0, 0), Of("door", 0, 0, 1), Of("door", 1, 0, 0), Of("door", 1, 0, 1), Of("door", 2, 0, 0), Of("door", 3, 0, 1)];
+
     public bool IsHost => Actor == Host;
 
     public string ActorName => IsHost ? "host" : Users[Actor];
@@ -95,6 +99,9 @@ internal sealed record EscalationStep(string Verb, int Actor, int Stance, int Te
         3 => PermissionScope.Namespace(tenant, $"{Id}-db"),
         _ => PermissionScope.Resource(tenant, $"{Id}-web", "api"),
     };
+
+    public override string ToString() =>
+        $"{ActorName}{(Stance > 0 ? $" in {Ids[Stance - 1]}" : "")}: {Verb} {(IsFormer ? "former " : "")}{Id}, scope {Scope}, subject {Subject} ({BindingSubject}), role {RoleId}{(Flag ? ", flag" : "")}";
 
     private static IEnumerable<EscalationStep> OfUsers()
     {

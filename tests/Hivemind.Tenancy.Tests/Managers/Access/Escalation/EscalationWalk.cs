@@ -31,6 +31,8 @@ internal sealed class EscalationWalk : IAsyncDisposable
 
     public string State => Rights.Text(Contexts.Select(c => $"{c.Key.User} {c.Value.BoundTo}"));
 
+    private string Story => string.Join("\n", _done);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<EscalationWalk> StartAsync(bool slow, IEnumerable<EscalationStep> steps)
@@ -71,11 +73,10 @@ internal sealed class EscalationWalk : IAsyncDisposable
         }
 
         _done.Add(step);
-        string story = string.Join("\n", _done) + $"\nin {context}";
         int refused = Tenancy.Events.Refusals.Count(r => r.Reason != AccessRefusalReason.NotActive);
         if (outcome != (expected ?? outcome) || (!step.IsHost && expected is null && outcome is Outcome.NotFound or Outcome.Denied) || (refused != refusals && !step.IsHost))
         {
-            Assert.Fail($"{outcome} with {refused} refusals, expected {expected ?? "to pass"} with {refusals}:\n{story}");
+            Assert.Fail($"{outcome} with {refused} refusals, expected {expected ?? "to pass"} with {refusals}:\n{Story}");
         }
 
         if (outcome == Outcome.Ok)
@@ -84,10 +85,10 @@ internal sealed class EscalationWalk : IAsyncDisposable
         }
         else if (!stored.SequenceEqual(await StoredAsync()))
         {
-            Assert.Fail($"what was refused changed something:\n{story}");
+            Assert.Fail($"what was refused changed something:\n{Story}");
         }
 
-        ShouldHaveHeldWhatWasGiven(step, before, story);
+        ShouldHaveHeldWhatWasGiven(step, before);
         string kind = $"{(step.IsHost ? TenantContextKind.System : context.Kind)} {outcome}";
         Seen[kind] = Seen.GetValueOrDefault(kind) + 1;
         return state != State;
@@ -96,7 +97,6 @@ internal sealed class EscalationWalk : IAsyncDisposable
     /// <summary>Everybody's rights and everybody's sight, as they are and as they ought to be.</summary>
     public async Task ObserveAsync()
     {
-        string story = string.Join("\n", _done);
         EscalationSight sight = new(this, _former);
         try
         {
@@ -104,8 +104,15 @@ internal sealed class EscalationWalk : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"{e.Message}\nafter\n{story}", e);
+            throw new InvalidOperationException($"{e.Message}\nafter\n{Story}", e);
         }
+    }
+
+    public void Wait(TimeSpan time)
+    {
+        Tenancy.Time.Advance(time);
+        _setup.Time.Advance(time);
+        Rights.Now += time;
     }
 
     public void Forget(string tenant) => _former[tenant.Split('@')[0]] = tenant;
@@ -140,14 +147,14 @@ internal sealed class EscalationWalk : IAsyncDisposable
     }
 
     /// <summary>Nobody gets what whoever gave it had not there, at that moment. What the host gives is the host's affair.</summary>
-    private void ShouldHaveHeldWhatWasGiven(EscalationStep step, HashSet<(string User, string Permission, string Path)> before, string story)
+    private void ShouldHaveHeldWhatWasGiven(EscalationStep step, HashSet<(string User, string Permission, string Path)> before)
     {
         foreach ((string user, string permission, string path) in step.IsHost ? [] : Held().Except(before))
         {
             bool held = before.Contains((step.ActorName, permission, path)) || before.Contains((step.ActorName, permission, "*"));
             if (!held)
             {
-                Assert.Fail($"{user} got {permission} at {path} from {step.ActorName}, who had it not:\n{story}");
+                Assert.Fail($"{user} got {permission} at {path} from {step.ActorName}, who had it not:\n{Story}");
             }
         }
     }
