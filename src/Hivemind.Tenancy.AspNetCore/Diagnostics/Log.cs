@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Warning, "An invocation of {Method} on {Hub} failed: {Type}")]
     public static partial void InvocationFailed(this ILogger logger, string method, string hub, string? type, Exception exception);
+
+    [LoggerMessage(204, LogLevel.Warning, "Old answers could not be taken out of the output cache: they are not found any more and end by themselves")]
+    public static partial void EvictionFailed(this ILogger logger, Exception exception);
 }

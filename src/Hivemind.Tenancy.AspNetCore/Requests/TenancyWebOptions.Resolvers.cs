@@ -10,11 +10,18 @@ public sealed partial class TenancyWebOptions
     /// <summary>Path prefixes beneath which the next segment names the tenant and both move to the path base.</summary>
     internal List<PathString> PathBasePrefixes { get; } = [];
 
-    /// <summary>The tenant is the value of a header. Sent twice with different values it is refused.</summary>
+    /// <summary>Headers that name the tenant: what is answered depends on each of them, also where it is absent.</summary>
+    internal List<string> TenantHeaders { get; } = [];
+
+    /// <summary>
+    /// The tenant is the value of a header. Sent twice with different values it is refused. Every answer says that it varies by it
+    /// (<c>Vary</c>), so that caches, the browser's too, keep tenants apart.
+    /// </summary>
     /// <param name="name">The header's name.</param>
     public TenancyWebOptions ResolveFromHeader(string name = "X-Tenant-Id")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        TenantHeaders.Add(name);
         return ResolveWith(http => new ValueTask<StringValues>(http.Request.Headers[name]));
     }
 
@@ -80,7 +87,7 @@ public sealed partial class TenancyWebOptions
         return ResolveWith(http => new ValueTask<StringValues>(TenantPathBase.Find(http, prefix)));
     }
 
-    /// <summary>The tenant is what a delegate says.</summary>
+    /// <summary>The tenant is what a delegate says. One that reads a header has to see to <c>Vary</c> itself, which <see cref="ResolveFromHeader"/> does.</summary>
     /// <param name="resolver">Returns nothing, one tenant id, or several, which is refused.</param>
     public TenancyWebOptions ResolveWith(TenantResolver resolver)
     {

@@ -23,9 +23,11 @@ internal sealed class TenantMiddleware(
 {
     private readonly TenancyWebOptions _options = options.Value;
     private readonly TenantResolver[] _resolvers = [.. options.Value.Resolvers];
+    private readonly TenantVary _vary = new(options.Value.TenantHeaders);
 
     public async Task InvokeAsync(HttpContext http)
     {
+        CacheOrder.EnsureNoneBefore(http);
         TenantRequest request = TenantRequest.Begin(http);
         try
         {
@@ -38,7 +40,7 @@ internal sealed class TenantMiddleware(
             // Null stands for "go on", or for a challenge that has been made.
             if (!request.IsChallenged)
             {
-                await (request.Context is { } context ? NextInAsync(context, http) : NextAsync(http)).ConfigureAwait(false);
+                await NextAsync(http, request.Context ?? FindUserContext(http)).ConfigureAwait(false);
             }
 
             if (FindDenial(http, request) is { } denial && ProblemWriter.CanWrite(http))
@@ -168,28 +170,27 @@ internal sealed class TenantMiddleware(
     }
 
     /// <summary>Without a tenant a signed-in user acts as such; nobody else acts at all.</summary>
-    private async Task NextAsync(HttpContext http)
+    private TenantContext? FindUserContext(HttpContext http) => RequestUser.FindId(http.User, _options) is { } userId ? TenantContext.User(userId) : null;
+
+    private async Task NextAsync(HttpContext http, TenantContext? context)
     {
-        using (RequestUser.FindId(http.User, _options) is { } userId ? TenantContext.User(userId).Enter() : default)
+        if (context is null && !_vary.IsNeeded)
         {
             await next(http).ConfigureAwait(false);
+            return;
         }
-    }
 
-    private async Task NextInAsync(TenantContext context, HttpContext http)
-    {
-        TenantId tenantId = context.TenantId!.Value;
-        if (Activity.Current is not null)
+        if (context is { TenantId: { } tenantId } && Activity.Current is not null)
         {
             http.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TenancyDiagnostics.TenantIdTag, tenantId.Value);
         }
 
         IHttpResponseFeature response = http.Features.GetRequiredFeature<IHttpResponseFeature>();
-        http.Features.Set<IHttpResponseFeature>(new TenantResponseFeature(response, context));
+        http.Features.Set<IHttpResponseFeature>(new TenantResponseFeature(response, context, _vary));
         try
         {
-            using (logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new TenantLogScope(tenantId, context.UserId!)) : null)
-            using (context.Enter())
+            using (context is { TenantId: { } id, UserId: { } userId } && logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new TenantLogScope(id, userId)) : null)
+            using (context is null ? default : context.Enter())
             {
                 await next(http).ConfigureAwait(false);
             }
