@@ -21,7 +21,10 @@ public sealed class ReadmeSnippets
         builder.Services.AddSignalR();
         builder.Services.AddAuthentication(HeaderAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
-        Plans plans = new();
+        Dictionary<string, TokenBucketRateLimiterOptions> plans = new()
+        {
+            ["free"] = new() { TokenLimit = 1, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1) },
+        };
 
         // src/Hivemind.Tenancy.AspNetCore/README.md
         builder.Services.AddHivemindTenancy().AddAspNetCore(web =>
@@ -33,7 +36,7 @@ public sealed class ReadmeSnippets
 
         // src/Hivemind.Tenancy.AspNetCore/README.md
         builder.Services.AddRateLimiter(limiter => limiter.AddTenantPolicy("plan", (http, tenant) =>
-            RateLimitPartition.GetTokenBucketLimiter(plans.Of(tenant.TenantId), plan => plan.Limits)));
+            RateLimitPartition.GetTokenBucketLimiter(tenant.Labels.GetValueOrDefault("plan", "free"), plan => plans[plan])));
         builder.Services.AddHealthChecks().AddHivemindTenancy();
         // END
 
@@ -71,21 +74,4 @@ public sealed class ReadmeSnippets
     private static Task<string> ReadLogsAsync(string ns) => Task.FromResult(ns);
 
     private sealed class ConsoleHub : Hub;
-
-    private sealed class Plans
-    {
-        private readonly Dictionary<TenantId, Plan> _plans = new() { [WebTestHost.Acme] = new Plan("large") };
-
-        public Plan Of(TenantId? tenant) => _plans[tenant!.Value];
-    }
-
-    private sealed record Plan(string Name)
-    {
-        public TokenBucketRateLimiterOptions Limits => new()
-        {
-            TokenLimit = Name.Length,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        };
-    }
 }
