@@ -33,4 +33,17 @@ internal static partial class Log
 
     [LoggerMessage(204, LogLevel.Warning, "Old answers could not be taken out of the output cache: they are not found any more and end by themselves")]
     public static partial void EvictionFailed(this ILogger logger, Exception exception);
+
+    /// <summary>Never with the value, which anybody may have chosen.</summary>
+    public static void UserIdUnusable(this ILogger logger, UserIdFault fault) => logger.UserIdUnusable(fault switch
+    {
+        UserIdFault.Missing => "no authenticated identity has one; see GetUserId",
+        UserIdFault.Ambiguous => "two authenticated identities have different ones",
+        UserIdFault.Empty => "it is empty",
+        UserIdFault.TooLong => "it is longer than 256 characters",
+        _ => "it holds control characters, unpaired surrogates, or white space at its ends",
+    });
+
+    [LoggerMessage(205, LogLevel.Warning, "A signed-in principal has no usable user id: {Reason}. Its requests count as nobody's. Said once for each reason")]
+    private static partial void UserIdUnusable(this ILogger logger, string reason);
 }

@@ -33,12 +33,15 @@ public sealed partial class TenancyWebOptions
         return ResolveWith(http => new ValueTask<StringValues>(http.GetRouteValue(parameter) as string));
     }
 
-    /// <summary>The tenant is a claim of the signed-in user. A user with several such claims is refused: it is not said which one is meant.</summary>
+    /// <summary>
+    /// The tenant is a claim of the signed-in user, of any identity that is authenticated. A user with several such claims is refused: it
+    /// is not said which one is meant.
+    /// </summary>
     /// <param name="type">The claim's type.</param>
     public TenancyWebOptions ResolveFromClaim(string type = "tenant")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(type);
-        return ResolveWith(http => new ValueTask<StringValues>(http.User.FindAll(type).Select(c => c.Value).ToArray()));
+        return ResolveWith(http => new ValueTask<StringValues>(RequestUser.ClaimsOf(http.User, type).ToArray()));
     }
 
     /// <summary>

@@ -25,6 +25,9 @@ internal sealed class TenantMiddleware(
     private readonly TenantResolver[] _resolvers = [.. options.Value.Resolvers];
     private readonly TenantVary _vary = new(options.Value.TenantHeaders);
 
+    /// <summary>A bit for each <see cref="UserIdFault"/> that has been logged: every request of such a user would say the same.</summary>
+    private int _warned;
+
     public async Task InvokeAsync(HttpContext http)
     {
         CacheOrder.EnsureNoneBefore(http);
@@ -67,7 +70,7 @@ internal sealed class TenantMiddleware(
     };
 
     private static bool AsksForUser(HttpContext http) =>
-        http.User.Identity?.IsAuthenticated != true
+        !RequestUser.IsSignedIn(http.User)
         && http.GetEndpoint() is { } endpoint
         && (endpoint.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: true } || endpoint.Metadata.GetMetadata<IUserNeed>() is not null);
 
@@ -93,7 +96,7 @@ internal sealed class TenantMiddleware(
         }
 
         bool isRequired = need?.IsRequired ?? _options.RequireTenantByDefault;
-        if (RequestUser.FindId(http.User, _options) is not { } userId)
+        if (FindUserId(http) is not { } userId)
         {
             bool isAuthorized = need is not null && endpoint!.Metadata.GetMetadata<IAllowAnonymous>() is null;
             return isRequired ? await ChallengeAsync(http, schemes, isAuthorized, request).ConfigureAwait(false) : null;
@@ -170,7 +173,19 @@ internal sealed class TenantMiddleware(
     }
 
     /// <summary>Without a tenant a signed-in user acts as such; nobody else acts at all.</summary>
-    private TenantContext? FindUserContext(HttpContext http) => RequestUser.FindId(http.User, _options) is { } userId ? TenantContext.User(userId) : null;
+    private TenantContext? FindUserContext(HttpContext http) => FindUserId(http) is { } userId ? TenantContext.User(userId) : null;
+
+    private string? FindUserId(HttpContext http)
+    {
+        string? userId = RequestUser.FindId(http.User, _options, out UserIdFault fault);
+        int bit = 1 << (int)fault;
+        if (fault != UserIdFault.None && (Interlocked.Or(ref _warned, bit) & bit) == 0)
+        {
+            logger.UserIdUnusable(fault);
+        }
+
+        return userId;
+    }
 
     private async Task NextAsync(HttpContext http, TenantContext? context)
     {
