@@ -37,7 +37,7 @@ internal sealed class TenantApiFilter : IEndpointFilter
     /// <summary>Only a request that nobody signed may act as the anonymous user, not one whose user has no usable id.</summary>
     private static string? FindUserId(HttpContext http, TenancyWebOptions options)
     {
-        if (http.User.Identity?.IsAuthenticated == true)
+        if (RequestUser.IsSignedIn(http.User))
         {
             return RequestUser.FindId(http.User, options);
         }
