@@ -1,6 +1,7 @@
 using Hivemind.Tenancy.AspNetCore;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,6 +49,18 @@ public static class TenancyWebBuilderExtensions
         services.AddSingleton<HubWatch>();
         services.AddSingleton<TenantHubFilter>();
         services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
+        AddCaching(services);
         return builder;
+    }
+
+    private static void AddCaching(IServiceCollection services)
+    {
+        services.AddSingleton<TenantCacheGenerations>();
+        services.AddSingleton<TenantKeyPolicy>();
+        services.AddHostedService<TenantCacheEviction>();
+
+        // Before every other: what it finds is what the host's own policies have not touched yet.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<OutputCacheOptions>>(
+            provider => new ConfigureOptions<OutputCacheOptions>(cache => cache.AddBasePolicy(provider.GetRequiredService<TenantKeyPolicy>()))));
     }
 }

@@ -42,4 +42,11 @@ internal static partial class Log
 
     [LoggerMessage(207, LogLevel.Error, "Watching over hub connections failed; it goes on")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(208, LogLevel.Warning, "Old answers could not be taken out of the output cache: they are not found any more and end by themselves")]
+    public static partial void EvictionFailed(this ILogger logger, Exception exception);
+
+    /// <summary>Never with the value, which anybody may have chosen.</summary>
+    [LoggerMessage(209, LogLevel.Warning, "A signed-in principal has no usable user id: {Reason}. Its requests count as nobody's. Said once for each reason")]
+    public static partial void UserIdUnusable(this ILogger logger, string reason);
 }

@@ -24,6 +24,9 @@ internal static class ProblemWriter
     public static async Task WriteAsync(HttpContext http, ProblemDetails problem)
     {
         http.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
+
+        // A refusal is of this moment; a 404 may be stored unless it says otherwise (RFC 9111).
+        http.Response.Headers.CacheControl = "no-store";
         if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds;

@@ -19,10 +19,12 @@ public static class TenantRateLimiterOptionsExtensions
     /// <param name="policyName">The policy's name, for <c>RequireRateLimiting</c>.</param>
     /// <param name="partition">
     /// Chooses the limit at each request. Tenants never share a limiter: the tenant is part of the key that the host returns. Another key gives
-    /// the tenant another limiter, so let it name what the limit depends on, its plan for instance.
+    /// the tenant another limiter, so let it name what the limit depends on, its plan for instance. It gets the tenant as the verified door
+    /// saw it at this request, so a limit that depends on its labels needs no look-up; who the user is says
+    /// <see cref="TenantHttpContextExtensions.GetTenantContext"/>.
     /// </param>
     public static RateLimiterOptions AddTenantPolicy<TKey>(
-        this RateLimiterOptions options, string policyName, Func<HttpContext, TenantContext, RateLimitPartition<TKey>> partition)
+        this RateLimiterOptions options, string policyName, Func<HttpContext, Tenant, RateLimitPartition<TKey>> partition)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(options);

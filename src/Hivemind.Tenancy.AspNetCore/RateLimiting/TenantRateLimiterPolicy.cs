@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>Puts the tenant into the key of the host's partitions.</summary>
-internal sealed class TenantRateLimiterPolicy<TKey>(Func<HttpContext, TenantContext, RateLimitPartition<TKey>> partition)
+internal sealed class TenantRateLimiterPolicy<TKey>(Func<HttpContext, Tenant, RateLimitPartition<TKey>> partition)
     : IRateLimiterPolicy<TenantPartitionKey<TKey>>
     where TKey : notnull
 {
@@ -14,14 +14,14 @@ internal sealed class TenantRateLimiterPolicy<TKey>(Func<HttpContext, TenantCont
 
     public RateLimitPartition<TenantPartitionKey<TKey>> GetPartition(HttpContext httpContext)
     {
-        if (httpContext.GetTenantContext() is not { } tenant)
+        if (httpContext.GetTenant() is not { } tenant)
         {
             return RateLimitPartition.Get(default(TenantPartitionKey<TKey>), _ => (RateLimiter)new NoPermits());
         }
 
         RateLimitPartition<TKey> chosen = partition(httpContext, tenant);
         return RateLimitPartition.Get(
-            new TenantPartitionKey<TKey>(tenant.BoundTo!.Value, chosen.PartitionKey), key => chosen.Factory(key.Key));
+            new TenantPartitionKey<TKey>(tenant, chosen.PartitionKey), key => chosen.Factory(key.Key));
     }
 
     private static async ValueTask AnswerAsync(OnRejectedContext rejected, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// Keeps a host from starting that wants a tenant for every request and never calls <c>UseHivemindTenancy</c>: nothing else would ask for one.
+/// And has the last word on the <c>Vary</c> of what passed tenancy, whoever sets it when the response starts: callbacks run in reverse.
 /// </summary>
 internal sealed class TenancyPipeline(IOptions<TenancyWebOptions> options) : IStartupFilter
 {
@@ -19,6 +20,24 @@ internal sealed class TenancyPipeline(IOptions<TenancyWebOptions> options) : ISt
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
+        TenantVary vary = new(options.Value.TenantHeaders);
+        if (vary.IsNeeded)
+        {
+            app.Use(following => http =>
+            {
+                http.Response.OnStarting(() =>
+                {
+                    if (TenantRequest.Find(http) is not null)
+                    {
+                        vary.Ensure(http.Response.Headers);
+                    }
+
+                    return Task.CompletedTask;
+                });
+                return following(http);
+            });
+        }
+
         next(app);
         if (options.Value.RequireTenantByDefault && !IsUsed)
         {

@@ -10,11 +10,18 @@ public sealed partial class TenancyWebOptions
     /// <summary>Path prefixes beneath which the next segment names the tenant and both move to the path base.</summary>
     internal List<PathString> PathBasePrefixes { get; } = [];
 
-    /// <summary>The tenant is the value of a header. Sent twice with different values it is refused.</summary>
+    /// <summary>Headers that name the tenant: what is answered depends on each of them, also where it is absent.</summary>
+    internal List<string> TenantHeaders { get; } = [];
+
+    /// <summary>
+    /// The tenant is the value of a header. Sent twice with different values it is refused. Every answer says that it varies by it
+    /// (<c>Vary</c>), so that caches, the browser's too, keep tenants apart.
+    /// </summary>
     /// <param name="name">The header's name.</param>
     public TenancyWebOptions ResolveFromHeader(string name = "X-Tenant-Id")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        TenantHeaders.Add(name);
         return ResolveWith(http => new ValueTask<StringValues>(http.Request.Headers[name]));
     }
 
@@ -26,12 +33,15 @@ public sealed partial class TenancyWebOptions
         return ResolveWith(http => new ValueTask<StringValues>(http.GetRouteValue(parameter) as string));
     }
 
-    /// <summary>The tenant is a claim of the signed-in user. A user with several such claims is refused: it is not said which one is meant.</summary>
+    /// <summary>
+    /// The tenant is a claim of the signed-in user, of any identity that is authenticated. A user with several such claims is refused: it
+    /// is not said which one is meant.
+    /// </summary>
     /// <param name="type">The claim's type.</param>
     public TenancyWebOptions ResolveFromClaim(string type = "tenant")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(type);
-        return ResolveWith(http => new ValueTask<StringValues>(http.User.FindAll(type).Select(c => c.Value).ToArray()));
+        return ResolveWith(http => new ValueTask<StringValues>(RequestUser.ClaimsOf(http.User, type).ToArray()));
     }
 
     /// <summary>
@@ -80,7 +90,7 @@ public sealed partial class TenancyWebOptions
         return ResolveWith(http => new ValueTask<StringValues>(TenantPathBase.Find(http, prefix)));
     }
 
-    /// <summary>The tenant is what a delegate says.</summary>
+    /// <summary>The tenant is what a delegate says. One that reads a header has to see to <c>Vary</c> itself, which <see cref="ResolveFromHeader"/> does.</summary>
     /// <param name="resolver">Returns nothing, one tenant id, or several, which is refused.</param>
     public TenancyWebOptions ResolveWith(TenantResolver resolver)
     {

@@ -14,8 +14,9 @@ public sealed partial class TenancyWebOptions
 
     /// <summary>
     /// The user id of a principal that is authenticated; null for none. Unless set, the value of its claim
-    /// <see cref="ClaimTypes.NameIdentifier"/>, else of <c>sub</c>. What could not be a user id (1 to 256 characters on one line)
-    /// counts as none.
+    /// <see cref="ClaimTypes.NameIdentifier"/>, else of <c>sub</c>. Where a principal has several identities it is asked for each that is
+    /// authenticated, alone. Two that differ count as none, and so does what could not be a user id (1 to 256 characters on one line):
+    /// a warning says why, without the value, once for each reason while the host runs.
     /// </summary>
     public Func<ClaimsPrincipal, string?> GetUserId { get; set; } = DefaultUserId;
 

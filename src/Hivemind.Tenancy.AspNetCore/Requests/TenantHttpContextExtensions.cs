@@ -14,4 +14,10 @@ public static class TenantHttpContextExtensions
         ArgumentNullException.ThrowIfNull(http);
         return TenantRequest.Find(http)?.Context;
     }
+
+    /// <summary>
+    /// The tenant of this request as the verified door saw it: what it is called, its labels, its settings. Null without a tenant. It costs no
+    /// look-up, and is as old as the request.
+    /// </summary>
+    public static Hivemind.Tenancy.Tenant? GetTenant(this HttpContext http) => http.GetTenantContext()?.VerifiedTenant;
 }

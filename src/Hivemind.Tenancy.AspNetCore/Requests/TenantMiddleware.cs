@@ -23,9 +23,14 @@ internal sealed class TenantMiddleware(
 {
     private readonly TenancyWebOptions _options = options.Value;
     private readonly TenantResolver[] _resolvers = [.. options.Value.Resolvers];
+    private readonly TenantVary _vary = new(options.Value.TenantHeaders);
+
+    /// <summary>A bit for each <see cref="UserIdFault"/> that has been logged: every request of such a user would say the same.</summary>
+    private int _warned;
 
     public async Task InvokeAsync(HttpContext http)
     {
+        CacheOrder.EnsureNoneBefore(http);
         TenantRequest request = TenantRequest.Begin(http);
         try
         {
@@ -38,7 +43,7 @@ internal sealed class TenantMiddleware(
             // Null stands for "go on", or for a challenge that has been made.
             if (!request.IsChallenged)
             {
-                await (request.Context is { } context ? NextInAsync(context, http) : NextAsync(http)).ConfigureAwait(false);
+                await NextAsync(http, request.Context ?? FindUserContext(http)).ConfigureAwait(false);
             }
 
             if (FindDenial(http, request) is { } denial && ProblemWriter.CanWrite(http))
@@ -65,7 +70,7 @@ internal sealed class TenantMiddleware(
     };
 
     private static bool AsksForUser(HttpContext http) =>
-        http.User.Identity?.IsAuthenticated != true
+        !RequestUser.IsSignedIn(http.User)
         && http.GetEndpoint() is { } endpoint
         && (endpoint.Metadata.GetMetadata<ITenantNeed>() is { IsRequired: true } || endpoint.Metadata.GetMetadata<IUserNeed>() is not null);
 
@@ -91,7 +96,7 @@ internal sealed class TenantMiddleware(
         }
 
         bool isRequired = need?.IsRequired ?? _options.RequireTenantByDefault;
-        if (RequestUser.FindId(http.User, _options) is not { } userId)
+        if (FindUserId(http) is not { } userId)
         {
             bool isAuthorized = need is not null && endpoint!.Metadata.GetMetadata<IAllowAnonymous>() is null;
             return isRequired ? await ChallengeAsync(http, schemes, isAuthorized, request).ConfigureAwait(false) : null;
@@ -168,28 +173,39 @@ internal sealed class TenantMiddleware(
     }
 
     /// <summary>Without a tenant a signed-in user acts as such; nobody else acts at all.</summary>
-    private async Task NextAsync(HttpContext http)
+    private TenantContext? FindUserContext(HttpContext http) => FindUserId(http) is { } userId ? TenantContext.User(userId) : null;
+
+    private string? FindUserId(HttpContext http)
     {
-        using (RequestUser.FindId(http.User, _options) is { } userId ? TenantContext.User(userId).Enter() : default)
+        string? userId = RequestUser.FindId(http.User, _options, out UserIdFault fault);
+        int bit = 1 << (int)fault;
+        if (fault != UserIdFault.None && (Interlocked.Or(ref _warned, bit) & bit) == 0)
         {
-            await next(http).ConfigureAwait(false);
+            logger.UserIdUnusable(RequestUser.Describe(fault));
         }
+
+        return userId;
     }
 
-    private async Task NextInAsync(TenantContext context, HttpContext http)
+    private async Task NextAsync(HttpContext http, TenantContext? context)
     {
-        TenantId tenantId = context.TenantId!.Value;
-        if (Activity.Current is not null)
+        if (context is null && !_vary.IsNeeded)
+        {
+            await next(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (context is { TenantId: { } tenantId } && Activity.Current is not null)
         {
             http.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TenancyDiagnostics.TenantIdTag, tenantId.Value);
         }
 
         IHttpResponseFeature response = http.Features.GetRequiredFeature<IHttpResponseFeature>();
-        http.Features.Set<IHttpResponseFeature>(new TenantResponseFeature(response, context));
+        http.Features.Set<IHttpResponseFeature>(new TenantResponseFeature(response, context, _vary));
         try
         {
-            using (logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new TenantLogScope(tenantId, context.UserId!)) : null)
-            using (context.Enter())
+            using (context is { TenantId: { } id, UserId: { } userId } && logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new TenantLogScope(id, userId)) : null)
+            using (context is null ? default : context.Enter())
             {
                 await next(http).ConfigureAwait(false);
             }

@@ -19,6 +19,9 @@ internal sealed class TenantRequest
     /// <summary>Whether the request has been challenged by an authentication scheme and goes no further.</summary>
     public bool IsChallenged { get; set; }
 
+    /// <summary>Whether the answer could be kept in the output cache, as far as the rest of the pipeline is concerned.</summary>
+    public bool IsStorable { get; set; }
+
     public static TenantRequest? Find(HttpContext http) => http.Items.TryGetValue(Key, out object? found) ? (TenantRequest?)found : null;
 
     public static TenantRequest Begin(HttpContext http)

@@ -7,7 +7,7 @@ using Transport = Microsoft.AspNetCore.Http.Connections.HttpTransportType;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
-/// <summary>The verified door: at connecting, and again at each invocation.</summary>
+/// <summary>The verified door: at connecting, and again at each invocation, also where no event has ended the connection yet.</summary>
 public sealed class HubDoorTests
 {
     public static TheoryData<Transport> Transports => HubContextTests.Transports;
@@ -62,7 +62,7 @@ public sealed class HubDoorTests
     [Fact]
     public async Task Suspended_tenant_is_refused_until_it_is_resumed()
     {
-        await using WebTestHost host = await HubTestHost.StartAsync();
+        await using WebTestHost host = await HubTestHost.StartAsync(hasFeed: false);
         await using HubConnection connection = await host.ConnectAsync("alice");
 
         await host.Tenants.SuspendTenantAsync(WebTestHost.Acme, "unpaid", TestContext.Current.CancellationToken);
@@ -78,7 +78,7 @@ public sealed class HubDoorTests
     [Fact]
     public async Task User_who_lost_access_is_refused_until_it_is_given_back()
     {
-        await using WebTestHost host = await HubTestHost.StartAsync();
+        await using WebTestHost host = await HubTestHost.StartAsync(hasFeed: false);
         await host.BindAsync("bob", BuiltInRoles.TenantViewer);
         await using HubConnection connection = await host.ConnectAsync("bob");
         (await connection.AskAsync(nameof(ProbeHub.Who))).Should().Be("acme/bob");
@@ -96,7 +96,7 @@ public sealed class HubDoorTests
     [InlineData(Transport.LongPolling)]
     public async Task Suspended_tenant_cannot_send_by_requests(Transport transport)
     {
-        await using WebTestHost host = await HubTestHost.StartAsync();
+        await using WebTestHost host = await HubTestHost.StartAsync(hasFeed: false);
         await using HubConnection connection = await host.ConnectAsync("alice", transport: transport);
         Task<Exception?> closed = ClosedAsync(connection);
         await host.Tenants.SuspendTenantAsync(WebTestHost.Acme, "unpaid", TestContext.Current.CancellationToken);
@@ -115,7 +115,7 @@ public sealed class HubDoorTests
     [Fact]
     public async Task Deleted_tenant_is_refused_also_to_the_owner_of_another_of_its_id()
     {
-        await using WebTestHost host = await HubTestHost.StartAsync();
+        await using WebTestHost host = await HubTestHost.StartAsync(hasFeed: false);
         await using HubConnection connection = await host.ConnectAsync("alice");
 
         await host.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: TestContext.Current.CancellationToken);
@@ -133,7 +133,7 @@ public sealed class HubDoorTests
     [InlineData(Transport.LongPolling)]
     public async Task Later_requests_of_a_connection_never_take_it_to_another_tenant(Transport transport)
     {
-        await using WebTestHost host = await HubTestHost.StartAsync();
+        await using WebTestHost host = await HubTestHost.StartAsync(hasFeed: false);
         await host.BindAsync("alice", BuiltInRoles.TenantAdmin, WebTestHost.Globex);
         HeaderSwitch header = new("X-Tenant-Id");
         await using HubConnection connection = await host.ConnectAsync("alice", transport: transport, configure: header.Attach);

@@ -176,6 +176,7 @@ public sealed class HubPermissionTests
     }
 
     private static Task<WebTestHost> StartAsync() => HubTestHost.StartAsync(
+        hasFeed: false,
         map: HubDoorTests.MapGuarded,
         services: services => services.AddAuthorization(
             options => options.AddPolicy(GuardedHub.Policy, policy => policy.RequireTenantPermission("containers", "deploy"))));

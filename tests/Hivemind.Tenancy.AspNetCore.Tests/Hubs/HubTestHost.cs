@@ -18,6 +18,7 @@ internal static class HubTestHost
         Action<IServiceCollection>? services = null,
         Action<HubOptions>? hubs = null,
         bool hasDecoy = true,
+        bool hasFeed = true,
         Action<HivemindTenancyBuilder>? tenancy = null) =>
         WebTestHost.StartAsync(
             tenancy: tenancy,
@@ -29,6 +30,11 @@ internal static class HubTestHost
             services: added =>
             {
                 added.AddSingleton<HubJournal>();
+                if (!hasFeed)
+                {
+                    added.AddSingleton<ITenancyEventFeed, SilentFeed>();
+                }
+
                 added.AddSignalR(options =>
                 {
                     options.MaximumParallelInvocationsPerClient = 4;

@@ -72,7 +72,7 @@ public sealed class TenantRateLimiterTests
         (await StatusAsync(together, "alice", "acme")).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(together, "bob", "acme")).Should().Be(HttpStatusCode.TooManyRequests);
 
-        await using WebTestHost apart = await StartAsync((_, tenant) => Limit("fixed window", tenant.UserId!, 1));
+        await using WebTestHost apart = await StartAsync((http, _) => Limit("fixed window", http.GetTenantContext()!.UserId!, 1));
         await apart.BindAsync("bob", BuiltInRoles.TenantViewer);
         (await StatusAsync(apart, "alice", "acme")).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(apart, "bob", "acme")).Should().Be(HttpStatusCode.OK);
@@ -80,18 +80,35 @@ public sealed class TenantRateLimiterTests
     }
 
     [Fact]
-    public async Task AddTenantPolicy_gives_the_partition_the_request_and_its_context()
+    public async Task AddTenantPolicy_gives_the_partition_the_request_and_the_tenant_that_the_door_saw()
     {
         ConcurrentQueue<string> seen = [];
         await using WebTestHost host = await StartAsync((http, tenant) =>
         {
-            seen.Enqueue($"{http.Request.Path} {tenant.TenantId}/{tenant.UserId} {ReferenceEquals(tenant, TenantContext.Current)}");
+            seen.Enqueue($"{http.Request.Path} {tenant.Id} {ReferenceEquals(tenant, http.GetTenant())}");
             return Limit("fixed window", "key", 1);
         });
 
         await host.GetAsync("/limited", "alice", "acme");
 
-        seen.Should().NotBeEmpty().And.OnlyContain(s => s == "/limited acme/alice True");
+        seen.Should().NotBeEmpty().And.OnlyContain(s => s == "/limited acme True");
+    }
+
+    /// <summary>The partitioner runs synchronously: it needs no look-up, which it would have to wait for.</summary>
+    [Fact]
+    public async Task AddTenantPolicy_limits_by_a_label_of_the_tenant_at_the_next_request()
+    {
+        await using WebTestHost host = await StartAsync((_, tenant) =>
+            tenant.Labels.GetValueOrDefault("plan") == "large" ? Limit("fixed window", "large", 2) : Limit("fixed window", "free", 1));
+        (await StatusAsync(host, "alice", "acme")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(host, "alice", "acme")).Should().Be(HttpStatusCode.TooManyRequests);
+
+        await host.Tenants.UpdateTenantAsync(
+            WebTestHost.Acme, t => t with { Labels = new Dictionary<string, string> { ["plan"] = "large" } }, cancellationToken: TestContext.Current.CancellationToken);
+
+        (await StatusAsync(host, "alice", "acme")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(host, "alice", "acme")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(host, "alice", "acme")).Should().Be(HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
@@ -258,7 +275,7 @@ public sealed class TenantRateLimiterTests
     }
 
     private static Task<WebTestHost> StartAsync(
-        Func<HttpContext, TenantContext, RateLimitPartition<string>> partition,
+        Func<HttpContext, Tenant, RateLimitPartition<string>> partition,
         Action<RateLimiterOptions>? limits = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? map = null) =>

@@ -18,9 +18,13 @@ public sealed class ReadmeSnippets
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSignalR();
+        builder.Services.AddOutputCache();
         builder.Services.AddAuthentication(HeaderAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
-        Plans plans = new();
+        Dictionary<string, TokenBucketRateLimiterOptions> plans = new()
+        {
+            ["free"] = new() { TokenLimit = 1, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1) },
+        };
 
         // src/Hivemind.Tenancy.AspNetCore/README.md
         builder.Services.AddHivemindTenancy().AddAspNetCore(web =>
@@ -32,7 +36,7 @@ public sealed class ReadmeSnippets
 
         // src/Hivemind.Tenancy.AspNetCore/README.md
         builder.Services.AddRateLimiter(limiter => limiter.AddTenantPolicy("plan", (http, tenant) =>
-            RateLimitPartition.GetTokenBucketLimiter(plans.Of(tenant.TenantId), plan => plan.Limits)));
+            RateLimitPartition.GetTokenBucketLimiter(tenant.Labels.GetValueOrDefault("plan", "free"), plan => plans[plan])));
         builder.Services.AddHealthChecks().AddHivemindTenancy();
         // END
 
@@ -48,6 +52,13 @@ public sealed class ReadmeSnippets
         app.MapGet("/{ns}/logs", ReadLogsAsync).RequireTenantPermission("logs", "read", namespaceRouteValue: "ns");
         app.MapHub<ConsoleHub>("/console").RequireTenant();
         app.MapHealthChecks("/healthz").AllowNoTenant();
+        // END
+
+        app.UseOutputCache();
+
+        // src/Hivemind.Tenancy.AspNetCore/README.md
+        app.MapGet("/plans", ListPlans).RequireTenant().CacheOutput(policy => policy.VaryByTenant()); // each user's own
+        app.MapGet("/logo", ReadLogo).RequireTenant().CacheOutput(policy => policy.VaryByTenant(shareAmongUsers: true)); // the tenant's
         // END
 
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -69,20 +80,7 @@ public sealed class ReadmeSnippets
 
     private static Task<string> ReadLogsAsync(string ns) => Task.FromResult(ns);
 
-    private sealed class Plans
-    {
-        private readonly Dictionary<TenantId, Plan> _plans = new() { [WebTestHost.Acme] = new Plan("large") };
+    private static string ListPlans() => "free";
 
-        public Plan Of(TenantId? tenant) => _plans[tenant!.Value];
-    }
-
-    private sealed record Plan(string Name)
-    {
-        public TokenBucketRateLimiterOptions Limits => new()
-        {
-            TokenLimit = Name.Length,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        };
-    }
+    private static string ReadLogo() => "logo";
 }

@@ -25,6 +25,7 @@ public sealed class TenantHubSnippets
         TaskCompletionSource<string> received = new(TaskCreationOptions.RunContinuationsAsynchronously);
         alice.On<string>("line", line => received.TrySetResult(line));
         await alice.StartAsync(TestContext.Current.CancellationToken);
+        await LiveClient.JoinedAsync(alice);
 
         await PushAsync(host.Tenants, host.Services.GetRequiredService<IHubContext<ConsoleHub>>(), WebTestHost.Acme, "ready");
 

@@ -58,6 +58,8 @@ public sealed class ContextFlowTests
                 seen.Add(http.GetTenantContext());
                 await next(http);
                 seen.Add(http.GetTenantContext());
+                http.GetTenant().Should().BeSameAs(http.GetTenantContext()?.VerifiedTenant);
+                (http.GetTenant()?.Id).Should().Be(http.GetTenantContext()?.TenantId);
             });
             app.UseAuthentication();
             app.UseHivemindTenancy();

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,7 +36,7 @@ internal sealed class TenantApiFilter : IEndpointFilter
     /// <summary>Only a request that nobody signed may act as the anonymous user, not one whose user has no usable id.</summary>
     private static string? FindUserId(HttpContext http, TenancyWebOptions options)
     {
-        if (http.User.Identity?.IsAuthenticated == true)
+        if (RequestUser.IsSignedIn(http.User))
         {
             return RequestUser.FindId(http.User, options);
         }

@@ -55,8 +55,8 @@ internal sealed record AccessChange(Func<ITenantManager, IAccessManager, Task> G
 
     private static RoleBinding Bound(RoleSubject subject, string roleId) => new(subject, roleId, PermissionScope.Tenant(WebTestHost.Acme));
 
-    private static Task BindAsync(ITenantManager tenants, IAccessManager access) => access.BindRoleAsync(Viewer, Token).AsTask();
+    private static async Task BindAsync(ITenantManager tenants, IAccessManager access) => await access.BindRoleAsync(Viewer, Token);
 
-    private static Task OwnAsync(ITenantManager tenants, string owner) =>
-        tenants.UpdateTenantAsync(WebTestHost.Acme, t => t with { OwnerId = owner }, cancellationToken: Token).AsTask();
+    private static async Task OwnAsync(ITenantManager tenants, string owner) =>
+        await tenants.UpdateTenantAsync(WebTestHost.Acme, t => t with { OwnerId = owner }, cancellationToken: Token);
 }

@@ -31,7 +31,21 @@ internal sealed class LiveClient : IAsyncDisposable
     {
         LiveClient client = new(connection);
         await connection.StartAsync(TestContext.Current.CancellationToken);
+        await JoinedAsync(connection);
         return client;
+    }
+
+    /// <summary>Starting ends before the hub has dealt with the connection; a hub that answers, even that it has no such method, has.</summary>
+    public static async Task JoinedAsync(HubConnection connection)
+    {
+        try
+        {
+            await connection.InvokeAsync("NoSuchMethod", TestContext.Current.CancellationToken);
+        }
+        catch (Exception) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            // As expected, or the hub refused the connection.
+        }
     }
 
     public Task ReceivesAsync(int news) => HangLimit.UntilAsync(

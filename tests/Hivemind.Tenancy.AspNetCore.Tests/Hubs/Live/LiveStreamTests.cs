@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
 using Transport = Microsoft.AspNetCore.Http.Connections.HttpTransportType;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Hivemind.Tenancy.AspNetCore.Tests;
+
+/// <summary>Its attribute takes <c>Vary</c> away before it sets its own.</summary>
+[Route("cached-controller")]
+public sealed class CachedController : ControllerBase
+{
+    [HttpGet("plain")]
+    [ResponseCache(Duration = 60)]
+    public string Plain() => CacheTestHost.Say();
+
+    [HttpGet("varying")]
+    [ResponseCache(Duration = 60, VaryByHeader = "Accept")]
+    public string Varying() => CacheTestHost.Say();
+}
