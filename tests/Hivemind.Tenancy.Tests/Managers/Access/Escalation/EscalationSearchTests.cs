@@ -27,12 +27,16 @@ public sealed class EscalationSearchTests
     {
         ConcurrentDictionary<string, int> seen = [];
         HashSet<string> states = [];
-        Queue<EscalationStep[]> next = new([[]]);
+        Queue<EscalationStep[]> next = new([[], EscalationStep.Reborn]);
         long end = Environment.TickCount64 + (Seconds * 1000L);
-        while (next.TryDequeue(out EscalationStep[]? path) && (Seconds == 0 ? path.Length < Depth : Environment.TickCount64 < end))
+        while (next.TryDequeue(out EscalationStep[]? path) && (Seconds == 0 ? path.Length < Depth || path == EscalationStep.Reborn : Environment.TickCount64 < end))
         {
             EscalationWalk walk = await EscalationWalk.StartAsync(slow: false, path);
-            states.Add(walk.State);
+            if (states.Add(walk.State))
+            {
+                await walk.ObserveAsync();
+            }
+
             foreach (EscalationStep step in EscalationStep.Small)
             {
                 if (!await walk.StepAsync(step))

@@ -56,7 +56,8 @@ internal sealed class EscalationSight(EscalationWalk walk, IReadOnlyDictionary<s
     {
         string? inside = context.BoundTo?.ToString();
         EscalationRules rules = new(Rights, user, inside);
-        foreach (string named in EscalationStep.Ids.Concat(former.Values))
+        bool isStale = inside is not null && !Rights.Tenants.ContainsKey(inside);
+        foreach (string named in EscalationStep.Ids.Concat(former.Values).Concat(isStale ? Rights.Tenants.Keys : []))
         {
             await SeesTenant(context, user, rules, named);
         }

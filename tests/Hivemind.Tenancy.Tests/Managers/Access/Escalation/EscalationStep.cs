@@ -72,6 +72,10 @@ internal sealed record EscalationStep(string Verb, int Actor, int Stance, int Te
     public static IReadOnlyList<EscalationStep> Entering { get; } =
         [Of("door", 0, 0, 0), Of("door", 0, 0, 1), Of("door", 1, 0, 0), Of("door", 1, 0, 1), Of("door", 2, 0, 0), Of("door", 3, 0, 1)];
 
+    /// <summary>A tenant is made again for another owner while the former one's users still stand in its context.</summary>
+    public static EscalationStep[] Reborn { get; } =
+        [Of("door", 1, 0, 0), Of("door", 2, 0, 0), Of("delete", Host, 0, 0), Of("create", Host, 0, 0, 0, 3)];
+
     public bool IsHost => Actor == Host;
 
     public string ActorName => IsHost ? "host" : Users[Actor];
