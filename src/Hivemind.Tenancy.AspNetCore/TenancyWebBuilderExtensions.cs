@@ -44,6 +44,9 @@ public static class TenancyWebBuilderExtensions
 
         TenantApiJson.AddTo(services);
         services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<TenancyPipeline>());
+        services.AddSingleton<HubDoor>();
+        services.AddSingleton<HubRegistry>();
+        services.AddSingleton<HubWatch>();
         services.AddSingleton<TenantHubFilter>();
         services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
         AddCaching(services);

@@ -26,6 +26,8 @@ public static class TenancyCacheBuilderExtensions
         services.TryAddSingleton<TRbac>();
         services.TryAddSingleton<TenancyCaches>();
         services.TryAddSingleton(provider => new TenancyCacheInvalidator(provider.GetRequiredService<TenancyCaches>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITenancyCache, TenancyCacheInvalidator>(
+            provider => provider.GetRequiredService<TenancyCacheInvalidator>()));
         services.Replace(ServiceDescriptor.Singleton<ITenantStore>(provider =>
             new CachingTenantStore(provider.GetRequiredService<TStore>(), provider.GetRequiredService<TenancyCaches>())));
         services.Replace(ServiceDescriptor.Singleton<IRbacProvider>(provider =>

@@ -49,7 +49,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Api/Idempotency"],
             ["Api/Http"],
             ["Api/Json"],
-            ["Hubs", "Operations", "RateLimiting"],
+            ["Caching", "Hubs", "Operations", "RateLimiting"],
             ["Authorization"],
             ["Requests"],
             ["Diagnostics", "Problems"]),

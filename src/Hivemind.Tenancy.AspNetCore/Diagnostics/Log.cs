@@ -31,19 +31,22 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "An invocation of {Method} on {Hub} failed: {Type}")]
     public static partial void InvocationFailed(this ILogger logger, string method, string hub, string? type, Exception exception);
 
-    [LoggerMessage(204, LogLevel.Warning, "Old answers could not be taken out of the output cache: they are not found any more and end by themselves")]
+    [LoggerMessage(204, LogLevel.Information, "Aborted {Count} hub connections of user {UserId}, who is no longer let into tenant {TenantId} as they were")]
+    public static partial void ConnectionsAborted(this ILogger logger, int count, string userId, TenantId tenantId);
+
+    [LoggerMessage(205, LogLevel.Warning, "Aborted {Count} hub connections of user {UserId} to tenant {TenantId}: for {Longest} it could not be found out whether they may go on")]
+    public static partial void UnjudgedAborted(this ILogger logger, int count, string userId, TenantId tenantId, TimeSpan longest);
+
+    [LoggerMessage(206, LogLevel.Debug, "Whether hub connections of user {UserId} to tenant {TenantId} may go on could not be found out; it is tried again")]
+    public static partial void JudgingFailed(this ILogger logger, string userId, TenantId tenantId, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Error, "Watching over hub connections failed; it goes on")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(208, LogLevel.Warning, "Old answers could not be taken out of the output cache: they are not found any more and end by themselves")]
     public static partial void EvictionFailed(this ILogger logger, Exception exception);
 
     /// <summary>Never with the value, which anybody may have chosen.</summary>
-    public static void UserIdUnusable(this ILogger logger, UserIdFault fault) => logger.UserIdUnusable(fault switch
-    {
-        UserIdFault.Missing => "no authenticated identity has one; see GetUserId",
-        UserIdFault.Ambiguous => "two authenticated identities have different ones",
-        UserIdFault.Empty => "it is empty",
-        UserIdFault.TooLong => "it is longer than 256 characters",
-        _ => "it holds control characters, unpaired surrogates, or white space at its ends",
-    });
-
-    [LoggerMessage(205, LogLevel.Warning, "A signed-in principal has no usable user id: {Reason}. Its requests count as nobody's. Said once for each reason")]
-    private static partial void UserIdUnusable(this ILogger logger, string reason);
+    [LoggerMessage(209, LogLevel.Warning, "A signed-in principal has no usable user id: {Reason}. Its requests count as nobody's. Said once for each reason")]
+    public static partial void UserIdUnusable(this ILogger logger, string reason);
 }

@@ -8,16 +8,23 @@ internal sealed class TenantAsyncEnumerable<T>(IAsyncEnumerable<T> items, Tenant
     {
         using (context?.Enter())
         {
-            return new Enumerator(items.GetAsyncEnumerator(cancellationToken), context, refuse);
+            return new Enumerator(items.GetAsyncEnumerator(cancellationToken), context, refuse, cancellationToken);
         }
     }
 
-    private sealed class Enumerator(IAsyncEnumerator<T> items, TenantContext? context, Func<TenancyException, Exception> refuse) : IAsyncEnumerator<T>
+    private sealed class Enumerator(
+        IAsyncEnumerator<T> items, TenantContext? context, Func<TenancyException, Exception> refuse, CancellationToken cancellationToken) : IAsyncEnumerator<T>
     {
         public T Current => items.Current;
 
         public async ValueTask<bool> MoveNextAsync()
         {
+            // Also when the hub's code does not look: nobody may be there to receive it, or nobody who may.
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+
             try
             {
                 using (context?.Enter())

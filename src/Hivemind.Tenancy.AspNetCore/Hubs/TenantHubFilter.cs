@@ -15,31 +15,41 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// for the permissions that the hub, its endpoint and the method name. The tenant is the one of the request that opened the connection,
 /// not one that a later request of the same connection names.
 /// </summary>
-internal sealed class TenantHubFilter(ITenantManager tenants, IOptions<TenancyWebOptions> options, ILogger<TenantHubFilter> logger) : IHubFilter
+internal sealed class TenantHubFilter(
+    ITenantManager tenants, EndpointSignIn signIn, HubWatch watch, IOptions<TenancyWebOptions> options, ILogger<TenantHubFilter> logger) : IHubFilter
 {
     private static readonly object Key = typeof(TenantHubFilter);
     private readonly ConcurrentDictionary<MethodInfo, IAuthorizationRequirementData[]> _asked = new();
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        TenantContext? tenant = null;
-        if (context.Context.GetHttpContext() is { } http && http.GetTenantContext() is { } verified)
+        if (context.Context.GetHttpContext() is not { } http || http.GetTenantContext() is not { } tenant)
         {
-            tenant = verified;
-            context.Context.Items[Key] = verified;
-            HubRoute.Restore(http);
+            await next(context).ConfigureAwait(false);
+            return;
         }
 
+        context.Context.Items[Key] = tenant;
+        HubRoute.Restore(http);
+        AuthorizationPolicy? policy = await signIn.FindPolicyAsync(http.GetEndpoint()).ConfigureAwait(false);
+        HubGuest guest = watch.Begin(HubPass.Of(tenant, http, policy), context.Context);
         try
         {
-            using (tenant?.Enter())
+            using (tenant.Enter())
             {
                 await next(context).ConfigureAwait(false);
             }
         }
-        catch (TenancyException e)
+        catch (Exception e)
         {
-            throw Refuse(context.Hub, nameof(OnConnectedAsync), e);
+            // SignalR does not say later that such a connection has ended.
+            watch.End(guest, context.Context);
+            if (e is TenancyException refused)
+            {
+                throw Refuse(context.Hub, nameof(OnConnectedAsync), refused);
+            }
+
+            throw;
         }
     }
 

@@ -18,19 +18,25 @@ internal sealed class EndpointSignIn(IServiceProvider services)
     /// <summary>Signs in; returns the schemes, none of which stands for the default one.</summary>
     public async ValueTask<IReadOnlyList<string>> SignInAsync(HttpContext http, Endpoint? endpoint)
     {
-        if (endpoint is null || _policies is null)
+        if (await FindPolicyAsync(endpoint).ConfigureAwait(false) is not { AuthenticationSchemes: { Count: > 0 } schemes } policy)
         {
             return [];
+        }
+
+        await http.RequestServices.GetRequiredService<IPolicyEvaluator>().AuthenticateAsync(policy, http).ConfigureAwait(false);
+        return schemes;
+    }
+
+    /// <summary>What an endpoint's authorization asks for, all policies in one; null for nothing.</summary>
+    public async ValueTask<AuthorizationPolicy?> FindPolicyAsync(Endpoint? endpoint)
+    {
+        if (endpoint is null || _policies is null)
+        {
+            return null;
         }
 
         Policy policy = _known.TryGetValue(endpoint, out Policy? known) ? known : await CombineAsync(endpoint, _policies).ConfigureAwait(false);
-        if (policy.Value is not { AuthenticationSchemes: { Count: > 0 } schemes })
-        {
-            return [];
-        }
-
-        await http.RequestServices.GetRequiredService<IPolicyEvaluator>().AuthenticateAsync(policy.Value, http).ConfigureAwait(false);
-        return schemes;
+        return policy.Value;
     }
 
     private async ValueTask<Policy> CombineAsync(Endpoint endpoint, IAuthorizationPolicyProvider policies)

@@ -43,6 +43,16 @@ internal static class RequestUser
         return fault == UserIdFault.None ? found : null;
     }
 
+    /// <summary>What is wrong, for the log.</summary>
+    public static string Describe(UserIdFault fault) => fault switch
+    {
+        UserIdFault.Missing => "no authenticated identity has one; see GetUserId",
+        UserIdFault.Ambiguous => "two authenticated identities have different ones",
+        UserIdFault.Empty => "it is empty",
+        UserIdFault.TooLong => $"it is longer than {TenancyLimits.UserIdLength} characters",
+        _ => "it holds control characters, unpaired surrogates, or white space at its ends",
+    };
+
     private static UserIdFault Judge(string id)
     {
         if (string.IsNullOrWhiteSpace(id) || id.Length > TenancyLimits.UserIdLength)

@@ -181,7 +181,7 @@ internal sealed class TenantMiddleware(
         int bit = 1 << (int)fault;
         if (fault != UserIdFault.None && (Interlocked.Or(ref _warned, bit) & bit) == 0)
         {
-            logger.UserIdUnusable(fault);
+            logger.UserIdUnusable(RequestUser.Describe(fault));
         }
 
         return userId;

@@ -9,10 +9,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// <para>
 /// Hosts send each other signals: short texts, which a database carries when the change commits. The listener calls
 /// <see cref="EverythingChanged"/> each time it has begun to listen, because signals sent before are lost, and again when its
-/// connection is lost.
+/// connection is lost. While anybody follows the feed, it is told of each event, too, before those who follow.
 /// </para>
 /// </summary>
-public sealed class TenancyCacheInvalidator
+public sealed class TenancyCacheInvalidator : ITenancyCache
 {
     /// <summary>The signal that roles, bindings or groups changed: for changes of access that append no event.</summary>
     public const string AccessSignal = TenancySignals.Access;
@@ -75,6 +75,19 @@ public sealed class TenancyCacheInvalidator
 
     /// <summary>Forgets everything.</summary>
     public void EverythingChanged() => _caches.EverythingChanged();
+
+    /// <inheritdoc/>
+    void ITenancyCache.Forget(EventFeedEntry entry)
+    {
+        if (entry.IsLostTrack)
+        {
+            EverythingChanged();
+        }
+        else if (SignalFor(entry.Event!) is { } signal)
+        {
+            Receive(signal);
+        }
+    }
 
     private static bool IsOf(string prefix, string signal, [NotNullWhen(true)] out TenantId tenantId)
     {

@@ -9,6 +9,9 @@ namespace Hivemind.Tenancy;
 /// which verifies it.
 /// </summary>
 /// <remarks>
+/// A manager that is called while <see cref="ExecutionContext.SuppressFlow"/> is in force throws <see cref="InvalidOperationException"/>: the
+/// context would be lost at the first <c>await</c>.
+/// <para/>
 /// What reads <see cref="Current"/> once and is used for every request keeps the first tenant for ever: a query filter that names it
 /// directly, a lambda that is compiled once, a field of a singleton. Read it where the work is done.
 /// </remarks>
@@ -164,24 +167,29 @@ public sealed record TenantContext
     /// <summary>Whatever was entered in this flow, from now on only this is: what the library runs code of the host's in.</summary>
     internal static void Begin(TenantContext? context) => Ambient.Value = context is null ? null : new ContextEntry(context, null);
 
-    /// <summary>Runs something in no execution context of the caller's: what it starts would keep it for ever.</summary>
+    /// <summary>Before a decision that may take an <c>await</c>: whoever acts is the same behind it, and no user becomes nobody.</summary>
+    /// <exception cref="InvalidOperationException">There is a context, and the flow is suppressed.</exception>
+    internal static void EnsureFlows()
+    {
+        if (Ambient.Value is not null && Thread.CurrentThread.ExecutionContext is null)
+        {
+            throw new InvalidOperationException(
+                $"The flow of the execution context is suppressed, so the tenant context ({Current}) would be lost at the first await: call managers where it flows.");
+        }
+    }
+
+    /// <summary>Runs something in no context: what it starts would keep the caller's for ever.</summary>
     internal static T RunOutside<T>(Func<T> run)
     {
         ContextEntry? before = Ambient.Value;
-        bool isSuppressed = ExecutionContext.IsFlowSuppressed();
-        AsyncFlowControl flow = isSuppressed ? default : ExecutionContext.SuppressFlow();
+        Ambient.Value = null;
         try
         {
-            Ambient.Value = null;
             return run();
         }
         finally
         {
             Ambient.Value = before;
-            if (!isSuppressed)
-            {
-                flow.Undo();
-            }
         }
     }
 

@@ -2,7 +2,9 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Resources held for a lease. Disposed without <see cref="CommitAsync"/> it gives everything back; it never frees what was
-/// committed. It is the right to what it holds: its methods do not look at the ambient context. Safe for concurrent use.
+/// committed. It is the right to what it holds, and acts for what was admitted: its methods do not
+/// look at the ambient context, nor at what its user may by now. Do not give it to whom the reservation was not made for; by its id a
+/// reservation is committed with <see cref="IQuotaManager.CommitAsync"/>, which asks again. Safe for concurrent use.
 /// </summary>
 /// <example><code>
 /// await using ResourceReservation reservation = await quotas.ReserveAsync(tenantId, amounts);

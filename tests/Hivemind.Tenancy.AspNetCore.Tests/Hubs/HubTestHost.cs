@@ -14,8 +14,13 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 internal static class HubTestHost
 {
     public static Task<WebTestHost> StartAsync(
-        Action<WebApplication>? map = null, Action<IServiceCollection>? services = null, Action<HubOptions>? hubs = null, bool hasDecoy = true) =>
+        Action<WebApplication>? map = null,
+        Action<IServiceCollection>? services = null,
+        Action<HubOptions>? hubs = null,
+        bool hasDecoy = true,
+        Action<HivemindTenancyBuilder>? tenancy = null) =>
         WebTestHost.StartAsync(
+            tenancy: tenancy,
             map: app =>
             {
                 app.MapHub<ProbeHub>("/hub").RequireTenant();

@@ -3,7 +3,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +18,7 @@ public sealed class ReadmeSnippets
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSignalR();
+        builder.Services.AddOutputCache();
         builder.Services.AddAuthentication(HeaderAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.SchemeName, _ => { });
         Dictionary<string, TokenBucketRateLimiterOptions> plans = new()
@@ -54,6 +54,13 @@ public sealed class ReadmeSnippets
         app.MapHealthChecks("/healthz").AllowNoTenant();
         // END
 
+        app.UseOutputCache();
+
+        // src/Hivemind.Tenancy.AspNetCore/README.md
+        app.MapGet("/plans", ListPlans).RequireTenant().CacheOutput(policy => policy.VaryByTenant()); // each user's own
+        app.MapGet("/logo", ReadLogo).RequireTenant().CacheOutput(policy => policy.VaryByTenant(shareAmongUsers: true)); // the tenant's
+        // END
+
         await app.StartAsync(TestContext.Current.CancellationToken);
         using (TenantContext.System("seed", "start-up").Enter())
         {
@@ -73,5 +80,7 @@ public sealed class ReadmeSnippets
 
     private static Task<string> ReadLogsAsync(string ns) => Task.FromResult(ns);
 
-    private sealed class ConsoleHub : Hub;
+    private static string ListPlans() => "free";
+
+    private static string ReadLogo() => "logo";
 }

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace Hivemind.Tenancy.Benchmarks;
 
 /// <summary>Entering a context and leaving it beside setting an <see cref="AsyncLocal{T}"/> and restoring what it held.</summary>
-[Budget("enter and leave", Ratio = 1.2, Bytes = BudgetAttribute.AsBare)]
+[Budget("enter and leave", Ratio = 1.25, Bytes = BudgetAttribute.AsBare, ExtraBytes = 32)]
 public class EnterAndLeave
 {
     private static readonly AsyncLocal<TenantContext?> Local = new();

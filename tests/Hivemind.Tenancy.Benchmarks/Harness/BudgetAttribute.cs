@@ -19,6 +19,9 @@ public sealed class BudgetAttribute(string operation) : Attribute
     /// <summary>How many bytes an operation may allocate; <see cref="AsBare"/> for no more than the bare primitive does.</summary>
     public int Bytes { get; init; }
 
+    /// <summary>How many bytes beyond the bare primitive's an operation may allocate, where <see cref="Bytes"/> is <see cref="AsBare"/>.</summary>
+    public int ExtraBytes { get; init; }
+
     /// <summary>Stands for "as many bytes as the bare primitive".</summary>
     public const int AsBare = -1;
 

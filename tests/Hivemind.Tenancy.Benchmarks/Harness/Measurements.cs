@@ -38,7 +38,7 @@ internal static class Measurements
             ExtraNanosecondsBudget = budget.ExtraNanoseconds,
             BytesBudget = budget.Bytes switch
             {
-                BudgetAttribute.AsBare => Bytes(memory, tenants, Bare),
+                BudgetAttribute.AsBare => Bytes(memory, tenants, Bare) + budget.ExtraBytes,
                 BudgetAttribute.AnyBytes => null,
                 _ => budget.Bytes,
             },

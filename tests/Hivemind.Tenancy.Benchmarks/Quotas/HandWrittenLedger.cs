@@ -1,19 +1,21 @@
 namespace Hivemind.Tenancy.Benchmarks;
 
 /// <summary>
-/// The least that reserves five resources under an id: a lock, five sums, a dictionary. No leases, no thresholds, no grace, no
-/// status, no checks of arguments, nothing that says why.
+/// The least that reserves five resources under an id for a lease: a lock, five sums, a dictionary, and a queue of ends. No thresholds, no
+/// grace, no status, no checks of arguments, nothing that says why.
 /// </summary>
 internal sealed class HandWrittenLedger(FiveAmounts limits)
 {
     private readonly object _gate = new();
-    private readonly Dictionary<string, (FiveAmounts Amounts, bool Committed)> _allocations = [];
+    private readonly Dictionary<string, (FiveAmounts Amounts, long EndsAt)> _allocations = [];
+    private readonly Queue<(string Id, long EndsAt)> _leases = new();
     private FiveAmounts _used;
 
-    public bool TryReserve(string id, in FiveAmounts asked)
+    public bool TryReserve(string id, in FiveAmounts asked, long lease, long now)
     {
         lock (_gate)
         {
+            Sweep(now);
             FiveAmounts after = new(
                 _used.Millicores + asked.Millicores,
                 _used.Memory + asked.Memory,
@@ -25,26 +27,27 @@ internal sealed class HandWrittenLedger(FiveAmounts limits)
                 && after.Storage <= limits.Storage
                 && after.Containers <= limits.Containers
                 && after.Services <= limits.Services;
-            if (!fits || !_allocations.TryAdd(id, (asked, false)))
+            if (!fits || !_allocations.TryAdd(id, (asked, now + lease)))
             {
                 return false;
             }
 
             _used = after;
+            _leases.Enqueue((id, now + lease));
             return true;
         }
     }
 
-    public bool Commit(string id)
+    public bool Commit(string id, long now)
     {
         lock (_gate)
         {
-            if (!_allocations.TryGetValue(id, out (FiveAmounts Amounts, bool Committed) allocation))
+            if (!_allocations.TryGetValue(id, out (FiveAmounts Amounts, long EndsAt) allocation) || allocation.EndsAt <= now)
             {
                 return false;
             }
 
-            _allocations[id] = allocation with { Committed = true };
+            _allocations[id] = allocation with { EndsAt = long.MaxValue };
             return true;
         }
     }
@@ -53,18 +56,40 @@ internal sealed class HandWrittenLedger(FiveAmounts limits)
     {
         lock (_gate)
         {
-            if (!_allocations.Remove(id, out (FiveAmounts Amounts, bool Committed) allocation))
+            if (!_allocations.Remove(id, out (FiveAmounts Amounts, long EndsAt) allocation))
             {
                 return false;
             }
 
-            _used = new FiveAmounts(
-                _used.Millicores - allocation.Amounts.Millicores,
-                _used.Memory - allocation.Amounts.Memory,
-                _used.Storage - allocation.Amounts.Storage,
-                _used.Containers - allocation.Amounts.Containers,
-                _used.Services - allocation.Amounts.Services);
+            Free(allocation.Amounts);
             return true;
         }
     }
+
+    /// <summary>Holds that have ended, and the queue's own memory of those that have been committed or released.</summary>
+    private void Sweep(long now)
+    {
+        while (_leases.TryPeek(out (string Id, long EndsAt) first))
+        {
+            bool isHeld = _allocations.TryGetValue(first.Id, out (FiveAmounts Amounts, long EndsAt) allocation) && allocation.EndsAt == first.EndsAt;
+            if (isHeld && first.EndsAt > now)
+            {
+                return;
+            }
+
+            _leases.Dequeue();
+            if (isHeld)
+            {
+                _allocations.Remove(first.Id);
+                Free(allocation.Amounts);
+            }
+        }
+    }
+
+    private void Free(in FiveAmounts amounts) => _used = new FiveAmounts(
+        _used.Millicores - amounts.Millicores,
+        _used.Memory - amounts.Memory,
+        _used.Storage - amounts.Storage,
+        _used.Containers - amounts.Containers,
+        _used.Services - amounts.Services);
 }

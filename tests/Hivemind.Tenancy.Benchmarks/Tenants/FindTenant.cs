@@ -4,11 +4,11 @@ using BenchmarkDotNet.Attributes;
 namespace Hivemind.Tenancy.Benchmarks;
 
 /// <summary>
-/// Finding a tenant by id beside a look-up in a concurrent dictionary of the same tenants. The look-up together with one read of
-/// an <see cref="AsyncLocal{T}"/> shows what keeping tenants apart costs at least: over a million tenants the processor waits
-/// for memory, and the read keeps it from beginning with the next look-up meanwhile.
+/// Finding a tenant by id beside a look-up in a concurrent dictionary of the same tenants together with one read of an
+/// <see cref="AsyncLocal{T}"/>, which is what keeping tenants apart costs at least: over a million tenants the processor waits
+/// for memory, and the read keeps it from beginning with the next look-up meanwhile. The look-up alone is shown beside.
 /// </summary>
-[Budget("find a tenant by id", Ratio = 1.5)]
+[Budget("find a tenant by id", Ratio = 1.3)]
 public class FindTenant : TenantBenchmark
 {
     private static readonly AsyncLocal<TenantContext?> Local = new();
@@ -24,7 +24,7 @@ public class FindTenant : TenantBenchmark
         _bare = host.Bare;
         _tenants = host.Tenants;
         _keys = new KeyWalk<TenantId>(host.Keys);
-        Preparation.Require(this, _keys.Rewind, Bare, Ours, LookUpInContext);
+        Preparation.Require(this, _keys.Rewind, Bare, Ours, LookUp);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Batch.Size)]
@@ -33,7 +33,7 @@ public class FindTenant : TenantBenchmark
         int found = 0;
         foreach (TenantId id in _keys.Next())
         {
-            if (_bare.TryGetValue(id.Value, out _))
+            if (Local.Value is null && _bare.TryGetValue(id.Value, out _))
             {
                 found++;
             }
@@ -43,12 +43,12 @@ public class FindTenant : TenantBenchmark
     }
 
     [Benchmark(OperationsPerInvoke = Batch.Size)]
-    public int LookUpInContext()
+    public int LookUp()
     {
         int found = 0;
         foreach (TenantId id in _keys.Next())
         {
-            if (Local.Value is null && _bare.TryGetValue(id.Value, out _))
+            if (_bare.TryGetValue(id.Value, out _))
             {
                 found++;
             }

@@ -41,6 +41,7 @@ public sealed class StaleGrantTests : IAsyncDisposable
             (await _world.Access.CheckPermissionAsync(Mallory, needed, PermissionScope.Tenant(_world.Reference), Cancellation)).Should().BeTrue();
         }
 
+        (await _world.Access.CheckTenantAccessAsync(Mallory, _world.Reference, Cancellation)).Should().BeTrue();
         using (TenantContext.System("ops", "takes it away on another host").Enter())
         {
             await _world.OtherAccess.UnbindRoleAsync(admin, Cancellation);

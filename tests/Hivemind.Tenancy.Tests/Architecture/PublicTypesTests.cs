@@ -21,7 +21,7 @@ public sealed class PublicTypesTests
     public void The_namespace_for_authors_of_stores_holds_the_seam_and_its_records() =>
         Library.PublicTypes.Where(IsOfStorage).Where(t => !t.Name.EndsWith("Rules", StringComparison.Ordinal)).Should().BeEquivalentTo(
         [
-            typeof(ITenantStore), typeof(IRbacAdministrator), typeof(UserGrants), typeof(StoreClock),
+            typeof(ITenantStore), typeof(IRbacAdministrator), typeof(ITenancyCache), typeof(UserGrants), typeof(StoreClock),
             typeof(AdmissionRequest), typeof(AdmissionResult), typeof(ReconciliationOutcome), typeof(TenantWritten), typeof(BindingWritten), typeof(LedgerDeviation),
             typeof(IdempotencyRecord),
             typeof(LedgerState), typeof(ResourceState), typeof(AllocationState), typeof(GrowthState),

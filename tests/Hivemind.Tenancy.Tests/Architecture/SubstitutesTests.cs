@@ -12,7 +12,7 @@ public sealed class SubstitutesTests
         Library.PublicInterfaces.Should().BeEquivalentTo(
         [
             typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(ITenantContextAccessor),
-            typeof(ITenantStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler), typeof(ITenancyEventFeed),
+            typeof(ITenantStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler), typeof(ITenancyEventFeed), typeof(ITenancyCache),
         ]);
 
     [Theory]

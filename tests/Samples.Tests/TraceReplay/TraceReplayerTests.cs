@@ -16,6 +16,7 @@ public sealed class TraceReplayerTests
 
         await RunAsync(provider, clock, Swf.Job(100, 50, 4, 2), Swf.Job(0, 10, 1, 1), Swf.Job(120, 1_000, 1, 2));
 
+        using TenantScope scope = TenantContext.System("test", "looks").Enter();
         Tenant tenant = await provider.GetRequiredService<ITenantManager>().GetTenantAsync(Group2, TestContext.Current.CancellationToken);
         tenant.CreatedAt.Should().Be(DateTimeOffset.UnixEpoch.AddSeconds(100));
         TenantUsage usage = await provider.GetRequiredService<IQuotaManager>().GetUsageAsync(Group2, TestContext.Current.CancellationToken);
@@ -38,8 +39,11 @@ public sealed class TraceReplayerTests
         (await AccessibleAsync("user-unknown")).Should().Equal("group-2");
         TenantContext.Current.Should().BeNull();
 
-        async Task<IEnumerable<string>> AccessibleAsync(string userId) =>
-            (await access.GetAccessibleTenantsAsync(userId, TestContext.Current.CancellationToken)).Select(t => t.Id.Value);
+        async Task<IEnumerable<string>> AccessibleAsync(string userId)
+        {
+            using TenantScope scope = TenantContext.User(userId).Enter();
+            return (await access.GetAccessibleTenantsAsync(userId, TestContext.Current.CancellationToken)).Select(t => t.Id.Value);
+        }
     }
 
     [Fact]

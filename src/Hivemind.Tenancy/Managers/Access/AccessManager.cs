@@ -108,7 +108,8 @@ internal sealed partial class AccessManager(
     private async ValueTask<AccessExplanation> ExplainAsync(
         string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (await ResolveAsync(AccessCallers.ExplainAccess, userId, scope, cancellationToken).ConfigureAwait(false) is not { } resolved)
+        if (await ResolveAsync(AccessCallers.ExplainAccess, userId, scope, cancellationToken).ConfigureAwait(false) is not { } resolved
+            || !await MayKnowAsync(userId, resolved, cancellationToken).ConfigureAwait(false))
         {
             return AccessExplainer.NoSuchTenant(userId, permission, scope);
         }
@@ -118,6 +119,14 @@ internal sealed partial class AccessManager(
         bool namesGroups = await MayReadAsync(userId, TenancyPermissions.ReadGroups, cancellationToken).ConfigureAwait(false);
         return await new AccessExplainer(store, rbac, namesGlobal, namesGroups).ExplainAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether a user who asks about themselves sees the tenant: to the others of those who ask it was shown when the scope was resolved.</summary>
+    private async ValueTask<bool> MayKnowAsync(string userId, PermissionScope scope, CancellationToken cancellationToken) =>
+        TenantContext.Current is not { Kind: TenantContextKind.User } caller
+        || caller.UserId != userId
+        || scope.Reference is not { } tenant
+        || await access.HasAccessAsync(
+            userId, await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Whether the caller may learn of the user what needs this permission at Global scope: of oneself, all.</summary>
     private ValueTask<bool> MayReadAsync(string userId, Permission permission, CancellationToken cancellationToken) =>

@@ -13,6 +13,7 @@ internal sealed class FeedReader : IDisposable
 
     private readonly ITenantStore _store;
     private readonly TenancyLogger _logger;
+    private readonly ITenancyCache[] _caches;
     private readonly object _gate = new();
     private readonly List<FeedQueue> _queues = [];
     private readonly CancellationTokenSource _stop = new();
@@ -21,10 +22,11 @@ internal sealed class FeedReader : IDisposable
     /// <summary>The last number delivered; null until the reader knows where the log stands.</summary>
     private long? _position;
 
-    public FeedReader(ITenantStore store, TenancyLogger logger)
+    public FeedReader(ITenantStore store, TenancyLogger logger, ITenancyCache[] caches)
     {
         _store = store;
         _logger = logger;
+        _caches = caches;
         _stopped = _stop.Token;
         if (ExecutionContext.IsFlowSuppressed())
         {
@@ -137,8 +139,8 @@ internal sealed class FeedReader : IDisposable
     {
         lock (_gate)
         {
+            Deliver(EventFeedEntry.LostTrack(position));
             _position = position;
-            _queues.ForEach(q => q.Add(EventFeedEntry.LostTrack(position)));
         }
     }
 
@@ -149,9 +151,16 @@ internal sealed class FeedReader : IDisposable
             foreach (TenancyEvent tenancyEvent in events)
             {
                 EventFeedEntry entry = new(tenancyEvent);
+                Deliver(entry);
                 _position = entry.Sequence;
-                _queues.ForEach(q => q.Add(entry));
             }
         }
+    }
+
+    /// <summary>Caches first: a subscriber asks what is true now.</summary>
+    private void Deliver(EventFeedEntry entry)
+    {
+        Array.ForEach(_caches, c => c.Forget(entry));
+        _queues.ForEach(q => q.Add(entry));
     }
 }

@@ -6,11 +6,12 @@ namespace Hivemind.Tenancy;
 
 /// <summary>Runs a <see cref="FeedReader"/> while somebody subscribes.</summary>
 internal sealed class TenancyEventFeed(
-    ITenantStore store, TenancyLogger logger, IOptions<HivemindTenancyOptions> options) : ITenancyEventFeed, IDisposable
+    ITenantStore store, TenancyLogger logger, IEnumerable<ITenancyCache> caches, IOptions<HivemindTenancyOptions> options) : ITenancyEventFeed, IDisposable
 {
     private const int MaxCapacity = 100_000;
 
     private readonly object _gate = new();
+    private readonly ITenancyCache[] _caches = [.. caches];
     private readonly EventRetention _retention = options.Value.ResolveEventRetention();
     private FeedReader? _reader;
     private bool _isDisposed;
@@ -74,7 +75,7 @@ internal sealed class TenancyEventFeed(
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _reader ??= new FeedReader(store, logger);
+            _reader ??= new FeedReader(store, logger, _caches);
             _reader.Add(queue);
             return _reader;
         }

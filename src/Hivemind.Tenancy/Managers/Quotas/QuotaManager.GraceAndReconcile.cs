@@ -25,6 +25,7 @@ internal sealed partial class QuotaManager
         ArgumentNullException.ThrowIfNull(tenants);
         TenantReference[] targets = [.. tenants];
         Page.Limit(Math.Max(1, targets.Length), nameof(tenants));
+        await guard.RequireCallerAsync(QuotaCallers.ReadMarks.Verb, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < targets.Length; i++)
         {
             targets[i] = await guard.AuthorizeAsync(QuotaCallers.ReadMarks, targets[i].Validated(nameof(tenants)), cancellationToken).ConfigureAwait(false);

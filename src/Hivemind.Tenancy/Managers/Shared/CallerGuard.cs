@@ -33,9 +33,11 @@ internal sealed class CallerGuard(
     /// <summary>Before everything else: somebody acts.</summary>
     /// <returns>Who; null for the host's own code, where it may act without a context.</returns>
     /// <exception cref="TenantContextMissingException">Nobody does, or a visitor.</exception>
+    /// <exception cref="InvalidOperationException">Somebody does, and would be forgotten at the first <c>await</c>.</exception>
     public async ValueTask<TenantContext?> RequireCallerAsync(string verb, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        TenantContext.EnsureFlows();
         await firstCall.EnsureAsync(cancellationToken).ConfigureAwait(false);
         TenantContext? caller = TenantContext.Current;
         if (caller is null ? _allowNoContext : caller.Kind != TenantContextKind.Visitor)

@@ -5,7 +5,7 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// The host's own event handlers and provisioners. Made once, when the host starts, or before the first call of a manager where nothing
 /// starts it: one that cannot be made is refused then, and not found out about at some event. What a constructor starts runs in no caller's
-/// execution context, which it would keep for ever.
+/// context, which it would keep for ever.
 /// </summary>
 internal sealed class HostCode(IServiceProvider services)
 {
@@ -18,6 +18,7 @@ internal sealed class HostCode(IServiceProvider services)
     private readonly object _gate = new();
     private readonly AsyncLocal<int> _depth = new();
     private volatile Made? _made;
+    private volatile int _makingThread;
 
     /// <summary>None while they are being made.</summary>
     public IReadOnlyList<ITenancyEventHandler> Handlers => _made?.Handlers ?? [];
@@ -46,14 +47,22 @@ internal sealed class HostCode(IServiceProvider services)
     public void Make()
     {
         // A constructor may call a manager.
-        if (_made is not null || Monitor.IsEntered(_gate))
+        if (_made is not null || _makingThread == Environment.CurrentManagedThreadId)
         {
             return;
         }
 
         lock (_gate)
         {
-            _made ??= TenantContext.RunOutside(() => new Made(Resolve<ITenancyEventHandler>(), Resolve<ITenantProvisioner>()));
+            _makingThread = Environment.CurrentManagedThreadId;
+            try
+            {
+                _made ??= TenantContext.RunOutside(() => new Made(Resolve<ITenancyEventHandler>(), Resolve<ITenantProvisioner>()));
+            }
+            finally
+            {
+                _makingThread = 0;
+            }
         }
     }
 

@@ -151,6 +151,7 @@ internal sealed partial class TenantManager(
     private async ValueTask<TenantContext> OpenDoorAsync(string userId, TenantReference named, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        TenantContext.EnsureFlows();
         await firstCall.EnsureAsync(cancellationToken).ConfigureAwait(false);
         TenantReference target = named;
         bool reachable = TenantContext.Current switch

@@ -9,7 +9,11 @@ internal sealed class SteadyClock(TimeProvider time, StoreClock? ofTests)
     private readonly long _startTicks = TenancyClock.WholeMicroseconds(time.GetUtcNow()).UtcTicks;
     private readonly long _startTimestamp = time.GetTimestamp();
 
-    public DateTimeOffset Now => ofTests is null
-        ? TenancyClock.WholeMicroseconds(TenancyClock.FromTicks(Math.Min(_startTicks + time.GetElapsedTime(_startTimestamp).Ticks, TenancyClock.Latest.UtcTicks)))
-        : ofTests.Now;
+    public DateTimeOffset Now => ofTests is null ? TenancyClock.FromTicks(Ticks()) : ofTests.Now;
+
+    private long Ticks()
+    {
+        long ticks = _startTicks + time.GetElapsedTime(_startTimestamp).Ticks;
+        return Math.Min(ticks - (ticks % TimeSpan.TicksPerMicrosecond), TenancyClock.Latest.UtcTicks);
+    }
 }

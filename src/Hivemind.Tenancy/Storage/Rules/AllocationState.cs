@@ -61,6 +61,9 @@ public sealed class AllocationState
     /// <summary>When the first of its leases ends; <see cref="Never"/> when it has none. What a store indexes to find ended ones.</summary>
     public long EndsTicks => Growth is null ? ExpiresTicks : Math.Min(ExpiresTicks, Growth.ExpiresTicks);
 
+    /// <summary>Whether it is the one that the <see cref="InMemoryLedger"/> keeps under its id, which alone sets it.</summary>
+    internal bool IsKept { get; set; }
+
     /// <summary>Where it stands in the <see cref="HoldQueue"/>, which alone sets it.</summary>
     internal int HeapIndex { get; set; } = -1;
 

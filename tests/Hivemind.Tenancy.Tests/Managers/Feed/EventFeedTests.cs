@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Tests;
@@ -113,6 +114,29 @@ public sealed class EventFeedTests : IAsyncDisposable
         (await NextAsync(entries)).Event.Should().BeOfType<TenantCreated>();
         (await NextAsync(entries)).Event.Should().BeOfType<TenantStatusChanged>();
         Store.Failures.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Caches_are_told_of_each_entry_before_any_subscriber()
+    {
+        using SlowCache cache = new();
+        await using TenancyHost host = new(services: services => services.AddSingleton<ITenancyCache>(cache));
+        await using IAsyncEnumerator<EventFeedEntry> entries = host.Get<ITenancyEventFeed>().SubscribeAsync(cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
+        for (int i = 0; i < 3; i++)
+        {
+            Task<EventFeedEntry> next = NextAsync(entries);
+            EventFeedEntry told = await cache.ToldAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
+            next.IsCompleted.Should().BeFalse("the cache has not forgotten yet");
+
+            cache.GoOn();
+            (await next).Should().Be(told);
+            told.IsLostTrack.Should().Be(i == 0);
+            if (i == 0)
+            {
+                await host.CreateAsync();
+            }
+        }
     }
 
     [Fact]
@@ -235,5 +259,25 @@ public sealed class EventFeedTests : IAsyncDisposable
                 Interlocked.Decrement(ref _waiting);
             }
         }
+    }
+
+    /// <summary>Takes as long as the test says.</summary>
+    private sealed class SlowCache : ITenancyCache, IDisposable
+    {
+        private readonly Channel<EventFeedEntry> _told = Channel.CreateUnbounded<EventFeedEntry>();
+        private readonly SemaphoreSlim _gate = new(0);
+
+        public void Forget(EventFeedEntry entry)
+        {
+            _told.Writer.TryWrite(entry);
+            _gate.Wait(TimeSpan.FromSeconds(30));
+        }
+
+        public async Task<EventFeedEntry> ToldAsync() =>
+            await _told.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        public void GoOn() => _gate.Release();
+
+        public void Dispose() => _gate.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hivemind.Tenancy.Storage;
 
 /// <summary>What one tenant holds in memory. Every member is called under the tenant's lock.</summary>
@@ -37,12 +39,11 @@ internal sealed class InMemoryLedger(TenantId tenantId, TenantUid uid, IReadOnly
     /// <summary>Keeps what the rules have changed or made.</summary>
     public void Write(AllocationState allocation)
     {
-        if (_allocations.TryGetValue(allocation.Id, out AllocationState? kept) && !ReferenceEquals(kept, allocation))
+        if (!allocation.IsKept)
         {
-            Forget(kept);
+            Keep(allocation);
         }
 
-        _allocations[allocation.Id] = allocation;
         bool hasLease = allocation.EndsTicks != AllocationState.Never;
         if (allocation.HeapIndex < 0 && hasLease)
         {
@@ -61,7 +62,22 @@ internal sealed class InMemoryLedger(TenantId tenantId, TenantUid uid, IReadOnly
     public void Remove(AllocationState allocation)
     {
         _allocations.Remove(allocation.Id);
+        allocation.IsKept = false;
         Forget(allocation);
+    }
+
+    /// <summary>Under its id, in the place of the one that was there, if any.</summary>
+    private void Keep(AllocationState allocation)
+    {
+        ref AllocationState? kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_allocations, allocation.Id, out _);
+        if (kept is not null)
+        {
+            kept.IsKept = false;
+            Forget(kept);
+        }
+
+        kept = allocation;
+        allocation.IsKept = true;
     }
 
     private void Forget(AllocationState allocation)

@@ -36,6 +36,7 @@ internal static class QuotaManagerRules
         Of("LowerAsync", "own", "ok    ctx   ok    ok    ok    ok    ok    ok    ctx   nf    den   ok    ok    ok", h => LowerAsync(h, Own)),
         Of("LowerAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => LowerAsync(h, Other)),
         Of("ReadMarksAsync", "own", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => h.Quotas.ReadMarksAsync([Own], C)),
+        Of("ReadMarksAsync", "global: of none", "ok    ctx   ok    ok    ok    ok    ok    ok    ctx   ok    ok    ok    ok    ok", h => h.Quotas.ReadMarksAsync([], C)),
         Of("ReadMarksAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.ReadMarksAsync([Other], C)),
         Of("RecomputeAsync", "own", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => h.Quotas.RecomputeAsync(Own, C)),
         Of("RecomputeAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.RecomputeAsync(Other, C)),

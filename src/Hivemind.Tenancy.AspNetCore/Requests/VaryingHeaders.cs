@@ -51,7 +51,7 @@ internal sealed class VaryingHeaders : IHeaderDictionary
             return;
         }
 
-        _inner.Add(key, value);
+        _inner.Add(new KeyValuePair<string, StringValues>(key, value));
     }
 
     public bool Remove(string key)
