@@ -72,8 +72,12 @@ internal sealed class WebTestHost : IAsyncDisposable
         map?.Invoke(app);
         await app.StartAsync();
         WebTestHost host = new(app);
-        await host.Tenants.EnsureTenantAsync(Spec(Acme, "alice"));
-        await host.Tenants.EnsureTenantAsync(Spec(Globex, "gina"));
+        using (TenantContext.System("seed", "start-up").Enter())
+        {
+            await host.Tenants.EnsureTenantAsync(Spec(Acme, "alice"));
+            await host.Tenants.EnsureTenantAsync(Spec(Globex, "gina"));
+        }
+
         return host;
     }
 
