@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// Carries a tenant's context over a boundary: message headers, job arguments. Values are percent-encoded ASCII. What comes
-/// back is a <see cref="TenantContextClaim"/>, which must pass the verified door.
+/// Carries a tenant's context over a boundary: message headers, job arguments. Values are percent-encoded ASCII after <c>id:</c>, so that
+/// no carrier takes one for a number, a date or a truth value and writes it another way; they are read with and without it. What
+/// comes back is a <see cref="TenantContextClaim"/>, which must pass the verified door.
 /// </summary>
 /// <param name="tenants">Says which tenant of its id a context made by hand is for.</param>
 public sealed class TenantContextPropagator(ITenantManager tenants)
@@ -15,6 +18,9 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
 
     /// <summary>Key of the tenant's uid.</summary>
     public const string UidKey = "hivemind-tenant-uid";
+
+    /// <summary>A percent-encoded value never begins with it by itself.</summary>
+    private const string Mark = "id:";
 
     private readonly ITenantManager _tenants = tenants ?? throw new ArgumentNullException(nameof(tenants));
 
@@ -36,9 +42,9 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
         }
 
         TenantUid uid = context.TenantUid ?? await LookUpUidAsync(context, tenantId, cancellationToken).ConfigureAwait(false);
-        set(carrier, TenantKey, tenantId.Value);
-        set(carrier, UserKey, Uri.EscapeDataString(context.UserId!));
-        set(carrier, UidKey, uid.ToString());
+        set(carrier, TenantKey, Mark + tenantId.Value);
+        set(carrier, UserKey, Mark + Uri.EscapeDataString(context.UserId!));
+        set(carrier, UidKey, Mark + uid.ToString());
     }
 
     /// <summary>Reads a claim from a carrier; null when it carries none.</summary>
@@ -56,13 +62,13 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
             return null;
         }
 
-        if (!TenantId.TryParse(Present(tenant, TenantKey), out TenantId tenantId))
+        if (!TenantId.TryParse(Read(tenant, TenantKey), out TenantId tenantId))
         {
             throw Malformed(TenantKey, "a tenant id");
         }
 
-        string userId = Uri.UnescapeDataString(Present(user, UserKey));
-        if (!TenantUid.TryParse(Present(uid, UidKey), out TenantUid tenantUid))
+        string userId = Uri.UnescapeDataString(Read(user, UserKey));
+        if (!TenantUid.TryParse(Lower(Read(uid, UidKey)), out TenantUid tenantUid))
         {
             throw Malformed(UidKey, "32 of 0-9 and a-f, not all 0");
         }
@@ -78,8 +84,15 @@ public sealed class TenantContextPropagator(ITenantManager tenants)
         }
     }
 
-    private static string Present(string? value, string key) =>
-        value ?? throw new FormatException($"The carrier holds part of a tenant context: '{key}' is missing.");
+    private static string Read(string? value, string key) => value switch
+    {
+        null => throw new FormatException($"The carrier holds part of a tenant context: '{key}' is missing."),
+        _ when value.StartsWith(Mark, StringComparison.Ordinal) => value[Mark.Length..],
+        _ => value,
+    };
+
+    [SuppressMessage("Globalization", "CA1308", Justification = "Hexadecimal digits mean the same in both cases, and a uid is written in lower case.")]
+    private static string Lower(string uid) => uid.ToLowerInvariant();
 
     private static FormatException Malformed(string key, string expected) =>
         new($"The carrier holds a malformed tenant context: '{key}' is not {expected}.");

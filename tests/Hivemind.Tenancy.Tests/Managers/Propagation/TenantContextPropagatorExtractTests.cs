@@ -17,6 +17,28 @@ public sealed class TenantContextPropagatorExtractTests
     [Fact]
     public void Extract_of_a_whole_claim_returns_it() => Extract().Should().Be(new TenantContextClaim(Some.TenantId, Some.User, Some.Uid));
 
+    [Theory]
+    [InlineData("id:acme", "id:ulrich", "id:0123456789abcdef0123456789abcdef")]
+    [InlineData("acme", "id:%75lrich", "0123456789ABCDEF0123456789abcdef")]
+    [InlineData("id:acme", "ulrich", "id:0123456789ABCDEF0123456789ABCDEF")]
+    public void Extract_reads_values_with_and_without_their_mark_and_a_uid_in_upper_case(string tenant, string user, string uid)
+    {
+        (_carrier[Tenant], _carrier[User], _carrier[Uid]) = (tenant, user, uid);
+
+        Extract().Should().Be(new TenantContextClaim(Some.TenantId, Some.User, Some.Uid));
+    }
+
+    /// <summary>The mark of a user id that begins like it is encoded.</summary>
+    [Fact]
+    public void Extract_never_takes_the_beginning_of_a_user_id_for_the_mark()
+    {
+        _carrier[User] = "id%3Aulrich";
+        Extract()!.UserId.Should().Be("id:ulrich");
+
+        _carrier[User] = "id:id%3Aulrich";
+        Extract()!.UserId.Should().Be("id:ulrich");
+    }
+
     [Fact]
     public void Extract_of_an_empty_carrier_is_null()
     {
@@ -88,7 +110,8 @@ public sealed class TenantContextPropagatorExtractTests
     [InlineData("00000000000000000000000000000000")]
     [InlineData("0123456789abcdef0123456789abcde")]
     [InlineData("0123456789abcdef0123456789abcdef0")]
-    [InlineData("0123456789ABCDEF0123456789ABCDEF")]
+    [InlineData("id:")]
+    [InlineData("id:id:0123456789abcdef0123456789abcdef")]
     [InlineData("0123456789abcdef0123456789abcdeg")]
     [InlineData(" 123456789abcdef0123456789abcdef")]
     [InlineData("01234567-89ab-cdef-0123-456789abcdef")]

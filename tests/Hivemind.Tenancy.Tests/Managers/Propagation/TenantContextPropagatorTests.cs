@@ -27,9 +27,9 @@ public sealed class TenantContextPropagatorTests
 
         _carrier.Should().Equal(new Dictionary<string, string>
         {
-            [TenantContextPropagator.TenantKey] = "acme",
-            [TenantContextPropagator.UserKey] = "ulrich",
-            [TenantContextPropagator.UidKey] = "0123456789abcdef0123456789abcdef",
+            [TenantContextPropagator.TenantKey] = "id:acme",
+            [TenantContextPropagator.UserKey] = "id:ulrich",
+            [TenantContextPropagator.UidKey] = "id:0123456789abcdef0123456789abcdef",
         });
     }
 
