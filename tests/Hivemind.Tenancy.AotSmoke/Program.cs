@@ -1,6 +1,7 @@
 // A host that uses the public API widely and checks what it gets. Published ahead of time it shows that the library can be
 // trimmed; built against the package, that the package is whole. Exit code 0 means that everything was as it should be.
 using System.Diagnostics;
+using Hivemind.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
 Stopwatch watch = Stopwatch.StartNew();

@@ -8,9 +8,9 @@ public sealed class CachedController : ControllerBase
 {
     [HttpGet("plain")]
     [ResponseCache(Duration = 60)]
-    public string Plain() => CacheTestHost.Say();
+    public ContentResult Plain() => Content(CacheTestHost.Say());
 
     [HttpGet("varying")]
     [ResponseCache(Duration = 60, VaryByHeader = "Accept")]
-    public string Varying() => CacheTestHost.Say();
+    public ContentResult Varying() => Content(CacheTestHost.Say());
 }

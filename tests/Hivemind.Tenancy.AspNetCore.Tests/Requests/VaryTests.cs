@@ -157,9 +157,5 @@ public sealed class VaryTests
         return Task.CompletedTask;
     });
 
-    private static IEnumerable<string> VaryOf(HttpResponseMessage response)
-    {
-        HttpHeaderValueCollection<string> vary = response.Headers.Vary;
-        return vary;
-    }
+    private static HttpHeaderValueCollection<string> VaryOf(HttpResponseMessage response) => response.Headers.Vary;
 }

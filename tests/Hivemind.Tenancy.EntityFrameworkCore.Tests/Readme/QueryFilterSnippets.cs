@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests.Readme;
 
@@ -9,19 +10,29 @@ public sealed class QueryFilterSnippets : IDisposable
     private static readonly TenantContext Acme = Of("acme", 1), Globex = Of("globex", 2);
 
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
+    private readonly ServiceProvider _services = new ServiceCollection().AddHivemindTenancy().Services.BuildServiceProvider();
+    private readonly ITenantContextAccessor _tenants;
 
-    public QueryFilterSnippets() => _connection.Open();
+    public QueryFilterSnippets()
+    {
+        _connection.Open();
+        _tenants = _services.GetRequiredService<ITenantContextAccessor>();
+    }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _services.Dispose();
+    }
 
     [Fact]
     public void Filter_that_reads_the_instance_follows_the_tenant()
     {
-        Fill(new OrdersDbContext(_connection));
+        Fill(new OrdersDbContext(_connection, _tenants));
 
-        Read(Acme, () => new OrdersDbContext(_connection)).Should().Equal("of acme");
-        Read(Globex, () => new OrdersDbContext(_connection)).Should().Equal("of globex");
-        Read(TenantContext.System("job", "nightly"), () => new OrdersDbContext(_connection)).Should().BeEmpty("no tenant is not all tenants");
+        Read(Acme, () => new OrdersDbContext(_connection, _tenants)).Should().Equal("of acme");
+        Read(Globex, () => new OrdersDbContext(_connection, _tenants)).Should().Equal("of globex");
+        Read(TenantContext.System("job", "nightly"), () => new OrdersDbContext(_connection, _tenants)).Should().BeEmpty("no tenant is not all tenants");
     }
 
     [Fact]
@@ -66,10 +77,10 @@ public sealed class QueryFilterSnippets : IDisposable
     }
 
     // src/Hivemind.Tenancy.EntityFrameworkCore/README.md
-    private sealed class OrdersDbContext(SqliteConnection connection) : DbContext
+    private sealed class OrdersDbContext(SqliteConnection connection, ITenantContextAccessor tenants) : DbContext
     {
         // Of the instance, so it is read for each query. "" is no tenant's.
-        private string Tenant => TenantContext.Current?.TenantUid?.ToString() ?? "";
+        private string Tenant => tenants.Current?.TenantUid?.ToString() ?? "";
 
         protected override void OnModelCreating(ModelBuilder modelBuilder) =>
             modelBuilder.Entity<Order>().HasQueryFilter(order => order.TenantUid == Tenant);
