@@ -37,7 +37,7 @@ public sealed class HubFilterTests
     public async Task Filter_is_there_once_however_often_tenancy_is_added()
     {
         CountingRbac rbac = new();
-        await using WebTestHost counted = await HubTestHost.StartAsync(services: services =>
+        await using WebTestHost counted = await HubTestHost.StartAsync(hasFeed: false, services: services =>
         {
             services.AddTrustedTenancy().AddAspNetCore();
             services.AddSingleton<IRbacProvider>(rbac);
