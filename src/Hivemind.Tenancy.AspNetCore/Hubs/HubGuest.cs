@@ -15,5 +15,8 @@ internal sealed class HubGuest(HubPass pass)
     /// <summary>How often it was asked.</summary>
     public int Marks { get; set; }
 
+    /// <summary>How often it had been asked when the look began that last let them go on.</summary>
+    public int Answered { get; set; }
+
     public bool IsQueued { get; set; }
 }

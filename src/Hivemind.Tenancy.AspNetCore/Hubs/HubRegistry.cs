@@ -113,7 +113,12 @@ internal sealed class HubRegistry(TimeProvider time)
     {
         lock (_gate)
         {
-            look.Guest.DueSince = look.Guest.Marks == look.Marks ? null : look.StartedAt;
+            // One that began earlier and took longer says nothing new.
+            if (look.Marks >= look.Guest.Answered)
+            {
+                look.Guest.Answered = look.Marks;
+                look.Guest.DueSince = look.Guest.Marks == look.Marks ? null : look.StartedAt;
+            }
         }
     }
 
