@@ -140,7 +140,12 @@ public sealed class CacheEvictionTests
             seen.Add(generations.Find(Uid));
             yield return new EventFeedEntry(new TenantStatusChanged
             {
-                Sequence = 6, OccurredAt = default, TenantUid = Uid, TenantId = WebTestHost.Acme, From = TenantStatus.Active, To = TenantStatus.Suspended,
+                Sequence = 6,
+                OccurredAt = default,
+                TenantUid = Uid,
+                TenantId = WebTestHost.Acme,
+                From = TenantStatus.Active,
+                To = TenantStatus.Suspended,
             });
             seen.Add(generations.Find(Uid));
 
