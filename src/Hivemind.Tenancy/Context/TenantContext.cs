@@ -171,6 +171,7 @@ public sealed record TenantContext
     /// <exception cref="InvalidOperationException">There is a context, and the flow is suppressed.</exception>
     internal static void EnsureFlows()
     {
+        // Null while the flow is suppressed; the schedule tester cannot follow ExecutionContext.IsFlowSuppressed.
         if (Ambient.Value is not null && Thread.CurrentThread.ExecutionContext is null)
         {
             throw new InvalidOperationException(
