@@ -1,0 +1,28 @@
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>An app as it is at one moment.</summary>
+/// <param name="Key">Which app.</param>
+/// <param name="Spec">What it is to be.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Generation">The number of its last change, from 1.</param>
+/// <param name="Source">The engine, or the node, that runs it: the source of its allocation.</param>
+/// <param name="Replicas">What there is of it, the oldest first; of a stopped app nothing.</param>
+public sealed record App(AppKey Key, AppSpec Spec, AppState State, long Generation, string Source, IReadOnlyList<EngineReplica> Replicas)
+{
+    /// <summary>How many replicas run what is wanted and are ready.</summary>
+    public int ReadyReplicas => Replicas.Count(r => r is { IsCurrent: true, State: ReplicaState.Ready });
+
+    internal static App Of(EngineApp app) =>
+        new(app.Desired.Key, app.Desired.Spec, StateOf(app), app.Desired.Generation, app.Desired.Source, app.Replicas);
+
+    private static AppState StateOf(EngineApp app) => app switch
+    {
+        { Outcome: JobOutcome.Succeeded } => AppState.Succeeded,
+        { Outcome: JobOutcome.Failed } => AppState.Failed,
+        { Desired.IsStopped: true } => AppState.Stopped,
+        { Desired.IsSuspended: true } => AppState.Suspended,
+        { IsReady: true } => AppState.Ready,
+        _ when app.Replicas.Any(r => r is { IsCurrent: true, State: ReplicaState.Exited }) => AppState.Failed,
+        _ => AppState.Pending,
+    };
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>What this package logs. Ids are stable. Names of apps and tenants are logged; environment, secrets and labels never.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "App {App} in namespace {Namespace} of tenant {Tenant} failed at the step {Step}; undone: {IsUndone}")]
+    public static partial void ChangeFailed(
+        this ILogger logger, string app, string @namespace, TenantReference tenant, AppStep step, bool isUndone, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "What was done for app {App} in namespace {Namespace} of tenant {Tenant} before the step {Step} could not be undone; the next reconciliation settles it")]
+    public static partial void UndoFailed(this ILogger logger, string app, string @namespace, TenantReference tenant, AppStep step, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "Source {Source} could not be reconciled: nothing of it is freed until it can")]
+    public static partial void SourceFailed(this ILogger logger, string source, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "Source {Source} answers again")]
+    public static partial void SourceRecovered(this ILogger logger, string source);
+
+    [LoggerMessage(5, LogLevel.Warning, "App {App} in namespace {Namespace} of tenant {Tenant} is removed from {Source}: {Reason}")]
+    public static partial void Removing(this ILogger logger, string app, string @namespace, TenantReference tenant, string source, string reason);
+
+    [LoggerMessage(6, LogLevel.Information, "Reconciled {Source} of tenant {Tenant}: {Freed} freed, {Committed} committed, {Adopted} adopted, {Raised} raised, {Lowered} lowered")]
+    public static partial void Reconciled(
+        this ILogger logger, string source, TenantReference tenant, int freed, int committed, int adopted, int raised, int lowered);
+
+    [LoggerMessage(7, LogLevel.Warning, "The watch over the engine ended: everything is listed again")]
+    public static partial void WatchFailed(this ILogger logger, Exception? exception);
+
+    [LoggerMessage(8, LogLevel.Error, "Reconciling failed; it is tried again")]
+    public static partial void ReconcilingFailed(this ILogger logger, Exception exception);
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+
+namespace Hivemind.Tenancy.Workloads;
+
+/// <content>What processes would do by themselves: become ready, end, write, and use.</content>
+public sealed partial class InMemoryWorkloadEngine
+{
+    private readonly Dictionary<string, IReadOnlyList<ReplicaUsage>> _usage = new(StringComparer.Ordinal);
+
+    /// <summary>The replicas of an app that run become ready; those that come after them start then.</summary>
+    /// <exception cref="AppNotFoundException">There is no such app.</exception>
+    public void MakeReady(AppKey key) => Do(key, app => app.MakeReady(_time.GetUtcNow()));
+
+    /// <summary>The process of a replica ends; its restart policy, or the job's retries, say what follows.</summary>
+    /// <param name="key">Which app.</param>
+    /// <param name="exitCode">0 when it ended well.</param>
+    /// <param name="replicaId">Which replica; null for the oldest that runs.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <exception cref="AppNotFoundException">There is no such app, or nothing of it runs.</exception>
+    public void Exit(AppKey key, int exitCode, string? replicaId = null, string? reason = null) => Do(key, app =>
+    {
+        if (!app.Exit(replicaId, exitCode, reason, _time.GetUtcNow()))
+        {
+            throw new AppNotFoundException(key);
+        }
+    });
+
+    /// <summary>A replica writes a line.</summary>
+    /// <param name="key">Which app.</param>
+    /// <param name="text">The line.</param>
+    /// <param name="isError">Whether to the error stream.</param>
+    /// <exception cref="AppNotFoundException">There is no such app.</exception>
+    public void Write(AppKey key, string text, bool isError = false) => Do(key, app => app.Write(
+        app.View.Replicas is [var first, ..] ? first.Id : string.Empty, text, isError, _time.GetUtcNow()));
+
+    /// <summary>What the replicas of an app use from now on.</summary>
+    public void SetUsage(AppKey key, IReadOnlyList<ReplicaUsage> usage)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(usage);
+        lock (_gate)
+        {
+            _usage[IdOf(key)] = [.. usage];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ReplicaUsage>> GetUsageAsync(AppKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        await Faults.BeginAsync(nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_apps.TryGetValue(IdOf(key), out MemoryApp? app))
+            {
+                return [];
+            }
+
+            HashSet<string> replicas = [.. app.View.Replicas.Select(r => r.Id)];
+            return [.. _usage.GetValueOrDefault(IdOf(key), []).Where(u => replicas.Contains(u.Replica))];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AppLogLine> ReadLogsAsync(
+        AppKey key, AppLogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(query);
+        await Faults.BeginAsync(nameof(ReadLogsAsync), cancellationToken).ConfigureAwait(false);
+        Guid? instance = null;
+        int? next = null;
+        do
+        {
+            // Asked for before the lines are looked at, so that none falls in between.
+            Task changed = _changes.Next;
+            AppLogLine[] lines;
+            lock (_gate)
+            {
+                if (!_apps.TryGetValue(IdOf(key), out MemoryApp? app) || (instance ?? app.Desired.Instance) != app.Desired.Instance)
+                {
+                    yield break;
+                }
+
+                instance = app.Desired.Instance;
+                lines = [.. app.Lines.Skip(next ?? Math.Max(0, app.Lines.Count - query.Tail))];
+                next = app.Lines.Count;
+            }
+
+            foreach (AppLogLine line in lines)
+            {
+                yield return line;
+            }
+
+            if (query.Follow)
+            {
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        while (query.Follow);
+    }
+
+    private void Do(AppKey key, Action<MemoryApp> act)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        lock (_gate)
+        {
+            MemoryApp app = _apps.GetValueOrDefault(IdOf(key)) ?? throw new AppNotFoundException(key);
+            act(app);
+            Converge(app);
+        }
+    }
+}

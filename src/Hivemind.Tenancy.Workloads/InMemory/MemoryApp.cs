@@ -1,0 +1,181 @@
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>One app of the engine in memory: what is wanted, and how its replicas follow. Every member is called under the engine's lock.</summary>
+internal sealed class MemoryApp(DesiredApp desired, Node node)
+{
+    private readonly List<MemoryReplica> _replicas = [];
+    private readonly List<AppLogLine> _lines = [];
+    private int _starts;
+    private DateTimeOffset _runsSince;
+    private JobOutcome? _outcome;
+
+    public DesiredApp Desired { get; private set; } = desired;
+
+    /// <summary>Why replicas that start now do not run; null when they do.</summary>
+    public string? Waiting { get; set; }
+
+    public IReadOnlyList<AppLogLine> Lines => _lines;
+
+    public int Running => _replicas.Count(r => r.State != ReplicaState.Exited);
+
+    public EngineApp View => new(Desired, EquatableList<EngineReplica>.Of(_replicas.Select(r => new EngineReplica(r.Id, r.State, IsCurrent(r), r.Since)
+    {
+        Node = node,
+        ExitCode = r.ExitCode,
+        Reason = r.Reason,
+    })))
+    {
+        Outcome = _outcome,
+    };
+
+    /// <summary>What is wanted from now on. A job that has ended, or was stopped, begins anew by it.</summary>
+    public void Want(DesiredApp next)
+    {
+        if (next.Replaces(Desired) || (Desired.IsStopped && !next.IsStopped))
+        {
+            _outcome = null;
+            _starts = 0;
+        }
+
+        Desired = next;
+    }
+
+    /// <summary>Starts and stops what has to be, one after the other where replicas are replaced.</summary>
+    public void Converge(DateTimeOffset now, bool isReadyAtOnce, bool jobsEndAtOnce)
+    {
+        int wanted = _outcome is null ? Desired.RunningReplicas : 0;
+        if (wanted == 0 && _outcome is null)
+        {
+            _replicas.Clear();
+        }
+
+        while (wanted > 0)
+        {
+            List<MemoryReplica> current = [.. _replicas.Where(IsCurrent)];
+            List<MemoryReplica> former = [.. _replicas.Where(r => !IsCurrent(r))];
+            foreach (MemoryReplica extra in current.Skip(wanted))
+            {
+                _replicas.Remove(extra);
+            }
+
+            int ready = current.Take(wanted).Count(r => r.State == ReplicaState.Ready);
+            foreach (MemoryReplica replaced in former.Take(ready + former.Count - wanted))
+            {
+                _replicas.Remove(replaced);
+            }
+
+            bool mayStart = current.Count < wanted && (former.Count == 0 || ready == current.Count);
+            if (!mayStart)
+            {
+                return;
+            }
+
+            Start(now, isReadyAtOnce);
+            if (Desired.Spec.Job is not null && jobsEndAtOnce && Waiting is null)
+            {
+                End(_replicas[^1], 0, "It has done its work.", now);
+                return;
+            }
+        }
+    }
+
+    /// <summary>A process ends.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Exit(string? replicaId, int exitCode, string? reason, DateTimeOffset now)
+    {
+        MemoryReplica? replica = _replicas.FirstOrDefault(r => r.State != ReplicaState.Exited && (replicaId is null || r.Id == replicaId));
+        if (replica is not null)
+        {
+            End(replica, exitCode, reason, now);
+        }
+
+        return replica is not null;
+    }
+
+    /// <summary>What runs becomes ready.</summary>
+    public void MakeReady(DateTimeOffset now)
+    {
+        foreach (MemoryReplica running in _replicas.Where(r => r.State == ReplicaState.Running))
+        {
+            running.State = ReplicaState.Ready;
+            running.Since = now;
+        }
+    }
+
+    /// <summary>A job that has run longer than it may fails.</summary>
+    /// <returns>Whether it did now.</returns>
+    public bool Expire(DateTimeOffset now)
+    {
+        if (Desired.Spec.Job is not { } job || _outcome is not null || _replicas.Count == 0 || now - _runsSince < job.Deadline)
+        {
+            return false;
+        }
+
+        Settle(JobOutcome.Failed, null, $"It ran longer than {job.Deadline}.", now);
+        return true;
+    }
+
+    public void Write(string replica, string text, bool isError, DateTimeOffset now) => _lines.Add(new AppLogLine(replica, now, text, isError));
+
+    private bool IsCurrent(MemoryReplica replica) => !replica.Made.Replaces(Desired);
+
+    private void Start(DateTimeOffset now, bool isReady)
+    {
+        ReplicaState state = Waiting is not null ? ReplicaState.Pending : isReady ? ReplicaState.Ready : ReplicaState.Running;
+        _replicas.Add(new MemoryReplica(Guid.NewGuid().ToString("N"), Desired) { State = state, Since = now, Reason = Waiting });
+        if (_starts++ == 0)
+        {
+            _runsSince = now;
+        }
+    }
+
+    private void End(MemoryReplica replica, int exitCode, string? reason, DateTimeOffset now)
+    {
+        replica.State = ReplicaState.Exited;
+        replica.Since = now;
+        replica.ExitCode = exitCode;
+        replica.Reason = reason;
+        if (Desired.Spec.Job is { } job)
+        {
+            if (exitCode == 0 || _starts > job.Retries)
+            {
+                Settle(exitCode == 0 ? JobOutcome.Succeeded : JobOutcome.Failed, exitCode, reason, now);
+            }
+            else
+            {
+                _replicas.Remove(replica);
+            }
+        }
+        else if (Desired.Spec.Restart == RestartPolicy.Always || (Desired.Spec.Restart == RestartPolicy.OnFailure && exitCode != 0))
+        {
+            _replicas.Remove(replica);
+        }
+    }
+
+    private void Settle(JobOutcome outcome, int? exitCode, string? reason, DateTimeOffset now)
+    {
+        _outcome = outcome;
+        foreach (MemoryReplica replica in _replicas)
+        {
+            replica.State = ReplicaState.Exited;
+            replica.Since = now;
+            replica.ExitCode ??= exitCode;
+            replica.Reason ??= reason;
+        }
+    }
+
+    private sealed class MemoryReplica(string id, DesiredApp made)
+    {
+        public string Id { get; } = id;
+
+        public DesiredApp Made { get; } = made;
+
+        public ReplicaState State { get; set; }
+
+        public DateTimeOffset Since { get; set; }
+
+        public int? ExitCode { get; set; }
+
+        public string? Reason { get; set; }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>What happens to apps when their tenant is suspended, resumed or deleted. Runs in a System context for the tenant, and repeats harmlessly.</summary>
+internal sealed class AppProvisioner(IWorkloadEngine engine, AppChangeRunner runner) : ITenantProvisioner
+{
+    /// <summary>Nothing: what a tenant needs is made with its first app.</summary>
+    public ValueTask ProvisionAsync(Tenant tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Nothing runs, and everything is kept and held. An app that is committed later learns of it then.</summary>
+    public ValueTask SuspendAsync(Tenant tenant, CancellationToken cancellationToken) => SetSuspendedAsync(tenant, isSuspended: true, cancellationToken);
+
+    public ValueTask ResumeAsync(Tenant tenant, CancellationToken cancellationToken) => SetSuspendedAsync(tenant, isSuspended: false, cancellationToken);
+
+    /// <summary>Apps first, then networks and volumes. What the tenant held goes with its record.</summary>
+    public async ValueTask DeprovisionAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        foreach (EngineApp app in await ListAsync(tenant, cancellationToken).ConfigureAwait(false))
+        {
+            await engine.RemoveAsync(app.Desired.Key, expected: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        await engine.RemoveTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask SetSuspendedAsync(Tenant tenant, bool isSuspended, CancellationToken cancellationToken)
+    {
+        foreach (EngineApp app in await ListAsync(tenant, cancellationToken).ConfigureAwait(false))
+        {
+            await runner.SetSuspendedAsync(app.Desired.Key, isSuspended, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All sources, before anything is done: one that does not answer fails the step.</summary>
+    private async ValueTask<IReadOnlyList<EngineApp>> ListAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        List<EngineApp> apps = [];
+        foreach (string source in engine.Sources)
+        {
+            apps.AddRange((await engine.ListAsync(source, tenant, cancellationToken).ConfigureAwait(false)).Apps);
+        }
+
+        return apps;
+    }
+}

@@ -1,0 +1,137 @@
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>What tenants hold for their apps and volumes, in the ledger of the core: by ids that say which, and by admission numbers where an id is not enough.</summary>
+internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
+{
+    /// <summary>How long a hold lasts that nobody renews.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a step is tried again that others came before.</summary>
+    private const int Attempts = 5;
+
+    /// <summary>Holds amounts under an id.</summary>
+    /// <exception cref="QuotaExceededException">They do not fit.</exception>
+    /// <exception cref="AllocationConflictException">The id is in use for something else.</exception>
+    public ValueTask<ResourceReservation> ReserveAsync(
+        AppKey key, string allocationId, ResourceAmounts amounts, string source, CancellationToken cancellationToken) => quotas.ReserveAsync(
+            key.Tenant,
+            amounts,
+            new ReservationOptions { AllocationId = allocationId, Lease = Lease, Namespace = key.Namespace, Source = source },
+            cancellationToken);
+
+    /// <summary>Holds what an app takes. What is left under its id of one that is not on the engine goes first.</summary>
+    /// <exception cref="QuotaExceededException">It does not fit.</exception>
+    /// <exception cref="AllocationConflictException">Another change of it is under way.</exception>
+    public async ValueTask<ResourceReservation> ReserveAsync(DesiredApp app, ResourceAmounts amounts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReserveAsync(app.Key, app.Key.AllocationId, amounts, app.Source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AllocationConflictException)
+        {
+            if (await FindAsync(app.Key.Tenant, app.Key.AllocationId, cancellationToken).ConfigureAwait(false) is not { IsCommitted: true } left
+                || await engine.FindAsync(app.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true })
+            {
+                throw;
+            }
+
+            await quotas.ReleaseAsync(app.Key.Tenant, left.Id, left.Admission, cancellationToken).ConfigureAwait(false);
+            return await ReserveAsync(app.Key, app.Key.AllocationId, amounts, app.Source, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Holds what an app is to become; where what it held is gone, although it runs, all of it.</summary>
+    /// <exception cref="QuotaExceededException">It does not fit.</exception>
+    /// <exception cref="AllocationConflictException">Another change of it is under way.</exception>
+    public async ValueTask<ResourceReservation> GrowAsync(DesiredApp app, ResourceAmounts target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await quotas.ReserveGrowthAsync(app.Key.Tenant, app.Key.AllocationId, target, Lease, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ReservationExpiredException)
+        {
+            return await ReserveAsync(app, target, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Keeps what is held. Where a newer reservation of the same, or the end of its lease, came before, it is held anew first.</summary>
+    /// <param name="hold">What is held; replaced by what is held anew.</param>
+    /// <param name="again">Holds it anew.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The tenant's status.</returns>
+    /// <exception cref="TenancyException">It cannot be kept.</exception>
+    public static async ValueTask<TenantStatus> CommitAsync(
+        Hold hold, Func<CancellationToken, ValueTask<ResourceReservation>> again, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await hold.Reservation.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ReservationExpiredException) when (attempt < Attempts)
+            {
+                hold.Reservation = await again(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Gives back what was held for a change that came to nothing: all of it, unless an app of the key is on the engine, which has its own.</summary>
+    public async ValueTask GiveBackAsync(AppKey key, Hold hold, CancellationToken cancellationToken)
+    {
+        if (await engine.FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsHeld: true })
+        {
+            await hold.Reservation.DisposeAsync().ConfigureAwait(false);
+            await SettleAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // By the number, because a reconciliation may have committed it; who holds the id by a newer one is not touched.
+            await ReleaseAsync(hold.Reservation, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Frees what was held by a reservation, committed or not, if no newer one has taken its place.</summary>
+    public ValueTask<bool> ReleaseAsync(ResourceReservation held, CancellationToken cancellationToken) => quotas.ReleaseAsync(
+        new TenantReference(held.TenantId, held.TenantUid), held.AllocationId, held.Admission, cancellationToken);
+
+    /// <summary>Frees what an app or a volume held, if it is still the admission that was looked at before it went.</summary>
+    public async ValueTask ReleaseAsync(Allocation? looked, CancellationToken cancellationToken)
+    {
+        if (looked is not null)
+        {
+            TenantReference tenant = new(looked.TenantId, looked.TenantUid);
+            await quotas.ReleaseAsync(tenant, looked.Id, looked.Admission, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lowers what an app holds to what is wanted of it now. What others change meanwhile is theirs to settle.</summary>
+    public async ValueTask SettleAsync(AppKey key, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            // First what is held: the number says that nothing was admitted after the look at the engine.
+            Allocation? held = await FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
+            EngineApp? app = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (held is not { IsCommitted: true, Growth: null }
+                || app is not { IsHeld: true }
+                || !held.Amounts.Exceeds(app.Desired.Spec.Amounts)
+                || await quotas.LowerAsync(key.Tenant, held.Id, app.Desired.Spec.Amounts, held.Change, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The live allocation of an id; null when there is none.</summary>
+    public async ValueTask<Allocation?> FindAsync(TenantReference tenant, string allocationId, CancellationToken cancellationToken)
+    {
+        // The ledger is read in pages after an id: one that sorts just before this, whose last character is a letter or digit.
+        string before = $"{allocationId[..^1]}{(char)(allocationId[^1] - 1)}~~~~";
+        AllocationQuery query = new() { After = before, Limit = 10 };
+        IReadOnlyList<Allocation> page = await quotas.ListAllocationsAsync(tenant, query, cancellationToken).ConfigureAwait(false);
+        return page.FirstOrDefault(a => string.Equals(a.Id, allocationId, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>Reconciles at the start, on the engine's watch and at intervals. Runs with nobody's execution context.</summary>
+internal sealed class AppReconciliationService(
+    AppReconciler reconciler, IWorkloadEngine engine, IOptions<WorkloadOptions> options, TimeProvider time, WorkloadsLogger logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Channel<EngineChange> _changes = Channel.CreateUnbounded<EngineChange>();
+    private Task _running = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _running = Task.WhenAll(Task.Run(WatchAsync, CancellationToken.None), Task.Run(RunAsync, CancellationToken.None));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Hands on what the engine says. When the watch ends, however it does, everything is listed again.</summary>
+    private async Task WatchAsync()
+    {
+        CancellationToken stopping = _stopping.Token;
+        string? cursor = null;
+        while (!stopping.IsCancellationRequested)
+        {
+            Exception? failure = null;
+            try
+            {
+                await foreach (EngineChange change in engine.WatchAsync(cursor, stopping).ConfigureAwait(false))
+                {
+                    cursor = change.Cursor;
+                    _changes.Writer.TryWrite(change);
+                }
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+
+            if (!stopping.IsCancellationRequested)
+            {
+                logger.Log.WatchFailed(failure);
+                _changes.Writer.TryWrite(new EngineChange(cursor ?? string.Empty));
+                await PauseAsync(Pause).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        CancellationToken stopping = _stopping.Token;
+        bool isAll = true;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (isAll)
+                {
+                    await reconciler.ReconcileAsync(stopping).ConfigureAwait(false);
+                }
+
+                isAll = await NextAsync(stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                logger.Log.ReconcilingFailed(e);
+                isAll = true;
+                await PauseAsync(Pause).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Deals with what the watch says, until everything is due.</summary>
+    private async Task<bool> NextAsync(CancellationToken stopping)
+    {
+        using CancellationTokenSource due = new(options.Value.ReconcileInterval, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, stopping);
+        while (true)
+        {
+            try
+            {
+                await _changes.Reader.WaitToReadAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                return true;
+            }
+
+            HashSet<(string Source, TenantReference Tenant)> changed = [];
+            while (_changes.Reader.TryRead(out EngineChange? change))
+            {
+                if (change is not { Source: { } source, Tenant: { } tenant })
+                {
+                    return true;
+                }
+
+                changed.Add((source, tenant));
+            }
+
+            foreach ((string source, TenantReference tenant) in changed)
+            {
+                await reconciler.ReconcileAsync(source, tenant, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan length)
+    {
+        try
+        {
+            await Task.Delay(length, time, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+}

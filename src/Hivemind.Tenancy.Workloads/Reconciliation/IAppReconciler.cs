@@ -1,0 +1,26 @@
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>
+/// Brings what tenants hold in line with what the engine has: what is gone is freed, what runs is held, what was left between two steps by
+/// a host that stopped is settled. Where the host runs hosted services it does so by itself, at the start, as soon as the engine's watch
+/// says that something has changed, and each <see cref="WorkloadOptions.ReconcileInterval"/>. It asks for no permission: for the host's
+/// own code. Safe for concurrent use; one pass runs at a time.
+/// </summary>
+public interface IAppReconciler
+{
+    /// <summary>How each source was found last; empty before the first pass.</summary>
+    IReadOnlyList<SourceHealth> Health { get; }
+
+    /// <summary>Reconciles every source now. One that does not answer is left alone, and nothing of it is freed.</summary>
+    /// <param name="cancellationToken">Cancels between two steps.</param>
+    /// <returns>Whether every source answered.</returns>
+    /// <exception cref="TenancyStoreException">The store fails.</exception>
+    ValueTask<bool> ReconcileAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Frees everything that tenants hold at a source that is gone for good: a node that an operator has taken out.</summary>
+    /// <param name="source">The source: none of the engine's any more.</param>
+    /// <param name="cancellationToken">Cancels between two tenants.</param>
+    /// <exception cref="InvalidOperationException">The engine still has the source.</exception>
+    /// <exception cref="TenancyStoreException">The store fails.</exception>
+    ValueTask ForgetSourceAsync(string source, CancellationToken cancellationToken = default);
+}
