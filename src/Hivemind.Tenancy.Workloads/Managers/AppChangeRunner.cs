@@ -41,6 +41,11 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
             {
                 step = AppStep.Commit;
                 TenantStatus status = await Holdings.CommitAsync(hold, token => HoldAsync(change, token), cancellationToken).ConfigureAwait(false);
+                if (hold.IsReplaced)
+                {
+                    applied = await LookAgainAsync(change, cancellationToken).ConfigureAwait(false);
+                }
+
                 if (status == TenantStatus.Suspended)
                 {
                     applied = await SetSuspendedAsync(change.Key, isSuspended: true, cancellationToken).ConfigureAwait(false) ?? applied;
@@ -106,13 +111,19 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
         }
     }
 
+    /// <summary>What was held anew is held for something only while the app is there and wanted.</summary>
+    private async ValueTask<EngineApp> LookAgainAsync(AppChange change, CancellationToken cancellationToken) =>
+        await engine.FindAsync(change.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true } found && found.Desired.Instance == change.After.Instance
+            ? found
+            : throw new AppConflictException(change.Key, "somebody else has stopped or removed it since.");
+
     private async ValueTask<EngineApp> WaitUntilReadyAsync(DesiredApp wanted, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         while (true)
         {
             EngineApp? app = await engine.FindAsync(wanted.Key, cancellationToken).ConfigureAwait(false);
-            if (app is null || app.Desired.Instance != wanted.Instance || app.Desired.Spec != wanted.Spec)
+            if (app is null || app.Desired.Instance != wanted.Instance || app.Desired.Spec != wanted.Spec || app.Desired.IsStopped)
             {
                 throw new AppConflictException(wanted.Key, "somebody else has changed it since.");
             }

@@ -5,9 +5,14 @@ internal sealed class Hold(ResourceReservation reservation)
 {
     private ResourceReservation _reservation = reservation;
 
-    public ResourceReservation Reservation
+    public ResourceReservation Reservation => Volatile.Read(ref _reservation);
+
+    /// <summary>Whether it was replaced: then somebody else may have freed, with the former, what they stopped or removed.</summary>
+    public bool IsReplaced { get; private set; }
+
+    public void Replace(ResourceReservation reservation)
     {
-        get => Volatile.Read(ref _reservation);
-        set => Volatile.Write(ref _reservation, value);
+        Volatile.Write(ref _reservation, reservation);
+        IsReplaced = true;
     }
 }

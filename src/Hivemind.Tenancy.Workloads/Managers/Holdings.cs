@@ -73,7 +73,7 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
             }
             catch (ReservationExpiredException) when (attempt < Attempts)
             {
-                hold.Reservation = await again(cancellationToken).ConfigureAwait(false);
+                hold.Replace(await again(cancellationToken).ConfigureAwait(false));
             }
         }
     }

@@ -197,6 +197,31 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Removal_before_the_commit_of_a_deployment_stands_and_nothing_is_held()
+    {
+        Platform? platform = null;
+        bool isDue = false;
+        platform = await Platform.CreateAsync(around: (method, arguments, call) =>
+        {
+            if (isDue && method.Name == nameof(ITenantStore.CommitAsync))
+            {
+                isDue = false;
+                platform!.Apps.RemoveAsync(platform.Acme, "web", "shop").AsTask().GetAwaiter().GetResult().Should().BeTrue();
+            }
+
+            return call();
+        });
+        await using Platform disposal = platform;
+        isDue = true;
+
+        Func<Task> deploy = () => platform.DeployAsync().AsTask();
+
+        (await deploy.Should().ThrowAsync<AppDeploymentException>()).Which.Should().BeEquivalentTo(new { Step = AppStep.Commit, IsUndone = true });
+        (await platform.OnEngineAsync()).Should().BeNull();
+        (await platform.AllocationAsync()).Should().BeNull();
+    }
+
+    [Fact]
     public async Task Change_of_an_app_that_is_not_there_is_refused()
     {
         await using Platform platform = await Platform.CreateAsync();

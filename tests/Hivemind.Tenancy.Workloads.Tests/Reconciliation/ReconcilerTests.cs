@@ -1,0 +1,272 @@
+namespace Hivemind.Tenancy.Workloads.Tests.Reconciliation;
+
+public sealed class ReconcilerTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task App_that_is_gone_is_freed()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        await platform.Engine.RemoveAsync(platform.Key(), null, Cancellation);
+
+        (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeTrue();
+
+        (await platform.AllocationAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_a_host_that_stopped_between_apply_and_commit_left_is_committed()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await RunUntilAppliedAsync(platform);
+        (await platform.AllocationAsync())!.IsCommitted.Should().BeFalse();
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task What_a_host_that_stopped_left_for_longer_than_its_lease_is_adopted_and_then_committed()
+    {
+        await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 1 });
+        DesiredApp stray = Stray(platform);
+        await platform.Engine.ApplyAsync(stray, 0, Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        (await platform.AllocationAsync())!.IsAdopted.Should().BeTrue();
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Stray_is_removed_where_the_host_says_so()
+    {
+        await using Platform platform = await Platform.CreateAsync(options: o => o.Strays = StrayPolicy.Remove);
+        await platform.DeployAsync(Platform.Shop(1) with { Name = "held" });
+        await platform.Engine.ApplyAsync(Stray(platform), 0, Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        (await platform.OnEngineAsync()).Should().BeNull();
+        (await platform.OnEngineAsync("held")).Should().NotBeNull();
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task App_of_a_tenant_that_is_gone_is_removed_and_that_of_the_next_of_the_id_is_not()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        DesiredApp left = Stray(platform);
+        await platform.Host.Tenants.DeleteTenantAsync(platform.Acme, cancellationToken: Cancellation);
+        await platform.Engine.ApplyAsync(left, 0, Cancellation);
+        Tenant next = await platform.Host.CreateTenantAsync("acme", s => s with { Namespaces = ["web"] }, Cancellation);
+        await platform.Apps.DeployAsync(next, Platform.Shop(), Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        (await platform.Engine.ListAsync("memory", null, Cancellation)).Apps.Should().ContainSingle().Which.Desired.Key.Tenant.Should().Be((TenantReference)next);
+    }
+
+    [Fact]
+    public async Task App_of_a_tenant_that_came_after_the_marks_is_left_alone()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        Tenant? late = null;
+        platform.Engine.Faults.Before = async (verb, token) =>
+        {
+            if (verb == nameof(IWorkloadEngine.ListAsync))
+            {
+                platform.Engine.Faults.Before = null;
+                late = await platform.Host.CreateTenantAsync("late", s => s with { Namespaces = ["late"] }, token);
+                await platform.Apps.DeployAsync(late, Platform.Shop() with { Namespace = "late" }, token);
+            }
+        };
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        await platform.ShouldAgreeAsync(late);
+        (await platform.Engine.FindAsync(platform.Key(namespaceName: "late", tenant: late), Cancellation)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task App_deployed_after_the_mark_is_not_freed()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync(Platform.Shop() with { Name = "first" });
+        platform.Engine.AddNode(new Node("second"));
+        platform.Engine.Faults.Before = async (verb, token) =>
+        {
+            if (verb == nameof(IWorkloadEngine.ListAsync))
+            {
+                platform.Engine.Faults.Before = null;
+                await platform.Apps.StopAsync(platform.Acme, "web", "first", token);
+                await platform.DeployAsync();
+            }
+        };
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_silent_node_is_freed_and_others_are_reconciled()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        platform.Engine.AddNode(new Node("second"));
+        await platform.DeployAsync(Platform.Shop() with { Name = "other" });
+        (await platform.AllocationAsync("app/web/other"))!.Source.Should().Be("second");
+        await platform.Engine.RemoveAsync(platform.Key("other"), null, Cancellation);
+        platform.Engine.Faults.Silence("memory");
+
+        (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeFalse();
+
+        (await platform.HeldAsync()).Should().Be(Platform.Held(2));
+        (await platform.AllocationAsync("app/web/other")).Should().BeNull();
+        platform.Reconciler.Health.Should().BeEquivalentTo([new { Source = "memory", IsHealthy = false }, new { Source = "second", IsHealthy = true }]);
+        platform.Reconciler.Health[0].Error.Should().Contain("does not answer");
+        platform.Engine.Faults.Clear();
+        (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Node_that_is_taken_out_is_freed_when_an_operator_says_so()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await using ResourceReservation left = await platform.Host.Quotas.ReserveAsync(
+            platform.Acme, Platform.Held(2), new ReservationOptions { AllocationId = "app/web/shop", Source = "former" }, Cancellation);
+        await left.CommitAsync(Cancellation);
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        (await platform.AllocationAsync()).Should().NotBeNull();
+
+        await platform.Reconciler.ForgetSourceAsync("former", Cancellation);
+
+        (await platform.AllocationAsync()).Should().BeNull();
+        await new Func<Task>(() => platform.Reconciler.ForgetSourceAsync("memory", Cancellation).AsTask()).Should().ThrowAsync<InvalidOperationException>();
+    }
+
+    [Fact]
+    public async Task What_is_held_too_much_is_lowered_when_a_later_look_confirms_it()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        await platform.Host.Quotas.ResizeAsync(platform.Acme, "app/web/shop", Platform.Held(5), Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        (await platform.HeldAsync()).Should().Be(Platform.Held(5));
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        (await platform.HeldAsync()).Should().Be(Platform.Held(2));
+    }
+
+    [Fact]
+    public async Task What_is_held_too_much_and_changed_in_between_is_looked_at_anew()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        await platform.Host.Quotas.ResizeAsync(platform.Acme, "app/web/shop", Platform.Held(5), Cancellation);
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        await platform.Host.Quotas.ResizeAsync(platform.Acme, "app/web/shop", Platform.Held(6), Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        (await platform.HeldAsync()).Should().Be(Platform.Held(6));
+    }
+
+    [Fact]
+    public async Task What_runs_more_than_is_held_is_raised()
+    {
+        await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 2 });
+        await platform.DeployAsync();
+        DesiredApp desired = (await platform.OnEngineAsync())!.Desired;
+        await platform.Engine.ApplyAsync(desired with { Generation = 2, Spec = Platform.Shop(4) }, 1, Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        (await platform.HeldAsync()).Should().Be(Platform.Held(4));
+    }
+
+    [Fact]
+    public async Task Volume_that_is_gone_is_freed_and_one_that_is_there_is_held()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
+        await platform.Engine.RemoveVolumeAsync(platform.Key("data"), Cancellation);
+        await platform.Engine.CreateVolumeAsync(new AppVolume(platform.Key("stray"), 2048, "memory"), Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task App_that_does_not_follow_its_tenants_status_is_put_right_at_the_second_look(bool isSuspended)
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        if (isSuspended)
+        {
+            await platform.Host.Tenants.SuspendTenantAsync(platform.Acme, "test", Cancellation);
+        }
+
+        DesiredApp desired = (await platform.OnEngineAsync())!.Desired;
+        await platform.Engine.ApplyAsync(desired with { Generation = desired.Generation + 1, IsSuspended = !isSuspended }, desired.Generation, Cancellation);
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        (await platform.OnEngineAsync())!.Desired.IsSuspended.Should().Be(!isSuspended);
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        (await platform.OnEngineAsync())!.Desired.IsSuspended.Should().Be(isSuspended);
+    }
+
+    [Fact]
+    public async Task Store_that_fails_is_not_taken_for_an_engine_that_does()
+    {
+        StoreFaults store = new();
+        await using Platform platform = await Platform.CreateAsync(around: store.Around);
+        store.FailsIn = nameof(ITenantStore.ReadMarksAsync);
+
+        await new Func<Task>(() => platform.Reconciler.ReconcileAsync(Cancellation).AsTask()).Should().ThrowAsync<TenancyStoreException>();
+    }
+
+    [Fact]
+    public async Task Passes_in_a_row_change_nothing_more()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        long change = (await platform.AllocationAsync())!.Change;
+        int events = platform.Host.Events.Of<AllocationsReconciled>().Count;
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        (await platform.AllocationAsync())!.Change.Should().Be(change);
+        platform.Host.Events.Of<AllocationsReconciled>().Should().HaveCount(events);
+    }
+
+    private static DesiredApp Stray(Platform platform) => new()
+    {
+        Key = platform.Key(),
+        Instance = Guid.NewGuid(),
+        Generation = 1,
+        Spec = Platform.Shop(),
+        Source = "memory",
+        Isolation = IsolationLevel.Soft.Settings,
+    };
+
+    /// <summary>As a host would leave it that stops when the engine has recorded the app.</summary>
+    private static async Task RunUntilAppliedAsync(Platform platform)
+    {
+        await platform.Host.Quotas.ReserveAsync(
+            platform.Acme, Platform.Held(2), new ReservationOptions { AllocationId = "app/web/shop", Namespace = "web", Source = "memory" }, Cancellation);
+        await platform.Engine.ApplyAsync(Stray(platform), 0, Cancellation);
+    }
+}
