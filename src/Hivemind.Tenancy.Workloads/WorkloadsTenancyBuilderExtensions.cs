@@ -31,7 +31,7 @@ public static class WorkloadsTenancyBuilderExtensions
         services.TryAddSingleton(provider => new WorkloadsLogger(provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new InMemoryWorkloadEngine(
             provider.GetRequiredService<TimeProvider>(), provider.GetService<ISecretResolver>()));
-        services.TryAddSingleton<IWorkloadEngine>(provider => provider.GetRequiredService<InMemoryWorkloadEngine>());
+        services.TryAddSingleton<IWorkloadEngine>(static provider => provider.GetRequiredService<InMemoryWorkloadEngine>());
         services.TryAddSingleton<Holdings>();
         services.TryAddSingleton<AppGuard>();
         services.TryAddSingleton<AppPlanner>();

@@ -53,12 +53,22 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Authorization"],
             ["Requests"],
             ["Diagnostics", "Problems"]),
+        // Managers and the reconciliation know an engine and its apps; the engine in memory is one of them, and nobody's but the registration's.
+        new(
+            "Hivemind.Tenancy.Workloads",
+            ["."],
+            ["Reconciliation"],
+            ["Managers"],
+            ["InMemory", "Diagnostics", "Options"],
+            ["Engine"],
+            ["Apps"],
+            ["Values"]),
         // Suites over cases over what a case is made of; the test host beside them, over the fakes.
         new(
             "Hivemind.Tenancy.Testing",
             ["."],
             ["Conformance"],
-            ["Conformance/Access", "Conformance/Stores"],
+            ["Conformance/Access", "Conformance/Stores", "Conformance/Workloads"],
             ["Conformance/Harness"],
             ["Host"],
             ["Access", "Context", "Events", "Tenants"]),

@@ -195,6 +195,11 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
         EngineListing listing;
         lock (_gate)
         {
+            if (!_nodes.Exists(n => n.Name == source))
+            {
+                throw new WorkloadEngineException($"There is no node '{source}'.", isTransient: false);
+            }
+
             MemoryApp[] apps = [.. _apps.Values.Where(a => a.Desired.Source == source && (tenant is null || a.Desired.Key.Tenant == tenant))];
             Array.ForEach(apps, Expire);
             listing = new EngineListing(

@@ -10,6 +10,9 @@ internal sealed class AppReconciliationService(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long changes are gathered: one of ours is committed by then, and many come to one look.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<EngineChange> _changes = Channel.CreateUnbounded<EngineChange>();
     private Task _running = Task.CompletedTask;
@@ -110,6 +113,7 @@ internal sealed class AppReconciliationService(
                 return true;
             }
 
+            await Task.Delay(Gathering, time, stopping).ConfigureAwait(false);
             HashSet<(string Source, TenantReference Tenant)> changed = [];
             while (_changes.Reader.TryRead(out EngineChange? change))
             {

@@ -11,13 +11,14 @@ public sealed class SuiteTests
     {
         TenantStoreConformance.Cases.Select(c => c.Name).Should().OnlyHaveUniqueItems().And.HaveCountGreaterThan(100);
         RbacConformance.Cases.Select(c => c.Name).Should().OnlyHaveUniqueItems().And.HaveCountGreaterThan(30);
+        WorkloadEngineConformance.Cases.Select(c => c.Name).Should().OnlyHaveUniqueItems().And.HaveCountGreaterThan(30);
         RbacConformance.Cases.Select(c => c.Name).Should().Contain(RbacProviderConformance.Cases.Select(c => c.Name));
     }
 
     [Fact]
     public void Every_class_of_cases_is_in_a_suite()
     {
-        string[] topics = [.. TenantStoreConformance.Cases.Select(c => c.Name).Concat(RbacConformance.Cases.Select(c => c.Name)).Select(n => n.Split(':')[0].Replace(" ", "").ToUpperInvariant()).Distinct()];
+        string[] topics = [.. TenantStoreConformance.Cases.Select(c => c.Name).Concat(RbacConformance.Cases.Select(c => c.Name)).Concat(WorkloadEngineConformance.Cases.Select(c => c.Name)).Select(n => n.Split(':')[0].Replace(" ", "").ToUpperInvariant()).Distinct()];
 
         Package.GetTypes().Where(t => t.Name.EndsWith("Cases", StringComparison.Ordinal) && !t.IsAbstract)
             .Select(t => t.Name[..^"Cases".Length].ToUpperInvariant())
@@ -34,7 +35,7 @@ public sealed class SuiteTests
             .Select(r => r.Name)
             .Should().BeSubsetOf(
             [
-                "Hivemind.Tenancy", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Hivemind.Tenancy", "Hivemind.Tenancy.Workloads", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.DependencyInjection.Abstractions",
             ]);
     }
 

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Hivemind.Tenancy.Workloads.Tests.Reconciliation;
+
+/// <summary>The hosted service, with the clock of the machine.</summary>
+public sealed class ServiceTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task App_that_is_removed_behind_our_back_frees_its_quota_within_a_second()
+    {
+        await using Running running = await Running.StartAsync(o => o.ReconcileInterval = TimeSpan.FromHours(1));
+        List<TimeSpan> waits = [];
+        for (int round = 0; round < 5; round++)
+        {
+            await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
+            await running.Engine.RemoveAsync(new AppKey(running.Acme, "web", "shop"), null, Cancellation);
+            waits.Add(await running.WaitAsync(async () => await running.HeldAsync() == 0));
+        }
+
+        waits.Min().Should().BeLessThan(TimeSpan.FromSeconds(1), "a busy machine may delay one or the other");
+    }
+
+    [Fact]
+    public async Task What_was_left_is_settled_at_the_start()
+    {
+        await using Running running = await Running.StartAsync(o => o.ReconcileInterval = TimeSpan.FromHours(1), async (acme, quotas) =>
+        {
+            ResourceReservation left = await quotas.ReserveAsync(
+                acme, new ResourceAmounts { Containers = 3 }, new ReservationOptions { AllocationId = "app/web/gone", Source = "memory" }, Cancellation);
+            await left.CommitAsync(Cancellation);
+        });
+
+        await running.WaitAsync(async () => await running.HeldAsync() == 0);
+    }
+
+    [Fact]
+    public async Task What_the_watch_does_not_say_is_found_at_the_interval()
+    {
+        await using Running running = await Running.StartAsync(o => o.ReconcileInterval = TimeSpan.FromSeconds(1));
+        await running.WaitAsync(() => Task.FromResult(running.Reconciler.Health.Count > 0));
+        using (TestTenants.EnterSystem())
+        {
+            ResourceReservation stray = await running.Quotas.ReserveAsync(
+                running.Acme, new ResourceAmounts { Containers = 3 }, new ReservationOptions { AllocationId = "app/web/gone", Source = "memory" }, Cancellation);
+            await stray.CommitAsync(Cancellation);
+        }
+
+        await running.WaitAsync(async () => await running.HeldAsync() == 0);
+    }
+
+    [Fact]
+    public async Task Service_is_started_in_nobodys_context()
+    {
+        using TenantScope caller = TestTenants.EnterSystem("caller", "starts the host");
+        await using Running running = await Running.StartAsync();
+        TenantContext? seen = null;
+        running.Engine.Faults.Before = (verb, _) =>
+        {
+            seen ??= verb == nameof(IWorkloadEngine.ListAsync) ? TenantContext.Current : null;
+            return Task.CompletedTask;
+        };
+
+        running.Engine.AddNode(new Node("second"));
+        await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
+        await running.WaitAsync(() => Task.FromResult(seen is not null));
+
+        seen!.Actor.Should().Be("hivemind-tenancy-workloads");
+    }
+
+    private sealed class Running(IHost host) : IAsyncDisposable
+    {
+        public Tenant Acme { get; private set; } = null!;
+
+        public IAppManager Apps => host.Services.GetRequiredService<IAppManager>();
+
+        public IQuotaManager Quotas => host.Services.GetRequiredService<IQuotaManager>();
+
+        public IAppReconciler Reconciler => host.Services.GetRequiredService<IAppReconciler>();
+
+        public InMemoryWorkloadEngine Engine => host.Services.GetRequiredService<InMemoryWorkloadEngine>();
+
+        public static async Task<Running> StartAsync(Action<WorkloadOptions>? options = null, Func<Tenant, IQuotaManager, Task>? before = null)
+        {
+            HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+            builder.Services.AddHivemindTenancy(o => o.AllowNoContext = true).AddWorkloads(options);
+            Running running = new(builder.Build());
+            running.Acme = await running.GetTenantsAsync();
+            if (before is not null)
+            {
+                await before(running.Acme, running.Quotas);
+            }
+
+            await running.StartHostAsync();
+            return running;
+        }
+
+        public async Task<decimal> HeldAsync()
+        {
+            using TenantScope scope = TestTenants.EnterSystem();
+            return (await Quotas.GetUsageAsync(Acme, Cancellation))[ResourceNames.Containers].Used;
+        }
+
+        /// <summary>Waits for it, 20 s at most, and says how long.</summary>
+        public async Task<TimeSpan> WaitAsync(Func<Task<bool>> isSo)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            while (!await isSo())
+            {
+                TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(20));
+                await Task.Delay(5, Cancellation);
+            }
+
+            return TimeProvider.System.GetElapsedTime(start);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await host.StopAsync(Cancellation);
+            host.Dispose();
+        }
+
+        private Task StartHostAsync() => host.StartAsync(Cancellation);
+
+        private async Task<Tenant> GetTenantsAsync()
+        {
+            using TenantScope scope = TestTenants.EnterSystem();
+            return await host.Services.GetRequiredService<ITenantManager>().CreateTenantAsync(TestTenants.Spec() with { Namespaces = ["web"] }, Cancellation);
+        }
+    }
+}
