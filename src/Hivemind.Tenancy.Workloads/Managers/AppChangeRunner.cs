@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>

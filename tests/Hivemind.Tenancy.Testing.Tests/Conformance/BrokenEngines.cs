@@ -35,7 +35,7 @@ internal static class BrokenEngines
         yield return Engine("a repeated call is refused", "App apply: is repeated harmlessly", inner =>
             On("ApplyAsync", (args, call) => Now(inner.FindAsync(Desired(args).Key)) is { } found && found.Desired == Desired(args) ? throw new GenerationConflictException(Desired(args).Key, 0, 1) : call()));
         yield return Engine("a new one takes the place of another", "App apply: refuses a new one where there is one", inner =>
-            On("ApplyAsync", (args, call) => Catching<GenerationConflictException>(call, () =>
+            On("ApplyAsync", (args, call) => Catching<GenerationConflictException>(() => Result(Now<EngineApp>(call)), () =>
             {
                 Now(inner.RemoveAsync(Desired(args).Key, null));
                 return call();
@@ -107,7 +107,7 @@ internal static class BrokenEngines
                 ? Result(Now(inner.ListAsync((string)args[0]!, null)) is var all ? all with { Apps = [.. all.Apps.Where(a => a.Desired.Key.Tenant.Id == tenant.Id)] } : null!)
                 : call()));
         yield return Engine("a source that is gone is empty", "App list: throws for a source that is not there", _ =>
-            On("ListAsync", (_, call) => Catching<WorkloadEngineException>(call, () => Result(new EngineListing([], [])))));
+            On("ListAsync", (_, call) => Catching<WorkloadEngineException>(() => Result(Now<EngineListing>(call)), () => Result(new EngineListing([], [])))));
         yield return Engine("a source is made up", "Placement: takes one of its sources", _ =>
             On("PlaceAsync", (_, _) => Result(EnginePlacement.At("elsewhere"))));
         yield return Engine("nobody is asked", "Placement: asks before it takes one", _ =>
@@ -121,11 +121,11 @@ internal static class BrokenEngines
         yield return Engine("a cursor that is not known begins now", "App watch: says that everything may have changed for a cursor it does not know", _ =>
             On("WatchAsync", (args, call) => With(args, 0, args[0] is string { Length: < 5 } known ? known : null, call)));
         yield return Engine("volumes are everybody's", "Volume: are made listed and found", inner =>
-            On("FindVolumeAsync", (args, call) => With(args, 0, new AppKey(new TenantReference(TenantId.Parse("acme"), TestUids.Of("acme")), ((AppKey)args[0]!).Namespace, ((AppKey)args[0]!).Name), call)));
+            On("FindVolumeAsync", (args, call) => With(args, 0, new AppKey(new TenantReference(TenantId.Parse("acme"), TestTenants.Tenant().Uid), ((AppKey)args[0]!).Namespace, ((AppKey)args[0]!).Name), call)));
         yield return Engine("sizes are not compared", "Volume: are made again harmlessly and not of another size", inner =>
-            On("CreateVolumeAsync", (args, call) => Catching<VolumeConflictException>(call, () => Result((AppVolume)args[0]!))));
+            On("CreateVolumeAsync", (args, call) => Catching<VolumeConflictException>(() => Result(Now<AppVolume>(call)), () => Result((AppVolume)args[0]!))));
         yield return Engine("a volume in use is removed", "Volume: are removed when no app names them", _ =>
-            On("RemoveVolumeAsync", (_, call) => Catching<VolumeConflictException>(call, () => Result(true))));
+            On("RemoveVolumeAsync", (_, call) => Catching<VolumeConflictException>(() => Result(Now<bool>(call)), () => Result(true))));
         yield return Engine("a volume that is not there is made", "Volume: are there when an app names them", inner =>
             On("ApplyAsync", (args, call) =>
             {
@@ -162,7 +162,7 @@ internal static class BrokenEngines
 
     private static DesiredApp Changed(object?[] args, Func<DesiredApp, DesiredApp> change) => change(Desired(args));
 
-    private static AppKey ById(AppKey key) => new(new TenantReference(key.Tenant.Id, TestUids.Of(key.Tenant.Id.Value)), key.Namespace, key.Name);
+    private static AppKey ById(AppKey key) => new(new TenantReference(key.Tenant.Id, TestTenants.Tenant(key.Tenant.Id.Value).Uid), key.Namespace, key.Name);
 
     /// <summary>Looks, lets others look, and then applies over whatever is there.</summary>
     private static Around Racing(IWorkloadEngine inner, bool isNew)
