@@ -1,7 +1,8 @@
-// Two customers share a platform: who gets in, what fits, and what happens when one of them is suspended.
-// In memory; with --store sqlite:PATH or --store postgres:CONNECTION on a database, where a second run finds what the first left.
+// Two customers share a platform: who gets in, what fits, what runs, and what happens when one of them is suspended.
+// Apps run on an engine in memory. Tenants are kept in memory, too; with --store sqlite:PATH or --store postgres:CONNECTION on a database, where a second run finds what the first left.
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Samples;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
 
@@ -13,13 +14,14 @@ if (args.Length is not (0 or 2) || (args.Length == 2 && args[0] != "--store") ||
 }
 
 ServiceCollection services = new();
-services.AddHivemindTenancy().UseStore(store);
+services.AddHivemindTenancy().AddWorkloads().UseStore(store);
 await using ServiceProvider provider = services.BuildServiceProvider();
 await StoreArgument.MigrateAsync(provider, store);
 
 ITenantManager tenants = provider.GetRequiredService<ITenantManager>();
 IAccessManager access = provider.GetRequiredService<IAccessManager>();
 IQuotaManager quotas = provider.GetRequiredService<IQuotaManager>();
+IAppManager apps = provider.GetRequiredService<IAppManager>();
 
 using TenantScope setup = TenantContext.System("quickstart", "tells a story").Enter(); // everything acts for somebody
 Story.Chapter("Two tenants, each with quotas");
@@ -30,6 +32,7 @@ await EnsureAsync(new TenantSpec
     Id = acme,
     Name = "Acme Corporation",
     OwnerId = "ann",
+    Namespaces = ["web"],
     ResourceQuotas = new ResourceQuotas { CpuCores = 8, MemoryBytes = 16L << 30, Containers = 4 },
 });
 await EnsureAsync(new TenantSpec
@@ -77,8 +80,29 @@ using (context.Enter()) // from here on this flow acts for alice in acme, throug
     }
 }
 
+Story.Chapter("An app is deployed in the tenant's context, and a third replica does not fit");
+AppSpec shop = new()
+{
+    Name = "shop",
+    Namespace = "web",
+    Image = "nginx:1.27",
+    PerReplica = new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 256L << 20 },
+    Ports = [new AppPort(80)],
+};
+App app = await apps.DeployAsync(shop, context); // access, namespace, isolation, quota, engine, commit: all of it, or nothing
+Story.Done($"{app.Key} is {app.State} with {app.ReadyReplicas} replica");
+try
+{
+    await apps.ScaleAsync("web", "shop", 3, context);
+}
+catch (QuotaExceededException refusal)
+{
+    Story.Refused(refusal.Decision.ToString());
+}
+
 Story.Chapter("A tenant is suspended and resumed");
 await tenants.SuspendTenantAsync(acme, "The invoice of May is open.");
+Story.Done($"its app is {(await apps.FindAppAsync(acme, "web", "shop"))?.State}: nothing runs, everything is held");
 try
 {
     await tenants.GetTenantContextAsync("alice", acme);
@@ -91,7 +115,8 @@ catch (TenantNotActiveException refusal)
 await tenants.ResumeTenantAsync(acme);
 using ((await tenants.GetTenantContextAsync("alice", acme)).Enter())
 {
-    Story.Done("acme is resumed, alice is back, and what acme held is still there");
+    App? resumed = await apps.FindAppAsync(acme, "web", "shop");
+    Story.Done($"acme is resumed, alice is back, its app is {resumed?.State}, and what acme held is still there");
 }
 
 Story.Chapter("What the tenants hold");

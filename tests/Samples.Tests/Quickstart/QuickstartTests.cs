@@ -16,8 +16,11 @@ public sealed class QuickstartTests
             "Tenant 'acme' does not exist or user 'bob' has no access to it.",
             "globex, seen from acme: not found",
             "cpu: requested 4, used 6, reserved 0, limit 8",
+            "web/shop of acme is Ready with 1 replica",
+            "containers: requested 2, used 3, reserved 0, limit 4",
             "Tenant 'acme' is Suspended",
-            "acme is resumed");
+            "its app is Suspended: nothing runs",
+            "acme is resumed, alice is back, its app is Ready");
     }
 
     [Fact]
@@ -31,9 +34,10 @@ public sealed class QuickstartTests
             new string[][]
             {
                 ["Tenant", "Resource", "Used", "Reserved", "Limit"],
-                ["acme", "cpu", "6 cores", "0 cores", "8 cores"],
-                ["acme", "memory", "8 GiB", "0 GiB", "16 GiB"],
-                ["acme", "containers", "2", "0", "4"],
+                ["acme", "cpu", "6.5 cores", "0 cores", "8 cores"],
+                ["acme", "memory", "8.25 GiB", "0 GiB", "16 GiB"],
+                ["acme", "containers", "3", "0", "4"],
+                ["acme", "services", "1", "0", "unlimited"],
                 ["globex", "cpu", "0 cores", "0 cores", "2.5 cores"],
                 ["globex", "containers", "0", "0", "10"],
             },

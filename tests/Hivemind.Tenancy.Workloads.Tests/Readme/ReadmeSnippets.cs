@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.Workloads.Tests.Readme;
+
+/// <summary>The code of this package's page, compiled and run: a block is what stands between a mark, which names the page, and the next END.</summary>
+public sealed class ReadmeSnippets
+{
+    [Fact]
+    public async Task First_lines()
+    {
+        ServiceCollection services = new();
+
+        // src/Hivemind.Tenancy.Workloads/README.md
+        services.AddHivemindTenancy().AddWorkloads();
+
+        // END
+        await using ServiceProvider host = services.BuildServiceProvider();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        IAppManager apps = host.GetRequiredService<IAppManager>();
+        TenantId acme = TenantId.Parse("acme");
+        using (TenantContext.System("setup", "seeds").Enter())
+        {
+            await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", Namespaces = ["web"] });
+        }
+
+        // src/Hivemind.Tenancy.Workloads/README.md
+        TenantContext context = await tenants.GetTenantContextAsync("alice", acme); // the verified door
+        App app = await apps.DeployAsync(
+            new AppSpec
+            {
+                Name = "shop",
+                Namespace = "web",
+                Image = "nginx:1.27",
+                Replicas = 2,
+                PerReplica = new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 256L << 20 },
+                Ports = [new AppPort(80)],
+            },
+            context);
+        Console.WriteLine($"{app.Key} is {app.State}"); // web/shop of acme is Ready
+
+        await apps.ScaleAsync("web", "shop", 3, context);
+        await apps.RedeployAsync(app.Spec with { Image = "nginx:1.28", Replicas = 3 }, context);
+        await apps.StopAsync("web", "shop", context);
+        await apps.StartAsync("web", "shop", context);
+        await apps.RemoveAsync("web", "shop", context);
+
+        // END
+        app.State.Should().Be(AppState.Ready);
+        app.Key.ToString().Should().Be("web/shop of acme");
+    }
+
+    [Fact]
+    public async Task Faults()
+    {
+        AppSpec shop = Platform.Shop();
+
+        // src/Hivemind.Tenancy.Workloads/README.md
+        await using TenancyTestHost host = new(configure: tenancy => tenancy.AddWorkloads());
+        Tenant acme = await host.CreateTenantAsync("acme", spec => spec with { Namespaces = ["web"] });
+        InMemoryWorkloadEngine engine = host.Services.GetRequiredService<InMemoryWorkloadEngine>();
+        engine.Faults.LoseAnswer(nameof(IWorkloadEngine.ApplyAsync));
+
+        Func<Task> deploy = async () => await host.Services.GetRequiredService<IAppManager>().DeployAsync(acme, shop);
+
+        await deploy.Should().ThrowAsync<AppDeploymentException>(); // and nothing runs, and nothing is held
+        // END
+    }
+}
