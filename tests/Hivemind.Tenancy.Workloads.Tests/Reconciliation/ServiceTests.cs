@@ -17,7 +17,7 @@ public sealed class ServiceTests
         {
             await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
             await running.Engine.RemoveAsync(new AppKey(running.Acme, "web", "shop"), null, Cancellation);
-            waits.Add(await running.WaitAsync(async () => await running.HeldAsync() == 0));
+            waits.Add(await Running.WaitAsync(async () => await running.HeldAsync() == 0));
         }
 
         waits.Min().Should().BeLessThan(TimeSpan.FromSeconds(1), "a busy machine may delay one or the other");
@@ -33,14 +33,14 @@ public sealed class ServiceTests
             await left.CommitAsync(Cancellation);
         });
 
-        await running.WaitAsync(async () => await running.HeldAsync() == 0);
+        await Running.WaitAsync(async () => await running.HeldAsync() == 0);
     }
 
     [Fact]
     public async Task What_the_watch_does_not_say_is_found_at_the_interval()
     {
         await using Running running = await Running.StartAsync(o => o.ReconcileInterval = TimeSpan.FromSeconds(1));
-        await running.WaitAsync(() => Task.FromResult(running.Reconciler.Health.Count > 0));
+        await Running.WaitAsync(() => Task.FromResult(running.Reconciler.Health.Count > 0));
         using (TestTenants.EnterSystem())
         {
             ResourceReservation stray = await running.Quotas.ReserveAsync(
@@ -48,7 +48,7 @@ public sealed class ServiceTests
             await stray.CommitAsync(Cancellation);
         }
 
-        await running.WaitAsync(async () => await running.HeldAsync() == 0);
+        await Running.WaitAsync(async () => await running.HeldAsync() == 0);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ServiceTests
 
         running.Engine.AddNode(new Node("second"));
         await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
-        await running.WaitAsync(() => Task.FromResult(seen is not null));
+        await Running.WaitAsync(() => Task.FromResult(seen is not null));
 
         seen!.Actor.Should().Be("hivemind-tenancy-workloads");
     }
@@ -104,7 +104,7 @@ public sealed class ServiceTests
         }
 
         /// <summary>Waits for it, 20 s at most, and says how long.</summary>
-        public async Task<TimeSpan> WaitAsync(Func<Task<bool>> isSo)
+        public static async Task<TimeSpan> WaitAsync(Func<Task<bool>> isSo)
         {
             long start = TimeProvider.System.GetTimestamp();
             while (!await isSo())
