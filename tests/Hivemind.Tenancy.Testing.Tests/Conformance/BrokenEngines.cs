@@ -6,6 +6,9 @@ namespace Hivemind.Tenancy.Testing.Tests;
 /// <summary>Engines with one fault each, around the one in memory.</summary>
 internal static class BrokenEngines
 {
+    /// <summary>What is in memory is there at once, or never.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     public static IReadOnlyList<Broken<WorkloadEngineHarness>> All { get; } = [.. OfApps(), .. OfTheRest()];
 
     /// <summary>A harness over the engine in memory, which has two nodes, with something before it.</summary>
@@ -18,6 +21,7 @@ internal static class BrokenEngines
             isBroken && method.Name.EndsWith("Async", StringComparison.Ordinal) ? throw new WorkloadEngineException("The engine is gone.") : call());
         return new WorkloadEngineHarness(breakable)
         {
+            Patience = Patience,
             BreakAsync = _ =>
             {
                 isBroken = true;
@@ -150,6 +154,7 @@ internal static class BrokenEngines
             WorkloadEngineHarness harness = Create(engine => engine);
             return new WorkloadEngineHarness(Interceptor.Before(harness.Engine, On("FindAsync", (_, call) => Catching<WorkloadEngineException>(call, () => Result<EngineApp?>(null)))))
             {
+                Patience = Patience,
                 BreakAsync = harness.BreakAsync,
             };
         });
