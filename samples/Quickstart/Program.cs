@@ -116,7 +116,7 @@ await tenants.ResumeTenantAsync(acme);
 using ((await tenants.GetTenantContextAsync("alice", acme)).Enter())
 {
     App? resumed = await apps.FindAppAsync(acme, "web", "shop");
-    Story.Done($"acme is resumed, alice is back, its app is {resumed?.State}, and what acme held is still there");
+    Story.Done($"acme is resumed, its app is {resumed?.State}, and what it held is still there");
 }
 
 Story.Chapter("What the tenants hold");

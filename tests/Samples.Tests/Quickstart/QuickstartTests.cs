@@ -20,7 +20,7 @@ public sealed class QuickstartTests
             "containers: requested 2, used 3, reserved 0, limit 4",
             "Tenant 'acme' is Suspended",
             "its app is Suspended: nothing runs",
-            "acme is resumed, alice is back, its app is Ready");
+            "acme is resumed, its app is Ready, and what it held is still there");
     }
 
     [Fact]
