@@ -29,6 +29,11 @@ internal sealed class StoredLedger
     private long?[] _limits = [];
     private LedgerState? _state;
 
+    // As read, until the other resources are, too.
+    private long?[] _known = [];
+    private long[] _graceKnown = [];
+    private long? _graceUntil;
+
     public StoredLedger(IReadOnlyList<int> thresholds) => _thresholds = thresholds;
 
     /// <summary>Of one that is not stored yet.</summary>
@@ -65,7 +70,6 @@ internal sealed class StoredLedger
                 reader.GetInt64(count), reader.GetInt64(count + 1), (int)reader.GetInt64(count + 2), reader.GetInt64(count + 3));
         }
 
-        // With the other resources' once all is read.
         (_known, _graceKnown, _graceUntil) = (limits, grace, reader.GetInt64OrNull(3));
         _state = state;
     }
@@ -74,10 +78,6 @@ internal sealed class StoredLedger
         reader.GetInt64OrNull(2),
         reader.GetInt64OrNull(3),
         new ResourceState(reader.GetInt64(4), reader.GetInt64(5), reader.GetInt32(6), reader.GetInt64(7)))));
-
-    private long?[] _known = [];
-    private long[] _graceKnown = [];
-    private long? _graceUntil;
 
     /// <summary>When all rows are read.</summary>
     public void Complete()
