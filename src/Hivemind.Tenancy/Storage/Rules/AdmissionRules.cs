@@ -238,8 +238,14 @@ public static class AdmissionRules
         : resources > TenancyLimits.HeldResources ? new(ledger.TenantId, AllocationLimitKind.Resources)
         : null;
 
+    /// <summary>How many resources, other than the known, the tenant would hold; none where none of them is asked for, which no limit on them refuses.</summary>
     private static int ResourcesWith(LedgerState ledger, ResourceAmounts asked)
     {
+        if (asked.OtherMap.Count == 0)
+        {
+            return 0;
+        }
+
         int count = ledger.Totals.OtherCount;
         foreach ((string resource, _) in asked.OtherMap)
         {
