@@ -11,6 +11,9 @@ internal sealed class StoredLedger
     private static readonly string[] Limited = ["status", "grace_until", .. ResourceColumns.Bounds];
     private static readonly string[] Resource = ["tenant_id", .. LedgerSql.ResourceRowColumns];
 
+    private static readonly string WriteCounts = Update(Counted);
+    private static readonly string WriteLimits = Update(Limited);
+
     private static readonly string InsertText =
         $"INSERT INTO ledgers ({string.Join(", ", LedgerSql.Columns)}) VALUES {TenancyStatement.In(1, LedgerSql.Columns.Length)} "
         + "ON CONFLICT (tenant_id) DO NOTHING RETURNING tenant_id";
@@ -116,8 +119,8 @@ internal sealed class StoredLedger
     /// <summary>Writes what differs from what was read. <see cref="LedgerState.Judge"/> comes before.</summary>
     public void Write(List<TenancyStatement> statements)
     {
-        Write(statements, Counted, _counts, CountsOf(State.Share));
-        Write(statements, Limited, _limits, LimitsOf());
+        Write(statements, WriteCounts, _counts, CountsOf(State.Share));
+        Write(statements, WriteLimits, _limits, LimitsOf());
         WriteResources(statements);
     }
 
@@ -144,12 +147,14 @@ internal sealed class StoredLedger
         }
     }
 
-    private void Write(List<TenancyStatement> statements, string[] columns, long?[] was, long?[] now)
+    private static string Update(string[] columns) =>
+        $"UPDATE ledgers SET {string.Join(", ", columns.Select((c, i) => $"{c} = @p{i + 2}"))} WHERE tenant_id = @p1";
+
+    private void Write(List<TenancyStatement> statements, string update, long?[] was, long?[] now)
     {
         if (!was.AsSpan().SequenceEqual(now))
         {
-            TenancyStatement statement = new TenancyStatement(
-                $"UPDATE ledgers SET {string.Join(", ", columns.Select((c, i) => $"{c} = @p{i + 2}"))} WHERE tenant_id = @p1").With(State.TenantId.Value);
+            TenancyStatement statement = new TenancyStatement(update).With(State.TenantId.Value);
             foreach (long? value in now)
             {
                 statement.With(value);
@@ -159,11 +164,23 @@ internal sealed class StoredLedger
         }
     }
 
-    private long?[] CountsOf(int share) =>
-    [
-        State.Change, State.Held, State.Committed, share,
-        .. ResourceSteps.Known.Select(r => State[r]).SelectMany(s => new long?[] { s.Total, s.Held, s.Threshold, s.FiredTicks }),
-    ];
+    /// <summary>As <see cref="Counted"/> has it. No query expressions: this runs twice a step.</summary>
+    private long?[] CountsOf(int share)
+    {
+        long?[] counts = new long?[Counted.Length];
+        (counts[0], counts[1], counts[2], counts[3]) = (State.Change, State.Held, State.Committed, share);
+        int next = counts.Length - ResourceColumns.Counts.Length;
+        foreach (string resource in ResourceSteps.Known)
+        {
+            ResourceState state = State[resource];
+            counts[next++] = state.Total;
+            counts[next++] = state.Held;
+            counts[next++] = state.Threshold;
+            counts[next++] = state.FiredTicks;
+        }
+
+        return counts;
+    }
 
     private long?[] LimitsOf()
     {

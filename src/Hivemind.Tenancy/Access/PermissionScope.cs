@@ -35,6 +35,10 @@ public readonly record struct PermissionScope
     /// <summary><see cref="TenantId"/> and <see cref="TenantUid"/> in one; null for Global.</summary>
     public TenantReference? Reference => _tenant.IsDefault ? default(TenantReference?) : _tenant;
 
+    /// <summary>As <see cref="Reference"/>, not copied: <c>default</c> for Global.</summary>
+    [UnscopedRef]
+    internal ref readonly TenantReference TenantRef => ref _tenant;
+
     /// <summary>The namespace; null for Global and Tenant.</summary>
     public string? NamespaceName { get; }
 
@@ -113,7 +117,8 @@ public readonly record struct PermissionScope
     /// <summary>The same scope in exactly this tenant of its id; Global as it is.</summary>
     /// <param name="uid">Which tenant.</param>
     /// <exception cref="ArgumentException"><paramref name="uid"/> is <c>default</c>.</exception>
-    public PermissionScope WithUid(TenantUid uid) => _tenant.IsDefault ? this : Within(new TenantReference(_tenant.Id, uid));
+    public PermissionScope WithUid(TenantUid uid) =>
+        _tenant.IsDefault ? this : new(Kind, new TenantReference(_tenant.Id, uid), NamespaceName, ResourceName);
 
     /// <summary><c>*</c> for Global, else <c>tenant</c>, <c>tenant/namespace</c> or <c>tenant/namespace/resource</c>; with a uid, <c>tenant</c> is <c>id@uid</c>.</summary>
     public override string ToString() => Kind switch

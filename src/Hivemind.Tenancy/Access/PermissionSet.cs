@@ -1,41 +1,29 @@
 namespace Hivemind.Tenancy;
 
-/// <summary>The permissions that roles grant together in one scope. Immutable.</summary>
+/// <summary>Permissions, indexed by resource for the question whether one of them covers another. Immutable.</summary>
 internal sealed class PermissionSet
 {
-    /// <summary>Up to here a scan beats hashing.</summary>
-    private const int ScanLimit = 8;
+    /// <summary>What may be done to every resource.</summary>
+    private readonly string[] _everywhere;
 
-    private readonly Permission[] _permissions;
-    private readonly HashSet<Permission>? _hashed;
+    private readonly Dictionary<string, string[]> _actions;
 
     public PermissionSet(IEnumerable<Permission> permissions)
     {
-        _permissions = permissions.Distinct().ToArray();
-        IsAll = _permissions.Any(p => p is { Resource: Permission.Any, Action: Permission.Any });
-        _hashed = _permissions.Length > ScanLimit ? [.. _permissions] : null;
+        _actions = permissions.GroupBy(p => p.Resource, p => p.Action).ToDictionary(g => g.Key, g => g.Distinct().ToArray());
+        _everywhere = _actions.Remove(Permission.Any, out string[]? actions) ? actions : [];
     }
 
-    /// <summary>Whether it holds <c>*:*</c>, which covers everything.</summary>
-    private bool IsAll { get; }
+    /// <summary>As <see cref="Permission.Covers"/> of any of them.</summary>
+    public bool Covers(in Permission asked) =>
+        asked.Resource is not null
+        && (Holds(_everywhere, asked.Action) || (_actions.Count > 0 && _actions.TryGetValue(asked.Resource, out string[]? actions) && Holds(actions, asked.Action)));
 
-    public bool Covers(Permission asked)
+    private static bool Holds(string[] actions, string asked)
     {
-        if (IsAll)
+        foreach (string action in actions)
         {
-            return true;
-        }
-
-        if (_hashed is not null)
-        {
-            return _hashed.Contains(asked)
-                || _hashed.Contains(new Permission(asked.Resource, Permission.Any))
-                || _hashed.Contains(new Permission(Permission.Any, asked.Action));
-        }
-
-        foreach (Permission permission in _permissions)
-        {
-            if (permission.Covers(asked))
+            if (action == asked || action == Permission.Any)
             {
                 return true;
             }

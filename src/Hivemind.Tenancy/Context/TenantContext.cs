@@ -200,18 +200,14 @@ public sealed record TenantContext
     /// </summary>
     internal bool TryReach(in TenantReference tenant, out TenantReference target)
     {
-        target = tenant;
         if (_tenant.IsDefault)
         {
+            target = tenant;
             return true;
         }
 
-        if (tenant.Uid is null)
-        {
-            target = _tenant;
-        }
-
-        return Kind != TenantContextKind.Visitor && _tenant.Id == tenant.Id && (_tenant.Uid is null || _tenant.Uid == target.Uid);
+        target = tenant.HasUid ? tenant : _tenant;
+        return Kind != TenantContextKind.Visitor && _tenant.Id == tenant.Id && (!_tenant.HasUid || _tenant == target);
     }
 
     private static TenantContext SystemOf(string actor, string reason, in TenantReference tenant) => new(

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.Storage;
 /// </summary>
 public sealed class UserGrants
 {
-    private readonly GrantNode _global = new();
+    private readonly GrantNode _global;
 
     /// <summary>By id and uid: a question about another uid, or about none, finds nothing here.</summary>
     private readonly Dictionary<TenantReference, GrantNode> _tenants = [];
@@ -17,6 +17,7 @@ public sealed class UserGrants
     public UserGrants(IEnumerable<(PermissionScope Scope, Role Role, DateTimeOffset? EndsAt)> grants, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(grants);
+        GrantNode global = new();
         List<PermissionScope> scopes = [];
         foreach ((PermissionScope scope, Role role, DateTimeOffset? endsAt) in grants)
         {
@@ -26,14 +27,14 @@ public sealed class UserGrants
             }
 
             scopes.Add(scope);
-            Root(scope).Below(scope.NamespaceName).Below(scope.ResourceName).Add(role.Permissions);
+            Root(scope, global).Below(scope.NamespaceName).Below(scope.ResourceName).Add(role);
             EndsTicks = Math.Min(EndsTicks, endsAt?.UtcTicks ?? TenancyClock.NeverTicks);
         }
 
-        _global.Seal();
-        foreach (GrantNode tenant in _tenants.Values)
+        _global = global.Sealed();
+        foreach (TenantReference tenant in _tenants.Keys.ToArray())
         {
-            tenant.Seal();
+            _tenants[tenant] = _tenants[tenant].Sealed();
         }
 
         Scopes = new GrantedScopes(scopes);
@@ -57,13 +58,13 @@ public sealed class UserGrants
     /// <param name="scope">Where; its tenant is named by id and uid.</param>
     public bool IsGranted(Permission permission, in PermissionScope scope) =>
         _global.Covers(permission)
-        || (scope.Reference is { } tenant && _tenants.TryGetValue(tenant, out GrantNode? node) && node.IsGranted(permission, scope));
+        || (!scope.TenantRef.IsDefault && _tenants.TryGetValue(scope.TenantRef, out GrantNode? node) && node.IsGranted(permission, scope));
 
-    private GrantNode Root(in PermissionScope scope)
+    private GrantNode Root(in PermissionScope scope, GrantNode global)
     {
         if (scope.Reference is not { } tenant)
         {
-            return _global;
+            return global;
         }
 
         if (!_tenants.TryGetValue(tenant, out GrantNode? node))

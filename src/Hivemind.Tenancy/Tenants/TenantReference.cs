@@ -37,6 +37,9 @@ public readonly record struct TenantReference
     /// <summary>Whether this is <c>default(TenantReference)</c>, which names nobody and is refused wherever a tenant is named.</summary>
     public bool IsDefault => _id.IsDefault;
 
+    /// <summary>Whether it says which tenant of the id is meant.</summary>
+    internal bool HasUid => !_uid.IsDefault;
+
     /// <exception cref="ArgumentException">It is <c>default(TenantReference)</c>.</exception>
     internal TenantReference Validated(string paramName) =>
         IsDefault ? throw new ArgumentException("default(TenantReference) names nobody: give a Tenant, or what TenantId.Parse or TryParse returned.", paramName) : this;

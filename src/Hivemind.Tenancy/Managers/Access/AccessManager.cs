@@ -30,8 +30,8 @@ internal sealed partial class AccessManager(
         scope.Validated(nameof(scope));
         try
         {
-            return scope.Reference is { } tenant && guard.TryReach(tenant, out TenantReference target)
-                ? access.IsGrantedAsync(userId, permission, scope.Within(target), cancellationToken)
+            return !scope.TenantRef.IsDefault && guard.TryReach(scope.TenantRef, out TenantReference target)
+                ? access.IsGrantedAsync(userId, permission, scope, target, cancellationToken)
                 : CheckGuardedAsync(userId, permission, scope, cancellationToken);
         }
         catch (Exception e)

@@ -42,8 +42,9 @@ internal sealed partial class QuotaManager(
     public ValueTask<ReservationResult> TryReserveAsync(
         TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
     {
-        AdmissionRequest request = Request(tenant, amounts, options);
-        if (!guard.TryReach(tenant, out TenantReference target) || TenancyActivities.IsObserved)
+        bool isReached = guard.TryReach(tenant, out TenantReference target) && !TenancyActivities.IsObserved;
+        AdmissionRequest request = Request(isReached ? target : tenant, amounts, options);
+        if (!isReached)
         {
             return GuardedReserveAsync(request, cancellationToken);
         }
@@ -51,7 +52,6 @@ internal sealed partial class QuotaManager(
         try
         {
             long start = metrics.StartTimestamp;
-            request = request with { Tenant = target };
             ValueTask<AdmissionResult> admitting = store.AdmitAsync(request, cancellationToken);
             if (!admitting.IsCompletedSuccessfully)
             {

@@ -37,11 +37,15 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
     public ValueTask<bool> IsGrantedAsync(
         string userId, Permission permission, in PermissionScope scope, CancellationToken cancellationToken)
     {
-        if (scope.Reference is not { } named)
-        {
-            return rbac.IsGrantedAsync(userId, permission, scope, cancellationToken);
-        }
+        return scope.TenantRef.IsDefault
+            ? rbac.IsGrantedAsync(userId, permission, scope, cancellationToken)
+            : IsGrantedAsync(userId, permission, scope, scope.TenantRef, cancellationToken);
+    }
 
+    /// <summary>As the one above, in a scope whose tenant the step has to name otherwise.</summary>
+    public ValueTask<bool> IsGrantedAsync(
+        string userId, Permission permission, in PermissionScope scope, in TenantReference named, CancellationToken cancellationToken)
+    {
         ValueTask<Tenant?> found = store.FindNamedAsync(named, cancellationToken);
         return found.IsCompletedSuccessfully
             ? IsGrantedAsync(userId, found.Result, permission, scope, cancellationToken)

@@ -8,12 +8,12 @@ internal static class TenantLookup
     /// <summary>The tenant, as a cache may have it; null when there is none, or one of another uid.</summary>
     public static ValueTask<Tenant?> FindNamedAsync(this ITenantStore store, in TenantReference tenant, CancellationToken cancellationToken)
     {
-        ValueTask<Tenant?> finding = store.FindAsync(tenant.Id, cancellationToken);
-        if (tenant.Uid is null)
+        if (!tenant.HasUid)
         {
-            return finding;
+            return store.FindAsync(tenant.Id, cancellationToken);
         }
 
+        ValueTask<Tenant?> finding = store.FindAsync(tenant.Id, cancellationToken);
         if (!finding.IsCompletedSuccessfully)
         {
             return AwaitedAsync(store, tenant, finding, cancellationToken);
