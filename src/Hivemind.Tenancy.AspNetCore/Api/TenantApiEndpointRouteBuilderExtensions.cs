@@ -12,7 +12,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class TenantApiEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and is
+    /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and
     /// acts in that user's context (<see cref="TenantContextKind.User"/>), in which the managers decide by the user's rights; it
     /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
     /// Map it once: its endpoints have names. Roles, bindings, groups and forgetting a user are mapped only when the <see cref="IRbacProvider"/> is an

@@ -17,7 +17,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(AllocationResource))]
 [JsonSerializable(typeof(CreateAllocationRequest))]
 [JsonSerializable(typeof(CreateTenantRequest))]
-[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(EventLogPage))]
 [JsonSerializable(typeof(FinishDeletionRequest))]
 [JsonSerializable(typeof(ForgottenUserResource))]
 [JsonSerializable(typeof(GraceDocument))]

@@ -10,7 +10,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// <summary>
 /// The last check before an endpoint that needs a tenant runs. <see cref="TenantMiddleware"/> and authorization check it where they are asked;
 /// they are not where the pipeline has no tenancy on this branch, is cut short, or routes again, and authorization does not check
-/// endpoints with <c>AllowAnonymous</c>. Without a context such an endpoint would pass for the host's own code, which may do everything.
+/// endpoints with <c>AllowAnonymous</c>. Without a context its managers refuse, but its own
+/// code would run; and where the host sets <see cref="HivemindTenancyOptions.AllowNoContext"/>, managers would let it do everything.
 /// </summary>
 internal sealed class TenantNeedGuard(IOptions<TenancyWebOptions> options, IOptions<RouteOptions> routes) : MatcherPolicy, IEndpointSelectorPolicy
 {

@@ -68,12 +68,10 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
 
     private void Start(CancellationToken stopped)
     {
-        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        _ = Task.Run(() => FollowAsync(stopped), CancellationToken.None);
-        _ = Task.Run(() => TickAsync(stopped), CancellationToken.None);
-        for (int i = 0; i < Judges; i++)
+        IEnumerable<Func<Task>> work = [() => FollowAsync(stopped), () => TickAsync(stopped), .. Enumerable.Repeat(() => JudgeAsync(stopped), Judges)];
+        foreach (Func<Task> part in work)
         {
-            _ = Task.Run(() => JudgeAsync(stopped), CancellationToken.None);
+            _ = NoCaller.Run(() => Task.Run(part, CancellationToken.None));
         }
     }
 

@@ -39,7 +39,7 @@ public static class TenancyProblemTypes
     /// <summary>The tenant holds as many allocations, or of as many resources, as one tenant may. 409.</summary>
     public const string AllocationLimit = Prefix + "allocation-limit";
 
-    /// <summary>What was to go is in use: a namespace that allocations name, or a tenant with committed allocations. 409, with <c>namespace</c>.</summary>
+    /// <summary>What was to go is in use: a namespace that allocations name, or a tenant with allocations that are committed, or adopted from an observation. 409, with <c>namespace</c>.</summary>
     public const string TenantInUse = Prefix + "tenant-in-use";
 
     /// <summary>The tenant is protected from deletion. 409, with <c>tenant_id</c>.</summary>

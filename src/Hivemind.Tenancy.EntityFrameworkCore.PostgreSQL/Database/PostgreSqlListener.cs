@@ -33,7 +33,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
         _eventsAppended = eventsAppended;
         _cacheDuration = cacheDuration;
         _logger = logger;
-        _listening = PostgreSqlBackground.Run(() => Task.Run(ListenAsync));
+        _listening = NoCaller.Run(() => Task.Run(ListenAsync));
     }
 
     public async ValueTask DisposeAsync()

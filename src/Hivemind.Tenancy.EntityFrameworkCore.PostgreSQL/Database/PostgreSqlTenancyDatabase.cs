@@ -40,7 +40,7 @@ internal sealed partial class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyn
         _ownsDataSource = connection.DataSource is null;
 
         // The pool has timers.
-        _dataSource = connection.DataSource ?? PostgreSqlBackground.Run(() => Build(connection.ConnectionString!, logging));
+        _dataSource = connection.DataSource ?? NoCaller.Run(() => Build(connection.ConnectionString!, logging));
         DbContextOptionsBuilder<PostgreSqlTenancyDbContext> contexts = new();
         contexts
             .UseNpgsql(_dataSource, npgsql => npgsql.EnableRetryOnFailure(RetryCount, LongestRetryDelay, PostgreSqlFailures.EndedSession))

@@ -112,7 +112,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         if (own.Count > 0)
         {
             // Before waiting for the fetch of another caller, which may be waiting for one of these.
-            NoCaller.Run(() => RunFetchAsync(keys, entries, own, fetch));
+            BlankExecutionContext.Begin(() => RunFetchAsync(keys, entries, own, fetch));
         }
 
         TValue[] values = new TValue[keys.Length];
@@ -168,7 +168,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
     }
 
     private void Begin(TKey key, CacheEntry<TValue> fetching, Func<ValueTask<TValue>> fetch) =>
-        NoCaller.Run(() => RunFetchAsync(key, fetching, fetch));
+        BlankExecutionContext.Begin(() => RunFetchAsync(key, fetching, fetch));
 
     private async Task RunFetchAsync(TKey key, CacheEntry<TValue> fetching, Func<ValueTask<TValue>> fetch)
     {

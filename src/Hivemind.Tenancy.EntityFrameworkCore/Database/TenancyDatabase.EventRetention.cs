@@ -10,7 +10,6 @@ public abstract partial class TenancyDatabase
         WriteAsync(
             async (context, token) =>
             {
-                DateTimeOffset now = await ReadTimeAsync(context, token).ConfigureAwait(false);
                 EventLogRow log = await LogAsync(context, token).ConfigureAwait(false);
                 long reached = Math.Min(through, log.Newest);
                 if (reached > 0)

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
-/// <content>Row locks, in the order in which they are taken: a tenant's ledger, then roles. The lock of the event log comes after them.</content>
+/// <content>Row locks, in the order in which they are taken: a tenant's ledger, then roles. An idempotency key and the lock of the event log come after them.</content>
 public abstract partial class TenancyDatabase
 {
     private LedgerSql? _ledgers;

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
@@ -9,6 +10,8 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// </summary>
 public sealed class TenancyStatement
 {
+    private static readonly string[] Names = [.. Enumerable.Range(1, 64).Select(NameOf)];
+
     private readonly List<(DbType Type, object? Value)> _values = [];
 
     /// <summary>Makes a statement.</summary>
@@ -50,12 +53,14 @@ public sealed class TenancyStatement
         for (int i = 0; i < _values.Count; i++)
         {
             DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = $"@p{i + 1}";
+            parameter.ParameterName = i < Names.Length ? Names[i] : NameOf(i + 1);
             parameter.DbType = _values[i].Type;
             parameter.Value = _values[i].Value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
     }
+
+    private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"@p{number}");
 
     private TenancyStatement With(DbType type, object? value)
     {

@@ -11,6 +11,9 @@ internal sealed class StoredLedger
     private static readonly string[] Limited = ["status", "grace_until", .. ResourceColumns.Bounds];
     private static readonly string[] Resource = ["tenant_id", .. LedgerSql.ResourceRowColumns];
 
+    private static readonly string WriteCounts = Update(Counted);
+    private static readonly string WriteLimits = Update(Limited);
+
     private static readonly string InsertText =
         $"INSERT INTO ledgers ({string.Join(", ", LedgerSql.Columns)}) VALUES {TenancyStatement.In(1, LedgerSql.Columns.Length)} "
         + "ON CONFLICT (tenant_id) DO NOTHING RETURNING tenant_id";
@@ -25,6 +28,11 @@ internal sealed class StoredLedger
     private long?[] _counts = [];
     private long?[] _limits = [];
     private LedgerState? _state;
+
+    // As read, until the other resources are, too.
+    private long?[] _known = [];
+    private long[] _graceKnown = [];
+    private long? _graceUntil;
 
     public StoredLedger(IReadOnlyList<int> thresholds) => _thresholds = thresholds;
 
@@ -62,7 +70,6 @@ internal sealed class StoredLedger
                 reader.GetInt64(count), reader.GetInt64(count + 1), (int)reader.GetInt64(count + 2), reader.GetInt64(count + 3));
         }
 
-        // With the other resources' once all is read.
         (_known, _graceKnown, _graceUntil) = (limits, grace, reader.GetInt64OrNull(3));
         _state = state;
     }
@@ -71,10 +78,6 @@ internal sealed class StoredLedger
         reader.GetInt64OrNull(2),
         reader.GetInt64OrNull(3),
         new ResourceState(reader.GetInt64(4), reader.GetInt64(5), reader.GetInt32(6), reader.GetInt64(7)))));
-
-    private long?[] _known = [];
-    private long[] _graceKnown = [];
-    private long? _graceUntil;
 
     /// <summary>When all rows are read.</summary>
     public void Complete()
@@ -116,8 +119,8 @@ internal sealed class StoredLedger
     /// <summary>Writes what differs from what was read. <see cref="LedgerState.Judge"/> comes before.</summary>
     public void Write(List<TenancyStatement> statements)
     {
-        Write(statements, Counted, _counts, CountsOf(State.Share));
-        Write(statements, Limited, _limits, LimitsOf());
+        Write(statements, WriteCounts, _counts, CountsOf(State.Share));
+        Write(statements, WriteLimits, _limits, LimitsOf());
         WriteResources(statements);
     }
 
@@ -144,12 +147,14 @@ internal sealed class StoredLedger
         }
     }
 
-    private void Write(List<TenancyStatement> statements, string[] columns, long?[] was, long?[] now)
+    private static string Update(string[] columns) =>
+        $"UPDATE ledgers SET {string.Join(", ", columns.Select((c, i) => $"{c} = @p{i + 2}"))} WHERE tenant_id = @p1";
+
+    private void Write(List<TenancyStatement> statements, string update, long?[] was, long?[] now)
     {
         if (!was.AsSpan().SequenceEqual(now))
         {
-            TenancyStatement statement = new TenancyStatement(
-                $"UPDATE ledgers SET {string.Join(", ", columns.Select((c, i) => $"{c} = @p{i + 2}"))} WHERE tenant_id = @p1").With(State.TenantId.Value);
+            TenancyStatement statement = new TenancyStatement(update).With(State.TenantId.Value);
             foreach (long? value in now)
             {
                 statement.With(value);
@@ -159,11 +164,23 @@ internal sealed class StoredLedger
         }
     }
 
-    private long?[] CountsOf(int share) =>
-    [
-        State.Change, State.Held, State.Committed, share,
-        .. ResourceSteps.Known.Select(r => State[r]).SelectMany(s => new long?[] { s.Total, s.Held, s.Threshold, s.FiredTicks }),
-    ];
+    /// <summary>As <see cref="Counted"/> has it. No query expressions: this runs twice a step.</summary>
+    private long?[] CountsOf(int share)
+    {
+        long?[] counts = new long?[Counted.Length];
+        (counts[0], counts[1], counts[2], counts[3]) = (State.Change, State.Held, State.Committed, share);
+        int next = counts.Length - ResourceColumns.Counts.Length;
+        foreach (string resource in ResourceSteps.Known)
+        {
+            ResourceState state = State[resource];
+            counts[next++] = state.Total;
+            counts[next++] = state.Held;
+            counts[next++] = state.Threshold;
+            counts[next++] = state.FiredTicks;
+        }
+
+        return counts;
+    }
 
     private long?[] LimitsOf()
     {

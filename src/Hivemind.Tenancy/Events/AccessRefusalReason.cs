@@ -7,7 +7,7 @@ public enum AccessRefusalReason
     ContextMissing = 1,
 
     /// <summary>
-    /// A tenant's context reached for another tenant, or for another incarnation of its own than it was verified for: the
+    /// A tenant's context reached for another tenant, or for another uid of its own id than it was verified for: the
     /// tenant was deleted and made again under the same id.
     /// </summary>
     OtherTenant = 2,
@@ -15,7 +15,7 @@ public enum AccessRefusalReason
     /// <summary>A permission was missing.</summary>
     PermissionMissing = 3,
 
-    /// <summary>At the door, or for a user in no tenant: no such tenant, another incarnation, or no access.</summary>
+    /// <summary>At the door, or for a user in no tenant: no such tenant, one of another uid, or no access.</summary>
     NoAccess = 4,
 
     /// <summary>At the door or for a reservation: the tenant is not Active.</summary>

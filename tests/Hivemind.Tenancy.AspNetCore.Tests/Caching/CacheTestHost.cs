@@ -42,7 +42,7 @@ internal static class CacheTestHost
         TenantCacheGenerations generations = host.Services.GetRequiredService<TenantCacheGenerations>();
         Tenant probe = await host.Tenants.CreateTenantAsync(
             new TenantSpec { Id = TenantId.Parse($"probe-{Guid.NewGuid():N}"), Name = $"Probe {Guid.NewGuid():N}", OwnerId = "probe" }, TestContext.Current.CancellationToken);
-        Hivemind.Tenancy.EventPage end = await host.Tenants.ReadEventsAsync(new EventQuery { NewestFirst = true, Limit = 1 }, TestContext.Current.CancellationToken);
+        EventPage end = await host.Tenants.ReadEventsAsync(new EventQuery { NewestFirst = true, Limit = 1 }, TestContext.Current.CancellationToken);
         await HangLimit.UntilAsync(
             "the feed has brought everything",
             () => Task.FromResult(generations.Find(probe.Uid) >= end.NewestSequence),

@@ -25,22 +25,22 @@ public sealed class CallerTableTests
         [nameof(IQuotaManager.TryResizeAsync)] = nameof(IQuotaManager.ResizeAsync),
     };
 
-    /// <summary>What a verb asks for beside its rule.</summary>
-    private static readonly Dictionary<string, string> Beside = new()
+    /// <summary>What a verb asks for beside its rule, of a user in a tenant and of one in none.</summary>
+    private static readonly Dictionary<string, (string InTenant, string AsUser)> Beside = new()
     {
-        [nameof(ITenantManager.GetTenantContextAsync)] = "access of the user who is named; of a User context's own only",
-        [nameof(ITenantManager.CreateTenantAsync)] = "and all of `tenant-admin`",
-        [nameof(ITenantManager.EnsureTenantAsync)] = "and all of `tenant-admin`",
-        [nameof(ITenantManager.UpdateTenantAsync)] = "and what `TenantUpdatePermissions` says of the change",
-        [nameof(IAccessManager.CheckTenantAccessAsync)] = "about others",
-        [nameof(IAccessManager.CheckPermissionAsync)] = "about others",
-        [nameof(IAccessManager.DemandPermissionAsync)] = "about others",
-        [nameof(IAccessManager.ExplainAccessAsync)] = "about others",
-        [nameof(IAccessManager.GetAccessibleTenantsAsync)] = "about others",
-        [nameof(IAccessManager.SetRoleAsync)] = "and all that it grants",
-        [nameof(IAccessManager.BindRoleAsync)] = "and all that the role grants",
-        [nameof(IAccessManager.AddGroupMemberAsync)] = "and all that the group is granted",
-        [nameof(IAccessManager.ForgetUserAsync)] = "and `groups:update`",
+        [nameof(ITenantManager.GetTenantContextAsync)] = (", access of the user who is named", ", of oneself only"),
+        [nameof(ITenantManager.CreateTenantAsync)] = OfBoth(", and all of `tenant-admin`"),
+        [nameof(ITenantManager.EnsureTenantAsync)] = OfBoth(", and all of `tenant-admin`"),
+        [nameof(ITenantManager.UpdateTenantAsync)] = OfBoth(", and what `TenantUpdatePermissions` says of the change"),
+        [nameof(IAccessManager.CheckTenantAccessAsync)] = (string.Empty, ", about others"),
+        [nameof(IAccessManager.CheckPermissionAsync)] = ("; `role-bindings:read`, Global, about others at Global scope", ", about others"),
+        [nameof(IAccessManager.DemandPermissionAsync)] = ("; `role-bindings:read`, Global, about others at Global scope", ", about others"),
+        [nameof(IAccessManager.ExplainAccessAsync)] = OfBoth(", about others"),
+        [nameof(IAccessManager.GetAccessibleTenantsAsync)] = (string.Empty, ", about others"),
+        [nameof(IAccessManager.SetRoleAsync)] = OfBoth(", and all that it grants"),
+        [nameof(IAccessManager.BindRoleAsync)] = OfBoth(", and all that the role grants"),
+        [nameof(IAccessManager.AddGroupMemberAsync)] = OfBoth(", and all that the group is granted"),
+        [nameof(IAccessManager.ForgetUserAsync)] = OfBoth(", and `groups:update`, Global"),
     };
 
     [Fact]
@@ -65,11 +65,14 @@ public sealed class CallerTableTests
     {
         IEnumerable<string> rows = Managers.SelectMany(m => RulesOf(m.Rules)).Select(rule =>
         {
-            string beside = Beside.TryGetValue(rule.Verb, out string? text) ? $", {text}" : string.Empty;
-            return $"| `{string.Join("`, `", new[] { rule.Verb }.Concat(Short.Where(s => s.Value == rule.Verb).Select(s => s.Key)))}` | {Text(rule.InTenant)} | {Text(rule.AsUser)}{beside} |";
+            (string inTenant, string asUser) = Beside.GetValueOrDefault(rule.Verb, OfBoth(string.Empty));
+            string verbs = string.Join("`, `", new[] { rule.Verb }.Concat(Short.Where(s => s.Value == rule.Verb).Select(s => s.Key)));
+            return $"| `{verbs}` | {Text(rule.InTenant)}{inTenant} | {Text(rule.AsUser)}{asUser} |";
         });
         return $"| verb | in a tenant | as a user |\n|---|---|---|\n{string.Join('\n', rows)}\n";
     }
+
+    private static (string InTenant, string AsUser) OfBoth(string text) => (text, text);
 
     private static string Text(CallerNeed need) => need.Permission is not { } permission ? "reach" : need.IsGlobal ? $"`{permission}`, Global" : $"`{permission}`";
 

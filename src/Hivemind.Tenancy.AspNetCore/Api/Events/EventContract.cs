@@ -33,7 +33,7 @@ internal sealed record EventResource
     public required string? Actor { get; init; }
 
     [JsonPropertyName("actor_reason")]
-    [Description("For what came through this API, the route")]
+    [Description("Why, when a System context acted; null for a user")]
     public required string? ActorReason { get; init; }
 
     [JsonPropertyName("details")]
@@ -54,7 +54,7 @@ internal sealed record EventResource
 }
 
 [JsonNumberHandling(JsonNumberHandling.Strict)]
-internal sealed record EventPage
+internal sealed record EventLogPage
 {
     [JsonPropertyName("events")]
     public required IReadOnlyList<EventResource> Events { get; init; }

@@ -23,11 +23,11 @@ internal static class EventEndpoints
     {
         group.MapGet("/tenants/{tenant_id}/events", ListOfTenantAsync)
             .As("listTenantEvents", Tag, "Read the log of a tenant's changes", "Oldest first unless asked otherwise, of this tenant and no former one of its id. Takes events:read at the tenant.")
-            .Answers<EventPage>()
+            .Answers<EventLogPage>()
             .Refuses(TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound);
         group.MapGet("/events", ListAsync)
             .As("listEvents", Tag, "Read the log of all changes", "Oldest first unless asked otherwise. Takes events:read at Global scope.")
-            .Answers<EventPage>()
+            .Answers<EventLogPage>()
             .Refuses(TenancyProblemTypes.InvalidRequest);
     }
 
@@ -80,8 +80,8 @@ internal static class EventEndpoints
 
     private static async ValueTask<IResult> ReadAsync(ApiCall call, EventQuery query)
     {
-        Hivemind.Tenancy.EventPage found = await call.Tenants.ReadEventsAsync(query, call.Aborted).ConfigureAwait(false);
-        EventPage page = new()
+        EventPage found = await call.Tenants.ReadEventsAsync(query, call.Aborted).ConfigureAwait(false);
+        EventLogPage page = new()
         {
             Events = [.. found.Events.Select(e => EventResource.Of(e, call.Api))],
             LastSequence = found.Next ?? 0,

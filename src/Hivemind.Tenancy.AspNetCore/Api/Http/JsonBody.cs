@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// The JSON body of a request. It is read when the handler asks for it, so that a caller without the right is refused before
-/// where the right does not depend on the body, and strictly: what is not understood is refused, not ignored.
+/// The JSON body of a request. It is read when the handler asks for it: after the user is known and the tenant of the route, where it has
+/// one, was looked up, so a stranger is refused first. Strictly: what is not understood is refused, not ignored.
 /// </summary>
 internal sealed class JsonBody<T>(HttpContext http) : IEndpointParameterMetadataProvider
     where T : class

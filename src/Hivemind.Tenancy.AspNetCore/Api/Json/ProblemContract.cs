@@ -77,7 +77,7 @@ internal sealed record TenancyProblem
     public DateTimeOffset? NextLeaseEndsAt { get; init; }
 
     [JsonPropertyName("namespace")]
-    [Description("tenant-in-use: the namespace that allocations name; null when the tenant itself has committed allocations")]
+    [Description("tenant-in-use: the namespace that allocations name; null when the tenant itself has allocations that run")]
     public string? Namespace { get; init; }
 
     [JsonPropertyName("allocation_id")]

@@ -24,7 +24,6 @@ internal static class FinishDeletionEndpoints
             .RefusesBody(
                 TenancyProblemTypes.TenantNotFound,
                 TenancyProblemTypes.InvalidTransition,
-                TenancyProblemTypes.TenantProtected,
                 TenancyProblemTypes.VersionConflict);
         ContentTypeRefusal.Map(group, HttpMethods.Post, Pattern);
     }

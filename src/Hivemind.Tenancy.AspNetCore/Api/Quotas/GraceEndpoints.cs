@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
@@ -57,8 +56,7 @@ internal static class GraceEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        DateTimeOffset now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        await call.Quotas.GrantGraceAsync(tenant, ResourceAmounts.None, now, call.Aborted).ConfigureAwait(false);
+        await call.Quotas.GrantGraceAsync(tenant, ResourceAmounts.None, until: default, call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }

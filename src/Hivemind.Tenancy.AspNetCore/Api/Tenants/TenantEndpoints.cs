@@ -140,7 +140,7 @@ internal static class TenantEndpoints
     internal static async Task<IResult> DeleteAsync(
         HttpContext http,
         [FromRoute(Name = "tenant_id")] string tenantId,
-        [FromQuery(Name = "only_if_idle")][Description("true to refuse while the tenant has committed allocations")] string? onlyIfIdle,
+        [FromQuery(Name = "only_if_idle")][Description("true to refuse while the tenant has allocations that are committed, or adopted from an observation")] string? onlyIfIdle,
         [FromHeader(Name = "If-Match")][Description(EntityTags.About)] string? ifMatch)
     {
         ApiCall call = new(http);

@@ -28,16 +28,7 @@ internal sealed class FeedReader : IDisposable
         _logger = logger;
         _caches = caches;
         _stopped = _stop.Token;
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            _ = Task.Run(RunAsync);
-            return;
-        }
-
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = Task.Run(RunAsync);
-        }
+        _ = NoCaller.Run(() => Task.Run(RunAsync));
     }
 
     public void Add(FeedQueue queue)

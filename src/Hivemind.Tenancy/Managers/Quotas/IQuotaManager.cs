@@ -3,13 +3,16 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// What tenants hold, never over their limits: under any number of threads, processes and crashes the sum of a tenant's
 /// allocations never exceeds its effective limit at the moment of admission (adopted strays aside). In a tenant's context
-/// only that tenant's allocations exist, and any code in it may reserve, commit, renew, resize, release and look: ask
-/// <see cref="IAccessManager"/> first. Only <see cref="GrantGraceAsync"/>, <see cref="ReadMarksAsync"/>, <see cref="ReconcileAsync"/> and
-/// <see cref="RecomputeAsync"/> ask for a permission, <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. Safe for concurrent use. A call that is cancelled or
+/// only that tenant's allocations exist, and any code in it may reserve, commit, renew, resize, lower, release and look: ask
+/// <see cref="IAccessManager"/> first. In a user's context a tenant without access is not found, looking asks for nothing more, and each of
+/// these changes asks for <see cref="TenancyPermissions.UpdateAllocations"/> at the tenant. <see cref="ListUsageAsync"/>,
+/// <see cref="GrantGraceAsync"/>, <see cref="ReadMarksAsync"/>, <see cref="ReconcileAsync"/> and <see cref="RecomputeAsync"/> ask a user, in a
+/// tenant or in none, for <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. In a System context everything may be done.
+/// Safe for concurrent use. A call that is cancelled or
 /// fails may have taken effect: make it again under the same allocation id. Every method throws
 /// <see cref="TenantNotFoundException"/> for a tenant that is absent (except <see cref="ReleaseAsync"/>) or another than the caller's,
-/// <see cref="TenancyStoreException"/> when the store fails, and <see cref="TenantContextMissingException"/> when a context
-/// is required and there is none.
+/// <see cref="TenantAccessDeniedException"/> when a permission is missing, <see cref="TenancyStoreException"/> when the store fails, and
+/// <see cref="TenantContextMissingException"/> without a context or in a visitor's.
 /// </summary>
 public interface IQuotaManager
 {
@@ -113,7 +116,7 @@ public interface IQuotaManager
     ValueTask<bool> LowerAsync(
         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken = default);
 
-    /// <summary>What all tenants hold, in pages, the worst first. From a tenant's context it needs <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope.</summary>
+    /// <summary>What all tenants hold, in pages, the worst first. Needs <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope.</summary>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default);
 

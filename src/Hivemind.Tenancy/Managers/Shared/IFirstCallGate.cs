@@ -1,8 +1,8 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>
-/// What must be there before the first call of a manager goes on: the default tenant, if the host configures one. An interface, so
-/// that the guard need not know the managers above it.
+/// What must be there before the first call of a manager goes on: the host's handlers and provisioners, and the default tenant, if one is
+/// configured. An interface, so that the guard need not know the managers above it.
 /// </summary>
 internal interface IFirstCallGate
 {

@@ -15,7 +15,7 @@ public interface ITenantManager
 {
     /// <summary>
     /// Creates a tenant: stored as Pending, provisioned, then Active. Called again with equal id, name and owner it
-    /// continues a Pending tenant with the settings stored first. Inside a tenant it needs
+    /// continues a Pending tenant with the settings stored first. A user, in a tenant or in none, needs
     /// <see cref="TenancyPermissions.CreateTenant"/> and all permissions of <see cref="BuiltInRoles.TenantAdmin"/> at Global scope:
     /// nobody gives an owner, or takes in quotas and isolation, more than they hold. To let users create tenants of their own,
     /// check what they ask for and enter <see cref="TenantContext.System(string, string)"/>.
@@ -123,12 +123,12 @@ public interface ITenantManager
     /// <see cref="FinishDeletionAsync"/>.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="onlyIfIdle">Whether it is refused while the tenant has committed allocations; decided in the step that makes it Terminating.</param>
+    /// <param name="onlyIfIdle">Whether it is refused while the tenant has allocations that are committed, or adopted from an observation; decided in the step that makes it Terminating.</param>
     /// <param name="cancellationToken">Cancels before the record goes.</param>
     /// <exception cref="TenantNotFoundException">There is no such tenant (any more).</exception>
-    /// <exception cref="TenantInUseException">It has committed allocations, and <paramref name="onlyIfIdle"/> asks for none.</exception>
+    /// <exception cref="TenantInUseException">It has allocations that are committed, or adopted from an observation, and <paramref name="onlyIfIdle"/> asks for none.</exception>
     /// <exception cref="TenantProvisioningException">A deprovisioner failed; the tenant stays Terminating.</exception>
-    /// <exception cref="InvalidOperationException">It is the host's default tenant, which cannot be deleted.</exception>
+    /// <exception cref="TenantProtectedException">It is protected from deletion (<see cref="Tenant.IsDeletionProtected"/>), as the host's default tenant is.</exception>
     ValueTask DeleteTenantAsync(TenantReference tenant, bool onlyIfIdle = false, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -141,7 +141,6 @@ public interface ITenantManager
     /// <exception cref="TenantNotFoundException">There is no such tenant (any more), or it is another than the caller's.</exception>
     /// <exception cref="InvalidTenantTransitionException">It is not Terminating: begin with <see cref="DeleteTenantAsync"/>.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
-    /// <exception cref="InvalidOperationException">It is the host's default tenant, which cannot be deleted.</exception>
     ValueTask FinishDeletionAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>The verified door: the tenant exists, is Active, and the user has access. Enter the result with <c>using (context.Enter())</c>.</summary>

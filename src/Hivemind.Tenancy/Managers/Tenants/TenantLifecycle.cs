@@ -6,73 +6,9 @@ namespace Hivemind.Tenancy;
 /// The status machine with its provisioners. Each step is written by compare-and-set, so two hosts that take it at once come to
 /// one result; provisioners run between the writes, outside locks. It asks for no permission: its managers have.
 /// </summary>
-internal sealed class TenantLifecycle(
+internal sealed partial class TenantLifecycle(
     ITenantStore store, IRbacProvider rbac, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
 {
-    public async ValueTask<KeyedResult<Tenant>> CreateAsync(TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
-    {
-        (Tenant tenant, bool isNew, bool isReplayed) = await FindOrAddAsync(spec, key, cancellationToken).ConfigureAwait(false);
-        bool isOurs = isReplayed || (MayBeKnown(tenant) && spec.Describes(tenant));
-        if (isNew || (isOurs && tenant.Status == TenantStatus.Pending))
-        {
-            tenant = await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
-        }
-        else if (!isReplayed)
-        {
-            throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
-        }
-
-        return new KeyedResult<Tenant>(tenant, isReplayed);
-    }
-
-    /// <summary>The tenant of the spec's id, Active or Suspended; created where there is none, continued where it is Pending.</summary>
-    public async ValueTask<Tenant> EnsureAsync(TenantSpec spec, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            (Tenant tenant, bool isNew, _) = await FindOrAddAsync(spec, key: null, cancellationToken).ConfigureAwait(false);
-            if (!isNew && !MayBeKnown(tenant))
-            {
-                throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
-            }
-
-            switch (tenant.Status)
-            {
-                case TenantStatus.Active or TenantStatus.Suspended:
-                    return tenant;
-                case not TenantStatus.Pending:
-                    throw new TenantNotActiveException(tenant.Id, tenant.Status);
-            }
-
-            try
-            {
-                return await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TenancyException e) when (e is TenantNotFoundException or InvalidTenantTransitionException)
-            {
-                // Suspended or deleted while the provisioners ran, whose work has been taken back: what is there now decides.
-            }
-        }
-    }
-
-    /// <summary>As <see cref="EnsureAsync"/>, and protected from deletion from then on, on hosts too that know nothing of it.</summary>
-    public async ValueTask EnsureProtectedAsync(TenantSpec spec, CancellationToken cancellationToken)
-    {
-        Tenant tenant = await EnsureAsync(spec with { IsDeletionProtected = true }, cancellationToken).ConfigureAwait(false);
-        while (!tenant.IsDeletionProtected)
-        {
-            try
-            {
-                tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
-                tenant = await writer.UpdateAsync(tenant, tenant with { IsDeletionProtected = true }, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TenantVersionConflictException)
-            {
-                tenant = await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     public async ValueTask<Tenant> SuspendAsync(TenantReference named, string reason, CancellationToken cancellationToken)
     {
         Tenant tenant = await store.GetLatestAsync(named, cancellationToken).ConfigureAwait(false);
@@ -147,7 +83,7 @@ internal sealed class TenantLifecycle(
     }
 
     /// <summary>Finishes creating or resuming: provisioners, then Active.</summary>
-    public async ValueTask<Tenant> ActivateAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
+    private async ValueTask<Tenant> ActivateAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
     {
         await ProvisionAsync(tenant, step, cancellationToken).ConfigureAwait(false);
         while (true)
@@ -174,35 +110,6 @@ internal sealed class TenantLifecycle(
             }
         }
     }
-
-    /// <summary>The tenant of the spec's id as it is now; added, Pending, where there is none.</summary>
-    private async ValueTask<(Tenant Tenant, bool IsNew, bool IsReplayed)> FindOrAddAsync(
-        TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
-    {
-        // A key is asked for in the store's step alone, so that comes first.
-        bool addsFirst = key is not null;
-        while (true)
-        {
-            if (!addsFirst && await store.FindLatestAsync(spec.Id, cancellationToken).ConfigureAwait(false) is { } tenant)
-            {
-                return (tenant, false, false);
-            }
-
-            try
-            {
-                TenantWritten written = await writer.AddAsync(spec, key, cancellationToken).ConfigureAwait(false);
-                return (written.Tenant, !written.IsReplayed, written.IsReplayed);
-            }
-            catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
-            {
-                // It is taken, or another host was faster.
-                addsFirst = false;
-            }
-        }
-    }
-
-    /// <summary>Whether the caller may know of the tenant: in a context for one tenant every other is not found.</summary>
-    private static bool MayBeKnown(Tenant tenant) => TenantContext.Current is not { } caller || caller.TryReach(tenant, out _);
 
     /// <summary>Why a tenant whose provisioners have run is not to become Active as it is now; null when it may, or is.</summary>
     private static TenancyException? WhyNotActive(Tenant tenant, Tenant? current, ProvisioningStep step)

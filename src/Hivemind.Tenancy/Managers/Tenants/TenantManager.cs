@@ -74,8 +74,7 @@ internal sealed partial class TenantManager(
     public async ValueTask<Tenant> SuspendTenantAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default)
     {
         tenant.Validated(nameof(tenant));
-        Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        RequireReason(reason);
         TenantReference target = await guard.AuthorizeAsync(TenantCallers.Suspend, tenant, cancellationToken).ConfigureAwait(false);
         return await ObservedAsync("suspend", target.Id, () => lifecycle.SuspendAsync(target, reason, cancellationToken)).ConfigureAwait(false);
     }
@@ -93,8 +92,7 @@ internal sealed partial class TenantManager(
     public ValueTask FinishDeletionAsync(TenantReference tenant, string reason, CancellationToken cancellationToken = default)
     {
         tenant.Validated(nameof(tenant));
-        Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        RequireReason(reason);
         return DeleteAsync(
             tenant, TenantCallers.FinishDeletion, target => lifecycle.FinishDeletionAsync(target, reason, cancellationToken), cancellationToken);
     }
@@ -106,6 +104,12 @@ internal sealed partial class TenantManager(
     {
         ArgumentNullException.ThrowIfNull(claim);
         return OpenDoorAsync(claim.UserId, new TenantReference(claim.TenantId, claim.TenantUid), cancellationToken);
+    }
+
+    private static void RequireReason(string reason)
+    {
+        Requires.Text(reason, "Reason", TenancyLimits.ReasonLength, multiline: true);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
     }
 
     private async ValueTask<KeyedResult<Tenant>> CreateAsync(TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -156,7 +160,7 @@ internal sealed partial class TenantManager(
         TenantReference target = named;
         bool reachable = TenantContext.Current switch
         {
-            // Who nobody is yet, or has not signed in, becomes somebody here.
+            // Nobody acts yet, or a visitor: the door makes them a user in the tenant.
             null or { Kind: TenantContextKind.Visitor } => true,
             { Kind: TenantContextKind.User } caller => caller.UserId == userId,
             { } caller => caller.TryReach(named, out target),

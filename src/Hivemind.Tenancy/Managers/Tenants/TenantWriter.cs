@@ -25,7 +25,7 @@ internal sealed class TenantWriter(ITenantStore store, EventDispatcher events, T
     }
 
     /// <exception cref="TenantVersionConflictException">Somebody wrote since <paramref name="before"/> was read.</exception>
-    /// <exception cref="TenantInUseException">Something is committed, and <paramref name="onlyIfIdle"/> asks for nothing.</exception>
+    /// <exception cref="TenantInUseException">Something is committed, or adopted from an observation, and <paramref name="onlyIfIdle"/> asks for nothing.</exception>
     public ValueTask<Tenant> SetStatusAsync(
         Tenant before, TenantStatus status, string? reason, CancellationToken cancellationToken, bool onlyIfIdle = false) =>
         WriteStatusAsync(

@@ -52,19 +52,16 @@ public static class AccessRules
     /// <exception cref="TenantNotActiveException">Its status allows no changes.</exception>
     public static void EnsureMayOwn(in TenantReference owner, Tenant? tenant)
     {
-        if (tenant is null || !owner.Names(tenant))
+        if (WhyMayNotOwn(owner, tenant) is { } refusal)
         {
-            throw new TenantNotFoundException(owner.Id);
+            throw refusal;
         }
-
-        tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
     }
 
     /// <summary>Whether what that tenant owns stays when it is asked to go: it is there, and its status allows changes.</summary>
     /// <param name="owner">Whose it is.</param>
     /// <param name="tenant">Who holds that id; null for nobody.</param>
-    public static bool MayOwn(in TenantReference owner, Tenant? tenant) =>
-        tenant is not null && owner.Names(tenant) && tenant.Status.Allows(TenantOperation.Update);
+    public static bool MayOwn(in TenantReference owner, Tenant? tenant) => WhyMayNotOwn(owner, tenant) is null;
 
     /// <summary>What goes as a whole is a tenant, or lies in one.</summary>
     /// <param name="scope">What goes.</param>
@@ -119,10 +116,9 @@ public static class AccessRules
     {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(tenant);
-        EnsureMayOwn(binding.Scope.Reference ?? tenant, tenant);
-        if (!HasNamespaceOf(tenant, binding.Scope))
+        if (WhyNotBindable(binding, tenant) is { } refusal)
         {
-            throw new ArgumentException($"Tenant '{tenant.Id}' has no namespace '{binding.Scope.NamespaceName}': add it with AddNamespaceAsync.", nameof(binding));
+            throw refusal;
         }
     }
 
@@ -133,10 +129,21 @@ public static class AccessRules
     {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(tenant);
-        return tenant.Status.Allows(TenantOperation.Update) && HasNamespaceOf(tenant, binding.Scope);
+        return WhyNotBindable(binding, tenant) is null;
     }
 
     /// <summary>Whether the scope's namespace, if it has one, belongs to the tenant.</summary>
     internal static bool HasNamespaceOf(Tenant tenant, in PermissionScope scope) =>
         scope.NamespaceName is null || TenantRules.HasNamespace(tenant, scope.NamespaceName);
+
+    private static TenancyException? WhyMayNotOwn(in TenantReference owner, Tenant? tenant) =>
+        tenant is null || !owner.Names(tenant) ? new TenantNotFoundException(owner.Id)
+        : !tenant.Status.Allows(TenantOperation.Update) ? new TenantNotActiveException(tenant.Id, tenant.Status)
+        : null;
+
+    private static Exception? WhyNotBindable(RoleBinding binding, Tenant tenant) =>
+        (Exception?)WhyMayNotOwn(binding.Scope.Reference ?? tenant, tenant)
+        ?? (HasNamespaceOf(tenant, binding.Scope)
+            ? null
+            : new ArgumentException($"Tenant '{tenant.Id}' has no namespace '{binding.Scope.NamespaceName}': add it with AddNamespaceAsync.", nameof(binding)));
 }

@@ -48,7 +48,7 @@ public static class AdmissionRules
             return AdmissionVerdict.Refused(refusal);
         }
 
-        if (Exceeded(ledger, request.Amounts) is { } limit)
+        if (LimitPassed(ledger, more: 1, ResourcesWith(ledger, request.Amounts)) is { } limit)
         {
             PutBack();
             throw limit;
@@ -226,29 +226,32 @@ public static class AdmissionRules
             return FitRules.Explain(ledger, extra, nextLeaseEndsAt);
         }
 
-        return ExceededNames(ledger, extra) is { } limit ? throw limit : null;
+        return LimitPassed(ledger, more: 0, ResourcesWith(ledger, extra)) is { } limit ? throw limit : null;
     }
 
-    internal static AllocationLimitException? Exceeded(LedgerState ledger, ResourceAmounts asked) =>
-        ledger.Held + ledger.Committed >= TenancyLimits.Allocations
-            ? new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Allocations)
-            : ExceededNames(ledger, asked);
+    /// <summary>Which of the limits on what a tenant may hold would be passed; null for neither.</summary>
+    /// <param name="ledger">The tenant's.</param>
+    /// <param name="more">How many more allocations it would hold than the ledger counts: only where it is more can that limit be passed.</param>
+    /// <param name="resources">How many resources, other than the known, it would hold.</param>
+    internal static AllocationLimitException? LimitPassed(LedgerState ledger, int more, int resources) =>
+        more > 0 && ledger.Held + ledger.Committed + more > TenancyLimits.Allocations ? new(ledger.TenantId, AllocationLimitKind.Allocations)
+        : resources > TenancyLimits.HeldResources ? new(ledger.TenantId, AllocationLimitKind.Resources)
+        : null;
 
-    private static AllocationLimitException? ExceededNames(LedgerState ledger, ResourceAmounts asked)
+    /// <summary>How many resources, other than the known, the tenant would hold; none where none of them is asked for, which no limit on them refuses.</summary>
+    private static int ResourcesWith(LedgerState ledger, ResourceAmounts asked)
     {
         if (asked.OtherMap.Count == 0)
         {
-            return null;
+            return 0;
         }
 
-        int fresh = 0;
+        int count = ledger.Totals.OtherCount;
         foreach ((string resource, _) in asked.OtherMap)
         {
-            fresh += ledger.Totals.Other(resource).Total == 0 ? 1 : 0;
+            count += ledger.Totals.Other(resource).Total == 0 ? 1 : 0;
         }
 
-        return ledger.Totals.OtherCount + fresh > TenancyLimits.HeldResources
-            ? new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Resources)
-            : null;
+        return count;
     }
 }

@@ -37,7 +37,7 @@ internal static class FitRules
 
         void Check(string resource, long steps, long limit)
         {
-            OtherTotal sum = ledger.Totals.Of(resource);
+            ResourceTotal sum = ledger.Totals.Of(resource);
             if (steps > 0 && steps > limit - sum.Total)
             {
                 shortages.Add(new QuotaShortage(

@@ -91,14 +91,14 @@ public sealed class LedgerState
     {
         get
         {
-            OtherTotal total = _totals.Of(resource);
+            ResourceTotal total = _totals.Of(resource);
             (int threshold, long firedTicks) = _thresholds[resource];
             return new ResourceState(total.Total, total.Held, threshold, firedTicks);
         }
 
         set
         {
-            _totals.Set(resource, new OtherTotal(value.Total, value.Held));
+            _totals.Set(resource, new ResourceTotal(value.Total, value.Held));
             _thresholds[resource] = (value.Threshold, value.FiredTicks);
         }
     }

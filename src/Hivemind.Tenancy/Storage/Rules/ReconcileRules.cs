@@ -49,9 +49,9 @@ public static class ReconcileRules
         ledger.Advance(now);
         ReconciliationStep step = new();
         Dictionary<string, AllocationState> known = kept.ToDictionary(a => a.Id, StringComparer.Ordinal);
-        bool frees = !ledger.Status.Allows(TenantOperation.Update);
+        bool onlyFrees = !ledger.Status.Allows(TenantOperation.Update);
         List<AllocationState> unseen = Unseen(known, seen, observation);
-        if (!frees)
+        if (!onlyFrees)
         {
             EnsureCountable(ledger, known, unseen, seen, observation);
         }
@@ -65,7 +65,7 @@ public static class ReconcileRules
 
         foreach (ObservedAllocation running in seen)
         {
-            if (frees)
+            if (onlyFrees)
             {
                 step.Orphaned.Add(running.Id);
             }
@@ -199,11 +199,6 @@ public static class ReconcileRules
             }
         }
 
-        if (strays > 0 && ledger.Held + ledger.Committed - unseen.Count + strays > TenancyLimits.Allocations)
-        {
-            throw new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Allocations);
-        }
-
         foreach ((string resource, Int128 sum) in sums)
         {
             if (sum > long.MaxValue)
@@ -213,9 +208,10 @@ public static class ReconcileRules
             }
         }
 
-        if (sums.Count(s => s.Value > 0 && KnownAmounts.IndexOf(s.Key) < 0) > TenancyLimits.HeldResources)
+        int resources = sums.Count(s => s.Value > 0 && KnownAmounts.IndexOf(s.Key) < 0);
+        if (AdmissionRules.LimitPassed(ledger, strays - unseen.Count, resources) is { } limit)
         {
-            throw new AllocationLimitException(ledger.TenantId, AllocationLimitKind.Resources);
+            throw limit;
         }
 
         void Count(ResourceAmounts amounts, int sign)

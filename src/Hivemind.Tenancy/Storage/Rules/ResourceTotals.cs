@@ -11,7 +11,7 @@ internal struct ResourceTotals
 {
     private KnownAmounts _total;
     private KnownAmounts _held;
-    private Dictionary<string, OtherTotal>? _other;
+    private Dictionary<string, ResourceTotal>? _other;
 
     /// <summary>The known resources' sums, held ones included.</summary>
     [UnscopedRef]
@@ -29,12 +29,12 @@ internal struct ResourceTotals
     /// <summary>How many other resources count.</summary>
     public readonly int OtherCount => _other?.Count ?? 0;
 
-    public readonly OtherTotal Other(string resource) => _other is null ? default : _other.GetValueOrDefault(resource);
+    public readonly ResourceTotal Other(string resource) => _other is null ? default : _other.GetValueOrDefault(resource);
 
-    public readonly OtherTotal Of(string resource) =>
-        KnownAmounts.IndexOf(resource) is >= 0 and int index ? new OtherTotal(_total[index], _held[index]) : Other(resource);
+    public readonly ResourceTotal Of(string resource) =>
+        KnownAmounts.IndexOf(resource) is >= 0 and int index ? new ResourceTotal(_total[index], _held[index]) : Other(resource);
 
-    public void Set(string resource, OtherTotal sum)
+    public void Set(string resource, ResourceTotal sum)
     {
         if (KnownAmounts.IndexOf(resource) is >= 0 and int index)
         {
@@ -47,7 +47,7 @@ internal struct ResourceTotals
         }
         else
         {
-            (_other ??= new Dictionary<string, OtherTotal>(StringComparer.Ordinal))[resource] = sum;
+            (_other ??= new Dictionary<string, ResourceTotal>(StringComparer.Ordinal))[resource] = sum;
         }
     }
 
@@ -112,11 +112,11 @@ internal struct ResourceTotals
 
     private void Change(ValueMap<long> amounts, int totalSign, int heldSign)
     {
-        _other ??= new Dictionary<string, OtherTotal>(StringComparer.Ordinal);
+        _other ??= new Dictionary<string, ResourceTotal>(StringComparer.Ordinal);
         foreach ((string resource, long amount) in amounts)
         {
-            OtherTotal sum = _other.GetValueOrDefault(resource);
-            sum = new OtherTotal(sum.Total + (totalSign * amount), sum.Held + (heldSign * amount));
+            ResourceTotal sum = _other.GetValueOrDefault(resource);
+            sum = new ResourceTotal(sum.Total + (totalSign * amount), sum.Held + (heldSign * amount));
             if (sum.Total == 0)
             {
                 _other.Remove(resource);

@@ -48,7 +48,7 @@ internal struct Thresholds
         {
             for (int i = 0; i < KnownAmounts.Count; i++)
             {
-                Judge(KnownAmounts.NameOf(i), new OtherTotal(totals.Total[i], totals.Held[i]), limits.Known[i], ref this, ref crossings);
+                Judge(KnownAmounts.NameOf(i), new ResourceTotal(totals.Total[i], totals.Held[i]), limits.Known[i], ref this, ref crossings);
                 (_firesAt[i], _rearmsAt[i]) = ThresholdRules.Bounds(percents, _known[i].Percent, limits.Known[i]);
             }
 
@@ -65,7 +65,7 @@ internal struct Thresholds
 
         return crossings;
 
-        void Judge(string resource, OtherTotal total, long limit, ref Thresholds thresholds, ref List<TenancyEvent>? crossings)
+        void Judge(string resource, ResourceTotal total, long limit, ref Thresholds thresholds, ref List<TenancyEvent>? crossings)
         {
             (int percent, long firedTicks) = thresholds[resource];
             ResourceState after = ThresholdRules.Judge(

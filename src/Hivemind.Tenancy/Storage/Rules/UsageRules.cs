@@ -37,7 +37,7 @@ public static class UsageRules
 
     private static ResourceUsage Usage(LedgerState ledger, string resource)
     {
-        OtherTotal sum = ledger.Totals.Of(resource);
+        ResourceTotal sum = ledger.Totals.Of(resource);
         long limit = ledger.Limits.Of(resource);
         bool isLimited = ledger.Limits.IsLimited(resource);
         return new ResourceUsage(

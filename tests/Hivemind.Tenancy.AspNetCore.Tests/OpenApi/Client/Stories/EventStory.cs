@@ -7,9 +7,9 @@ internal static class EventStory
 {
     public static async Task RunAsync(ITenantApiClient client, string tenantId, CancellationToken cancellationToken)
     {
-        EventPage page = await client.ListTenantEventsAsync(tenantId, limit: "1000", cancellationToken: cancellationToken);
-        EventPage first = await client.ListEventsAsync(tenant_id: tenantId, limit: "1", cancellationToken: cancellationToken);
-        EventPage after = await client.ListEventsAsync(
+        EventLogPage page = await client.ListTenantEventsAsync(tenantId, limit: "1000", cancellationToken: cancellationToken);
+        EventLogPage first = await client.ListEventsAsync(tenant_id: tenantId, limit: "1", cancellationToken: cancellationToken);
+        EventLogPage after = await client.ListEventsAsync(
             first.Last_sequence.ToString(CultureInfo.InvariantCulture), tenantId, cancellationToken: cancellationToken);
 
         page.Events.Select(e => e.Sequence).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();

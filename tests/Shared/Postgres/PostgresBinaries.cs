@@ -1,4 +1,4 @@
-namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+namespace Hivemind.Tenancy.TestSupport;
 
 /// <summary>Where a PostgreSQL server's programs are on this machine.</summary>
 internal static class PostgresBinaries

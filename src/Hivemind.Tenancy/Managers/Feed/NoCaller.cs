@@ -1,7 +1,7 @@
-namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL;
+namespace Hivemind.Tenancy;
 
 /// <summary>Begins what outlives the call that came first: tasks and timers that keep nothing of that caller's tenant, trace or other ambient values.</summary>
-internal static class PostgreSqlBackground
+internal static class NoCaller
 {
     /// <summary>What is started within captures no execution context.</summary>
     public static T Run<T>(Func<T> start)

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+namespace Hivemind.Tenancy.TestSupport;
 
 /// <summary>One database on a server, dropped at the end.</summary>
 public sealed class PostgresDatabase : IAsyncDisposable

@@ -1,8 +1,8 @@
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(Hivemind.Tenancy.EntityFrameworkCore.Tests.PostgresServer))]
+[assembly: AssemblyFixture(typeof(Hivemind.Tenancy.TestSupport.PostgresServer))]
 
-namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+namespace Hivemind.Tenancy.TestSupport;
 
 /// <summary>
 /// The real server of all PostgreSQL tests: the one that <see cref="Variable"/> names (its user may create databases), else a

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
+namespace Hivemind.Tenancy.TestSupport;
 
 /// <summary>
 /// A PostgreSQL server of one's own: data in a temporary folder, a Unix socket in it, durable as in production. A shell holds it
