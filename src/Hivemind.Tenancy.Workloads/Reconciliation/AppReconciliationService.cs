@@ -64,7 +64,7 @@ internal sealed class AppReconciliationService(
             {
                 logger.Log.WatchFailed(failure);
                 _changes.Writer.TryWrite(new EngineChange(cursor ?? string.Empty));
-                await PauseAsync(Pause).ConfigureAwait(false);
+                await PauseAsync(stopping).ConfigureAwait(false);
             }
         }
     }
@@ -92,7 +92,7 @@ internal sealed class AppReconciliationService(
             {
                 logger.Log.ReconcilingFailed(e);
                 isAll = true;
-                await PauseAsync(Pause).ConfigureAwait(false);
+                await PauseAsync(stopping).ConfigureAwait(false);
             }
         }
     }
@@ -132,11 +132,11 @@ internal sealed class AppReconciliationService(
         }
     }
 
-    private async Task PauseAsync(TimeSpan length)
+    private async Task PauseAsync(CancellationToken stopping)
     {
         try
         {
-            await Task.Delay(length, time, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(Pause, time, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
