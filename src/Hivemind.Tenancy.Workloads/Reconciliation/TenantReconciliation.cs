@@ -29,13 +29,10 @@ internal sealed class TenantReconciliation(
         await RemoveAsync(listing, result.Orphaned, "its tenant is being deleted, or is gone", cancellationToken).ConfigureAwait(false);
         if (options.Value.Strays == StrayPolicy.Remove)
         {
-            foreach (string id in await RemoveAsync(listing, result.Adopted, "nobody holds anything for it", cancellationToken).ConfigureAwait(false))
-            {
-                Allocation? adopted = await holdings.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
-                await holdings.ReleaseAsync(adopted is { IsAdopted: true } ? adopted : null, cancellationToken).ConfigureAwait(false);
-            }
+            await RemoveAsync(listing, result.Adopted, "nobody holds anything for it", cancellationToken).ConfigureAwait(false);
         }
 
+        await ReleaseGoneAsync(tenant, listing, result.Adopted, cancellationToken).ConfigureAwait(false);
         int lowered = await LowerAsync(source, tenant, result.Differing, cancellationToken).ConfigureAwait(false);
         if (result.HasChanged || lowered > 0)
         {
@@ -54,21 +51,32 @@ internal sealed class TenantReconciliation(
     }
 
     /// <summary>Removes apps as they were listed: one that was changed since is somebody's.</summary>
-    private async ValueTask<IReadOnlyList<string>> RemoveAsync(
+    private async ValueTask RemoveAsync(
         EngineListing listing, IReadOnlyList<string> ids, string reason, CancellationToken cancellationToken)
     {
-        List<string> removed = [];
         foreach (EngineApp app in listing.Apps.Where(a => ids.Contains(a.Desired.Key.AllocationId, StringComparer.Ordinal)))
         {
             AppKey key = app.Desired.Key;
             logger.Log.Removing(key.Name, key.Namespace, key.Tenant, app.Desired.Source, reason);
-            if (await engine.RemoveAsync(key, app.Desired, cancellationToken).ConfigureAwait(false))
-            {
-                removed.Add(key.AllocationId);
-            }
+            await engine.RemoveAsync(key, app.Desired, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        return removed;
+    /// <summary>
+    /// What was adopted and is gone by now is not held until the next look: it was removed, by its user perhaps, since the source was listed, and
+    /// nothing in the ledger tells that from a stray.
+    /// </summary>
+    private async ValueTask ReleaseGoneAsync(
+        TenantReference tenant, EngineListing listing, IReadOnlyList<string> adopted, CancellationToken cancellationToken)
+    {
+        foreach (string id in adopted)
+        {
+            Allocation? held = await holdings.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+            bool isThere = listing.Volumes.FirstOrDefault(v => v.AllocationId == id) is { } volume
+                ? await engine.FindVolumeAsync(volume.Key, cancellationToken).ConfigureAwait(false) is not null
+                : await engine.FindAsync(listing.Apps.First(a => a.Desired.Key.AllocationId == id).Desired.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true };
+            await holdings.ReleaseAsync(!isThere && held is { IsAdopted: true } ? held : null, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<int> LowerAsync(

@@ -114,6 +114,33 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task What_was_removed_while_it_was_listed_is_not_taken_for_a_stray()
+    {
+        Platform? platform = null;
+        bool isDue = false;
+        platform = await Platform.CreateAsync(around: (method, arguments, call) =>
+        {
+            if (isDue && method.Name == nameof(ITenantStore.ReconcileAsync))
+            {
+                isDue = false;
+                platform!.Apps.RemoveAsync(platform.Acme, "web", "shop").AsTask().GetAwaiter().GetResult().Should().BeTrue();
+                platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data").AsTask().GetAwaiter().GetResult().Should().BeTrue();
+            }
+
+            return call();
+        });
+        await using Platform disposal = platform;
+        await platform.DeployAsync();
+        await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
+        isDue = true;
+
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+
+        isDue.Should().BeFalse();
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
     public async Task Nothing_of_a_silent_node_is_freed_and_others_are_reconciled()
     {
         await using Platform platform = await Platform.CreateAsync();
