@@ -29,7 +29,7 @@ internal static class ThresholdRules
         isReported = false;
         if (limit == EffectiveLimits.None)
         {
-            return Settled(state with { Threshold = 0 }, now);
+            return state with { Threshold = 0 };
         }
 
         int reached = 0;
@@ -50,7 +50,7 @@ internal static class ThresholdRules
             standing = Below(percents, standing);
         }
 
-        return Settled(state with { Threshold = standing }, now);
+        return state with { Threshold = standing };
     }
 
     /// <summary>The totals between which <see cref="Judge"/> has nothing to do.</summary>
@@ -71,10 +71,6 @@ internal static class ThresholdRules
     }
 
     /// <summary>A report that lies in the future, by a clock that was set back, counts as past.</summary>
-    /// <summary>A report that holds nothing back any more is forgotten, so that a resource that nobody uses or limits leaves nothing behind.</summary>
-    private static ResourceState Settled(ResourceState state, DateTimeOffset now) =>
-        state.Threshold == 0 && !IsSilent(state.FiredTicks, now) ? state with { FiredTicks = 0 } : state;
-
     private static bool IsSilent(long firedTicks, DateTimeOffset now) =>
         firedTicks != 0 && firedTicks <= now.UtcTicks && now.UtcTicks - firedTicks < Silence.Ticks;
 

@@ -53,27 +53,14 @@ public sealed class ThresholdRulesTests
         ThresholdRules.Judge(Percents, new ResourceState(99, 0, 0, 0), 100, Some.Time, mayReport: false, out bool isReported)
             .Should().Be(new ResourceState(99, 0, 0, 0));
         isReported.Should().BeFalse();
-        ThresholdRules.Judge(Percents, new ResourceState(1, 0, 95, 7), 100, Some.Time, mayReport: false, out _).Should().Be(new ResourceState(1, 0, 0, 0));
-    }
-
-    [Theory]
-    [InlineData(0, 100)]
-    [InlineData(80, 100)]
-    [InlineData(80, EffectiveLimits.None)]
-    public void Report_is_remembered_while_it_holds_others_back_and_then_forgotten(int before, long limit)
-    {
-        long fired = Some.Time.UtcTicks;
-        ResourceState state = new(0, 0, before, fired);
-
-        ThresholdRules.Judge(Percents, state, limit, Some.Time.AddMinutes(1).AddTicks(-1), mayReport: true, out _).FiredTicks.Should().Be(fired);
-        ThresholdRules.Judge(Percents, state, limit, Some.Time.AddMinutes(1), mayReport: true, out _).FiredTicks.Should().Be(0);
+        ThresholdRules.Judge(Percents, new ResourceState(1, 0, 95, 7), 100, Some.Time, mayReport: false, out _).Should().Be(new ResourceState(1, 0, 0, 7));
     }
 
     [Fact]
     public void No_limit_and_no_threshold_report_nothing()
     {
         ThresholdRules.Judge(Percents, new ResourceState(99, 1, 95, 7), EffectiveLimits.None, Some.Time, mayReport: true, out bool isReported)
-            .Should().Be(new ResourceState(99, 1, 0, 0));
+            .Should().Be(new ResourceState(99, 1, 0, 7));
         isReported.Should().BeFalse();
         ThresholdRules.Judge([], new ResourceState(99, 1, 0, 0), 1, Some.Time, mayReport: true, out isReported).Threshold.Should().Be(0);
         isReported.Should().BeFalse();
