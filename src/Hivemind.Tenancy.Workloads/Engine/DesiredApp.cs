@@ -12,6 +12,15 @@ public sealed record DesiredApp
     /// <summary>The number of the change, from 1, one more with each.</summary>
     public required long Generation { get; init; }
 
+    /// <summary>
+    /// Which change is under way: random, so that two callers who want the same do not take each other's for their own; null when the last
+    /// one is finished. Only what is finished has been acknowledged; who fails undoes what still bears the id of their change.
+    /// </summary>
+    public Guid? ChangeId { get; init; }
+
+    /// <summary>What it was before the change that is under way, to go back to; null when none is, or when the app is new by it.</summary>
+    public DesiredApp? Former { get; init; }
+
     /// <summary>What it is.</summary>
     public required AppSpec Spec { get; init; }
 
@@ -37,4 +46,8 @@ public sealed record DesiredApp
         ArgumentNullException.ThrowIfNull(other);
         return Isolation != other.Isolation || Spec with { Replicas = 1 } != other.Spec with { Replicas = 1 };
     }
+
+    /// <summary>Whether the other is the same app and wants the same, whoever changes it. That its tenant was suspended or resumed since does not count.</summary>
+    internal bool WantsWhat(DesiredApp other) =>
+        Instance == other.Instance && IsStopped == other.IsStopped && Source == other.Source && Isolation == other.Isolation && Spec == other.Spec;
 }

@@ -22,12 +22,12 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
     {
         Hold? hold = change.Target is null ? null : new Hold(await HoldAsync(change, cancellationToken).ConfigureAwait(false));
         AppStep step = AppStep.Apply;
+        EngineApp applied;
         try
         {
-            EngineApp applied;
             await using (new HoldRenewal(hold, time).ConfigureAwait(false))
             {
-                applied = await engine.ApplyAsync(change.After, change.ExpectedGeneration, cancellationToken).ConfigureAwait(false);
+                applied = await ApplyAsync(change, cancellationToken).ConfigureAwait(false);
                 if (change.WaitsUntilReady)
                 {
                     step = AppStep.Readiness;
@@ -38,21 +38,15 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
             if (hold is not null)
             {
                 step = AppStep.Commit;
-                TenantStatus status = await Holdings.CommitAsync(hold, token => HoldAsync(change, token), cancellationToken).ConfigureAwait(false);
-                if (hold.IsReplaced)
-                {
-                    applied = await LookAgainAsync(change, cancellationToken).ConfigureAwait(false);
-                }
-
+                TenantStatus status = await holdings.CommitAsync(hold, change.After.Spec.Amounts, token => HoldAsync(change, token), cancellationToken).ConfigureAwait(false);
+                applied = await FinishAsync(change, applied, cancellationToken).ConfigureAwait(false);
                 if (status == TenantStatus.Suspended)
                 {
                     applied = await SetSuspendedAsync(change.Key, isSuspended: true, cancellationToken).ConfigureAwait(false) ?? applied;
                 }
             }
-
-            return applied;
         }
-        catch (GenerationConflictException) when (step == AppStep.Apply)
+        catch (GenerationConflictException)
         {
             await UndoAsync(change, hold, step).ConfigureAwait(false);
             throw;
@@ -66,8 +60,21 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
                 throw;
             }
 
-            throw new AppDeploymentException(change.Key, step, e.Message, isUndone, e);
+            throw AppDeploymentException.Of(change.Key, step, isUndone, e);
         }
+
+        if (change.IsTakenOver)
+        {
+            await holdings.SettleAsync(change.Key, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (hold is not null && !applied.IsHeld)
+        {
+            // A job that has ended before it was committed.
+            await holdings.FreeAsync(change.Key, cancellationToken).ConfigureAwait(false);
+        }
+
+        return applied;
     }
 
     /// <summary>Stops an app because its tenant is suspended, or lets it run again; what it holds stays.</summary>
@@ -109,11 +116,62 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
         }
     }
 
-    /// <summary>What was held anew is held for something only while the app is there and wanted.</summary>
-    private async ValueTask<EngineApp> LookAgainAsync(AppChange change, CancellationToken cancellationToken) =>
-        await engine.FindAsync(change.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true } found && found.Desired.Instance == change.After.Instance
-            ? found
-            : throw new AppConflictException(change.Key, "somebody else has stopped or removed it since.");
+    /// <summary>Records what is wanted. Where the answer is lost of a change that stands once it is recorded, the engine is asked what it has.</summary>
+    private async ValueTask<EngineApp> ApplyAsync(AppChange change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.ApplyAsync(change.After, change.ExpectedGeneration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (change.Target is null && e is not GenerationConflictException)
+        {
+            using CancellationTokenSource limit = new(UndoLimit, time);
+            if (await engine.FindAsync(change.Key, limit.Token).ConfigureAwait(false) is { } found && found.Desired == change.After)
+            {
+                return found;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Records that the change is done, and nobody's to undo any more: only then is it acknowledged. The engine does so only to what it has,
+    /// so what somebody has removed, stopped or changed meanwhile is found here.
+    /// </summary>
+    private async ValueTask<EngineApp> FinishAsync(AppChange change, EngineApp applied, CancellationToken cancellationToken)
+    {
+        EngineApp? found = applied;
+        for (int attempt = 1; ; attempt++)
+        {
+            if (found is null || found.Desired.Instance != change.After.Instance || found.Desired.IsStopped)
+            {
+                throw new AppConflictException(change.Key, "somebody else has stopped or removed it since.");
+            }
+
+            if (!change.Made(found.Desired) && !change.After.WantsWhat(found.Desired))
+            {
+                throw new GenerationConflictException(change.Key, change.After.Generation, found.Desired.Generation);
+            }
+
+            if (found.Desired.ChangeId is null)
+            {
+                return found;
+            }
+
+            try
+            {
+                long generation = found.Desired.Generation;
+                return await engine.ApplyAsync(AppChange.Finished(found.Desired) with { Generation = generation + 1 }, generation, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenancyException e) when (attempt < Attempts && e is GenerationConflictException or WorkloadEngineException)
+            {
+                // Somebody came before, or the answer is lost: look again.
+            }
+
+            found = await engine.FindAsync(change.Key, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask<EngineApp> WaitUntilReadyAsync(DesiredApp wanted, CancellationToken cancellationToken)
     {
@@ -134,7 +192,7 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
             if (time.GetElapsedTime(start) >= wanted.Spec.Readiness.Deadline)
             {
                 int ready = app.Replicas.Count(r => r is { IsCurrent: true, State: ReplicaState.Ready });
-                throw new TimeoutException($"{ready} of {wanted.Spec.Replicas} replicas were ready within {wanted.Spec.Readiness.Deadline}.");
+                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas were ready within {wanted.Spec.Readiness.Deadline}.", isTransient: false);
             }
 
             await Task.Delay(LookInterval, time, cancellationToken).ConfigureAwait(false);
@@ -147,13 +205,14 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
         using CancellationTokenSource limit = new(UndoLimit, time);
         try
         {
-            await RestoreAsync(change, limit.Token).ConfigureAwait(false);
+            (bool isUndone, DesiredApp? running) = await RestoreAsync(change, step, limit.Token).ConfigureAwait(false);
             if (hold is not null)
             {
                 await holdings.GiveBackAsync(change.Key, hold, limit.Token).ConfigureAwait(false);
             }
 
-            return true;
+            // Somebody may have lowered it to what was wanted in between.
+            return isUndone && (running is null || await holdings.CoverAsync(running, limit.Token).ConfigureAwait(false));
         }
         catch (Exception e)
         {
@@ -162,37 +221,63 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
         }
     }
 
-    private async ValueTask RestoreAsync(AppChange change, CancellationToken cancellationToken)
+    /// <summary>Goes back to what was before, if nobody has come after the change, and if what was before is held: what ran with less does not run with more again.</summary>
+    /// <returns>Whether nothing of the change is left that is its own, and what runs again.</returns>
+    private async ValueTask<(bool IsUndone, DesiredApp? Running)> RestoreAsync(AppChange change, AppStep step, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             EngineApp? found = await engine.FindAsync(change.Key, cancellationToken).ConfigureAwait(false);
             if (found is null || !change.Made(found.Desired))
             {
-                return;
+                // A change that needed no hold is not undone: what was freed by it is not there to go back to.
+                bool isLeft = change.Target is null && found is not null && found.Desired == change.After && found.Desired != change.Before?.Desired;
+                return (!isLeft, null);
             }
 
-            if (change.Before is not { } before)
+            if (await BackAsync(change, step, cancellationToken).ConfigureAwait(false) is not { } back)
             {
                 if (await engine.RemoveAsync(change.Key, found.Desired, cancellationToken).ConfigureAwait(false))
                 {
-                    return;
+                    return (true, null);
                 }
+
+                continue;
             }
-            else
+
+            if (!back.IsStopped && !await holdings.CoverAsync(back, cancellationToken).ConfigureAwait(false))
             {
-                try
-                {
-                    long generation = found.Desired.Generation;
-                    DesiredApp restored = before.Desired with { Generation = generation + 1, IsSuspended = found.Desired.IsSuspended };
-                    await engine.ApplyAsync(restored, generation, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-                catch (GenerationConflictException) when (attempt < Attempts)
-                {
-                    // Somebody came before: look again.
-                }
+                return (false, null);
+            }
+
+            try
+            {
+                long generation = found.Desired.Generation;
+                DesiredApp restored = back with { Generation = generation + 1, IsSuspended = found.Desired.IsSuspended };
+                await engine.ApplyAsync(restored, generation, cancellationToken).ConfigureAwait(false);
+                return (true, back.IsStopped ? null : back);
+            }
+            catch (GenerationConflictException) when (attempt < Attempts)
+            {
+                // Somebody came before: look again.
             }
         }
+    }
+
+    /// <summary>
+    /// What an undo goes back to; null where that is nothing. It bears again the change that was under way before, whose maker may undo it in
+    /// turn. One that was taken over goes back to where its maker would have, if it is not ready in time, or if nobody has committed it.
+    /// </summary>
+    private async ValueTask<DesiredApp?> BackAsync(AppChange change, AppStep step, CancellationToken cancellationToken)
+    {
+        DesiredApp? former = change.After.Former;
+        if (!change.IsTakenOver)
+        {
+            return former is null ? null : former with { ChangeId = change.Before!.Desired.ChangeId, Former = change.Before.Desired.Former };
+        }
+
+        bool isToEnd = (step == AppStep.Readiness && former is not null)
+            || await holdings.FindAsync(change.Key.Tenant, change.Key.AllocationId, cancellationToken).ConfigureAwait(false) is not { IsCommitted: true };
+        return isToEnd ? former : change.Before!.Desired;
     }
 }

@@ -5,7 +5,7 @@ internal sealed partial class AppManager(
     AppGuard guard, AppPlanner planner, AppChangeRunner runner, Holdings holdings, IWorkloadEngine engine) : IAppManager
 {
     /// <summary>How often a change is decided anew because somebody came before it.</summary>
-    private const int Attempts = 5;
+    private const int Attempts = 20;
 
     public async ValueTask<App> DeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default)
     {
@@ -33,7 +33,7 @@ internal sealed partial class AppManager(
                 Source = await planner.PlaceAsync(seen, key, spec, at: null, cancellationToken).ConfigureAwait(false),
                 Isolation = seen.IsolationLevel.Settings,
             };
-            return new AppChange(null, wanted) { Target = spec.Amounts };
+            return AppChange.New(wanted);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,28 +48,17 @@ internal sealed partial class AppManager(
         App app = await ChangeAsync(key, async found =>
         {
             DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
-            DesiredApp wanted = Next(before) with { Spec = spec, Isolation = seen.IsolationLevel.Settings };
-            if (before with { Generation = wanted.Generation } == wanted)
+            DesiredApp wanted = before with { Spec = spec, Isolation = seen.IsolationLevel.Settings, IsSuspended = false };
+            bool isAwaited = spec.Job is null && !wanted.IsStopped;
+            if (before.WantsWhat(wanted) && !before.IsSuspended)
             {
-                return null;
+                // What is recorded already is recorded again: that changes nothing.
+                AppChange? change = await ConfirmationAsync(found, cancellationToken).ConfigureAwait(false);
+                return isAwaited ? (change ?? new AppChange(found, before)) with { WaitsUntilReady = true } : change;
             }
 
             await planner.PlaceAsync(seen, key, spec, before.Source, cancellationToken).ConfigureAwait(false);
-            if (wanted.IsStopped)
-            {
-                return new AppChange(found, wanted);
-            }
-
-            // The surge is one replica of whichever is larger: the last of the former may run beside the first of the next.
-            ResourceAmounts surge = before.Spec.OneReplica.Larger(spec.OneReplica);
-            ResourceAmounts target = before.Spec.Amounts.Larger(spec.Amounts);
-            bool isRolling = found.IsHeld && before.Replaces(wanted);
-            return new AppChange(found, wanted)
-            {
-                Target = found.IsHeld ? isRolling ? target.Plus(surge) : target : spec.Amounts,
-                IsGrowth = found.IsHeld,
-                WaitsUntilReady = spec.Job is null,
-            };
+            return wanted.IsStopped ? AppChange.AtOnce(found, wanted) : AppChange.Begin(found, wanted) with { WaitsUntilReady = isAwaited };
         }, cancellationToken).ConfigureAwait(false);
         await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
         return app;
@@ -91,20 +80,19 @@ internal sealed partial class AppManager(
 
             if (before.Spec.Replicas == replicas)
             {
-                return null;
+                return await ConfirmationAsync(found, cancellationToken).ConfigureAwait(false);
             }
 
             bool isMore = replicas > before.Spec.Replicas && !before.IsStopped;
             seen.Status.EnsureAllows(isMore ? TenantOperation.Admit : TenantOperation.Commit, seen.Id);
-            AppSpec spec = (before.Spec with { Replicas = replicas }).Validated(nameof(replicas));
-            AppChange change = new(found, Next(before) with { Spec = spec });
+            DesiredApp wanted = before with { Spec = (before.Spec with { Replicas = replicas }).Validated(nameof(replicas)) };
             if (!isMore)
             {
-                return change;
+                return AppChange.AtOnce(found, wanted);
             }
 
-            await planner.PlaceAsync(seen, key, spec, before.Source, cancellationToken).ConfigureAwait(false);
-            return change with { Target = spec.Amounts, IsGrowth = true };
+            await planner.PlaceAsync(seen, key, wanted.Spec, before.Source, cancellationToken).ConfigureAwait(false);
+            return AppChange.Begin(found, wanted);
         }, cancellationToken).ConfigureAwait(false);
         await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
         return app;
@@ -115,15 +103,12 @@ internal sealed partial class AppManager(
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Stop, cancellationToken).ConfigureAwait(false);
         seen.Status.EnsureAllows(TenantOperation.Commit, seen.Id);
         using TenantScope scope = AppGuard.Act(seen, $"stops app '{namespaceName}/{name}'");
-        Allocation? held = null;
-        App app = await ChangeAsync(key, async found =>
+        App app = await ChangeAsync(key, found =>
         {
-            // Looked at before it stops: what is admitted later, by a start, is another admission.
-            held = await holdings.FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
             DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
-            return found.IsHeld ? new AppChange(found, Next(before) with { IsStopped = true }) : null;
+            return ValueTask.FromResult(found.IsHeld ? AppChange.AtOnce(found, before with { IsStopped = true }) : null);
         }, cancellationToken).ConfigureAwait(false);
-        await holdings.ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
+        await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false);
         return app;
     }
 
@@ -141,8 +126,8 @@ internal sealed partial class AppManager(
             }
 
             await planner.PlaceAsync(seen, key, before.Spec, before.Source, cancellationToken).ConfigureAwait(false);
-            DesiredApp wanted = Next(before) with { IsStopped = false, IsSuspended = false, Isolation = seen.IsolationLevel.Settings };
-            return new AppChange(found, wanted) { Target = before.Spec.Amounts };
+            DesiredApp wanted = before with { IsStopped = false, IsSuspended = false, Isolation = seen.IsolationLevel.Settings };
+            return AppChange.Begin(found, wanted);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -150,22 +135,16 @@ internal sealed partial class AppManager(
     {
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Delete, cancellationToken).ConfigureAwait(false);
         using TenantScope scope = AppGuard.Act(seen, $"removes app '{namespaceName}/{name}'");
-        bool isRemoved = false;
         while (true)
         {
-            Allocation? held = await holdings.FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
             EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            isRemoved |= found is not null && await engine.RemoveAsync(key, found.Desired, cancellationToken).ConfigureAwait(false);
-            if (found is null || isRemoved)
+            if (found is null || await engine.RemoveAsync(key, found.Desired, cancellationToken).ConfigureAwait(false))
             {
-                // A hold where nothing was found is a deployment that has not applied yet: it is its own.
-                await holdings.ReleaseAsync(isRemoved || held is { IsCommitted: true } ? held : null, cancellationToken).ConfigureAwait(false);
-                return isRemoved;
+                await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false);
+                return found is not null;
             }
         }
     }
-
-    private static DesiredApp Next(DesiredApp before) => before with { Generation = before.Generation + 1 };
 
     private static void EnsureTakesOn(Tenant tenant, string namespaceName, string paramName)
     {
@@ -176,13 +155,18 @@ internal sealed partial class AppManager(
         }
     }
 
-    /// <summary>What is to be done about an app that is there as it is wanted: nothing, unless whoever made it so has not committed yet. Then it is made anew in the caller's name, so that it is no longer the other's to undo.</summary>
+    /// <summary>What is to be done about an app that is there as it is wanted: nothing, unless whoever made it so is not done with it.</summary>
     private async ValueTask<AppChange?> ConfirmationAsync(EngineApp found, CancellationToken cancellationToken)
     {
+        if (found.Desired.ChangeId is null)
+        {
+            return null;
+        }
+
         AppKey key = found.Desired.Key;
-        return !found.IsHeld || await holdings.FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false) is { IsCommitted: true }
-            ? null
-            : new AppChange(found, Next(found.Desired)) { Target = found.Desired.Spec.Amounts };
+        return found.IsHeld
+            ? AppChange.TakeOver(found, await holdings.FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false) is { IsCommitted: true })
+            : AppChange.AtOnce(found, found.Desired);
     }
 
     private async ValueTask<(Tenant Tenant, AppKey Key)> ReachAsync(

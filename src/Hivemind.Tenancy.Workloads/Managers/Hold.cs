@@ -7,12 +7,5 @@ internal sealed class Hold(ResourceReservation reservation)
 
     public ResourceReservation Reservation => Volatile.Read(ref _reservation);
 
-    /// <summary>Whether it was replaced: then somebody else may have freed, with the former, what they stopped or removed.</summary>
-    public bool IsReplaced { get; private set; }
-
-    public void Replace(ResourceReservation reservation)
-    {
-        Volatile.Write(ref _reservation, reservation);
-        IsReplaced = true;
-    }
+    public void Replace(ResourceReservation reservation) => Volatile.Write(ref _reservation, reservation);
 }

@@ -56,25 +56,67 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         }
     }
 
-    /// <summary>Keeps what is held. Where a newer reservation of the same, or the end of its lease, came before, it is held anew first.</summary>
+    /// <summary>
+    /// Keeps what is held. Where a newer reservation of the same, or the end of its lease, came before, or somebody has lowered meanwhile what
+    /// was held already, it is held anew: when it returns, all of it is.
+    /// </summary>
     /// <param name="hold">What is held; replaced by what is held anew.</param>
+    /// <param name="amounts">What has to be held in the end.</param>
     /// <param name="again">Holds it anew.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The tenant's status.</returns>
     /// <exception cref="TenancyException">It cannot be kept.</exception>
-    public static async ValueTask<TenantStatus> CommitAsync(
-        Hold hold, Func<CancellationToken, ValueTask<ResourceReservation>> again, CancellationToken cancellationToken)
+    public async ValueTask<TenantStatus> CommitAsync(
+        Hold hold, ResourceAmounts amounts, Func<CancellationToken, ValueTask<ResourceReservation>> again, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await hold.Reservation.CommitAsync(cancellationToken).ConfigureAwait(false);
+                // Whoever decides to lower it from now on sees what was applied before; what was decided earlier is void by this.
+                TenantStatus status = await hold.Reservation.CommitAsync(cancellationToken).ConfigureAwait(false);
+                ResourceReservation kept = hold.Reservation;
+                TenantReference tenant = new(kept.TenantId, kept.TenantUid);
+                Allocation? held = await FindAsync(tenant, kept.AllocationId, cancellationToken).ConfigureAwait(false);
+                if (held is not null && Covers(held, amounts))
+                {
+                    return status;
+                }
+
+                if (held is { IsCommitted: false })
+                {
+                    // The growth was there already, and what it is the growth of is only a hold yet, or what an observation found.
+                    await quotas.CommitAsync(tenant, held.Id, held.Admission, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (attempt == Attempts)
+                {
+                    throw new ReservationExpiredException(kept.TenantId, kept.AllocationId);
+                }
             }
             catch (ReservationExpiredException) when (attempt < Attempts)
             {
-                hold.Replace(await again(cancellationToken).ConfigureAwait(false));
+                // It is held anew.
             }
+
+            hold.Replace(await again(cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Makes sure that an app which runs again is held in full.</summary>
+    /// <returns>Whether it is; it does not fit otherwise, or others are at it.</returns>
+    public async ValueTask<bool> CoverAsync(DesiredApp app, CancellationToken cancellationToken)
+    {
+        ResourceAmounts amounts = app.Spec.Amounts;
+        try
+        {
+            Hold hold = new(await GrowAsync(app, amounts, cancellationToken).ConfigureAwait(false));
+            await CommitAsync(hold, amounts, token => GrowAsync(app, amounts, token), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TenancyException e) when (e is QuotaExceededException or AllocationConflictException or TenantNotActiveException or ReservationExpiredException)
+        {
+            return await FindAsync(app.Key.Tenant, app.Key.AllocationId, cancellationToken).ConfigureAwait(false) is { } held && Covers(held, amounts);
         }
     }
 
@@ -107,6 +149,18 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         }
     }
 
+    /// <summary>Frees what is left of an app that has ended, was stopped or is gone. A hold that is not committed is that of a change under way.</summary>
+    public async ValueTask FreeAsync(AppKey key, CancellationToken cancellationToken)
+    {
+        // First what is held: what is committed was applied before, so the look at the engine that follows sees whatever it is held for.
+        Allocation? held = await FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
+        if (held is { IsCommitted: true } or { IsAdopted: true }
+            && await engine.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { IsHeld: true })
+        {
+            await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Lowers what an app holds to what is wanted of it now. What others change meanwhile is theirs to settle.</summary>
     public async ValueTask SettleAsync(AppKey key, CancellationToken cancellationToken)
     {
@@ -134,4 +188,6 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         IReadOnlyList<Allocation> page = await quotas.ListAllocationsAsync(tenant, query, cancellationToken).ConfigureAwait(false);
         return page.FirstOrDefault(a => string.Equals(a.Id, allocationId, StringComparison.Ordinal));
     }
+
+    private static bool Covers(Allocation held, ResourceAmounts amounts) => held.IsCommitted && !amounts.Exceeds(held.Amounts);
 }

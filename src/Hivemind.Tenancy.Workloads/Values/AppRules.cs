@@ -39,7 +39,7 @@ internal static class AppRules
         }
 
         bool isPlain = value.All(c => !char.IsControl(c) || (isSecret && c is '\r' or '\n' or '\t')) && IsWellFormed(value);
-        return isPlain ? value : throw Refused(member, isSecret ? "with control characters" : Escaped(value), "text without control characters is allowed");
+        return isPlain ? value : throw Refused(member, isSecret ? "with control characters" : value, "text without control characters is allowed");
     }
 
     public static int Range(int value, int least, int most, string member) =>
@@ -79,7 +79,7 @@ internal static class AppRules
         bool isName = name.Length is >= 1 and <= 256 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!isName)
         {
-            throw Refused(member, Escaped(name), "a name is 1 to 256 of letters, digits and '_', not starting with a digit");
+            throw Refused(member, name, "a name is 1 to 256 of letters, digits and '_', not starting with a digit");
         }
     }
 
@@ -93,8 +93,9 @@ internal static class AppRules
         return isPath ? value : throw Refused(member, value, "an absolute path below '/' is allowed, without empty parts, '.', '..', ':', ',' and '\\'");
     }
 
+    /// <summary>A refusal on one line, whatever the value is.</summary>
     public static ArgumentException Refused(string member, string value, string allowed) =>
-        new($"{member} '{(value.Length <= 80 ? value : string.Concat(value.AsSpan(0, 80), "..."))}' is refused: {allowed}.", member);
+        new($"{member} '{Escaped(value)}{(value.Length <= 80 ? string.Empty : "...")}' is refused: {allowed}.", member);
 
     private static bool IsWellFormed(string value)
     {
