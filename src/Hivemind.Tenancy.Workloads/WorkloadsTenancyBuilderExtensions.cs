@@ -35,6 +35,7 @@ public static class WorkloadsTenancyBuilderExtensions
         services.TryAddSingleton<Holdings>();
         services.TryAddSingleton<AppGuard>();
         services.TryAddSingleton<AppPlanner>();
+        services.TryAddSingleton<AppSuspension>();
         services.TryAddSingleton<AppChangeRunner>();
         services.TryAddSingleton<IAppManager, AppManager>();
         services.TryAddSingleton<TenantReconciliation>();

@@ -30,4 +30,13 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "Reconciling failed; it is tried again")]
     public static partial void ReconcilingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Warning, "App {App} in namespace {Namespace} of tenant {Tenant} stays suspended, although its tenant is not: {Reason}")]
+    public static partial void StaysSuspended(this ILogger logger, string app, string @namespace, TenantReference tenant, string reason);
+
+    [LoggerMessage(10, LogLevel.Error, "What {Source} has of tenant {Tenant} could not be reconciled; the others are")]
+    public static partial void TenantFailed(this ILogger logger, string source, TenantReference tenant, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "App {App} in namespace {Namespace} of tenant {Tenant} could not be reconciled; the others are")]
+    public static partial void AppFailed(this ILogger logger, string app, string @namespace, TenantReference tenant, Exception exception);
 }

@@ -4,7 +4,8 @@ namespace Hivemind.Tenancy.Workloads;
 /// Makes a change of an app, step by step: hold, apply, wait until it is ready, commit. Whatever fails, what was done before is undone in
 /// reverse: the engine first, so that nothing runs that is not held.
 /// </summary>
-internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings, TimeProvider time, WorkloadsLogger logger)
+internal sealed class AppChangeRunner(
+    IWorkloadEngine engine, Holdings holdings, AppSuspension suspension, TimeProvider time, WorkloadsLogger logger)
 {
     private static readonly TimeSpan UndoLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
@@ -42,7 +43,7 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
                 applied = await FinishAsync(change, applied, cancellationToken).ConfigureAwait(false);
                 if (status == TenantStatus.Suspended)
                 {
-                    applied = await SetSuspendedAsync(change.Key, isSuspended: true, cancellationToken).ConfigureAwait(false) ?? applied;
+                    applied = await suspension.SuspendAsync(change.Key, cancellationToken).ConfigureAwait(false) ?? applied;
                 }
             }
         }
@@ -75,31 +76,6 @@ internal sealed class AppChangeRunner(IWorkloadEngine engine, Holdings holdings,
         }
 
         return applied;
-    }
-
-    /// <summary>Stops an app because its tenant is suspended, or lets it run again; what it holds stays.</summary>
-    /// <returns>The app as the engine has it; null when there is none.</returns>
-    public async ValueTask<EngineApp?> SetSuspendedAsync(AppKey key, bool isSuspended, CancellationToken cancellationToken)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            EngineApp? app = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            if (app is null || app.Desired.IsSuspended == isSuspended)
-            {
-                return app;
-            }
-
-            try
-            {
-                long generation = app.Desired.Generation;
-                return await engine.ApplyAsync(
-                    app.Desired with { Generation = generation + 1, IsSuspended = isSuspended }, generation, cancellationToken).ConfigureAwait(false);
-            }
-            catch (GenerationConflictException) when (attempt < Attempts)
-            {
-                // Somebody came before: look again.
-            }
-        }
     }
 
     private async ValueTask<ResourceReservation> HoldAsync(AppChange change, CancellationToken cancellationToken)

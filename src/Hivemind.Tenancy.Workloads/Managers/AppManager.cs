@@ -91,6 +91,7 @@ internal sealed partial class AppManager(
                 return AppChange.AtOnce(found, wanted);
             }
 
+            AppPlanner.EnsureKeepsApart(seen, before);
             await planner.PlaceAsync(seen, key, wanted.Spec, before.Source, cancellationToken).ConfigureAwait(false);
             return AppChange.Begin(found, wanted);
         }, cancellationToken).ConfigureAwait(false);

@@ -110,5 +110,5 @@ internal static class AppRules
         return true;
     }
 
-    private static string Escaped(string value) => string.Concat(value.Take(80).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : c.ToString()));
+    private static string Escaped(string value) => string.Concat(value.Take(80).Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? $"\\u{(int)c:x4}" : c.ToString()));
 }

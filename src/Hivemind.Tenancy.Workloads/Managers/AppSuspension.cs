@@ -1,0 +1,61 @@
+namespace Hivemind.Tenancy.Workloads;
+
+/// <summary>Apps of tenants that are suspended and resumed: nothing of them runs meanwhile, and what they hold stays.</summary>
+internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, WorkloadsLogger logger)
+{
+    /// <summary>How often a change of the engine's record is tried again that others came before.</summary>
+    private const int Attempts = 10;
+
+    /// <returns>The app as the engine has it; null when there is none.</returns>
+    public ValueTask<EngineApp?> SuspendAsync(AppKey key, CancellationToken cancellationToken) =>
+        ChangeAsync(key, app => ValueTask.FromResult(app with { IsSuspended = true }), cancellationToken);
+
+    /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is logged.</summary>
+    /// <returns>Whether it may run.</returns>
+    public async ValueTask<bool> ResumeAsync(Tenant tenant, AppKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ChangeAsync(
+                key,
+                async app =>
+                {
+                    if (!app.IsStopped)
+                    {
+                        await planner.PlaceAsync(tenant, key, app.Spec, app.Source, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    return app with { IsSuspended = false, Isolation = app.IsStopped ? app.Isolation : tenant.IsolationLevel.Settings };
+                },
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (AppDeploymentException e)
+        {
+            logger.Log.StaysSuspended(key.Name, key.Namespace, key.Tenant, e.Reason);
+            return false;
+        }
+    }
+
+    private async ValueTask<EngineApp?> ChangeAsync(AppKey key, Func<DesiredApp, ValueTask<DesiredApp>> change, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            EngineApp? app = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (app is null || await change(app.Desired).ConfigureAwait(false) is not { } wanted || wanted.IsSuspended == app.Desired.IsSuspended)
+            {
+                return app;
+            }
+
+            try
+            {
+                long generation = app.Desired.Generation;
+                return await engine.ApplyAsync(wanted with { Generation = generation + 1 }, generation, cancellationToken).ConfigureAwait(false);
+            }
+            catch (GenerationConflictException) when (attempt < Attempts)
+            {
+                // Somebody came before: look again.
+            }
+        }
+    }
+}
