@@ -8,7 +8,7 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
 
     /// <returns>The app as the engine has it; null when there is none.</returns>
     public ValueTask<EngineApp?> SuspendAsync(AppKey key, CancellationToken cancellationToken) =>
-        ChangeAsync(key, app => ValueTask.FromResult(app with { IsSuspended = true }), cancellationToken);
+        ChangeAsync(key, isSuspended: true, ValueTask.FromResult, cancellationToken);
 
     /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is logged.</summary>
     /// <returns>Whether it may run.</returns>
@@ -18,6 +18,7 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
         {
             await ChangeAsync(
                 key,
+                isSuspended: false,
                 async app =>
                 {
                     if (!app.IsStopped)
@@ -25,7 +26,7 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
                         await planner.PlaceAsync(tenant, key, app.Spec, app.Source, cancellationToken).ConfigureAwait(false);
                     }
 
-                    return app with { IsSuspended = false, Isolation = app.IsStopped ? app.Isolation : tenant.IsolationLevel.Settings };
+                    return app with { Isolation = app.IsStopped ? app.Isolation : tenant.IsolationLevel.Settings };
                 },
                 cancellationToken).ConfigureAwait(false);
             return true;
@@ -37,20 +38,22 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
         }
     }
 
-    private async ValueTask<EngineApp?> ChangeAsync(AppKey key, Func<DesiredApp, ValueTask<DesiredApp>> change, CancellationToken cancellationToken)
+    private async ValueTask<EngineApp?> ChangeAsync(
+        AppKey key, bool isSuspended, Func<DesiredApp, ValueTask<DesiredApp>> change, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             EngineApp? app = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            if (app is null || await change(app.Desired).ConfigureAwait(false) is not { } wanted || wanted.IsSuspended == app.Desired.IsSuspended)
+            if (app is null || app.Desired.IsSuspended == isSuspended)
             {
                 return app;
             }
 
+            DesiredApp wanted = await change(app.Desired).ConfigureAwait(false);
             try
             {
                 long generation = app.Desired.Generation;
-                return await engine.ApplyAsync(wanted with { Generation = generation + 1 }, generation, cancellationToken).ConfigureAwait(false);
+                return await engine.ApplyAsync(wanted with { Generation = generation + 1, IsSuspended = isSuspended }, generation, cancellationToken).ConfigureAwait(false);
             }
             catch (GenerationConflictException) when (attempt < Attempts)
             {

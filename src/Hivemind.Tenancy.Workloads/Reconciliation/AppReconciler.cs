@@ -2,14 +2,14 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy.Workloads;
 
-/// <summary>Marks first, then the list, then tenant by tenant. A source that does not answer stops nothing but itself.</summary>
+/// <summary>Marks first, then the list, then tenant by tenant. A source that does not answer, a tenant or an app that cannot be settled, stops nothing but itself.</summary>
 internal sealed class AppReconciler(
     IWorkloadEngine engine,
     ITenantManager tenants,
     IQuotaManager quotas,
     ITenantStore store,
     TenantReconciliation settlement,
-    AppChangeRunner runner,
+    AppSuspension suspension,
     TimeProvider time,
     WorkloadsLogger logger) : IAppReconciler, IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class AppReconciler(
             HashSet<AppKey> misfits = [];
             foreach (string source in engine.Sources)
             {
-                isComplete &= await TryAsync(source, () => ReconcileSourceAsync(source, misfits, cancellationToken), cancellationToken).ConfigureAwait(false);
+                isComplete &= await ReconcileSourceAsync(source, misfits, cancellationToken).ConfigureAwait(false);
             }
 
             _misfits = misfits;
@@ -59,12 +59,12 @@ internal sealed class AppReconciler(
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await TryAsync(source, async () =>
+            IReadOnlyList<ReconciliationMark> marks = await quotas.ReadMarksAsync([tenant], cancellationToken).ConfigureAwait(false);
+            if (await ListAsync(source, tenant, cancellationToken).ConfigureAwait(false) is { } listing)
             {
-                IReadOnlyList<ReconciliationMark> marks = await quotas.ReadMarksAsync([tenant], cancellationToken).ConfigureAwait(false);
-                EngineListing listing = await engine.ListAsync(source, tenant, cancellationToken).ConfigureAwait(false);
-                await SettleAsync(source, tenant, marks is [var mark] ? mark : null, listing, cancellationToken).ConfigureAwait(false);
-            }, cancellationToken).ConfigureAwait(false);
+                await TryAsync(source, tenant, () => SettleAsync(source, tenant, marks is [var mark] ? mark : null, listing, cancellationToken), cancellationToken)
+                    .ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -94,7 +94,8 @@ internal sealed class AppReconciler(
 
     private static TenantScope Act() => TenantContext.System("hivemind-tenancy-workloads", "reconciles apps").Enter();
 
-    private async Task ReconcileSourceAsync(string source, HashSet<AppKey> misfits, CancellationToken cancellationToken)
+    /// <returns>Whether it answered, and everything of it is settled.</returns>
+    private async ValueTask<bool> ReconcileSourceAsync(string source, HashSet<AppKey> misfits, CancellationToken cancellationToken)
     {
         List<ReconciliationMark> marks = [];
         await foreach (ReconciliationMark mark in MarksAsync(cancellationToken).ConfigureAwait(false))
@@ -102,24 +103,39 @@ internal sealed class AppReconciler(
             marks.Add(mark);
         }
 
-        EngineListing listing = await engine.ListAsync(source, tenant: null, cancellationToken).ConfigureAwait(false);
-        Dictionary<TenantReference, EngineListing> byTenant = listing.Apps.Select(a => a.Desired.Key.Tenant).Concat(listing.Volumes.Select(v => v.Key.Tenant)).Distinct()
-            .ToDictionary(t => t, t => new EngineListing([.. listing.Apps.Where(a => a.Desired.Key.Tenant == t)], [.. listing.Volumes.Where(v => v.Key.Tenant == t)]));
+        if (await ListAsync(source, tenant: null, cancellationToken).ConfigureAwait(false) is not { } listing)
+        {
+            return false;
+        }
+
+        bool isComplete = true;
+        ILookup<TenantReference, EngineApp> apps = listing.Apps.ToLookup(a => a.Desired.Key.Tenant);
+        ILookup<TenantReference, AppVolume> volumes = listing.Volumes.ToLookup(v => v.Key.Tenant);
+        HashSet<TenantReference> left = [.. apps.Select(g => g.Key), .. volumes.Select(g => g.Key)];
         foreach (ReconciliationMark mark in marks)
         {
             TenantReference tenant = new(mark.TenantId, mark.TenantUid);
-            EngineListing own = byTenant.Remove(tenant, out EngineListing? found) ? found : new EngineListing([], []);
-            await SettleAsync(source, tenant, mark, own, cancellationToken).ConfigureAwait(false);
-            await FollowStatusAsync(tenant, own, misfits, cancellationToken).ConfigureAwait(false);
+            left.Remove(tenant);
+            isComplete &= await TryAsync(
+                source,
+                tenant,
+                async () => await SettleAsync(source, tenant, mark, Of(tenant), cancellationToken).ConfigureAwait(false)
+                    & await FollowStatusAsync(tenant, Of(tenant), misfits, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
         }
 
-        foreach ((TenantReference tenant, EngineListing left) in byTenant)
+        foreach (TenantReference tenant in left)
         {
-            await SettleAsync(source, tenant, mark: null, left, cancellationToken).ConfigureAwait(false);
+            isComplete &= await TryAsync(
+                source, tenant, () => SettleAsync(source, tenant, mark: null, Of(tenant), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
+
+        return isComplete;
+
+        EngineListing Of(TenantReference tenant) => new([.. apps[tenant]], [.. volumes[tenant]]);
     }
 
-    private ValueTask SettleAsync(
+    private ValueTask<bool> SettleAsync(
         string source, TenantReference tenant, ReconciliationMark? mark, EngineListing listing, CancellationToken cancellationToken) => mark is null
             ? settlement.RemoveLeftAsync(tenant, listing, cancellationToken)
             : settlement.SettleAsync(source, mark, listing, cancellationToken);
@@ -128,24 +144,38 @@ internal sealed class AppReconciler(
     /// An app that runs while its tenant is suspended, or the other way round, is put right when two passes in a row have found it so: a
     /// suspension that is under way does it by itself.
     /// </summary>
-    private async ValueTask FollowStatusAsync(TenantReference tenant, EngineListing listing, HashSet<AppKey> misfits, CancellationToken cancellationToken)
+    private async ValueTask<bool> FollowStatusAsync(TenantReference tenant, EngineListing listing, HashSet<AppKey> misfits, CancellationToken cancellationToken)
     {
-        if (listing.Apps.Count == 0 || await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is not { } now || now.Uid != tenant.Uid)
+        if (listing.Apps.Count == 0
+            || await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is not { Status: TenantStatus.Active or TenantStatus.Suspended } now
+            || now.Uid != tenant.Uid)
         {
-            return;
+            return true;
         }
 
-        foreach (AppKey key in listing.Apps.Where(a => now.Status is TenantStatus.Active or TenantStatus.Suspended
-            && a.Desired.IsSuspended != (now.Status == TenantStatus.Suspended)).Select(a => a.Desired.Key))
+        bool isSuspended = now.Status == TenantStatus.Suspended;
+        bool isComplete = true;
+        foreach (AppKey key in listing.Apps.Where(a => a.Desired.IsSuspended != isSuspended).Select(a => a.Desired.Key))
         {
-            if (_misfits.Contains(key))
-            {
-                await runner.SetSuspendedAsync(key, now.Status == TenantStatus.Suspended, cancellationToken).ConfigureAwait(false);
-            }
-            else
+            if (!_misfits.Contains(key))
             {
                 misfits.Add(key);
             }
+            else
+            {
+                isComplete &= await settlement.TryAsync(
+                    key,
+                    () => isSuspended ? SuspendAsync(key) : suspension.ResumeAsync(now, key, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return isComplete;
+
+        async ValueTask<bool> SuspendAsync(AppKey key)
+        {
+            await suspension.SuspendAsync(key, cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 
@@ -172,17 +202,32 @@ internal sealed class AppReconciler(
         }
     }
 
-    private async ValueTask<bool> TryAsync(string source, Func<Task> reconcile, CancellationToken cancellationToken)
+    /// <summary>What a source has; null, and its health says so, when it does not answer.</summary>
+    private async ValueTask<EngineListing?> ListAsync(string source, TenantReference? tenant, CancellationToken cancellationToken)
     {
         try
         {
-            await reconcile().ConfigureAwait(false);
+            EngineListing listing = await engine.ListAsync(source, tenant, cancellationToken).ConfigureAwait(false);
             Say(new SourceHealth(source, IsHealthy: true, time.GetUtcNow()), null);
-            return true;
+            return listing;
+        }
+        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            Say(new SourceHealth(source, IsHealthy: false, time.GetUtcNow(), e.Message), e);
+            return null;
+        }
+    }
+
+    /// <summary>One tenant that cannot be settled stands in nobody else's way; a store that fails is everybody's.</summary>
+    private async ValueTask<bool> TryAsync(string source, TenantReference tenant, Func<ValueTask<bool>> settle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await settle().ConfigureAwait(false);
         }
         catch (Exception e) when (e is not TenancyStoreException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            Say(new SourceHealth(source, IsHealthy: false, time.GetUtcNow(), e.Message), e);
+            logger.Log.TenantFailed(source, tenant, e);
             return false;
         }
     }

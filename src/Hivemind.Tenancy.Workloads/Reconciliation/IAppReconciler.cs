@@ -11,9 +11,9 @@ public interface IAppReconciler
     /// <summary>How each source was found last; empty before the first pass.</summary>
     IReadOnlyList<SourceHealth> Health { get; }
 
-    /// <summary>Reconciles every source now. One that does not answer is left alone, and nothing of it is freed.</summary>
+    /// <summary>Reconciles every source now. One that does not answer is left alone, and nothing of it is freed; a tenant or an app that cannot be settled is logged, and the others are.</summary>
     /// <param name="cancellationToken">Cancels between two steps.</param>
-    /// <returns>Whether every source answered.</returns>
+    /// <returns>Whether every source answered, and everything is settled.</returns>
     /// <exception cref="TenancyStoreException">The store fails.</exception>
     ValueTask<bool> ReconcileAsync(CancellationToken cancellationToken = default);
 

@@ -15,7 +15,8 @@ internal sealed class TenantReconciliation(
     /// <param name="mark">How far the tenant's ledger had come before the source was listed.</param>
     /// <param name="listing">What it has of the tenant.</param>
     /// <param name="cancellationToken">Cancels between two steps.</param>
-    public async ValueTask SettleAsync(string source, ReconciliationMark mark, EngineListing listing, CancellationToken cancellationToken)
+    /// <returns>Whether everything is settled.</returns>
+    public async ValueTask<bool> SettleAsync(string source, ReconciliationMark mark, EngineListing listing, CancellationToken cancellationToken)
     {
         TenantReference tenant = new(mark.TenantId, mark.TenantUid);
         AllocationObservation observation = new(source, mark, [
@@ -26,10 +27,10 @@ internal sealed class TenantReconciliation(
             Interval = options.Value.ReconcileInterval,
         };
         ReconciliationResult result = await quotas.ReconcileAsync(observation, cancellationToken).ConfigureAwait(false);
-        await RemoveAsync(listing, result.Orphaned, "its tenant is being deleted, or is gone", cancellationToken).ConfigureAwait(false);
+        bool isComplete = await RemoveAsync(listing, result.Orphaned, "its tenant is being deleted, or is gone", cancellationToken).ConfigureAwait(false);
         if (options.Value.Strays == StrayPolicy.Remove)
         {
-            await RemoveAsync(listing, result.Adopted, "nobody holds anything for it", cancellationToken).ConfigureAwait(false);
+            isComplete &= await RemoveAsync(listing, result.Adopted, "nobody holds anything for it", cancellationToken).ConfigureAwait(false);
         }
 
         await ReleaseGoneAsync(tenant, listing, result.Adopted, cancellationToken).ConfigureAwait(false);
@@ -38,28 +39,54 @@ internal sealed class TenantReconciliation(
         {
             logger.Log.Reconciled(source, tenant, result.Freed.Count, result.Committed.Count, result.Adopted.Count, result.Raised.Count, lowered);
         }
+
+        return isComplete;
     }
 
     /// <summary>What a source has of a tenant without a mark: it is removed if the tenant is gone, and left alone if it came after the marks. Its volumes stay: they hold what a tenant wrote.</summary>
-    public async ValueTask RemoveLeftAsync(TenantReference tenant, EngineListing listing, CancellationToken cancellationToken)
+    /// <returns>Whether everything is settled.</returns>
+    public async ValueTask<bool> RemoveLeftAsync(TenantReference tenant, EngineListing listing, CancellationToken cancellationToken)
     {
         Tenant? holder = await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
-        if (holder?.Uid != tenant.Uid)
+        return holder?.Uid == tenant.Uid
+            || await RemoveAsync(listing, [.. listing.Apps.Select(a => a.Desired.Key.AllocationId)], "its tenant is gone", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Does something about one app: what fails stands in no other's way.</summary>
+    /// <returns>Whether it was done.</returns>
+    public async ValueTask<bool> TryAsync(AppKey key, Func<ValueTask<bool>> act, CancellationToken cancellationToken)
+    {
+        try
         {
-            await RemoveAsync(listing, [.. listing.Apps.Select(a => a.Desired.Key.AllocationId)], "its tenant is gone", cancellationToken).ConfigureAwait(false);
+            return await act().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not TenancyStoreException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            logger.Log.AppFailed(key.Name, key.Namespace, key.Tenant, e);
+            return false;
         }
     }
 
     /// <summary>Removes apps as they were listed: one that was changed since is somebody's.</summary>
-    private async ValueTask RemoveAsync(
+    private async ValueTask<bool> RemoveAsync(
         EngineListing listing, IReadOnlyList<string> ids, string reason, CancellationToken cancellationToken)
     {
+        bool isComplete = true;
         foreach (EngineApp app in listing.Apps.Where(a => ids.Contains(a.Desired.Key.AllocationId, StringComparer.Ordinal)))
         {
             AppKey key = app.Desired.Key;
             logger.Log.Removing(key.Name, key.Namespace, key.Tenant, app.Desired.Source, reason);
-            await engine.RemoveAsync(key, app.Desired, cancellationToken).ConfigureAwait(false);
+            isComplete &= await TryAsync(
+                key,
+                async () =>
+                {
+                    await engine.RemoveAsync(key, app.Desired, cancellationToken).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
+
+        return isComplete;
     }
 
     /// <summary>
