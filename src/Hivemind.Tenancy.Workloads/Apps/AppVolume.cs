@@ -19,6 +19,9 @@ public sealed record AppVolume
     /// <summary>Which: tenant, namespace and name.</summary>
     public AppKey Key { get; }
 
+    /// <summary>Whose making it is: random, so that who fails to create it removes only what is still theirs. Creating the same again gives it another.</summary>
+    public Guid Instance { get; init; } = Guid.NewGuid();
+
     /// <summary>How large it is, in bytes.</summary>
     public long SizeBytes { get; }
 
@@ -26,8 +29,10 @@ public sealed record AppVolume
     public string Source { get; }
 
     /// <summary>The id of its allocation: <c>volume/namespace/name</c>.</summary>
-    public string AllocationId => $"volume/{Key.Namespace}/{Key.Name}";
+    public string AllocationId => AllocationIdOf(Key);
 
     /// <summary>What its tenant holds for it.</summary>
     public ResourceAmounts Amounts => new() { StorageBytes = SizeBytes };
+
+    internal static string AllocationIdOf(AppKey volume) => $"volume/{volume.Namespace}/{volume.Name}";
 }

@@ -19,7 +19,8 @@ public interface IWorkloadEngine
     ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Records what is wanted; it is brought about later. What is recorded already, and equal, is left as it is, so the call can be repeated.
+    /// Records what is wanted, every member of it; it is brought about later. What is recorded already, and equal, is left as it is, so the call
+    /// can be repeated; what differs in its <see cref="DesiredApp.ChangeId"/> only is another change.
     /// A change that replaces replicas (<see cref="DesiredApp.Replaces"/>) replaces one after the other, the next when the one before is ready.
     /// </summary>
     /// <param name="desired">What is wanted, of the generation after the expected one.</param>
@@ -59,14 +60,20 @@ public interface IWorkloadEngine
     /// <summary>What the replicas of an app use now; of those that it knows nothing about, nothing.</summary>
     ValueTask<IReadOnlyList<ReplicaUsage>> GetUsageAsync(AppKey key, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a volume that outlives apps. What is there already, and equal, is left as it is.</summary>
-    /// <exception cref="VolumeConflictException">There is one of another size or at another source.</exception>
-    ValueTask<AppVolume> CreateVolumeAsync(AppVolume volume, CancellationToken cancellationToken = default);
+    /// <summary>Makes a volume that outlives apps, or gives one that is there another <see cref="AppVolume.Instance"/>. What is there already, and equal, is left as it is.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="expectedInstance">The instance that is recorded now, of the same size and source; null when there is to be none of the key.</param>
+    /// <param name="cancellationToken">Cancels before it is made.</param>
+    /// <exception cref="VolumeConflictException">There is one of another size, at another source, or of another instance; or none where one is expected.</exception>
+    ValueTask<AppVolume> CreateVolumeAsync(AppVolume volume, Guid? expectedInstance, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a volume. Repeats harmlessly.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <param name="volume">Which volume.</param>
+    /// <param name="expected">Only if exactly this is recorded; null for whatever is.</param>
+    /// <param name="cancellationToken">Cancels before it is removed.</param>
+    /// <returns>Whether it was there, as expected.</returns>
     /// <exception cref="VolumeConflictException">An app mounts it, stopped ones included.</exception>
-    ValueTask<bool> RemoveVolumeAsync(AppKey volume, CancellationToken cancellationToken = default);
+    ValueTask<bool> RemoveVolumeAsync(AppKey volume, AppVolume? expected, CancellationToken cancellationToken = default);
 
     /// <summary>A volume that stands for itself; null when there is none.</summary>
     ValueTask<AppVolume?> FindVolumeAsync(AppKey volume, CancellationToken cancellationToken = default);

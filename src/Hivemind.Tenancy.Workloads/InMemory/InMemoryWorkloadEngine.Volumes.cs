@@ -4,20 +4,20 @@ namespace Hivemind.Tenancy.Workloads;
 public sealed partial class InMemoryWorkloadEngine
 {
     /// <inheritdoc/>
-    public async ValueTask<AppVolume> CreateVolumeAsync(AppVolume volume, CancellationToken cancellationToken = default)
+    public async ValueTask<AppVolume> CreateVolumeAsync(AppVolume volume, Guid? expectedInstance, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
         await Faults.BeginAsync(nameof(CreateVolumeAsync), cancellationToken).ConfigureAwait(false);
         EnsureAnswers(volume.Source);
         lock (_gate)
         {
-            if (_volumes.TryAdd(IdOf(volume.Key), volume))
+            AppVolume? found = _volumes.GetValueOrDefault(IdOf(volume.Key));
+            if (found != volume)
             {
+                bool isExpected = found?.Instance == expectedInstance && (found is null || found with { Instance = volume.Instance } == volume);
+                _volumes[IdOf(volume.Key)] = isExpected ? volume : throw new VolumeConflictException(
+                    volume.Key, found is null ? "there is none." : "there is one of another size, somewhere else, or of somebody else.");
                 _changes.Add(volume.Source, volume.Key.Tenant);
-            }
-            else if (_volumes[IdOf(volume.Key)] != volume)
-            {
-                throw new VolumeConflictException(volume.Key, "there is one of another size, or somewhere else.");
             }
         }
 
@@ -26,21 +26,23 @@ public sealed partial class InMemoryWorkloadEngine
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RemoveVolumeAsync(AppKey volume, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RemoveVolumeAsync(AppKey volume, AppVolume? expected, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(volume);
         await Faults.BeginAsync(nameof(RemoveVolumeAsync), cancellationToken).ConfigureAwait(false);
         bool isRemoved;
         lock (_gate)
         {
-            if (_apps.Values.FirstOrDefault(a => Mounts(a.Desired, volume)) is { } app)
+            isRemoved = _volumes.TryGetValue(IdOf(volume), out AppVolume? found) && (expected is null || found == expected);
+            if (isRemoved)
             {
-                throw new VolumeConflictException(volume, $"app '{app.Desired.Key.Name}' mounts it.");
-            }
+                if (_apps.Values.FirstOrDefault(a => Mounts(a.Desired, volume)) is { } app)
+                {
+                    throw new VolumeConflictException(volume, $"app '{app.Desired.Key.Name}' mounts it.");
+                }
 
-            if (isRemoved = _volumes.Remove(IdOf(volume), out AppVolume? removed))
-            {
-                _changes.Add(removed!.Source, volume.Tenant);
+                _volumes.Remove(IdOf(volume));
+                _changes.Add(found!.Source, volume.Tenant);
             }
         }
 

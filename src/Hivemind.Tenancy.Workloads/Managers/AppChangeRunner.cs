@@ -7,7 +7,9 @@ namespace Hivemind.Tenancy.Workloads;
 internal sealed class AppChangeRunner(
     IWorkloadEngine engine, Holdings holdings, AppSuspension suspension, TimeProvider time, WorkloadsLogger logger)
 {
-    private static readonly TimeSpan UndoLimit = TimeSpan.FromMinutes(1);
+    /// <summary>How long an undo may take.</summary>
+    public static readonly TimeSpan UndoLimit = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How often a change of the engine's record is tried again that others came before.</summary>

@@ -10,32 +10,28 @@ internal sealed partial class AppManager
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.CreateVolume, cancellationToken).ConfigureAwait(false);
         EnsureTakesOn(seen, namespaceName, nameof(namespaceName));
         using TenantScope scope = AppGuard.Act(seen, $"creates volume '{namespaceName}/{name}'");
-        AppVolume? found = await engine.FindVolumeAsync(key, cancellationToken).ConfigureAwait(false);
-        if (found is not null && found.SizeBytes != sizeBytes)
+        for (int attempt = 1; ; attempt++)
         {
-            throw new VolumeConflictException(key, $"there is one of {found.SizeBytes} bytes.");
-        }
-
-        AppVolume volume = found ?? new AppVolume(
-            key, sizeBytes, await planner.PlaceAsync(seen, key, new ResourceAmounts { StorageBytes = sizeBytes }, at: null, cancellationToken).ConfigureAwait(false));
-        Hold hold = new(await HoldAsync(volume, cancellationToken).ConfigureAwait(false));
-        AppStep step = AppStep.Apply;
-        try
-        {
-            await engine.CreateVolumeAsync(volume, cancellationToken).ConfigureAwait(false);
-            step = AppStep.Commit;
-            await Holdings.CommitAsync(hold, token => HoldAsync(volume, token), cancellationToken).ConfigureAwait(false);
-            return volume;
-        }
-        catch (Exception e)
-        {
-            bool isUndone = found is null ? await UndoVolumeAsync(volume, hold).ConfigureAwait(false) : await KeepAsync(hold).ConfigureAwait(false);
-            if (e is VolumeConflictException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            AppVolume? found = await engine.FindVolumeAsync(key, cancellationToken).ConfigureAwait(false);
+            if (found is not null && found.SizeBytes != sizeBytes)
             {
-                throw;
+                throw new VolumeConflictException(key, $"there is one of {found.SizeBytes} bytes.");
             }
 
-            throw new AppDeploymentException(key, step, e.Message, isUndone, e);
+            planner.EnsureKeepsApart(seen, key);
+
+            // One that is there becomes the caller's: whoever made it, and fails yet, does not remove it.
+            AppVolume volume = found is not null ? found with { Instance = Guid.NewGuid() } : new AppVolume(
+                key, sizeBytes, await planner.PlaceAsync(seen, key, new ResourceAmounts { StorageBytes = sizeBytes }, at: null, cancellationToken).ConfigureAwait(false));
+            Hold hold = new(await HoldAsync(volume, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                return await MakeVolumeAsync(volume, found, hold, cancellationToken).ConfigureAwait(false);
+            }
+            catch (VolumeConflictException) when (attempt < Attempts)
+            {
+                // Somebody came before: look again.
+            }
         }
     }
 
@@ -55,32 +51,69 @@ internal sealed partial class AppManager
     {
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.DeleteVolume, cancellationToken).ConfigureAwait(false);
         using TenantScope scope = AppGuard.Act(seen, $"removes volume '{namespaceName}/{name}'");
-        Allocation? held = await holdings.FindAsync(key.Tenant, IdOfVolume(key), cancellationToken).ConfigureAwait(false);
-        bool isRemoved = await engine.RemoveVolumeAsync(key, cancellationToken).ConfigureAwait(false);
-        await holdings.ReleaseAsync(isRemoved || held is { IsCommitted: true } ? held : null, cancellationToken).ConfigureAwait(false);
+        bool isRemoved = await engine.RemoveVolumeAsync(key, expected: null, cancellationToken).ConfigureAwait(false);
+        await holdings.FreeVolumeAsync(key, cancellationToken).ConfigureAwait(false);
         return isRemoved;
     }
 
-    private static string IdOfVolume(AppKey key) => $"volume/{key.Namespace}/{key.Name}";
-
-    private static async ValueTask<bool> KeepAsync(Hold hold)
+    private async ValueTask<AppVolume> MakeVolumeAsync(AppVolume volume, AppVolume? found, Hold hold, CancellationToken cancellationToken)
     {
-        await hold.Reservation.DisposeAsync().ConfigureAwait(false);
-        return true;
+        AppStep step = AppStep.Apply;
+        try
+        {
+            await engine.CreateVolumeAsync(volume, found?.Instance, cancellationToken).ConfigureAwait(false);
+            step = AppStep.Commit;
+            await holdings.CommitAsync(hold, volume.Amounts, token => HoldAsync(volume, token), cancellationToken).ConfigureAwait(false);
+            return await engine.FindVolumeAsync(volume.Key, cancellationToken).ConfigureAwait(false)
+                ?? throw new WorkloadEngineException("Somebody else has removed it since.");
+        }
+        catch (Exception e)
+        {
+            bool isUndone = await UndoVolumeAsync(volume, isNew: found is null, hold).ConfigureAwait(false);
+            if (e is VolumeConflictException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                throw;
+            }
+
+            throw AppDeploymentException.Of(volume.Key, step, isUndone, e);
+        }
     }
 
-    private ValueTask<ResourceReservation> HoldAsync(AppVolume volume, CancellationToken cancellationToken) =>
-        holdings.ReserveAsync(volume.Key, volume.AllocationId, volume.Amounts, volume.Source, cancellationToken);
-
-    private async ValueTask<bool> UndoVolumeAsync(AppVolume volume, Hold hold)
+    private async ValueTask<ResourceReservation> HoldAsync(AppVolume volume, CancellationToken cancellationToken)
     {
         try
         {
-            await engine.RemoveVolumeAsync(volume.Key, CancellationToken.None).ConfigureAwait(false);
-            await holdings.ReleaseAsync(hold.Reservation, CancellationToken.None).ConfigureAwait(false);
+            return await holdings.ReserveAsync(volume.Key, volume.AllocationId, volume.Amounts, volume.Source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AllocationConflictException e)
+        {
+            throw new VolumeConflictException(volume.Key, "something else is held under its id: another change of it is under way.", e);
+        }
+    }
+
+    /// <summary>Removes what is still the caller's making, and frees it where nobody else holds it since. What was there before stays.</summary>
+    private async ValueTask<bool> UndoVolumeAsync(AppVolume volume, bool isNew, Hold hold)
+    {
+        using CancellationTokenSource limit = new(AppChangeRunner.UndoLimit, time);
+        try
+        {
+            if (isNew)
+            {
+                await engine.RemoveVolumeAsync(volume.Key, volume, limit.Token).ConfigureAwait(false);
+            }
+
+            if (await engine.FindVolumeAsync(volume.Key, limit.Token).ConfigureAwait(false) is not null)
+            {
+                await hold.Reservation.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                await holdings.ReleaseAsync(hold.Reservation, limit.Token).ConfigureAwait(false);
+            }
+
             return true;
         }
-        catch (TenancyException)
+        catch (Exception e) when (e is TenancyException or OperationCanceledException)
         {
             return false;
         }

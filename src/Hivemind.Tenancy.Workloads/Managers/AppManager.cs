@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>Authorizes, decides what is wanted, and lets <see cref="AppChangeRunner"/> bring it about.</summary>
 internal sealed partial class AppManager(
-    AppGuard guard, AppPlanner planner, AppChangeRunner runner, Holdings holdings, IWorkloadEngine engine) : IAppManager
+    AppGuard guard, AppPlanner planner, AppChangeRunner runner, Holdings holdings, IWorkloadEngine engine, TimeProvider time) : IAppManager
 {
     /// <summary>How often a change is decided anew because somebody came before it.</summary>
     private const int Attempts = 20;
@@ -91,7 +91,7 @@ internal sealed partial class AppManager(
                 return AppChange.AtOnce(found, wanted);
             }
 
-            AppPlanner.EnsureKeepsApart(seen, before);
+            AppPlanner.EnsureIsKeptApart(seen, before);
             await planner.PlaceAsync(seen, key, wanted.Spec, before.Source, cancellationToken).ConfigureAwait(false);
             return AppChange.Begin(found, wanted);
         }, cancellationToken).ConfigureAwait(false);

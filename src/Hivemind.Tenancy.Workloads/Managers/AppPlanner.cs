@@ -12,6 +12,7 @@ internal sealed class AppPlanner(IWorkloadEngine engine)
     /// <exception cref="AppDeploymentException">Isolation forbids it, or no source takes it; nothing was done.</exception>
     public async ValueTask<string> PlaceAsync(Tenant tenant, AppKey key, AppSpec spec, string? at, CancellationToken cancellationToken)
     {
+        EnsureKeepsApart(tenant, key);
         foreach (VolumeMount mount in spec.Volumes.Where(v => !v.IsOwn))
         {
             at = await MountAsync(tenant, key, mount, at, cancellationToken).ConfigureAwait(false);
@@ -24,19 +25,25 @@ internal sealed class AppPlanner(IWorkloadEngine engine)
     /// <exception cref="AppDeploymentException">Isolation forbids it, or none does; nothing was done.</exception>
     public async ValueTask<string> PlaceAsync(Tenant tenant, AppKey key, ResourceAmounts amounts, string? at, CancellationToken cancellationToken)
     {
-        if (engine.Capabilities.WhatIsMissing(tenant.IsolationLevel.Settings) is { } missing)
-        {
-            throw new AppDeploymentException(key, AppStep.Isolation, $"Tenant '{tenant.Id}' is isolated as {tenant.IsolationLevel}. {missing}");
-        }
-
+        EnsureKeepsApart(tenant, key);
         PlacementRequest request = new(tenant, amounts, node => TenantIsolation.CanPlace(tenant, node)) { OnlySource = at };
         EnginePlacement placement = await engine.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
         return placement.Source ?? throw new AppDeploymentException(key, AppStep.Placement, placement.Reason);
     }
 
+    /// <summary>That the engine can keep apart what the tenant's level asks for.</summary>
+    /// <exception cref="AppDeploymentException">It cannot.</exception>
+    public void EnsureKeepsApart(Tenant tenant, AppKey key)
+    {
+        if (engine.Capabilities.WhatIsMissing(tenant.IsolationLevel.Settings) is { } missing)
+        {
+            throw new AppDeploymentException(key, AppStep.Isolation, $"Tenant '{tenant.Id}' is isolated as {tenant.IsolationLevel}. {missing}");
+        }
+    }
+
     /// <summary>That an app which gets more replicas is kept apart as far as its tenant is: they start as those that run did.</summary>
     /// <exception cref="AppDeploymentException">It is kept apart less, since before the level was raised.</exception>
-    public static void EnsureKeepsApart(Tenant tenant, DesiredApp app)
+    public static void EnsureIsKeptApart(Tenant tenant, DesiredApp app)
     {
         IsolationSettings level = tenant.IsolationLevel.Settings;
         bool isLess = IsLess(app.Isolation.Network, level.Network) || IsLess(app.Isolation.Storage, level.Storage) || IsLess(app.Isolation.Compute, level.Compute)

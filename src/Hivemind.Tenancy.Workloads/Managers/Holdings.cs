@@ -150,12 +150,24 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
     }
 
     /// <summary>Frees what is left of an app that has ended, was stopped or is gone. A hold that is not committed is that of a change under way.</summary>
-    public async ValueTask FreeAsync(AppKey key, CancellationToken cancellationToken)
+    public ValueTask FreeAsync(AppKey app, CancellationToken cancellationToken) => FreeAsync(
+        app.Tenant,
+        app.AllocationId,
+        async () => await engine.FindAsync(app, cancellationToken).ConfigureAwait(false) is { IsHeld: true },
+        cancellationToken);
+
+    /// <summary>Frees what is left of a volume that is gone.</summary>
+    public ValueTask FreeVolumeAsync(AppKey volume, CancellationToken cancellationToken) => FreeAsync(
+        volume.Tenant,
+        AppVolume.AllocationIdOf(volume),
+        async () => await engine.FindVolumeAsync(volume, cancellationToken).ConfigureAwait(false) is not null,
+        cancellationToken);
+
+    private async ValueTask FreeAsync(TenantReference tenant, string allocationId, Func<ValueTask<bool>> isHeld, CancellationToken cancellationToken)
     {
         // First what is held: what is committed was applied before, so the look at the engine that follows sees whatever it is held for.
-        Allocation? held = await FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
-        if (held is { IsCommitted: true } or { IsAdopted: true }
-            && await engine.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { IsHeld: true })
+        Allocation? held = await FindAsync(tenant, allocationId, cancellationToken).ConfigureAwait(false);
+        if (held is { IsCommitted: true } or { IsAdopted: true } && !await isHeld().ConfigureAwait(false))
         {
             await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
         }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +13,7 @@ internal sealed class AppReconciliationService(
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Channel<EngineChange> _changes = Channel.CreateUnbounded<EngineChange>();
+    private readonly PendingChanges _changes = new();
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -37,9 +36,10 @@ internal sealed class AppReconciliationService(
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        _changes.Dispose();
     }
 
-    /// <summary>Hands on what the engine says. When the watch ends, however it does, everything is listed again.</summary>
+    /// <summary>Hands on what the engine says. Everything is listed once the watch has begun, so that nothing is missed before, and again when it has ended, however it did.</summary>
     private async Task WatchAsync()
     {
         CancellationToken stopping = _stopping.Token;
@@ -49,10 +49,18 @@ internal sealed class AppReconciliationService(
             Exception? failure = null;
             try
             {
-                await foreach (EngineChange change in engine.WatchAsync(cursor, stopping).ConfigureAwait(false))
+                await using IAsyncEnumerator<EngineChange> changes = engine.WatchAsync(cursor, stopping).GetAsyncEnumerator(stopping);
+                ValueTask<bool> next = changes.MoveNextAsync();
+                if (cursor is null)
                 {
-                    cursor = change.Cursor;
-                    _changes.Writer.TryWrite(change);
+                    _changes.Add(new EngineChange(string.Empty));
+                }
+
+                while (await next.ConfigureAwait(false))
+                {
+                    cursor = changes.Current.Cursor;
+                    _changes.Add(changes.Current);
+                    next = changes.MoveNextAsync();
                 }
             }
             catch (Exception e)
@@ -63,7 +71,7 @@ internal sealed class AppReconciliationService(
             if (!stopping.IsCancellationRequested)
             {
                 logger.Log.WatchFailed(failure);
-                _changes.Writer.TryWrite(new EngineChange(cursor ?? string.Empty));
+                _changes.Add(new EngineChange(string.Empty));
                 await PauseAsync(stopping).ConfigureAwait(false);
             }
         }
@@ -72,7 +80,7 @@ internal sealed class AppReconciliationService(
     private async Task RunAsync()
     {
         CancellationToken stopping = _stopping.Token;
-        bool isAll = true;
+        bool isAll = false;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -106,7 +114,7 @@ internal sealed class AppReconciliationService(
         {
             try
             {
-                await _changes.Reader.WaitToReadAsync(either.Token).ConfigureAwait(false);
+                await _changes.WaitAsync(either.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
             {
@@ -114,15 +122,9 @@ internal sealed class AppReconciliationService(
             }
 
             await Task.Delay(Gathering, time, stopping).ConfigureAwait(false);
-            HashSet<(string Source, TenantReference Tenant)> changed = [];
-            while (_changes.Reader.TryRead(out EngineChange? change))
+            if (_changes.Take() is not { } changed)
             {
-                if (change is not { Source: { } source, Tenant: { } tenant })
-                {
-                    return true;
-                }
-
-                changed.Add((source, tenant));
+                return true;
             }
 
             foreach ((string source, TenantReference tenant) in changed)
