@@ -50,6 +50,10 @@ internal static class BrokenEngines
                 : call()));
         yield return Engine("instances are not compared", "App apply: refuses a change of an app that was made anew", inner =>
             On("ApplyAsync", (args, call) => Now(inner.FindAsync(Desired(args).Key)) is { } found && Desired(args).Generation > 1 ? With(args, 0, Desired(args) with { Instance = found.Desired.Instance }, call) : call()));
+        yield return Engine("a change is known by what it says", "App apply: takes two changes that say the same for two", inner =>
+            On("ApplyAsync", (args, call) => Now(inner.FindAsync(Desired(args).Key)) is { } found && found.Desired with { ChangeId = Desired(args).ChangeId } == Desired(args)
+                ? Result(found)
+                : call()));
         yield return Engine("changes are looked at before they are made", "App apply: one of many at once is recorded", inner => Racing(inner, isNew: false));
         yield return Engine("new ones are looked at before they are made", "App apply: one of many new at once is recorded", inner => Racing(inner, isNew: true));
         yield return Engine("scaling starts everything anew", "App apply: more leaves what runs alone", inner =>
@@ -128,6 +132,12 @@ internal static class BrokenEngines
             On("FindVolumeAsync", (args, call) => With(args, 0, new AppKey(new TenantReference(TenantId.Parse("acme"), TestTenants.Tenant().Uid), ((AppKey)args[0]!).Namespace, ((AppKey)args[0]!).Name), call)));
         yield return Engine("sizes are not compared", "Volume: are made again harmlessly and not of another size", inner =>
             On("CreateVolumeAsync", (args, call) => Catching<VolumeConflictException>(() => Result(Now<AppVolume>(call)), () => Result((AppVolume)args[0]!))));
+        yield return Engine("whoever creates a volume has it", "Volume: become anothers only as they are", inner =>
+            On("CreateVolumeAsync", (args, call) => args[0] is AppVolume volume && Now(inner.FindVolumeAsync(volume.Key)) is { } found && found with { Instance = volume.Instance } == volume
+                ? With(args, 1, found.Instance, call)
+                : call()));
+        yield return Engine("whatever volume is there is removed", "Volume: are removed only as expected", _ =>
+            On("RemoveVolumeAsync", (args, call) => With(args, 1, null, call)));
         yield return Engine("a volume in use is removed", "Volume: are removed when no app names them", _ =>
             On("RemoveVolumeAsync", (_, call) => Catching<VolumeConflictException>(() => Result(Now<bool>(call)), () => Result(true))));
         yield return Engine("a volume that is not there is made", "Volume: are there when an app names them", inner =>
@@ -135,7 +145,7 @@ internal static class BrokenEngines
             {
                 foreach (VolumeMount mount in Desired(args).Spec.Volumes)
                 {
-                    Now(inner.CreateVolumeAsync(new AppVolume(new AppKey(Desired(args).Key.Tenant, "web", mount.Volume), 1, Desired(args).Source)));
+                    Now(inner.CreateVolumeAsync(new AppVolume(new AppKey(Desired(args).Key.Tenant, "web", mount.Volume), 1, Desired(args).Source), null));
                 }
 
                 return call();

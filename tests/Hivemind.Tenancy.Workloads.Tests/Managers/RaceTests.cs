@@ -96,7 +96,7 @@ public sealed class RaceTests
 
         await new Func<Task>(() => platform.DeployAsync().AsTask()).Should().ThrowAsync<AppDeploymentException>();
 
-        (await platform.OnEngineAsync())!.Desired.Generation.Should().Be(1);
+        (await platform.OnEngineAsync())!.Desired.Generation.Should().Be(2, "it was deployed and finished");
         await platform.ShouldAgreeAsync();
     }
 

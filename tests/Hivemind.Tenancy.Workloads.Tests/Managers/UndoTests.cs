@@ -99,7 +99,6 @@ public sealed class UndoTests
     [InlineData(4, false)]
     [InlineData(4, true)]
     [InlineData(1, false)]
-    [InlineData(1, true)]
     public async Task Scale_whose_apply_fails_is_as_before(int replicas, bool isAnswerLost)
     {
         await using Platform platform = await Platform.CreateAsync();

@@ -211,7 +211,7 @@ public sealed class ReconcilerTests
         await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 2 });
         await platform.DeployAsync();
         DesiredApp desired = (await platform.OnEngineAsync())!.Desired;
-        await platform.Engine.ApplyAsync(desired with { Generation = 2, Spec = Platform.Shop(4) }, 1, Cancellation);
+        await platform.Engine.ApplyAsync(desired with { Generation = desired.Generation + 1, Spec = Platform.Shop(4) }, desired.Generation, Cancellation);
 
         await platform.Reconciler.ReconcileAsync(Cancellation);
 
@@ -223,8 +223,8 @@ public sealed class ReconcilerTests
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
-        await platform.Engine.RemoveVolumeAsync(platform.Key("data"), Cancellation);
-        await platform.Engine.CreateVolumeAsync(new AppVolume(platform.Key("stray"), 2048, "memory"), Cancellation);
+        await platform.Engine.RemoveVolumeAsync(platform.Key("data"), null, Cancellation);
+        await platform.Engine.CreateVolumeAsync(new AppVolume(platform.Key("stray"), 2048, "memory"), null, Cancellation);
 
         await platform.Reconciler.ReconcileAsync(Cancellation);
         await platform.Reconciler.ReconcileAsync(Cancellation);

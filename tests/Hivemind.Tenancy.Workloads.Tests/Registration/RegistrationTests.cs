@@ -102,9 +102,9 @@ public sealed class RegistrationTests
 
         public ValueTask<IReadOnlyList<ReplicaUsage>> GetUsageAsync(AppKey key, CancellationToken cancellationToken = default) => _inner.GetUsageAsync(key, cancellationToken);
 
-        public ValueTask<AppVolume> CreateVolumeAsync(AppVolume volume, CancellationToken cancellationToken = default) => _inner.CreateVolumeAsync(volume, cancellationToken);
+        public ValueTask<AppVolume> CreateVolumeAsync(AppVolume volume, Guid? expectedInstance, CancellationToken cancellationToken = default) => _inner.CreateVolumeAsync(volume, expectedInstance, cancellationToken);
 
-        public ValueTask<bool> RemoveVolumeAsync(AppKey volume, CancellationToken cancellationToken = default) => _inner.RemoveVolumeAsync(volume, cancellationToken);
+        public ValueTask<bool> RemoveVolumeAsync(AppKey volume, AppVolume? expected, CancellationToken cancellationToken = default) => _inner.RemoveVolumeAsync(volume, expected, cancellationToken);
 
         public ValueTask<AppVolume?> FindVolumeAsync(AppKey volume, CancellationToken cancellationToken = default) => _inner.FindVolumeAsync(volume, cancellationToken);
 

@@ -10,6 +10,8 @@ internal sealed class AppApplyCases : WorkloadCases
         DesiredApp wanted = await WantedAsync();
         wanted = wanted with
         {
+            ChangeId = Guid.NewGuid(),
+            Former = wanted with { IsStopped = true },
             Spec = wanted.Spec with
             {
                 PerReplica = new ResourceAmounts { CpuCores = 0.25m, MemoryBytes = 32 << 20 },
@@ -72,6 +74,21 @@ internal sealed class AppApplyCases : WorkloadCases
         DesiredApp wanted = await ApplyAsync(await WantedAsync());
         await Expect.ThrowsAsync<GenerationConflictException>(async () => await Engine.ApplyAsync(Next(former) with { IsStopped = true }, 1, Cancellation));
         Expect.Equal(wanted, (await FindAsync(Key())).Desired, "it is another");
+    }
+
+    public async Task TakesTwoChangesThatSayTheSameForTwo()
+    {
+        DesiredApp first = await ApplyAsync(await WantedAsync(replicas: 1));
+        DesiredApp mine = await ApplyAsync(Next(first) with { ChangeId = Guid.NewGuid(), Former = first, Spec = first.Spec with { Replicas = 2 } });
+        DesiredApp yours = mine with { ChangeId = Guid.NewGuid() };
+        await Expect.ThrowsAsync<GenerationConflictException>(async () => await Engine.ApplyAsync(yours, 1, Cancellation));
+        Expect.True(!await Engine.RemoveAsync(Key(), yours, Cancellation), "a removal of the other's to do nothing");
+        Expect.Equal(mine, (await FindAsync(Key())).Desired, "nothing was changed");
+        string[] before = [.. (await UntilReadyAsync(Key())).Replicas.Select(r => r.Id)];
+        DesiredApp finished = await ApplyAsync(Next(mine) with { ChangeId = null, Former = null });
+        EngineApp app = await UntilReadyAsync(Key());
+        Expect.Equal(finished, app.Desired);
+        Expect.True(before.All(id => app.Replicas.Any(r => r.Id == id)), "what runs to run on when a change is finished");
     }
 
     public async Task OneOfManyAtOnceIsRecorded()

@@ -53,8 +53,8 @@ internal sealed class EngineFailureCases : WorkloadCases
         async () => await Engine.FindAsync(app.Key, token),
         async () => await Engine.ListAsync(app.Source, null, token),
         async () => await Engine.GetUsageAsync(app.Key, token),
-        async () => await Engine.CreateVolumeAsync(new AppVolume(Key("data"), 1 << 20, app.Source), token),
-        async () => await Engine.RemoveVolumeAsync(Key("data"), token),
+        async () => await Engine.CreateVolumeAsync(new AppVolume(Key("data"), 1 << 20, app.Source), null, token),
+        async () => await Engine.RemoveVolumeAsync(Key("data"), null, token),
         async () => await Engine.FindVolumeAsync(Key("data"), token),
         async () => await Engine.RemoveTenantAsync(app.Key.Tenant, token),
         async () =>

@@ -19,9 +19,30 @@ internal sealed class VolumeCases : WorkloadCases
     public async Task AreMadeAgainHarmlesslyAndNotOfAnotherSize()
     {
         AppVolume volume = await MakeAsync();
-        Expect.Equal(volume, await Engine.CreateVolumeAsync(volume, Cancellation));
-        await Expect.ThrowsAsync<VolumeConflictException>(async () => await Engine.CreateVolumeAsync(new AppVolume(volume.Key, Size * 2, volume.Source), Cancellation));
+        Expect.Equal(volume, await Engine.CreateVolumeAsync(volume, null, Cancellation));
+        await Expect.ThrowsAsync<VolumeConflictException>(async () => await Engine.CreateVolumeAsync(new AppVolume(volume.Key, Size * 2, volume.Source), null, Cancellation));
         Expect.Equal(volume, await Engine.FindVolumeAsync(Key("data"), Cancellation));
+    }
+
+    public async Task BecomeAnothersOnlyAsTheyAre()
+    {
+        AppVolume first = await MakeAsync();
+        await Expect.ThrowsAsync<VolumeConflictException>(async () => await MakeAsync(), "a new one where there is one to be refused");
+        AppVolume second = first with { Instance = Guid.NewGuid() };
+        await Engine.CreateVolumeAsync(second, first.Instance, Cancellation);
+        Expect.Equal(second, await Engine.CreateVolumeAsync(second, first.Instance, Cancellation), "a repeated call to be harmless");
+        AppVolume third = first with { Instance = Guid.NewGuid() };
+        await Expect.ThrowsAsync<VolumeConflictException>(async () => await Engine.CreateVolumeAsync(third, first.Instance, Cancellation), "it is another by now");
+        Expect.Equal(second, await Engine.FindVolumeAsync(first.Key, Cancellation));
+    }
+
+    public async Task AreRemovedOnlyAsExpected()
+    {
+        AppVolume first = await MakeAsync();
+        AppVolume second = await Engine.CreateVolumeAsync(first with { Instance = Guid.NewGuid() }, first.Instance, Cancellation);
+        Expect.True(!await Engine.RemoveVolumeAsync(first.Key, first, Cancellation), "a removal of what was to do nothing");
+        Expect.Equal(second, await Engine.FindVolumeAsync(first.Key, Cancellation));
+        Expect.True(await Engine.RemoveVolumeAsync(first.Key, second, Cancellation), "a removal of what is to remove it");
     }
 
     public async Task AreRemovedWhenNoAppNamesThem()
@@ -29,11 +50,11 @@ internal sealed class VolumeCases : WorkloadCases
         AppVolume volume = await MakeAsync();
         DesiredApp wanted = await ApplyAsync(await MountingAsync(volume));
         wanted = await ApplyAsync(Next(wanted) with { IsStopped = true });
-        await Expect.ThrowsAsync<VolumeConflictException>(async () => await Engine.RemoveVolumeAsync(volume.Key, Cancellation), "a stopped app names it, too");
+        await Expect.ThrowsAsync<VolumeConflictException>(async () => await Engine.RemoveVolumeAsync(volume.Key, null, Cancellation), "a stopped app names it, too");
         await Engine.RemoveAsync(wanted.Key, null, Cancellation);
         Expect.Equal(volume, await Engine.FindVolumeAsync(volume.Key, Cancellation), "it outlives apps");
-        Expect.True(await Engine.RemoveVolumeAsync(volume.Key, Cancellation), "it to be removed");
-        Expect.True(!await Engine.RemoveVolumeAsync(volume.Key, Cancellation), "a second removal to be harmless");
+        Expect.True(await Engine.RemoveVolumeAsync(volume.Key, null, Cancellation), "it to be removed");
+        Expect.True(!await Engine.RemoveVolumeAsync(volume.Key, null, Cancellation), "a second removal to be harmless");
     }
 
     public async Task AreThereWhenAnAppNamesThem()
@@ -47,7 +68,7 @@ internal sealed class VolumeCases : WorkloadCases
     public async Task GoWithTheirTenant()
     {
         AppVolume acmes = await MakeAsync();
-        AppVolume betas = await Engine.CreateVolumeAsync(new AppVolume(Key("data", Beta), Size, acmes.Source), Cancellation);
+        AppVolume betas = await Engine.CreateVolumeAsync(new AppVolume(Key("data", Beta), Size, acmes.Source), null, Cancellation);
         await Engine.RemoveTenantAsync(Acme, Cancellation);
         await Engine.RemoveTenantAsync(Acme, Cancellation);
         Expect.Null(await Engine.FindVolumeAsync(acmes.Key, Cancellation));
@@ -57,7 +78,7 @@ internal sealed class VolumeCases : WorkloadCases
     public async Task ThatAreSharedAreFoundOnlyWhereThereAreSome() =>
         Expect.Null(await Engine.FindSharedVolumeAsync("no-such-volume", Cancellation));
 
-    private async Task<AppVolume> MakeAsync() => await Engine.CreateVolumeAsync(new AppVolume(Key("data"), Size, await SourceAsync()), Cancellation);
+    private async Task<AppVolume> MakeAsync() => await Engine.CreateVolumeAsync(new AppVolume(Key("data"), Size, await SourceAsync()), null, Cancellation);
 
     private async Task<DesiredApp> MountingAsync(AppVolume volume)
     {
