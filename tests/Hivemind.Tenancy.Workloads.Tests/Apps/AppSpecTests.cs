@@ -127,4 +127,24 @@ public sealed class AppSpecTests
         make.Should().Throw<ArgumentException>().WithMessage("*Tenant 'acme' is refused*");
         new AppKey(TestTenants.Tenant(), new string('a', 63), new string('b', 63)).AllocationId.Length.Should().BeLessThanOrEqualTo(TenancyLimits.AllocationIdLength);
     }
+
+    [Fact]
+    public void Refusals_are_on_one_line_whatever_the_value_is()
+    {
+        Func<AppSpec>[] refused =
+        [
+            () => Platform.Shop() with { Name = "a\nb" },
+            () => Platform.Shop() with { Namespace = "a\r\nb" },
+            () => Platform.Shop() with { Image = "\nnginx" },
+            () => Platform.Shop() with { Image = "a\u2028b\u0085c" },
+            () => Platform.Shop() with { Environment = new Dictionary<string, string> { ["A\nB"] = "1" } },
+            () => Platform.Shop() with { Labels = new Dictionary<string, string> { ["\nteam"] = "blue" } },
+        ];
+
+        foreach (Func<AppSpec> make in refused)
+        {
+            string message = make.Should().Throw<ArgumentException>().Which.Message;
+            message.Should().NotContainAny("\n", "\r", "\u2028", "\u0085").And.Contain("\\u");
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Hivemind.Tenancy.Workloads.Tests.Managers;
 
 public sealed class DeployTests
@@ -216,5 +218,24 @@ public sealed class DeployTests
         await platform.Apps.StopAsync(platform.Acme, longest, longest, Cancellation);
 
         await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task What_the_hosts_own_code_says_is_not_repeated_to_tenants()
+    {
+        await using Platform platform = await Platform.CreateAsync(configure: builder => builder.Services.AddSingleton<ISecretResolver>(new Failing()));
+
+        Func<Task> deploy = () => platform.DeployAsync(Platform.Shop() with { Secrets = new Dictionary<string, SecretReference> { ["TOKEN"] = new("token") } }).AsTask();
+
+        AppDeploymentException error = (await deploy.Should().ThrowAsync<AppDeploymentException>()).Which;
+        error.Message.Should().NotContain("hunter2");
+        error.Reason.Should().NotContain("hunter2");
+        error.InnerException.Should().BeOfType<InvalidOperationException>("the host may look");
+    }
+
+    private sealed class Failing : ISecretResolver
+    {
+        public ValueTask<string?> ResolveAsync(AppKey app, SecretReference secret, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("vault?password=hunter2 does not answer");
     }
 }

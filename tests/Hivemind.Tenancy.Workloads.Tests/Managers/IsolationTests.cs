@@ -95,4 +95,75 @@ public sealed class IsolationTests
         Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask();
         (await scale.Should().ThrowAsync<AppDeploymentException>("nothing more is added to it")).Which.Step.Should().Be(AppStep.Isolation);
     }
+
+    [Fact]
+    public async Task App_that_runs_with_less_than_the_level_is_not_scaled_up_before_it_is_redeployed()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.NetworkOnly, Cancellation);
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask();
+
+        AppDeploymentException refusal = (await scale.Should().ThrowAsync<AppDeploymentException>()).Which;
+        refusal.Step.Should().Be(AppStep.Isolation);
+        refusal.Reason.Should().Contain("redeploy it first");
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(1), Cancellation);
+        await scale();
+
+        await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.Soft, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation);
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Resumed_app_runs_as_its_tenants_level_asks_for_by_then()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        await platform.Host.Tenants.SuspendTenantAsync(platform.Acme, "test", Cancellation);
+        await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.NetworkOnly, Cancellation);
+
+        await platform.Host.Tenants.ResumeTenantAsync(platform.Acme, Cancellation);
+
+        EngineApp app = (await platform.OnEngineAsync())!;
+        app.IsReady.Should().BeTrue();
+        app.Desired.Isolation.Should().Be(IsolationLevel.NetworkOnly.Settings);
+        (await platform.Apps.FindViolationsAsync(platform.Acme, Cancellation)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task App_that_the_level_does_not_let_run_by_now_stays_suspended_until_it_may()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync();
+        await platform.Host.Tenants.SuspendTenantAsync(platform.Acme, "test", Cancellation);
+        await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.Hard, Cancellation);
+
+        await platform.Host.Tenants.ResumeTenantAsync(platform.Acme, Cancellation);
+        for (int i = 0; i < 3; i++)
+        {
+            (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().Be(i != 1, "it cannot be put right");
+        }
+
+        (await platform.OnEngineAsync())!.Replicas.Should().BeEmpty();
+        (await platform.HeldAsync()).Should().Be(Platform.Held(2));
+        await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.Soft, Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), Cancellation);
+        (await platform.OnEngineAsync())!.Replicas.Should().HaveCount(2);
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Volume_that_the_engine_cannot_keep_apart_is_refused()
+    {
+        await using Platform platform = await Platform.CreateAsync(level: IsolationLevel.Hard);
+        platform.Engine.AddNode(new Node("acmes", platform.Acme));
+        platform.Engine.Capabilities = platform.Engine.Capabilities with { Storage = EngineSupport.None };
+
+        Func<Task> create = () => platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation).AsTask();
+
+        (await create.Should().ThrowAsync<AppDeploymentException>()).Which.Step.Should().Be(AppStep.Isolation);
+        (await platform.AllocationAsync("volume/web/data")).Should().BeNull();
+    }
 }

@@ -29,12 +29,11 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task Job_that_ends_before_it_is_committed_holds_nothing_in_the_end()
+    public async Task Job_that_ends_before_it_is_committed_holds_nothing_when_it_is_acknowledged()
     {
         await using Platform platform = await Platform.CreateAsync();
 
         App app = await platform.DeployAsync(Job);
-        await platform.Reconciler.ReconcileAsync(Cancellation);
 
         app.State.Should().Be(AppState.Succeeded);
         (await platform.AllocationAsync()).Should().BeNull();

@@ -114,4 +114,85 @@ public sealed class VolumeTests
         await deploy.Should().ThrowAsync<AppDeploymentException>();
         await platform.ShouldAgreeAsync();
     }
+
+    [Fact]
+    public async Task Creation_that_fails_does_not_remove_what_was_acknowledged_to_another_since()
+    {
+        StoreFaults store = new();
+        Platform? platform = null;
+        platform = await Platform.CreateAsync(around: (method, arguments, call) =>
+        {
+            if (method.Name == nameof(ITenantStore.CommitAsync) && store.FailsIn is not null)
+            {
+                object? failure = store.Around(method, arguments, call);
+                platform!.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024).AsTask().GetAwaiter().GetResult();
+                return failure;
+            }
+
+            return call();
+        });
+        await using Platform disposal = platform;
+        store.FailsIn = nameof(ITenantStore.CommitAsync);
+
+        await new Func<Task>(() => platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024).AsTask()).Should().ThrowAsync<AppDeploymentException>();
+
+        (await platform.Apps.ListVolumesAsync(platform.Acme, Cancellation)).Should().ContainSingle();
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Volume_removed_before_its_creation_is_committed_is_not_acknowledged_and_not_held()
+    {
+        Platform? platform = null;
+        bool isDue = false;
+        platform = await Platform.CreateAsync(around: (method, arguments, call) =>
+        {
+            if (isDue && method.Name == nameof(ITenantStore.CommitAsync))
+            {
+                isDue = false;
+                platform!.Apps.RemoveVolumeAsync(platform.Acme, "web", "data").AsTask().GetAwaiter().GetResult().Should().BeTrue();
+            }
+
+            return call();
+        });
+        await using Platform disposal = platform;
+        isDue = true;
+
+        await new Func<Task>(() => platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024).AsTask()).Should().ThrowAsync<AppDeploymentException>();
+
+        (await platform.AllocationAsync("volume/web/data")).Should().BeNull();
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Volume_whose_id_holds_something_else_conflicts()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await using ResourceReservation other = await platform.Host.Quotas.ReserveAsync(
+            platform.Acme, new ResourceAmounts { StorageBytes = 1 }, new ReservationOptions { AllocationId = "volume/web/data" }, Cancellation);
+
+        Func<Task> create = () => platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation).AsTask();
+
+        await create.Should().ThrowAsync<VolumeConflictException>();
+        (await platform.Apps.ListVolumesAsync(platform.Acme, Cancellation)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Undo_of_a_creation_waits_for_the_engine_for_so_long_only()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        platform.Engine.Faults.LoseAnswer(nameof(IWorkloadEngine.CreateVolumeAsync));
+        platform.Engine.Faults.Before = (verb, token) =>
+            verb == nameof(IWorkloadEngine.RemoveVolumeAsync) ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+
+        Task create = platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation).AsTask();
+        for (int i = 0; i < 500 && !create.IsCompleted; i++)
+        {
+            platform.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(2, Cancellation);
+        }
+
+        create.IsCompleted.Should().BeTrue();
+        (await new Func<Task>(() => create).Should().ThrowAsync<AppDeploymentException>()).Which.IsUndone.Should().BeFalse();
+    }
 }

@@ -279,6 +279,88 @@ public sealed class ReconcilerTests
         platform.Host.Events.Of<AllocationsReconciled>().Should().HaveCount(events);
     }
 
+    [Fact]
+    public async Task Tenant_that_cannot_be_settled_stands_in_no_others_way()
+    {
+        bool isDue = false;
+        await using Platform platform = await Platform.CreateAsync(around: (method, arguments, call) =>
+        {
+            if (isDue && method.Name == nameof(ITenantStore.ReconcileAsync))
+            {
+                isDue = false;
+                return Interceptor.Faulted(method.ReturnType, new ArgumentException("Too much."));
+            }
+
+            return call();
+        });
+        Tenant beta = await platform.Host.CreateTenantAsync("beta", s => s with { Namespaces = ["beta-web"] }, Cancellation);
+        await platform.Apps.DeployAsync(beta, Platform.Shop() with { Namespace = "beta-web" }, Cancellation);
+        await platform.Engine.RemoveAsync(platform.Key(namespaceName: "beta-web", tenant: beta), null, Cancellation);
+        isDue = true;
+
+        (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeFalse();
+
+        isDue.Should().BeFalse();
+        platform.Reconciler.Health.Should().ContainSingle().Which.IsHealthy.Should().BeTrue("the source answers");
+        await platform.ShouldAgreeAsync(beta);
+    }
+
+    [Fact]
+    public async Task App_that_cannot_be_removed_stands_in_no_others_way()
+    {
+        await using Platform platform = await Platform.CreateAsync(options: o => o.Strays = StrayPolicy.Remove);
+        DesiredApp stray = Stray(platform);
+        await platform.Engine.ApplyAsync(stray, 0, Cancellation);
+        await platform.Engine.ApplyAsync(stray with { Key = platform.Key("other"), Spec = stray.Spec with { Name = "other" } }, 0, Cancellation);
+        platform.Engine.Faults.Fail(nameof(IWorkloadEngine.RemoveAsync));
+
+        (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeFalse();
+
+        (await platform.Engine.ListAsync("memory", null, Cancellation)).Apps.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Stray_that_is_acknowledged_before_it_is_removed_stays()
+    {
+        Platform? platform = null;
+        bool isDue = false;
+        Task? reconciling = null;
+        TaskCompletionSource isRemoving = new();
+        TaskCompletionSource isAcknowledged = new();
+        platform = await Platform.CreateAsync(
+            options: o => o.Strays = StrayPolicy.Remove,
+            around: (method, arguments, call) =>
+            {
+                if (isDue && method.Name == nameof(ITenantStore.CommitAsync))
+                {
+                    // What was held for it has ended; a pass finds a stray, and is about to remove it.
+                    isDue = false;
+                    platform!.Host.Quotas.ReleaseAsync(platform.Acme, "app/web/shop").AsTask().GetAwaiter().GetResult();
+                    reconciling = Task.Run(() => platform.Reconciler.ReconcileAsync().AsTask());
+                    isRemoving.Task.GetAwaiter().GetResult();
+                }
+
+                return call();
+            });
+        await using Platform disposal = platform;
+        platform.Engine.Faults.Before = async (verb, _) =>
+        {
+            if (verb == nameof(IWorkloadEngine.RemoveAsync))
+            {
+                isRemoving.TrySetResult();
+                await isAcknowledged.Task;
+            }
+        };
+        isDue = true;
+
+        await platform.DeployAsync();
+        isAcknowledged.SetResult();
+        await reconciling!;
+
+        (await platform.OnEngineAsync())!.IsReady.Should().BeTrue();
+        await platform.ShouldAgreeAsync();
+    }
+
     private static DesiredApp Stray(Platform platform) => new()
     {
         Key = platform.Key(),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Hivemind.Tenancy.Workloads.Tests.Reconciliation;
@@ -26,12 +27,23 @@ public sealed class ServiceTests
     [Fact]
     public async Task What_was_left_is_settled_at_the_start()
     {
-        await using Running running = await Running.StartAsync(o => o.ReconcileInterval = TimeSpan.FromHours(1), async (acme, quotas) =>
+        await using Running running = await Running.StartAsync(o => o.ReconcileInterval = TimeSpan.FromHours(1), async started =>
         {
-            ResourceReservation left = await quotas.ReserveAsync(
-                acme, new ResourceAmounts { Containers = 3 }, new ReservationOptions { AllocationId = "app/web/gone", Source = "memory" }, Cancellation);
+            ResourceReservation left = await started.Quotas.ReserveAsync(
+                started.Acme, new ResourceAmounts { Containers = 3 }, new ReservationOptions { AllocationId = "app/web/gone", Source = "memory" }, Cancellation);
             await left.CommitAsync(Cancellation);
         });
+
+        await Running.WaitAsync(async () => await running.HeldAsync() == 0);
+    }
+
+    [Fact]
+    public async Task What_changes_before_the_watch_has_begun_is_found_at_once()
+    {
+        await using Running running = await Running.StartAsync(
+            o => o.ReconcileInterval = TimeSpan.FromHours(1),
+            async started => await started.Apps.DeployAsync(started.Acme, Platform.Shop(), Cancellation),
+            isWatchSlow: true);
 
         await Running.WaitAsync(async () => await running.HeldAsync() == 0);
     }
@@ -82,15 +94,24 @@ public sealed class ServiceTests
 
         public InMemoryWorkloadEngine Engine => host.Services.GetRequiredService<InMemoryWorkloadEngine>();
 
-        public static async Task<Running> StartAsync(Action<WorkloadOptions>? options = null, Func<Tenant, IQuotaManager, Task>? before = null)
+        public static async Task<Running> StartAsync(Action<WorkloadOptions>? options = null, Func<Running, Task>? before = null, bool isWatchSlow = false)
         {
             HostApplicationBuilder builder = Host.CreateApplicationBuilder();
             builder.Services.AddHivemindTenancy(o => o.AllowNoContext = true).AddWorkloads(options);
+            if (isWatchSlow)
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton(provider => Interceptor.Before<IWorkloadEngine>(
+                    provider.GetRequiredService<InMemoryWorkloadEngine>(),
+                    (method, _, call) => method.Name == nameof(IWorkloadEngine.WatchAsync)
+                        ? SlowlyAsync(provider.GetRequiredService<InMemoryWorkloadEngine>(), (IAsyncEnumerable<EngineChange>)call()!)
+                        : call())));
+            }
+
             Running running = new(builder.Build());
             running.Acme = await running.GetTenantsAsync();
             if (before is not null)
             {
-                await before(running.Acme, running.Quotas);
+                await before(running);
             }
 
             await running.StartHostAsync();
@@ -114,6 +135,21 @@ public sealed class ServiceTests
             }
 
             return TimeProvider.System.GetElapsedTime(start);
+        }
+
+        /// <summary>A watch that takes its time to begin; meanwhile everything goes.</summary>
+        private static async IAsyncEnumerable<EngineChange> SlowlyAsync(InMemoryWorkloadEngine engine, IAsyncEnumerable<EngineChange> changes)
+        {
+            Thread.Sleep(500);
+            foreach (EngineApp app in (await engine.ListAsync("memory", null)).Apps)
+            {
+                await engine.RemoveAsync(app.Desired.Key, null);
+            }
+
+            await foreach (EngineChange change in changes)
+            {
+                yield return change;
+            }
         }
 
         public async ValueTask DisposeAsync()
