@@ -11,8 +11,7 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
         ChangeAsync(key, isSuspended: true, ValueTask.FromResult, cancellationToken);
 
     /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is logged.</summary>
-    /// <returns>Whether it may run.</returns>
-    public async ValueTask<bool> ResumeAsync(Tenant tenant, AppKey key, CancellationToken cancellationToken)
+    public async ValueTask ResumeAsync(Tenant tenant, AppKey key, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,12 +28,10 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
                     return app with { Isolation = app.IsStopped ? app.Isolation : tenant.IsolationLevel.Settings };
                 },
                 cancellationToken).ConfigureAwait(false);
-            return true;
         }
         catch (AppDeploymentException e)
         {
             logger.Log.StaysSuspended(key.Name, key.Namespace, key.Tenant, e.Reason);
-            return false;
         }
     }
 

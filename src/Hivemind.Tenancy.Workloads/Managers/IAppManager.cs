@@ -13,8 +13,9 @@ namespace Hivemind.Tenancy.Workloads;
 /// <remarks>
 /// A change of an app is held, applied, and committed. What is refused before anything was done comes as what it is
 /// (<see cref="QuotaExceededException"/>, <see cref="TenantNotActiveException"/>, <see cref="AppConflictException"/>). Whatever fails later
-/// is an <see cref="AppDeploymentException"/> that names the step, and what was done before is undone. A call that is cancelled is undone,
-/// too. One that failed may be made again.
+/// is an <see cref="AppDeploymentException"/> that names the step, and what was done before is undone, if nobody has changed the app since and
+/// what was before can be held. A call that is cancelled is undone, too. One that failed may be made again. A change that needs nothing held
+/// (to stop, to run fewer) stands once the engine has recorded it. Who repeats a change of somebody else that is not finished takes it over.
 /// </remarks>
 public interface IAppManager
 {
@@ -26,7 +27,7 @@ public interface IAppManager
     /// <param name="spec">What it is to be.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The spec is malformed, or its namespace is not the tenant's.</exception>
-    /// <exception cref="AppConflictException">There is one of that name with another spec.</exception>
+    /// <exception cref="AppConflictException">There is one of that name with another spec, or others keep changing it.</exception>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
     /// <exception cref="AppDeploymentException">A step failed, or isolation forbids it.</exception>
@@ -43,7 +44,7 @@ public interface IAppManager
     /// <inheritdoc cref="DeployAsync" path="/exception"/>
     ValueTask<App> RedeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default);
 
-    /// <summary>Changes how many replicas are wanted: more are held before they are applied, fewer are given back after. Needs <see cref="AppPermissions.Scale"/>.</summary>
+    /// <summary>Changes how many replicas are wanted: more are held before they are applied, and refused while the app is kept apart less than the tenant's level asks for; fewer are given back after. Needs <see cref="AppPermissions.Scale"/>.</summary>
     /// <param name="tenant">The tenant: Active for more; Active or Suspended for fewer.</param>
     /// <param name="namespaceName">The app's namespace.</param>
     /// <param name="name">The app's name.</param>
@@ -103,7 +104,7 @@ public interface IAppManager
     /// <param name="sizeBytes">1 or more bytes.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An argument is out of its range, or the namespace is not the tenant's.</exception>
-    /// <exception cref="VolumeConflictException">There is one of another size.</exception>
+    /// <exception cref="VolumeConflictException">There is one of another size, or others keep changing it.</exception>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
     /// <exception cref="AppDeploymentException">A step failed, or isolation forbids it.</exception>

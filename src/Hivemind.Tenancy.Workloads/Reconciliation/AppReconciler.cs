@@ -163,20 +163,15 @@ internal sealed class AppReconciler(
             }
             else
             {
-                isComplete &= await settlement.TryAsync(
-                    key,
-                    () => isSuspended ? SuspendAsync(key) : suspension.ResumeAsync(now, key, cancellationToken),
-                    cancellationToken).ConfigureAwait(false);
+                isComplete &= await settlement.TryAsync(key, () => FollowAsync(key), cancellationToken).ConfigureAwait(false);
             }
         }
 
         return isComplete;
 
-        async ValueTask<bool> SuspendAsync(AppKey key)
-        {
-            await suspension.SuspendAsync(key, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
+        Task FollowAsync(AppKey key) => isSuspended
+            ? suspension.SuspendAsync(key, cancellationToken).AsTask()
+            : suspension.ResumeAsync(now, key, cancellationToken).AsTask();
     }
 
     private async IAsyncEnumerable<ReconciliationMark> MarksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

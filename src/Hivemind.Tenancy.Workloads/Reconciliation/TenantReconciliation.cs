@@ -54,11 +54,12 @@ internal sealed class TenantReconciliation(
 
     /// <summary>Does something about one app: what fails stands in no other's way.</summary>
     /// <returns>Whether it was done.</returns>
-    public async ValueTask<bool> TryAsync(AppKey key, Func<ValueTask<bool>> act, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryAsync(AppKey key, Func<Task> act, CancellationToken cancellationToken)
     {
         try
         {
-            return await act().ConfigureAwait(false);
+            await act().ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (e is not TenancyStoreException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -76,14 +77,7 @@ internal sealed class TenantReconciliation(
         {
             AppKey key = app.Desired.Key;
             logger.Log.Removing(key.Name, key.Namespace, key.Tenant, app.Desired.Source, reason);
-            isComplete &= await TryAsync(
-                key,
-                async () =>
-                {
-                    await engine.RemoveAsync(key, app.Desired, cancellationToken).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+            isComplete &= await TryAsync(key, () => engine.RemoveAsync(key, app.Desired, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         }
 
         return isComplete;

@@ -143,7 +143,7 @@ public sealed class IsolationTests
         await platform.Host.Tenants.ResumeTenantAsync(platform.Acme, Cancellation);
         for (int i = 0; i < 3; i++)
         {
-            (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().Be(i != 1, "it cannot be put right");
+            (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeTrue();
         }
 
         (await platform.OnEngineAsync())!.Replicas.Should().BeEmpty();
