@@ -23,10 +23,10 @@ public sealed class AppDeploymentException(AppKey app, AppStep step, string reas
     /// <summary>Whether what was done before the step has been undone, or taken over by somebody else. Where it is not (the engine did not answer, or what ran before is not held any more and does not fit), the app may run, and is found and settled when the engine is listed next.</summary>
     public bool IsUndone { get; } = isUndone;
 
+    /// <inheritdoc/>
+    public override bool IsTransient => InnerException is TenancyException { IsTransient: true };
+
     /// <summary>A failure, of which only what this library and engines say for tenants to read is repeated: the host's own code may have said anything.</summary>
     internal static AppDeploymentException Of(AppKey app, AppStep step, bool isUndone, Exception cause) =>
         new(app, step, cause is TenancyException ? cause.Message : "Something unexpected happened; the host's log says what.", isUndone, cause);
-
-    /// <inheritdoc/>
-    public override bool IsTransient => InnerException is TenancyException { IsTransient: true };
 }

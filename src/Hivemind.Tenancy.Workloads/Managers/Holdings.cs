@@ -7,7 +7,7 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>How often a step is tried again that others came before.</summary>
-    private const int Attempts = 5;
+    private const int Attempts = 20;
 
     /// <summary>Holds amounts under an id.</summary>
     /// <exception cref="QuotaExceededException">They do not fit.</exception>
@@ -163,16 +163,6 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         async () => await engine.FindVolumeAsync(volume, cancellationToken).ConfigureAwait(false) is not null,
         cancellationToken);
 
-    private async ValueTask FreeAsync(TenantReference tenant, string allocationId, Func<ValueTask<bool>> isHeld, CancellationToken cancellationToken)
-    {
-        // First what is held: what is committed was applied before, so the look at the engine that follows sees whatever it is held for.
-        Allocation? held = await FindAsync(tenant, allocationId, cancellationToken).ConfigureAwait(false);
-        if (held is { IsCommitted: true } or { IsAdopted: true } && !await isHeld().ConfigureAwait(false))
-        {
-            await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Lowers what an app holds to what is wanted of it now. What others change meanwhile is theirs to settle.</summary>
     public async ValueTask SettleAsync(AppKey key, CancellationToken cancellationToken)
     {
@@ -202,4 +192,14 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
     }
 
     private static bool Covers(Allocation held, ResourceAmounts amounts) => held.IsCommitted && !amounts.Exceeds(held.Amounts);
+
+    private async ValueTask FreeAsync(TenantReference tenant, string allocationId, Func<ValueTask<bool>> isHeld, CancellationToken cancellationToken)
+    {
+        // First what is held: what is committed was applied before, so the look at the engine that follows sees whatever it is held for.
+        Allocation? held = await FindAsync(tenant, allocationId, cancellationToken).ConfigureAwait(false);
+        if (held is { IsCommitted: true } or { IsAdopted: true } && !await isHeld().ConfigureAwait(false))
+        {
+            await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }
