@@ -12,8 +12,8 @@ try
     services.AddHivemindTenancy(options => options.TagMetricsWithTenantId = true)
         .AddProvisioner<CountingProvisioner>()
         .AddEventHandler<CollectingHandler>();
-    using TenantScope scope = TenantContext.System("smoke", "checks everything").Enter();
     await using (ServiceProvider provider = services.BuildServiceProvider())
+    using (TenantContext.System("smoke", "checks everything").Enter())
     {
         await TenantSmoke.RunAsync(provider);
         await QuotaSmoke.RunAsync(provider);

@@ -53,6 +53,10 @@ public sealed record TenantContext
     public static TenantContext Required =>
         Current is { Kind: TenantContextKind.Tenant } context ? context : throw new TenantContextMissingException(Current?.Kind);
 
+    /// <summary>The tenant of <see cref="Required"/>, with its uid where the context has it: for calls about the tenant that the code stands in.</summary>
+    /// <exception cref="TenantContextMissingException">There is no context for a user in a tenant.</exception>
+    public static TenantReference RequiredTenant => Required._tenant;
+
     /// <summary>For whom it acts.</summary>
     public TenantContextKind Kind { get; }
 

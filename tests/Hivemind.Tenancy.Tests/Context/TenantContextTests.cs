@@ -73,6 +73,7 @@ public sealed class TenantContextTests
         using (context.Enter())
         {
             TenantContext.Required.Should().BeSameAs(context);
+            TenantContext.RequiredTenant.Should().Be(context.BoundTo!.Value);
             TenantContext.Current.Should().BeSameAs(context);
         }
     }

@@ -25,9 +25,11 @@ public sealed class ReadmeSnippets
 
         // README.md
         TenantId acme = TenantId.Parse("acme");
-        ResourceQuotas limits = new() { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 };
-        using TenantScope setup = TenantContext.System("setup", "seed tenants").Enter(); // everything acts for somebody
-        await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", Namespaces = ["web"], ResourceQuotas = limits });
+        using (TenantContext.System("setup", "seed tenants").Enter()) // everything acts for somebody
+        {
+            ResourceQuotas limits = new() { CpuCores = 8, MemoryBytes = 32L << 30, Containers = 20 };
+            await tenants.EnsureTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", Namespaces = ["web"], ResourceQuotas = limits });
+        }
 
         // The verified door: acme exists, is Active, and alice has access. A stranger learns neither.
         TenantContext context = await tenants.GetTenantContextAsync("alice", acme);
@@ -45,6 +47,7 @@ public sealed class ReadmeSnippets
         }
 
         // END
+        using TenantScope again = context.Enter();
         (await quotas.GetUsageAsync(acme))[ResourceNames.Cpu].Used.Should().Be(0.5m);
         static Task StartContainerAsync() => Task.CompletedTask;
     }
@@ -64,8 +67,10 @@ public sealed class ReadmeSnippets
 
         // src/Hivemind.Tenancy/README.md
         TenantId acme = TenantId.Parse("acme");
-        using TenantScope setup = TenantContext.System("setup", "seed tenants").Enter(); // everything acts for somebody
-        await tenants.CreateTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", ResourceQuotas = new() { Containers = 20 } });
+        using (TenantContext.System("setup", "seed tenants").Enter()) // everything acts for somebody
+        {
+            await tenants.EnsureTenantAsync(new TenantSpec { Id = acme, Name = "Acme", OwnerId = "alice", ResourceQuotas = new() { Containers = 20 } });
+        }
 
         TenantContext context = await tenants.GetTenantContextAsync("alice", acme); // exists, is Active, alice has access
         using (context.Enter())
@@ -77,6 +82,7 @@ public sealed class ReadmeSnippets
         }
 
         // END
+        using TenantScope again = context.Enter();
         (await quotas.GetUsageAsync(acme))[ResourceNames.Containers].Used.Should().Be(1);
         static Task StartContainerAsync() => Task.CompletedTask;
     }
@@ -125,16 +131,36 @@ public sealed class ReadmeSnippets
         ITenantManager tenants = host.GetRequiredService<ITenantManager>();
         TenantContextPropagator propagator = host.GetRequiredService<TenantContextPropagator>();
         Dictionary<string, string> headers = [];
+        TenantId handled = default;
         using TenantScope scope = new TenantContext(TenantId.Parse("acme"), "alice").Enter();
 
         // src/Hivemind.Tenancy/README.md
         await propagator.InjectAsync(TenantContext.Required, headers, (carrier, key, value) => carrier[key] = value);
 
-        TenantContextClaim? claim = TenantContextPropagator.Extract(headers, (carrier, key) => carrier.GetValueOrDefault(key));
-        TenantContext verified = await tenants.GetTenantContextAsync(claim ?? throw new InvalidOperationException("No tenant."));
+        try
+        {
+            TenantContextClaim? claim = TenantContextPropagator.Extract(headers, (carrier, key) => carrier.GetValueOrDefault(key));
+            TenantContext verified = await tenants.GetTenantContextAsync(claim ?? throw new FormatException("The message names no tenant."));
+            using (verified.Enter())
+            {
+                await HandleAsync(TenantContext.RequiredTenant);
+            }
+        }
+        catch (Exception e) when (e is FormatException or TenancyException { IsTransient: false })
+        {
+            await SetAsideAsync(e); // tried again it would be refused again
+        }
 
         // END
-        verified.TenantId.Should().Be(TenantId.Parse("acme"));
+        handled.Should().Be(TenantId.Parse("acme"));
+
+        Task HandleAsync(TenantReference tenant)
+        {
+            handled = tenant.Id;
+            return Task.CompletedTask;
+        }
+
+        static Task SetAsideAsync(Exception reason) => throw reason;
     }
 
     [Fact]

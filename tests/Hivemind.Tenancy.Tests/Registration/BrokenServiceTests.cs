@@ -24,6 +24,29 @@ public sealed class BrokenServiceTests
         await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage("*cannot be made: broken*");
     }
 
+    [Fact]
+    public async Task Host_does_not_start_within_a_context_that_what_it_starts_would_keep()
+    {
+        using IHost host = Build();
+        using IHost outside = Build();
+        using (TenantContext.System("setup", "seed tenants").Enter())
+        {
+            Func<Task> start = () => host.StartAsync(Cancellation);
+
+            await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage("*started within a context (System of 'setup')*");
+        }
+
+        await outside.StartAsync(Cancellation);
+        await outside.StopAsync(Cancellation);
+
+        static IHost Build()
+        {
+            HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+            builder.Services.AddHivemindTenancy();
+            return builder.Build();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Broken))]
     public async Task Every_call_is_refused_where_nothing_starts_the_host_and_changes_nothing(string service)

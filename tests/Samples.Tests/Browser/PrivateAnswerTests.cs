@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Hivemind.Tenancy;
-using Hivemind.Tenancy.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -40,18 +40,33 @@ internal sealed partial class AccessManager(
         }
     }
 
-    public async ValueTask DemandPermissionAsync(
+    public ValueTask DemandPermissionAsync(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken = default)
     {
         Requires.UserId(userId);
         permission.Validated(nameof(permission));
         scope.Validated(nameof(scope));
-        scope = await ResolveAsync(AccessCallers.DemandPermission, userId, scope, cancellationToken).ConfigureAwait(false)
-            ?? throw new TenantNotFoundException(scope.TenantId!.Value);
-
-        if (!await access.IsGrantedAsync(userId, permission, scope, cancellationToken).ConfigureAwait(false))
+        try
         {
-            await guard.DenyAsync(userId, permission, scope, AccessCallers.DemandPermission.Verb, cancellationToken).ConfigureAwait(false);
+            if (scope.TenantRef.IsDefault || !guard.TryReach(scope.TenantRef, out TenantReference target))
+            {
+                return DemandGuardedAsync(userId, permission, scope, cancellationToken);
+            }
+
+            scope = scope.Within(target);
+            ValueTask<bool> checking = access.IsGrantedAsync(userId, permission, scope, cancellationToken);
+            if (!checking.IsCompletedSuccessfully)
+            {
+                return DemandAnsweredAsync(userId, permission, scope, checking, cancellationToken);
+            }
+
+            return checking.Result
+                ? ValueTask.CompletedTask
+                : guard.DenyAsync(userId, permission, scope, AccessCallers.DemandPermission.Verb, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return FailedTask.From(e);
         }
     }
 
@@ -104,6 +119,24 @@ internal sealed partial class AccessManager(
         string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) =>
         await ResolveAsync(AccessCallers.CheckPermission, userId, scope, cancellationToken).ConfigureAwait(false) is { } resolved
         && await access.IsGrantedAsync(userId, permission, resolved, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask DemandGuardedAsync(string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken)
+    {
+        scope = await ResolveAsync(AccessCallers.DemandPermission, userId, scope, cancellationToken).ConfigureAwait(false)
+            ?? throw new TenantNotFoundException(scope.TenantId!.Value);
+        await DemandAnsweredAsync(
+            userId, permission, scope, access.IsGrantedAsync(userId, permission, scope, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask DemandAnsweredAsync(
+        string userId, Permission permission, PermissionScope scope, ValueTask<bool> checking, CancellationToken cancellationToken)
+    {
+        TenantContext.EnsureFlows();
+        if (!await checking.ConfigureAwait(false))
+        {
+            await guard.DenyAsync(userId, permission, scope, AccessCallers.DemandPermission.Verb, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask<AccessExplanation> ExplainAsync(
         string userId, Permission? permission, PermissionScope scope, CancellationToken cancellationToken)
