@@ -115,7 +115,8 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
 
         await Faults.BeginAsync(nameof(ApplyAsync), cancellationToken).ConfigureAwait(false);
         EnsureAnswers(desired.Source);
-        string? waiting = await WhyWaitingAsync(desired, cancellationToken).ConfigureAwait(false);
+        bool isStarting = IsStarting(desired);
+        string? waiting = isStarting ? await WhyWaitingAsync(desired, cancellationToken).ConfigureAwait(false) : null;
         EngineApp view;
         lock (_gate)
         {
@@ -136,7 +137,7 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
                 app.Want(desired);
             }
 
-            app.Waiting = waiting;
+            app.Waiting = isStarting ? waiting : app.Waiting;
             Converge(app);
             view = app.View;
         }
@@ -239,14 +240,19 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
         }
     }
 
+    /// <summary>Whether containers start by it that do not run yet.</summary>
+    private bool IsStarting(DesiredApp desired)
+    {
+        lock (_gate)
+        {
+            return desired.RunningReplicas > 0
+                && (!_apps.TryGetValue(IdOf(desired.Key), out MemoryApp? app) || app.Desired.Replaces(desired) || app.Desired.RunningReplicas < desired.RunningReplicas);
+        }
+    }
+
     /// <summary>Asks for each secret, as a container that starts would, and keeps none.</summary>
     private async ValueTask<string?> WhyWaitingAsync(DesiredApp desired, CancellationToken cancellationToken)
     {
-        if (desired.RunningReplicas == 0)
-        {
-            return null;
-        }
-
         foreach (SecretReference secret in desired.Spec.Secrets.Values)
         {
             if (_secrets is null || await _secrets.ResolveAsync(desired.Key, secret, cancellationToken).ConfigureAwait(false) is null)

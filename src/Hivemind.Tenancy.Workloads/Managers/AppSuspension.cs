@@ -13,6 +13,8 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
     /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is logged.</summary>
     public async ValueTask ResumeAsync(Tenant tenant, AppKey key, CancellationToken cancellationToken)
     {
+        // It is about to be: what is judged is its level.
+        Tenant active = tenant with { Status = TenantStatus.Active };
         try
         {
             await ChangeAsync(
@@ -22,7 +24,7 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
                 {
                     if (!app.IsStopped)
                     {
-                        await planner.PlaceAsync(tenant, key, app.Spec, app.Source, cancellationToken).ConfigureAwait(false);
+                        await planner.PlaceAsync(active, key, app.Spec, app.Source, cancellationToken).ConfigureAwait(false);
                     }
 
                     return app with { Isolation = app.IsStopped ? app.Isolation : tenant.IsolationLevel.Settings };

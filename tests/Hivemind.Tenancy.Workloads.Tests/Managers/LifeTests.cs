@@ -29,7 +29,7 @@ public sealed class LifeTests
         ResourceAmounts? target = null;
         platform.Engine.Faults.Before = async (verb, _) =>
         {
-            target = verb == nameof(IWorkloadEngine.ApplyAsync) ? (await platform.AllocationAsync())!.Growth?.Target : target;
+            target ??= verb == nameof(IWorkloadEngine.ApplyAsync) ? (await platform.AllocationAsync())!.Growth?.Target : null;
         };
 
         await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation);

@@ -29,7 +29,7 @@ public sealed class RedeployTests
         ResourceAmounts? target = null;
         platform.Engine.Faults.Before = async (verb, _) =>
         {
-            target = verb == nameof(IWorkloadEngine.ApplyAsync) ? (await platform.AllocationAsync())!.Growth?.Target : target;
+            target ??= verb == nameof(IWorkloadEngine.ApplyAsync) ? (await platform.AllocationAsync())!.Growth?.Target : null;
         };
 
         await platform.Apps.RedeployAsync(platform.Acme, Next with { PerReplica = new ResourceAmounts { CpuCores = 2, MemoryBytes = 1024 } }, Cancellation);

@@ -64,9 +64,8 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task Service_is_started_in_nobodys_context()
+    public async Task Service_acts_in_a_context_of_its_own()
     {
-        using TenantScope caller = TestTenants.EnterSystem("caller", "starts the host");
         await using Running running = await Running.StartAsync();
         TenantContext? seen = null;
         running.Engine.Faults.Before = (verb, _) =>
