@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -49,7 +50,8 @@ internal sealed class AppReconciliationService(
             Exception? failure = null;
             try
             {
-                await using IAsyncEnumerator<EngineChange> changes = engine.WatchAsync(cursor, stopping).GetAsyncEnumerator(stopping);
+                IAsyncEnumerator<EngineChange> changes = engine.WatchAsync(cursor, stopping).GetAsyncEnumerator(stopping);
+                await using ConfiguredAsyncDisposable disposal = changes.ConfigureAwait(false);
                 ValueTask<bool> next = changes.MoveNextAsync();
                 if (cursor is null)
                 {
