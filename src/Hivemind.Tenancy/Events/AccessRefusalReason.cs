@@ -20,4 +20,7 @@ public enum AccessRefusalReason
 
     /// <summary>At the door or for a reservation: the tenant is not Active.</summary>
     NotActive = 5,
+
+    /// <summary>Only System contexts may: to change an allocation that a package has claimed (<c>ClaimAllocations</c>), or to report an event.</summary>
+    SystemOnly = 6,
 }

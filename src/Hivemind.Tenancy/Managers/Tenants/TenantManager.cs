@@ -12,6 +12,8 @@ internal sealed partial class TenantManager(
     TenantLifecycle lifecycle,
     TenantWriter writer,
     DeclaredResources resources,
+    EventDispatcher events,
+    TenancyClock clock,
     IFirstCallGate firstCall) : ITenantManager
 {
     public ValueTask<Tenant?> FindTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
