@@ -15,9 +15,12 @@ public enum AccessRefusalReason
     /// <summary>A permission was missing.</summary>
     PermissionMissing = 3,
 
-    /// <summary>At the door, or for a user in no tenant: no such tenant, one of another uid, or no access.</summary>
+    /// <summary>At the door, or for a user in no tenant: no access to the tenant. The user is told what one of <see cref="NoSuchTenant"/> is told.</summary>
     NoAccess = 4,
 
     /// <summary>At the door or for a reservation: the tenant is not Active.</summary>
     NotActive = 5,
+
+    /// <summary>At the door, or for a user in no tenant: no such tenant, or one of another uid.</summary>
+    NoSuchTenant = 6,
 }
