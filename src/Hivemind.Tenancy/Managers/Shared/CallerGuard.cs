@@ -216,7 +216,8 @@ internal sealed class CallerGuard(
                 return new Reached(seen!, seen);
             }
 
-            await RefuseAsync(verb, AccessRefusalReason.NoAccess, caller.UserId, tenant, cancellationToken).ConfigureAwait(false);
+            AccessRefusalReason reason = seen is null ? AccessRefusalReason.NoSuchTenant : AccessRefusalReason.NoAccess;
+            await RefuseAsync(verb, reason, caller.UserId, tenant, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
