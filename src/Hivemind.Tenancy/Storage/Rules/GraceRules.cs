@@ -19,6 +19,5 @@ public static class GraceRules
         }
 
         ledger.Grace = grace;
-        ledger.Advance(now);
     }
 }

@@ -82,6 +82,7 @@ public static class IdempotencyRules
     /// <exception cref="IdempotencyKeyConflictException">It is gone.</exception>
     public static TenantWritten Replay(IdempotencyKey key, IdempotencyRecord record, Tenant? holder)
     {
+        ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(record);
         return holder is not null && holder.Uid == record.TenantUid
             ? new TenantWritten(holder, []) { IsReplayed = true }
@@ -98,6 +99,7 @@ public static class IdempotencyRules
     public static AdmissionResult Replay(
         IdempotencyKey key, IdempotencyRecord record, LedgerState ledger, AllocationState? live, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(ledger);
         return live is not null && !live.HasEnded(now) && live.Admission == record.Admission && ledger.Uid == record.TenantUid
@@ -112,8 +114,11 @@ public static class IdempotencyRules
     /// <param name="key">The request's key.</param>
     /// <param name="isThere">Whether the binding stands, and has not ended.</param>
     /// <exception cref="IdempotencyKeyConflictException">It is gone.</exception>
-    public static BindingWritten Replay(IdempotencyKey key, bool isThere) =>
-        isThere ? new BindingWritten(null, IsReplayed: true) : throw Gone(key);
+    public static BindingWritten Replay(IdempotencyKey key, bool isThere)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return isThere ? new BindingWritten(null, IsReplayed: true) : throw Gone(key);
+    }
 
     private static IdempotencyKeyConflictException Gone(IdempotencyKey key) => new(key, IdempotencyKeyConflictReason.ResultGone);
 }

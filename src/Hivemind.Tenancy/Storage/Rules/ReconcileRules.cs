@@ -46,7 +46,6 @@ public static class ReconcileRules
                 $"The mark {observation.Mark.Change} lies ahead of the ledger of tenant '{ledger.TenantId}', which is at {ledger.Change}.", nameof(observation));
         }
 
-        ledger.Advance(now);
         ReconciliationStep step = new();
         Dictionary<string, AllocationState> known = kept.ToDictionary(a => a.Id, StringComparer.Ordinal);
         bool onlyFrees = !ledger.Status.Allows(TenantOperation.Update);

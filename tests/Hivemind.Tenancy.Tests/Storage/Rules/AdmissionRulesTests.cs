@@ -91,6 +91,49 @@ public sealed class AdmissionRulesTests
     }
 
     [Fact]
+    public void Join_that_names_a_source_gives_it_to_what_has_none()
+    {
+        RuleLedger ledger = new();
+        ledger.Admit("a", Containers(1));
+
+        ledger.Admit("a", Containers(1), "node-1");
+
+        ledger["a"].Source.Should().Be("node-1");
+        ledger.Admit("a", Containers(1)).Allocation!.Source.Should().Be("node-1");
+    }
+
+    [Fact]
+    public void Rules_bring_the_limits_of_a_ledger_up_to_now_by_themselves()
+    {
+        AllocationState live = new RuleLedger().Run("a", Containers(1));
+        LedgerState ledger = new(Some.TenantId, Some.Uid, [])
+        {
+            Status = TenantStatus.Active,
+            Quotas = Resources.Quotas(("containers", 0)),
+            Grace = new QuotaGrace(Containers(5), Some.Time.AddSeconds(1)),
+            Committed = 1,
+            ["containers"] = new ResourceState(1, 0, 0, 0),
+        };
+
+        AdmissionRules.Check(ledger, Containers(4), null, Some.Time).IsAdmitted.Should().BeTrue();
+        AdmissionRules.Check(ledger, Containers(1), null, Some.Time.AddSeconds(1)).IsAdmitted.Should().BeFalse();
+        AdmissionRules.Grow(ledger, live, "a", Containers(2), Lease, null, Some.Time).Decision.IsAdmitted.Should().BeTrue();
+        live.Growth = null;
+        ledger["containers"] = new ResourceState(1, 0, 0, 0);
+        AdmissionRules.Grow(ledger, live, "a", Containers(2), Lease, null, Some.Time.AddSeconds(1)).Decision.IsAdmitted.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Tenant_that_holds_more_than_it_may_still_lets_what_it_holds_grow()
+    {
+        RuleLedger ledger = new();
+        ledger.Run("a", Containers(1));
+        ledger.State.Held = TenancyLimits.Allocations;
+
+        ledger.Grow("a", Containers(2)).Decision.IsAdmitted.Should().BeTrue();
+    }
+
+    [Fact]
     public void Join_of_what_is_committed_is_committed_and_counts_as_a_change()
     {
         RuleLedger ledger = new();

@@ -163,6 +163,21 @@ public sealed class AllocationRulesTests
     }
 
     [Fact]
+    public void Sweep_leaves_a_crossing_to_a_step_that_reports_it()
+    {
+        RuleLedger ledger = new(Resources.Quotas(("containers", 10)), 80);
+        ledger.Run("a", Containers(9));
+        ledger.Admit("b", Containers(1));
+        ledger.State.Judge(ledger.Now, mayReport: false);
+        ledger.Now = Some.Time + Lease;
+
+        ledger.Sweep();
+
+        ledger.Rows.Keys.Should().Equal("a");
+        ledger.State.Judge(ledger.Now, mayReport: true).Should().ContainSingle().Which.Should().BeOfType<QuotaThresholdCrossed>();
+    }
+
+    [Fact]
     public void Sweep_of_what_has_not_ended_changes_nothing()
     {
         RuleLedger ledger = new();

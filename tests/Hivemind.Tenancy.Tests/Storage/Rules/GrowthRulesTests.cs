@@ -136,6 +136,22 @@ public sealed class GrowthRulesTests
     }
 
     [Fact]
+    public void Growth_that_is_committed_lowers_what_its_target_has_less_of()
+    {
+        RuleLedger ledger = new();
+        ledger.Run("a", Resources.Amounts(("containers", 2), ("gpu", 4)));
+        ledger.Grow("a", Resources.Amounts(("containers", 4), ("gpu", 1)));
+        ledger["a"].ToAllocation(Some.TenantId, Some.Uid).Growth.Should().Be(
+            new AllocationGrowth(Resources.Amounts(("containers", 4), ("gpu", 1)), Some.Time + Lease));
+
+        ledger.Commit("a");
+
+        (ledger.Of("containers"), ledger.Of("gpu")).Should().Be(((4, 0), (1, 0)));
+        ledger["a"].ToAllocation(Some.TenantId, Some.Uid).Growth.Should().BeNull();
+        ledger.ShouldBeExact();
+    }
+
+    [Fact]
     public void Growth_that_is_committed_never_lowers_what_was_raised_since()
     {
         RuleLedger ledger = new(Ten);

@@ -78,6 +78,47 @@ public sealed class LedgerRulesTests
     }
 
     [Theory]
+    [InlineData(3, 1)]
+    [InlineData(2, 0)]
+    public void Recount_says_when_one_of_the_two_numbers_differs(long total, long held)
+    {
+        RuleLedger ledger = new();
+        ledger.Run("a", Containers(1));
+        ledger.Admit("b", Containers(1));
+        ledger.State["containers"] = new ResourceState(total, held, 0, 0);
+
+        RecomputeRules.Recompute(ledger.State, ledger.Rows.Values).Should().Equal(new LedgerDeviation("containers", total, 2, held, 1));
+    }
+
+    [Fact]
+    public void Step_is_judged_by_the_limits_of_now_after_the_grace_has_ended()
+    {
+        RuleLedger ledger = new(Resources.Quotas(("containers", 10)), 80);
+        ledger.State.Grace = new QuotaGrace(Containers(20), Some.Time + Lease);
+        ledger.Run("a", Containers(9));
+        ledger.State.Judge(ledger.Now, mayReport: true).Should().BeEmpty();
+        ledger.State.Share.Should().Be(450);
+
+        UsageRules.Usage(ledger.State, Some.Time + Lease).Share.Should().Be(900);
+        ledger.State.Advance(Some.Time);
+        ledger.State.Judge(Some.Time + Lease, mayReport: true).Should().ContainSingle().Which.Should().BeOfType<QuotaThresholdCrossed>().Which.Limit.Should().Be(10);
+    }
+
+    [Fact]
+    public void What_stands_of_each_other_resource_is_kept_by_itself_and_forgotten_by_itself()
+    {
+        LedgerState ledger = new RuleLedger().State;
+        ledger["gpu"] = new ResourceState(9, 1, 80, 7);
+        ledger["fpga"] = new ResourceState(8, 2, 95, 6);
+        (ledger["gpu"], ledger["fpga"]).Should().Be((new ResourceState(9, 1, 80, 7), new ResourceState(8, 2, 95, 6)));
+
+        ledger["gpu"] = default;
+
+        (ledger["gpu"], ledger["fpga"]).Should().Be((default(ResourceState), new ResourceState(8, 2, 95, 6)));
+        ledger.OtherResources.Should().Equal("fpga");
+    }
+
+    [Theory]
     [InlineData(0, 1, false, true, true)]
     [InlineData(0, 1, true, true, false)]
     [InlineData(1, 0, false, true, false)]

@@ -153,7 +153,7 @@ public sealed class ReconcileRulesTests
             ledger.Run($"a-{i}", Resources.Amounts(($"n-{i}", 1)), oneGoes && i == 0 ? Node : "node-2");
         }
 
-        Action act = () => ledger.Reconcile(Node, ledger.State.Change, ("s", Resources.Amounts(("fresh", 1))));
+        Action act = () => ledger.Reconcile(Node, ledger.State.Change, ("s", Resources.Amounts(("fresh", 1), ("cpu", 1))));
 
         if (fits)
         {
@@ -163,6 +163,42 @@ public sealed class ReconcileRulesTests
         {
             act.Should().Throw<AllocationLimitException>().Which.Kind.Should().Be(AllocationLimitKind.Resources);
         }
+    }
+
+    [Fact]
+    public void What_runs_with_more_is_counted_before_anything_is_changed()
+    {
+        RuleLedger ledger = new();
+        ledger.Run("b", Resources.Amounts(("memory", long.MaxValue - 1)), "node-2");
+        ledger.Run("a", Resources.Amounts(("memory", 1)), Node);
+        ledger.Admit("c", Containers(1), Node);
+        ledger.Release("c");
+        string before = ledger.ToString();
+
+        ledger.Invoking(l => l.Reconcile(Node, l["a"].Change, ("a", Resources.Amounts(("memory", 2)))))
+            .Should().Throw<ArgumentException>().WithMessage("*'memory'*");
+
+        ledger.ToString().Should().Be(before);
+    }
+
+    [Theory]
+    [InlineData(Node, true, 1, false)]
+    [InlineData(Node, true, 2, true)]
+    [InlineData(Node, false, 1, true)]
+    [InlineData("", true, 1, true)]
+    public void What_is_changed_is_written_and_nothing_else(string source, bool isCommitted, long runs, bool isWritten)
+    {
+        RuleLedger ledger = new();
+        AllocationState live = ledger.Admit("a", Containers(1), source).Allocation!;
+        if (isCommitted)
+        {
+            ledger.Commit("a");
+        }
+
+        AllocationObservation observation = new(Node, Some.Mark(live.Change), [new ObservedAllocation("a", Containers(runs))]);
+        ReconciliationStep step = ReconcileRules.Reconcile(ledger.State, [live], observation.Allocations, observation, ledger.Now);
+
+        step.Written.Should().Equal(isWritten ? [live] : []);
     }
 
     [Fact]
