@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
@@ -120,17 +121,14 @@ public sealed class AppLogTests
     [Fact]
     public async Task Host_that_stops_ends_the_stream()
     {
-        ApiTestHost host = await AppApi.StartAsync();
+        await using ApiTestHost host = await AppApi.StartAsync();
         await host.DeployAsync();
-        using HttpClient client = new() { BaseAddress = host.Web.Address };
-        client.DefaultRequestHeaders.Add(HeaderAuthentication.UserHeader, ApiTestHost.Viewer);
-        using HttpResponseMessage response = await client.GetAsync(ApiTestHost.Prefix + Follow, HttpCompletionOption.ResponseHeadersRead, Token);
+        using HttpResponseMessage response = await OpenAsync(host, ApiTestHost.Viewer);
         using StreamReader reader = new(await response.Content.ReadAsStreamAsync(Token));
 
-        Task stopping = host.DisposeAsync().AsTask();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
         (await ReadLineAsync(reader)).Should().BeNull();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(20), Token);
     }
 
     private static async Task<HttpResponseMessage> OpenAsync(ApiTestHost host, string user)
