@@ -51,7 +51,7 @@ internal sealed record AppSpecDocument
 
     [JsonPropertyName("restart")]
     [Description("What becomes of a replica whose process has ended; always when absent")]
-    public RestartPolicyName? Restart { get; init; }
+    public RestartPolicyName Restart { get; init; }
 
     [JsonPropertyName("readiness")]
     [Description("When a replica counts as ready; as soon as it runs when absent")]
@@ -94,7 +94,7 @@ internal sealed record AppSpecDocument
         Environment = Environment ?? new Dictionary<string, string>(),
         Secrets = (Secrets ?? new Dictionary<string, string>()).ToDictionary(s => s.Key, s => new SecretReference(s.Value), StringComparer.Ordinal),
         Labels = Labels ?? new Dictionary<string, string>(),
-        Restart = (RestartPolicy)(Restart ?? RestartPolicyName.Always),
+        Restart = Restart == default ? RestartPolicy.Always : (RestartPolicy)Restart,
         Readiness = Readiness?.ToReadiness() ?? AppReadiness.Running,
         Job = Job?.ToJob(),
     };

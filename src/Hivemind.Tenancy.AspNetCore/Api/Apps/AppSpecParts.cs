@@ -14,11 +14,11 @@ internal sealed record AppPortDocument
 
     [JsonPropertyName("protocol")]
     [Description("tcp when absent")]
-    public PortProtocolName? Protocol { get; init; }
+    public PortProtocolName Protocol { get; init; }
 
     [JsonPropertyName("exposure")]
     [Description("From where it may be reached: the tenant's own workloads, as when absent; the machine that runs it, too; or anywhere")]
-    public PortExposureName? Exposure { get; init; }
+    public PortExposureName Exposure { get; init; }
 
     public static AppPortDocument Of(AppPort port) => new()
     {
@@ -28,7 +28,7 @@ internal sealed record AppPortDocument
     };
 
     public AppPort ToPort() => new(
-        Number, (PortProtocol)(Protocol ?? PortProtocolName.Tcp), (PortExposure)(Exposure ?? PortExposureName.Tenant));
+        Number, Protocol == default ? PortProtocol.Tcp : (PortProtocol)Protocol, Exposure == default ? PortExposure.Tenant : (PortExposure)Exposure);
 }
 
 [JsonNumberHandling(JsonNumberHandling.Strict)]
