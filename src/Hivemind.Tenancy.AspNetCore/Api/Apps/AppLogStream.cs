@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -86,7 +87,7 @@ internal sealed class AppLogStream(ApiCall call, IAsyncEnumerable<AppLogLine> li
     private static async Task FailAsync(HttpContext http, TenancyException exception)
     {
         TenancyWebOptions options = http.RequestServices.GetRequiredService<IOptions<TenancyWebOptions>>().Value;
-        Microsoft.AspNetCore.Mvc.ProblemDetails problem = TenancyProblemDetails.From(exception, options.StrangerStatusCode);
+        ProblemDetails problem = TenancyProblemDetails.From(exception, options.StrangerStatusCode);
         http.RequestServices.GetRequiredService<ILogger<AppLogStream>>().Answered(exception, problem);
         if (ProblemWriter.CanWrite(http))
         {

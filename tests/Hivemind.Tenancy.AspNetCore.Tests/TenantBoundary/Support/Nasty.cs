@@ -7,7 +7,7 @@ internal static class Nasty
     [
         "globex", "%67lobex", "GLOBEX", "Globex", "globex%00", "globex%20", "globex.", "acme%2F..%2Fglobex", "acme;tenant=globex", "..", "%2e%2e", "..%2Fglobex", ".", "", "*",
         "globex%2f", "%2Fglobex", "globex%5C", "%EF%BD%87lobex", "gl%D0%BEbex", "%C1%A7lobex", "%67%6C%6F%62%65%78", "%", "%zz", "%u0067lobex", "globex%0d%0aX-A:%20b", "globex-web", "globex%2Fglobex-web",
-        "job-1", "key-0", "-", "a-", "%F0%9F%92%A9", "%ED%A0%80", "tenants", "apps", "volumes", "front", "shop", "secret-%67lobex", "acme,globex", "null", "undefined", "0", "-1", "{tenant_id}", "$", "'", "%22", "<x>", "|", "%252e%252e", "%252Fglobex",
+        "job-1", "key-0", "-", "a-", "%F0%9F%92%A9", "%ED%A0%80", "tenants", "apps", "volumes", "front", "shop", "acme,globex", "null", "undefined", "0", "-1", "{tenant_id}", "$", "'", "%22", "<x>", "|", "%252e%252e", "%252Fglobex",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     ];
 

@@ -20,9 +20,9 @@ internal static class AppStory
         };
         AppResource deployed = await client.DeployAppAsync(id, new DeployAppRequest { Namespace = Jobs, Name = "shop", Spec = spec }, cancellationToken);
         AppResource got = await client.GetAppAsync(id, Jobs, "shop", cancellationToken);
-        AppResource scaled = await client.ScaleAppAsync(id, Jobs, "shop", new ScaleAppRequest { Replicas = 2 }, cancellationToken);
         got.Spec.Image = "nginx:1.28";
         AppResource redeployed = await client.RedeployAppAsync(id, Jobs, "shop", got.Spec, cancellationToken);
+        AppResource scaled = await client.ScaleAppAsync(id, Jobs, "shop", new ScaleAppRequest { Replicas = 2 }, cancellationToken);
         AppUsageResource usage = await client.GetAppUsageAsync(id, Jobs, "shop", cancellationToken);
         using FileResponse logs = await client.ReadAppLogsAsync(id, Jobs, "shop", tail: "5", cancellationToken: cancellationToken);
         using StreamReader lines = new(logs.Stream, Encoding.UTF8);
