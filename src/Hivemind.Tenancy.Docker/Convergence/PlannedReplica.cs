@@ -1,0 +1,7 @@
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>A container to be made.</summary>
+/// <param name="Slot">Its place, from 0.</param>
+/// <param name="Attempt">Its attempt, from 0.</param>
+/// <param name="Since">When the first attempt began; null for the first.</param>
+internal sealed record PlannedReplica(int Slot, int Attempt, DateTimeOffset? Since);
