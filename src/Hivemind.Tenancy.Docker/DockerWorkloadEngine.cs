@@ -59,7 +59,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         }
 
         (NodeRuntime Node, int? Load)[] loads = await Task.WhenAll(allowed.Select(n => LoadAsync(n, cancellationToken))).ConfigureAwait(false);
-        return loads.Where(l => l.Load is not null).MinBy(l => l.Load).Node is { } least
+        return loads.Where(l => l.Load is not null).OrderBy(l => l.Load).FirstOrDefault().Node is { } least
             ? EnginePlacement.At(least.Name)
             : throw new WorkloadEngineException($"{string.Join(", ", allowed.Select(n => $"Node '{n.Name}'"))} does not answer.");
     }

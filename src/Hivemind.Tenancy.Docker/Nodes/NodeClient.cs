@@ -1,15 +1,18 @@
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
 
 /// <summary>
 /// The calls to one engine. Each is limited in time. One that gets no answer, or an unexpected one, throws a
-/// <see cref="Workloads.WorkloadEngineException"/>; "it is not there" is an answer.
+/// <see cref="WorkloadEngineException"/>; "it is not there" is an answer.
 /// </summary>
 internal sealed class NodeClient(DockerNode node, DockerOptions options, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly DockerClient _client = (node.Connect ?? (b => b))(
         new DockerClientBuilder().WithEndpoint(node.Endpoint).WithTimeout(Timeout.InfiniteTimeSpan)).Build();
 
@@ -107,23 +110,16 @@ internal sealed class NodeClient(DockerNode node, DockerOptions options, TimePro
                 grace).ConfigureAwait(false);
         }
 
-        try
+        long start = time.GetTimestamp();
+        while (!await TryRemoveAsync(id, cancellationToken).ConfigureAwait(false))
         {
-            await AskAsync(
-                async (c, t) =>
-                {
-                    await c.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, t).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound || IsBeingRemoved(e))
-        {
-            // Somebody else removes it.
-        }
-        catch (DockerApiException e)
-        {
-            throw EngineError.Of(Name, e);
+            // Somebody else removes it. It is gone only when it is not listed any more: an anchor that is listed counts.
+            if (time.GetElapsedTime(start) > options.AnswerLimit)
+            {
+                throw new WorkloadEngineException($"Node '{Name}' does not remove a container.");
+            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -131,6 +127,33 @@ internal sealed class NodeClient(DockerNode node, DockerOptions options, TimePro
 
     public static IDictionary<string, IDictionary<string, bool>> Filter(IEnumerable<string> labels) =>
         new Dictionary<string, IDictionary<string, bool>> { ["label"] = labels.ToDictionary(l => l, _ => true, StringComparer.Ordinal) };
+
+    /// <returns>Whether it is gone.</returns>
+    private async Task<bool> TryRemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                async (c, t) =>
+                {
+                    await c.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, t).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return true;
+        }
+        catch (DockerApiException e) when (IsBeingRemoved(e))
+        {
+            return false;
+        }
+        catch (DockerApiException e)
+        {
+            throw EngineError.Of(Name, e);
+        }
+    }
 
     private static bool IsBeingRemoved(DockerApiException e) =>
         e.StatusCode == HttpStatusCode.Conflict && e.Message().Contains("already in progress", StringComparison.OrdinalIgnoreCase);
