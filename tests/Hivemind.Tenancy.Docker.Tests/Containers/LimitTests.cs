@@ -18,7 +18,7 @@ public sealed class LimitTests(DockerDaemon daemon)
             Ports = [new AppPort(80), new AppPort(81, exposure: PortExposure.Host)],
         }));
 
-        HostConfig host = (await bench.InspectAsync(app.Replicas[0])).HostConfig;
+        HostConfig host = (await bench.InspectAsync(app.Replicas[0])).HostConfig!;
         host.NanoCPUs.Should().Be(250_000_000);
         host.Memory.Should().Be(32 << 20);
         host.MemorySwap.Should().Be(32 << 20, "no swap beside the memory");
@@ -35,7 +35,7 @@ public sealed class LimitTests(DockerDaemon daemon)
         host.NetworkMode.Should().NotBe("host");
         host.PortBindings.Should().ContainSingle().Which.Key.Should().Be("81/tcp");
         (await bench.ExecAsync(app.Replicas[0], "touch", "/tmp/x")).ExitCode.Should().NotBe(0, "the root is read-only");
-        (await bench.InspectAsync(app.Replicas[0])).NetworkSettings.Ports["81/tcp"].Select(b => b.HostIP).Should().OnlyContain(ip => ip == "127.0.0.1");
+        (await bench.InspectAsync(app.Replicas[0])).NetworkSettings!.Ports["81/tcp"].Select(b => b.HostIP).Should().OnlyContain(ip => ip == "127.0.0.1");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class LimitTests(DockerDaemon daemon)
 
         EngineApp app = await bench.RunAsync(Bench.Wanted(Bench.Key()));
 
-        HostConfig host = (await bench.InspectAsync(app.Replicas[0])).HostConfig;
+        HostConfig host = (await bench.InspectAsync(app.Replicas[0])).HostConfig!;
         (host.NanoCPUs, host.Memory, host.PidsLimit).Should().Be((250_000_000, 128 << 20, 512));
         (await bench.ExecAsync(app.Replicas[0], "grep", "CapEff", "/proc/self/status")).Output.Should().Contain("0000000000000000");
     }

@@ -87,7 +87,7 @@ public sealed class IsolationTests(DockerDaemon daemon)
 
         NetworkResponse[] networks = await NetworksAsync(bench);
         networks.Should().HaveCount(tenants.Length, "one for each tenant");
-        networks.Select(n => n.IPAM.Config.Single().Subnet).Should().OnlyHaveUniqueItems();
+        networks.Select(n => n.IPAM!.Config.Single().Subnet).Should().OnlyHaveUniqueItems();
         networks.Should().OnlyContain(n => n.Options["com.docker.network.bridge.name"].StartsWith("hv-") && n.Options["com.docker.network.bridge.name"].Length <= 15);
         await bench.Client.Networks.DeleteNetworkAsync(taken.ID, Bench.Stop);
 
@@ -117,12 +117,12 @@ public sealed class IsolationTests(DockerDaemon daemon)
         (await bench.ExecAsync(from, "timeout", "3", "wget", "-q", "-O", "-", $"http://{host}:{port}/f")).Output.Contains("reached", StringComparison.Ordinal)
             .Should().Be(expected, $"{host}:{port}");
 
-    private static async Task<string> AddressAsync(Bench bench, EngineReplica replica) => (await bench.InspectAsync(replica)).NetworkSettings.Networks.Values.Single().IPAddress;
+    private static async Task<string> AddressAsync(Bench bench, EngineReplica replica) => (await bench.InspectAsync(replica)).NetworkSettings!.Networks.Values.Single().IPAddress;
 
-    private static async Task<string> GatewayAsync(Bench bench, EngineReplica replica) => (await bench.InspectAsync(replica)).NetworkSettings.Networks.Values.Single().Gateway;
+    private static async Task<string> GatewayAsync(Bench bench, EngineReplica replica) => (await bench.InspectAsync(replica)).NetworkSettings!.Networks.Values.Single().Gateway;
 
     private static async Task<int> PublishedAsync(Bench bench, EngineReplica replica) =>
-        int.Parse((await bench.InspectAsync(replica)).NetworkSettings.Ports["8080/tcp"][0].HostPort, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse((await bench.InspectAsync(replica)).NetworkSettings!.Ports["8080/tcp"][0].HostPort, System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<NetworkResponse[]> NetworksAsync(Bench bench) => [.. (await bench.Client.Networks.ListNetworksAsync(
         new NetworksListParameters { Filters = NodeClient.Filter([Labels.Is(Labels.Platform, bench.Options.Platform)]) }, Bench.Stop))];

@@ -20,6 +20,9 @@ public sealed class DockerDaemon : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("hivemind-docker-").FullName;
     private Process? _process;
 
+    /// <summary>Where it keeps everything.</summary>
+    public string Folder => _folder;
+
     /// <summary>Where it listens.</summary>
     public string Socket => Path.Combine(_folder, "docker.sock");
 
@@ -145,7 +148,7 @@ public sealed class DockerDaemon : IAsyncLifetime
 
             await using FileStream busybox = File.OpenRead("/bin/busybox");
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = busybox });
-            foreach (string applet in new[] { "sh", "sleep", "cat", "echo", "nc", "wget", "httpd", "timeout", "dd", "yes", "ping", "mkdir", "true", "false", "ls", "env", "id", "touch", "grep", "seq", "head", "chown" })
+            foreach (string applet in new[] { "sh", "sleep", "cat", "echo", "printenv", "nc", "wget", "httpd", "timeout", "dd", "yes", "ping", "mkdir", "true", "false", "ls", "env", "id", "touch", "grep", "seq", "head", "chown" })
             {
                 await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
             }
