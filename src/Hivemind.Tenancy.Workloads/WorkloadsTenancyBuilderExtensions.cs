@@ -13,7 +13,7 @@ public static class WorkloadsTenancyBuilderExtensions
 {
     /// <summary>
     /// Adds <see cref="IAppManager"/> over the engine in memory, a provisioner that suspends, resumes and deletes apps with their tenant, and a
-    /// hosted service that reconciles. Calling it again is harmless, and every <paramref name="configure"/> is applied. Everything is a
+    /// hosted service that reconciles. Allocations <c>app/...</c> and <c>volume/...</c> are no user's to change from then on. Calling it again is harmless, and every <paramref name="configure"/> is applied. Everything is a
     /// singleton. An <see cref="ISecretResolver"/> of the host is used.
     /// </summary>
     /// <param name="builder">Tenancy.</param>
@@ -33,6 +33,8 @@ public static class WorkloadsTenancyBuilderExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetService<ISecretResolver>()));
         services.TryAddSingleton<IWorkloadEngine>(static provider => provider.GetRequiredService<InMemoryWorkloadEngine>());
         services.TryAddSingleton<Holdings>();
+        services.TryAddSingleton<AppReporter>();
+        services.TryAddSingleton<AppEnds>();
         services.TryAddSingleton<AppGuard>();
         services.TryAddSingleton<AppPlanner>();
         services.TryAddSingleton<AppSuspension>();
@@ -42,7 +44,7 @@ public static class WorkloadsTenancyBuilderExtensions
         services.TryAddSingleton<AppReconciler>();
         services.TryAddSingleton<IAppReconciler>(provider => provider.GetRequiredService<AppReconciler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AppReconciliationService>());
-        return builder.AddProvisioner<AppProvisioner>();
+        return builder.ClaimAllocations(AppKey.AllocationPrefix).ClaimAllocations(AppVolume.AllocationPrefix).AddProvisioner<AppProvisioner>();
     }
 
     /// <summary>Runs apps on another engine. The last call wins.</summary>

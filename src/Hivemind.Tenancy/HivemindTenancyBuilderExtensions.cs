@@ -56,4 +56,24 @@ public static class HivemindTenancyBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ITenantProvisioner, TProvisioner>());
         return builder;
     }
+
+    /// <summary>
+    /// Keeps allocations for the package that makes this call, because something stands behind them that would not follow: every verb of
+    /// <see cref="IQuotaManager"/> that names an id which begins so is for System contexts only. Users read them, and are refused with a
+    /// <see cref="TenantAccessDeniedException"/> otherwise, whatever they hold. Calling it again is harmless.
+    /// </summary>
+    /// <param name="builder">Tenancy.</param>
+    /// <param name="prefix">What the ids begin with, for instance <c>app/</c>: 1 to 256 characters, compared as they are.</param>
+    /// <exception cref="ArgumentException">The prefix is malformed.</exception>
+    public static HivemindTenancyBuilder ClaimAllocations(this HivemindTenancyBuilder builder, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        AllocationClaim claim = new(Requires.Line(prefix, "Prefix", TenancyLimits.AllocationIdLength));
+        if (!builder.Services.Any(s => s.ServiceType == typeof(AllocationClaim) && claim.Equals(s.ImplementationInstance)))
+        {
+            builder.Services.AddSingleton(claim);
+        }
+
+        return builder;
+    }
 }

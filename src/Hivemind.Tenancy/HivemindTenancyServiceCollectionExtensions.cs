@@ -38,6 +38,7 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StartUp>, StartUp.Validator>());
         services.TryAddSingleton<EventDispatcher>();
         services.TryAddSingleton<AccessEvaluator>();
+        services.TryAddSingleton<AllocationClaims>();
         services.TryAddSingleton<CallerGuard>();
         services.TryAddSingleton<TenantWriter>();
         services.TryAddSingleton<ProvisionerRunner>();

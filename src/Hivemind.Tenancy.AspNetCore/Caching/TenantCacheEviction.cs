@@ -23,7 +23,7 @@ internal sealed class TenantCacheEviction(
         {
             await foreach (EventFeedEntry entry in feed.SubscribeAsync(cancellationToken: stoppingToken).ConfigureAwait(false))
             {
-                if (entry.Event is not (AllocationsReconciled or GraceGranted or QuotaThresholdCrossed))
+                if (entry.Event is not (AllocationsReconciled or GraceGranted or QuotaThresholdCrossed or WorkloadReported))
                 {
                     await EvictAsync(store, entry, stoppingToken).ConfigureAwait(false);
                 }

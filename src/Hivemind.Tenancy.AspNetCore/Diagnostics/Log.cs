@@ -20,7 +20,7 @@ internal static partial class Log
     }
 
     [LoggerMessage(200, LogLevel.Debug, "Answered {Status} {Type}: {Reason}")]
-    private static partial void RefusalAnswered(this ILogger logger, int? status, string? type, string reason);
+    public static partial void RefusalAnswered(this ILogger logger, int? status, string? type, string reason);
 
     [LoggerMessage(201, LogLevel.Warning, "Answered {Status} {Type}")]
     private static partial void FailureAnswered(this ILogger logger, int? status, string? type, Exception exception);
@@ -49,4 +49,7 @@ internal static partial class Log
     /// <summary>Never with the value, which anybody may have chosen.</summary>
     [LoggerMessage(209, LogLevel.Warning, "A signed-in principal has no usable user id: {Reason}. Its requests count as nobody's. Said once for each reason")]
     public static partial void UserIdUnusable(this ILogger logger, string reason);
+
+    [LoggerMessage(210, LogLevel.Warning, "A request that asks for a tenant was not authenticated before it came to tenancy, so it counts as nobody's. Call app.UseAuthentication() before app.UseHivemindTenancy(). Said once")]
+    public static partial void AuthenticationNotRun(this ILogger logger);
 }

@@ -20,6 +20,8 @@ public static class TenancyProblemDetails
         ArgumentNullException.ThrowIfNull(exception);
         return exception switch
         {
+            TenantAccessDeniedException { IsSystemOnly: true } => Create(
+                403, TenancyProblemTypes.SystemOnly, "No user may do this.", "It is kept by what runs it: change that, and this follows."),
             TenantNotFoundException or TenantContextMissingException or TenantAccessDeniedException { Permission: null } => Stranger(strangerStatusCode),
             TenantAccessDeniedException e => PermissionDenied(e.Permission!.Value, e.Scope!.Value),
             TenantNotActiveException e => Create(403, TenancyProblemTypes.TenantNotActive, "The tenant is not active.", Because(e))

@@ -21,6 +21,9 @@ public static class TenancyProblemTypes
     /// <summary>A permission is missing. 403, with <c>permission</c> and <c>scope</c>.</summary>
     public const string PermissionDenied = Prefix + "permission-denied";
 
+    /// <summary>No user may do this, whatever they hold: an allocation is changed by what runs it. 403.</summary>
+    public const string SystemOnly = Prefix + "system-only";
+
     /// <summary>An id, a name or a namespace is taken. 409, with <c>conflict</c> and <c>value</c>.</summary>
     public const string TenantConflict = Prefix + "tenant-conflict";
 

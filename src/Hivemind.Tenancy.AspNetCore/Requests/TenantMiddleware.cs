@@ -21,11 +21,13 @@ internal sealed class TenantMiddleware(
     IOptions<TenancyWebOptions> options,
     ILogger<TenantMiddleware> logger)
 {
+    private const int NotAuthenticated = 31;
+
     private readonly TenancyWebOptions _options = options.Value;
     private readonly TenantResolver[] _resolvers = [.. options.Value.Resolvers];
     private readonly TenantVary _vary = new(options.Value.TenantHeaders);
 
-    /// <summary>A bit for each <see cref="UserIdFault"/> that has been logged: every request of such a user would say the same.</summary>
+    /// <summary>A bit for each <see cref="UserIdFault"/>, and for <see cref="NotAuthenticated"/>, that has been logged: every such request would say the same.</summary>
     private int _warned;
 
     public async Task InvokeAsync(HttpContext http)
@@ -92,28 +94,43 @@ internal sealed class TenantMiddleware(
         (string? named, bool ambiguous) = await ResolveAsync(http).ConfigureAwait(false);
         if (ambiguous)
         {
-            return TenancyProblemDetails.Create(400, TenancyProblemTypes.TenantAmbiguous, "The request names several tenants.");
+            return Refused(TenancyProblemDetails.Create(400, TenancyProblemTypes.TenantAmbiguous, "The request names several tenants."));
         }
 
         bool isRequired = need?.IsRequired ?? _options.RequireTenantByDefault;
         if (FindUserId(http) is not { } userId)
         {
+            WarnOfOrder(http, isAsked: isRequired || named is not null, schemes);
             bool isAuthorized = need is not null && endpoint!.Metadata.GetMetadata<IAllowAnonymous>() is null;
             return isRequired ? await ChallengeAsync(http, schemes, isAuthorized, request).ConfigureAwait(false) : null;
         }
 
         if (named is null)
         {
-            return isRequired ? TenancyProblemDetails.Stranger(_options.StrangerStatusCode) : null;
+            return isRequired ? Stranger(_resolvers.Length == 0 ? "no resolver is configured" : "the request names no tenant") : null;
         }
 
         if (!TenantId.TryParse(named, out TenantId tenantId))
         {
-            return TenancyProblemDetails.Stranger(_options.StrangerStatusCode);
+            return Stranger("what the request names is no tenant id");
         }
 
         request.Context = await tenants.GetTenantContextAsync(userId, tenantId, http.RequestAborted).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>The caller is told what a stranger is told; the log says why.</summary>
+    private ProblemDetails Stranger(string why)
+    {
+        ProblemDetails problem = TenancyProblemDetails.Stranger(_options.StrangerStatusCode);
+        logger.RefusalAnswered(problem.Status, problem.Type, why);
+        return problem;
+    }
+
+    private ProblemDetails Refused(ProblemDetails problem)
+    {
+        logger.RefusalAnswered(problem.Status, problem.Type, problem.Title!);
+        return problem;
     }
 
     private async ValueTask<(string? Named, bool IsAmbiguous)> ResolveAsync(HttpContext http)
@@ -144,13 +161,13 @@ internal sealed class TenantMiddleware(
     /// Nobody is signed in, and a tenant is needed. Where the endpoint asks for the tenant itself, authorization refuses and answers.
     /// Elsewhere it may let the request pass.
     /// </summary>
-    private static async ValueTask<ProblemDetails?> ChallengeAsync(
+    private async ValueTask<ProblemDetails?> ChallengeAsync(
         HttpContext http, IReadOnlyList<string> schemes, bool isAuthorized, TenantRequest request)
     {
         if (schemes.Count == 0 && (http.RequestServices.GetService<IAuthenticationSchemeProvider>() is not { } provider
             || await provider.GetDefaultChallengeSchemeAsync().ConfigureAwait(false) is null))
         {
-            return Unauthenticated();
+            return Refused(Unauthenticated());
         }
 
         if (isAuthorized)
@@ -178,14 +195,31 @@ internal sealed class TenantMiddleware(
     private string? FindUserId(HttpContext http)
     {
         string? userId = RequestUser.FindId(http.User, _options, out UserIdFault fault);
-        int bit = 1 << (int)fault;
-        if (fault != UserIdFault.None && (Interlocked.Or(ref _warned, bit) & bit) == 0)
+        if (fault != UserIdFault.None && IsFirst((int)fault))
         {
             logger.UserIdUnusable(RequestUser.Describe(fault));
         }
 
         return userId;
     }
+
+    /// <summary>
+    /// Where the host has schemes and none has run, everybody is nobody: tenancy stands before authentication, which leaves its feature.
+    /// </summary>
+    private void WarnOfOrder(HttpContext http, bool isAsked, IReadOnlyList<string> schemes)
+    {
+        if (isAsked
+            && schemes.Count == 0
+            && http.Features.Get<IAuthenticationFeature>() is null
+            && !RequestUser.IsSignedIn(http.User)
+            && http.RequestServices.GetService<IAuthenticationSchemeProvider>() is not null
+            && IsFirst(NotAuthenticated))
+        {
+            logger.AuthenticationNotRun();
+        }
+    }
+
+    private bool IsFirst(int fault) => (Interlocked.Or(ref _warned, 1 << fault) & (1 << fault)) == 0;
 
     private async Task NextAsync(HttpContext http, TenantContext? context)
     {

@@ -47,6 +47,9 @@ internal sealed partial class CachingTenantStore
         TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken) =>
         inner.SetGraceAsync(tenant, grace, change, cancellationToken);
 
+    public ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken) =>
+        inner.ReportAsync(tenant, report, cancellationToken);
+
     public ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
         IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) =>
         inner.ReadMarksAsync(tenants, cancellationToken);

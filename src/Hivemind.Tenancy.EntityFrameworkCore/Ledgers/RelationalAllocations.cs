@@ -86,6 +86,13 @@ internal sealed class RelationalAllocations(TenancyDatabase database, IReadOnlyL
         },
         cancellationToken);
 
+    /// <summary>Of the ledger only the lock is taken.</summary>
+    public ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken) => StepAsync(
+        tenant,
+        allocationId: null,
+        async (step, _) => (await step.CommitAsync(new List<TenancyStatement>(), [report.At(step.Now) with { TenantUid = step.State.Uid }]).ConfigureAwait(false))[0],
+        cancellationToken);
+
     public ValueTask<IReadOnlyList<LedgerDeviation>> RecomputeAsync(TenantReference tenant, CancellationToken cancellationToken) => StepAsync(
         tenant,
         allocationId: null,

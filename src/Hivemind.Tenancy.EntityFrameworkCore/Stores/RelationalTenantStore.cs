@@ -169,6 +169,13 @@ public class RelationalTenantStore : ITenantStore
     }
 
     /// <inheritdoc/>
+    public virtual ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return _allocations.ReportAsync(tenant, report, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
         IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken)
     {

@@ -3,6 +3,8 @@ namespace Hivemind.Tenancy.Workloads;
 /// <summary>Which app: of exactly this tenant, in this namespace, by this name. What is made later under the tenant's id is another.</summary>
 public sealed record AppKey
 {
+    internal const string AllocationPrefix = "app/";
+
     /// <summary>Names an app.</summary>
     /// <param name="tenant">The tenant as it was looked at: id and uid.</param>
     /// <param name="namespaceName">The namespace, an RFC 1123 label.</param>
@@ -25,7 +27,7 @@ public sealed record AppKey
     public string Name { get; }
 
     /// <summary>The id of the allocation that it holds: <c>app/namespace/name</c>.</summary>
-    public string AllocationId => $"app/{Namespace}/{Name}";
+    public string AllocationId => $"{AllocationPrefix}{Namespace}/{Name}";
 
     /// <summary><c>namespace/name of tenant</c>.</summary>
     public override string ToString() => $"{Namespace}/{Name} of {Tenant.Id}";

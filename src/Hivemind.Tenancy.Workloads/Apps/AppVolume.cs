@@ -3,6 +3,8 @@ namespace Hivemind.Tenancy.Workloads;
 /// <summary>A volume that stands for itself: it outlives the apps that mount it and holds its storage in an allocation of its own.</summary>
 public sealed record AppVolume
 {
+    internal const string AllocationPrefix = "volume/";
+
     /// <summary>Describes a volume.</summary>
     /// <param name="key">Which: tenant, namespace and name.</param>
     /// <param name="sizeBytes">How large it is: 1 or more bytes.</param>
@@ -34,5 +36,5 @@ public sealed record AppVolume
     /// <summary>What its tenant holds for it.</summary>
     public ResourceAmounts Amounts => new() { StorageBytes = SizeBytes };
 
-    internal static string AllocationIdOf(AppKey volume) => $"volume/{volume.Namespace}/{volume.Name}";
+    internal static string AllocationIdOf(AppKey volume) => $"{AllocationPrefix}{volume.Namespace}/{volume.Name}";
 }

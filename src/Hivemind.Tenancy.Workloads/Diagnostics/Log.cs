@@ -37,6 +37,12 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "What {Source} has of tenant {Tenant} could not be reconciled; the others are")]
     public static partial void TenantFailed(this ILogger logger, string source, TenantReference tenant, Exception exception);
 
+    [LoggerMessage(12, LogLevel.Error, "That {Reason} could not be told to tenant {Tenant} of app {App} in namespace {Namespace}")]
+    public static partial void ReportFailed(this ILogger logger, string reason, string app, string @namespace, TenantReference tenant, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, "Tenant {Tenant} is gone and has left {Count} volumes at {Source}: an operator removes them, or keeps what is on them")]
+    public static partial void VolumesLeft(this ILogger logger, TenantReference tenant, int count, string source);
+
     [LoggerMessage(11, LogLevel.Error, "App {App} in namespace {Namespace} of tenant {Tenant} could not be reconciled; the others are")]
     public static partial void AppFailed(this ILogger logger, string app, string @namespace, TenantReference tenant, Exception exception);
 }

@@ -13,6 +13,9 @@ public sealed record EngineReplica(string Id, ReplicaState State, bool IsCurrent
     /// <summary>With what its process ended; null while it has not.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>When it, or one before it in its place, was last ended for using more memory than it may; null if it never was. The tenant is told.</summary>
+    public DateTimeOffset? OutOfMemoryAt { get; init; }
+
     /// <summary>Why it is so, in words; null where there is nothing to say. Holds no secret.</summary>
     public string? Reason { get; init; }
 }

@@ -81,8 +81,9 @@ public interface IWorkloadEngine
     /// <summary>The host's volume of a name that tenants share; null when there is none.</summary>
     ValueTask<Volume?> FindSharedVolumeAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes what was made for a tenant as a whole (networks) and every volume of it. Its apps are gone. Repeats harmlessly.</summary>
+    /// <summary>Removes what was made for a tenant as a whole (networks) and its volumes. Its apps are gone. Repeats harmlessly.</summary>
     /// <param name="tenant">The tenant, with its uid.</param>
+    /// <param name="keepVolumes">Whether its volumes stay.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask RemoveTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default);
+    ValueTask RemoveTenantAsync(TenantReference tenant, bool keepVolumes, CancellationToken cancellationToken = default);
 }

@@ -16,10 +16,11 @@ public sealed partial class InMemoryWorkloadEngine
     /// <param name="exitCode">0 when it ended well.</param>
     /// <param name="replicaId">Which replica; null for the oldest that runs.</param>
     /// <param name="reason">Why, in words.</param>
+    /// <param name="isOutOfMemory">Whether it was ended because it used more memory than it may.</param>
     /// <exception cref="AppNotFoundException">There is no such app, or nothing of it runs.</exception>
-    public void Exit(AppKey key, int exitCode, string? replicaId = null, string? reason = null) => Do(key, app =>
+    public void Exit(AppKey key, int exitCode, string? replicaId = null, string? reason = null, bool isOutOfMemory = false) => Do(key, app =>
     {
-        if (!app.Exit(replicaId, exitCode, reason, _time.GetUtcNow()))
+        if (!app.Exit(replicaId, exitCode, reason, isOutOfMemory, _time.GetUtcNow()))
         {
             throw new AppNotFoundException(key);
         }

@@ -73,12 +73,12 @@ public sealed partial class InMemoryWorkloadEngine
     }
 
     /// <inheritdoc/>
-    public async ValueTask RemoveTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
+    public async ValueTask RemoveTenantAsync(TenantReference tenant, bool keepVolumes, CancellationToken cancellationToken = default)
     {
         await Faults.BeginAsync(nameof(RemoveTenantAsync), cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            foreach ((string id, AppVolume volume) in _volumes.Where(v => v.Value.Key.Tenant == tenant).ToArray())
+            foreach ((string id, AppVolume volume) in _volumes.Where(v => !keepVolumes && v.Value.Key.Tenant == tenant).ToArray())
             {
                 EnsureAnswers(volume.Source);
                 _volumes.Remove(id);

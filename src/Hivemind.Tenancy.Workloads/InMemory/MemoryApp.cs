@@ -7,6 +7,7 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     private readonly List<AppLogLine> _lines = [];
     private int _starts;
     private DateTimeOffset _runsSince;
+    private DateTimeOffset? _outOfMemoryAt;
     private JobOutcome? _outcome;
 
     public DesiredApp Desired { get; private set; } = desired;
@@ -22,6 +23,7 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     {
         Node = node,
         ExitCode = r.ExitCode,
+        OutOfMemoryAt = r.OutOfMemoryAt,
         Reason = r.Reason,
     })))
     {
@@ -81,11 +83,13 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
 
     /// <summary>A process ends.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool Exit(string? replicaId, int exitCode, string? reason, DateTimeOffset now)
+    public bool Exit(string? replicaId, int exitCode, string? reason, bool isOutOfMemory, DateTimeOffset now)
     {
         MemoryReplica? replica = _replicas.FirstOrDefault(r => r.State != ReplicaState.Exited && (replicaId is null || r.Id == replicaId));
         if (replica is not null)
         {
+            replica.OutOfMemoryAt = isOutOfMemory ? now : replica.OutOfMemoryAt;
+            _outOfMemoryAt = replica.OutOfMemoryAt;
             End(replica, exitCode, reason, now);
         }
 
@@ -122,7 +126,8 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     private void Start(DateTimeOffset now, bool isReady)
     {
         ReplicaState state = Waiting is not null ? ReplicaState.Pending : isReady ? ReplicaState.Ready : ReplicaState.Running;
-        _replicas.Add(new MemoryReplica(Guid.NewGuid().ToString("N"), Desired) { State = state, Since = now, Reason = Waiting });
+        _replicas.Add(new MemoryReplica(Guid.NewGuid().ToString("N"), Desired) { State = state, Since = now, Reason = Waiting, OutOfMemoryAt = _outOfMemoryAt });
+        _outOfMemoryAt = null;
         if (_starts++ == 0)
         {
             _runsSince = now;
@@ -175,6 +180,8 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
         public DateTimeOffset Since { get; set; }
 
         public int? ExitCode { get; set; }
+
+        public DateTimeOffset? OutOfMemoryAt { get; set; }
 
         public string? Reason { get; set; }
     }

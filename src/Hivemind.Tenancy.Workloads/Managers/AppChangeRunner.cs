@@ -5,7 +5,7 @@ namespace Hivemind.Tenancy.Workloads;
 /// reverse: the engine first, so that nothing runs that is not held.
 /// </summary>
 internal sealed class AppChangeRunner(
-    IWorkloadEngine engine, Holdings holdings, AppSuspension suspension, TimeProvider time, WorkloadsLogger logger)
+    IWorkloadEngine engine, Holdings holdings, AppSuspension suspension, AppReporter reporter, TimeProvider time, WorkloadsLogger logger)
 {
     /// <summary>How long an undo may take.</summary>
     public static readonly TimeSpan UndoLimit = TimeSpan.FromMinutes(1);
@@ -71,10 +71,11 @@ internal sealed class AppChangeRunner(
             await holdings.SettleAsync(change.Key, cancellationToken).ConfigureAwait(false);
         }
 
-        if (hold is not null && !applied.IsHeld)
+        // A job that has ended before it was committed.
+        bool hasEnded = hold is not null && !applied.IsHeld;
+        if (hasEnded && await holdings.FreeAsync(change.Key, cancellationToken).ConfigureAwait(false) && applied.Outcome == JobOutcome.Failed)
         {
-            // A job that has ended before it was committed.
-            await holdings.FreeAsync(change.Key, cancellationToken).ConfigureAwait(false);
+            await reporter.JobFailedAsync(change.Key, applied.Replicas).ConfigureAwait(false);
         }
 
         return applied;

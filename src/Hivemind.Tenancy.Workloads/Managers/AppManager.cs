@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>Authorizes, decides what is wanted, and lets <see cref="AppChangeRunner"/> bring it about.</summary>
 internal sealed partial class AppManager(
-    AppGuard guard, AppPlanner planner, AppChangeRunner runner, Holdings holdings, IWorkloadEngine engine, TimeProvider time) : IAppManager
+    AppGuard guard, AppPlanner planner, AppChangeRunner runner, AppReporter reporter, Holdings holdings, IWorkloadEngine engine, TimeProvider time) : IAppManager
 {
     /// <summary>How often a change is decided anew because somebody came before it.</summary>
     private const int Attempts = 20;
@@ -108,8 +108,14 @@ internal sealed partial class AppManager(
         {
             DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
             return ValueTask.FromResult(found.IsHeld ? AppChange.AtOnce(found, before with { IsStopped = true }) : null);
-        }, cancellationToken).ConfigureAwait(false);
-        await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken, AppReportReasons.StopFailed).ConfigureAwait(false);
+        bool hasEnded = await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false) && app is { Spec.Job: not null, State: AppState.Failed };
+        if (hasEnded)
+        {
+            // Nobody else finds by what it held that it has.
+            await reporter.JobFailedAsync(key, app.Replicas).ConfigureAwait(false);
+        }
+
         return app;
     }
 
@@ -179,8 +185,23 @@ internal sealed partial class AppManager(
         return (seen, new AppKey(seen, namespaceName, name));
     }
 
+    /// <summary>Makes a change, and tells the tenant where it failed.</summary>
+    private async ValueTask<App> ChangeAsync(
+        AppKey key, Func<EngineApp?, ValueTask<AppChange?>> decide, CancellationToken cancellationToken, string reason = AppReportReasons.DeploymentFailed)
+    {
+        try
+        {
+            return await DecideAsync(key, decide, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await reporter.FailedAsync(key, reason, e).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Decides on a change from what is found, makes it, and decides anew where somebody came before.</summary>
-    private async ValueTask<App> ChangeAsync(AppKey key, Func<EngineApp?, ValueTask<AppChange?>> decide, CancellationToken cancellationToken)
+    private async ValueTask<App> DecideAsync(AppKey key, Func<EngineApp?, ValueTask<AppChange?>> decide, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {

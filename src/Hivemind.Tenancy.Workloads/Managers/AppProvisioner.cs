@@ -32,7 +32,7 @@ internal sealed class AppProvisioner(IWorkloadEngine engine, AppSuspension suspe
             await engine.RemoveAsync(app.Desired.Key, expected: null, cancellationToken).ConfigureAwait(false);
         }
 
-        await engine.RemoveTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
+        await engine.RemoveTenantAsync(tenant, keepVolumes: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All sources, before anything is done: one that does not answer fails the step.</summary>

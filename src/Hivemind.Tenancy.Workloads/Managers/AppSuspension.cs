@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>Apps of tenants that are suspended and resumed: nothing of them runs meanwhile, and what they hold stays.</summary>
-internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, WorkloadsLogger logger)
+internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, AppReporter reporter, WorkloadsLogger logger)
 {
     /// <summary>How often a change of the engine's record is tried again that others came before.</summary>
     private const int Attempts = 10;
@@ -10,7 +10,7 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
     public ValueTask<EngineApp?> SuspendAsync(AppKey key, CancellationToken cancellationToken) =>
         ChangeAsync(key, isSuspended: true, ValueTask.FromResult, cancellationToken);
 
-    /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is logged.</summary>
+    /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is told.</summary>
     public async ValueTask ResumeAsync(Tenant tenant, AppKey key, CancellationToken cancellationToken)
     {
         // It is about to be: what is judged is its level.
@@ -34,6 +34,7 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
         catch (AppDeploymentException e)
         {
             logger.Log.StaysSuspended(key.Name, key.Namespace, key.Tenant, e.Reason);
+            await reporter.TellAsync(key, AppReportReasons.StaysSuspended, e.Message).ConfigureAwait(false);
         }
     }
 

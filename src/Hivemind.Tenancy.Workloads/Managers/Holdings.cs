@@ -140,24 +140,21 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         new TenantReference(held.TenantId, held.TenantUid), held.AllocationId, held.Admission, cancellationToken);
 
     /// <summary>Frees what an app or a volume held, if it is still the admission that was looked at before it went.</summary>
-    public async ValueTask ReleaseAsync(Allocation? looked, CancellationToken cancellationToken)
-    {
-        if (looked is not null)
-        {
-            TenantReference tenant = new(looked.TenantId, looked.TenantUid);
-            await quotas.ReleaseAsync(tenant, looked.Id, looked.Admission, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <returns>Whether it was held until now.</returns>
+    public ValueTask<bool> ReleaseAsync(Allocation? looked, CancellationToken cancellationToken) => looked is null
+        ? ValueTask.FromResult(false)
+        : quotas.ReleaseAsync(new TenantReference(looked.TenantId, looked.TenantUid), looked.Id, looked.Admission, cancellationToken);
 
     /// <summary>Frees what is left of an app that has ended, was stopped or is gone. A hold that is not committed is that of a change under way.</summary>
-    public ValueTask FreeAsync(AppKey app, CancellationToken cancellationToken) => FreeAsync(
+    /// <returns>Whether anything was held until now.</returns>
+    public ValueTask<bool> FreeAsync(AppKey app, CancellationToken cancellationToken) => FreeAsync(
         app.Tenant,
         app.AllocationId,
         async () => await engine.FindAsync(app, cancellationToken).ConfigureAwait(false) is { IsHeld: true },
         cancellationToken);
 
     /// <summary>Frees what is left of a volume that is gone.</summary>
-    public ValueTask FreeVolumeAsync(AppKey volume, CancellationToken cancellationToken) => FreeAsync(
+    public ValueTask<bool> FreeVolumeAsync(AppKey volume, CancellationToken cancellationToken) => FreeAsync(
         volume.Tenant,
         AppVolume.AllocationIdOf(volume),
         async () => await engine.FindVolumeAsync(volume, cancellationToken).ConfigureAwait(false) is not null,
@@ -193,13 +190,12 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
 
     private static bool Covers(Allocation held, ResourceAmounts amounts) => held.IsCommitted && !amounts.Exceeds(held.Amounts);
 
-    private async ValueTask FreeAsync(TenantReference tenant, string allocationId, Func<ValueTask<bool>> isHeld, CancellationToken cancellationToken)
+    private async ValueTask<bool> FreeAsync(TenantReference tenant, string allocationId, Func<ValueTask<bool>> isHeld, CancellationToken cancellationToken)
     {
         // First what is held: what is committed was applied before, so the look at the engine that follows sees whatever it is held for.
         Allocation? held = await FindAsync(tenant, allocationId, cancellationToken).ConfigureAwait(false);
-        if (held is { IsCommitted: true } or { IsAdopted: true } && !await isHeld().ConfigureAwait(false))
-        {
-            await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
-        }
+        return held is { IsCommitted: true } or { IsAdopted: true }
+            && !await isHeld().ConfigureAwait(false)
+            && await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
     }
 }

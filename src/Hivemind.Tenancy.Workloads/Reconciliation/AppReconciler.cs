@@ -92,6 +92,22 @@ internal sealed class AppReconciler(
         }
     }
 
+    public async ValueTask RemoveLeftVolumesAsync(TenantReference tenant, CancellationToken cancellationToken = default)
+    {
+        if (tenant.Uid is null)
+        {
+            throw new ArgumentException($"Tenant '{tenant}' is refused: one that is gone is named with its uid.", nameof(tenant));
+        }
+
+        using TenantScope scope = Act();
+        if (await settlement.IsThereAsync(tenant, cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"Tenant '{tenant}' is not gone: its volumes go with it.");
+        }
+
+        await engine.RemoveTenantAsync(tenant, keepVolumes: false, cancellationToken).ConfigureAwait(false);
+    }
+
     private static TenantScope Act() => TenantContext.System("hivemind-tenancy-workloads", "reconciles apps").Enter();
 
     /// <returns>Whether it answered, and everything of it is settled.</returns>
@@ -137,7 +153,7 @@ internal sealed class AppReconciler(
 
     private ValueTask<bool> SettleAsync(
         string source, TenantReference tenant, ReconciliationMark? mark, EngineListing listing, CancellationToken cancellationToken) => mark is null
-            ? settlement.RemoveLeftAsync(tenant, listing, cancellationToken)
+            ? settlement.RemoveLeftAsync(source, tenant, listing, cancellationToken)
             : settlement.SettleAsync(source, mark, listing, cancellationToken);
 
     /// <summary>

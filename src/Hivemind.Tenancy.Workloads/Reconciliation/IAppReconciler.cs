@@ -23,4 +23,12 @@ public interface IAppReconciler
     /// <exception cref="InvalidOperationException">The engine still has the source.</exception>
     /// <exception cref="TenancyStoreException">The store fails.</exception>
     ValueTask ForgetSourceAsync(string source, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the volumes of a tenant that is gone, with everything on them. Nothing else does: a log entry names whose are left.</summary>
+    /// <param name="tenant">The tenant that is gone, with its uid.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The tenant is named without its uid.</exception>
+    /// <exception cref="InvalidOperationException">There is the tenant.</exception>
+    /// <exception cref="WorkloadEngineException">The engine fails, or an app of it is left that mounts one.</exception>
+    ValueTask RemoveLeftVolumesAsync(TenantReference tenant, CancellationToken cancellationToken = default);
 }

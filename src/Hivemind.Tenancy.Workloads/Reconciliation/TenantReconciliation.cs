@@ -5,10 +5,20 @@ namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>Settles what one source has of one tenant with what the tenant holds. In a System context, by one caller at a time.</summary>
 internal sealed class TenantReconciliation(
-    IWorkloadEngine engine, IQuotaManager quotas, Holdings holdings, ITenantStore store, IOptions<WorkloadOptions> options, WorkloadsLogger logger)
+    IWorkloadEngine engine,
+    IQuotaManager quotas,
+    Holdings holdings,
+    ITenantStore store,
+    AppReporter reporter,
+    AppEnds ends,
+    IOptions<WorkloadOptions> options,
+    WorkloadsLogger logger)
 {
     /// <summary>What held more than was wanted when it was looked at last: it is lowered when a later look finds the same.</summary>
     private readonly Dictionary<(string Source, TenantUid Tenant, string Id), AllocationDifference> _differing = [];
+
+    /// <summary>Where volumes of tenants that are gone were found: it is logged once.</summary>
+    private readonly HashSet<(string Source, TenantUid Tenant)> _left = [];
 
     /// <summary>Settles apps and volumes of a tenant.</summary>
     /// <param name="source">The source.</param>
@@ -20,19 +30,21 @@ internal sealed class TenantReconciliation(
     {
         TenantReference tenant = new(mark.TenantId, mark.TenantUid);
         AllocationObservation observation = new(source, mark, [
-            .. listing.Apps.Where(a => a.IsHeld).Select(a => new ObservedAllocation(a.Desired.Key.AllocationId, a.Desired.Spec.Amounts)),
-            .. listing.Volumes.Select(v => new ObservedAllocation(v.AllocationId, v.Amounts)),
+            .. listing.Apps.Where(a => a.IsHeld).Select(a => new ObservedAllocation(a.Desired.Key.AllocationId, a.Desired.Spec.Amounts) { Namespace = a.Desired.Key.Namespace }),
+            .. listing.Volumes.Select(v => new ObservedAllocation(v.AllocationId, v.Amounts) { Namespace = v.Key.Namespace }),
         ])
         {
             Interval = options.Value.ReconcileInterval,
         };
         ReconciliationResult result = await quotas.ReconcileAsync(observation, cancellationToken).ConfigureAwait(false);
-        bool isComplete = await RemoveAsync(listing, result.Orphaned, "its tenant is being deleted, or is gone", cancellationToken).ConfigureAwait(false);
+        bool isComplete = await RemoveAsync(listing, result.Orphaned, "its tenant is being deleted, or is gone", isTold: false, cancellationToken).ConfigureAwait(false);
         if (options.Value.Strays == StrayPolicy.Remove)
         {
-            isComplete &= await RemoveAsync(listing, result.Adopted, "nobody holds anything for it", cancellationToken).ConfigureAwait(false);
+            isComplete &= await RemoveAsync(
+                listing, result.Adopted, "nobody holds anything for it: its deployment was not finished", isTold: true, cancellationToken).ConfigureAwait(false);
         }
 
+        await ends.TellAsync(source, tenant, listing, result.Freed, cancellationToken).ConfigureAwait(false);
         await ReleaseGoneAsync(tenant, listing, result.Adopted, cancellationToken).ConfigureAwait(false);
         int lowered = await LowerAsync(source, tenant, result.Differing, cancellationToken).ConfigureAwait(false);
         if (result.HasChanged || lowered > 0)
@@ -43,14 +55,44 @@ internal sealed class TenantReconciliation(
         return isComplete;
     }
 
-    /// <summary>What a source has of a tenant without a mark: it is removed if the tenant is gone, and left alone if it came after the marks. Its volumes stay: they hold what a tenant wrote.</summary>
+    /// <summary>
+    /// What a source has of a tenant without a mark: if the tenant is gone its apps are removed, and with the last of them what was made for it
+    /// as a whole; if it came after the marks they are left alone. Its volumes stay: they hold what a tenant wrote.
+    /// </summary>
     /// <returns>Whether everything is settled.</returns>
-    public async ValueTask<bool> RemoveLeftAsync(TenantReference tenant, EngineListing listing, CancellationToken cancellationToken)
+    public async ValueTask<bool> RemoveLeftAsync(string source, TenantReference tenant, EngineListing listing, CancellationToken cancellationToken)
     {
-        Tenant? holder = await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false);
-        return holder?.Uid == tenant.Uid
-            || await RemoveAsync(listing, [.. listing.Apps.Select(a => a.Desired.Key.AllocationId)], "its tenant is gone", cancellationToken).ConfigureAwait(false);
+        if (await IsThereAsync(tenant, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        if (listing.Volumes.Count > 0 && _left.Add((source, tenant.Uid!.Value)))
+        {
+            logger.Log.VolumesLeft(tenant, listing.Volumes.Count, source);
+        }
+
+        if (!await RemoveAsync(listing, [.. listing.Apps.Select(a => a.Desired.Key.AllocationId)], "its tenant is gone", isTold: false, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        foreach (string other in engine.Sources)
+        {
+            if ((await engine.ListAsync(other, tenant, cancellationToken).ConfigureAwait(false)).Apps.Count > 0)
+            {
+                // Its last app is to be removed yet.
+                return true;
+            }
+        }
+
+        await engine.RemoveTenantAsync(tenant, keepVolumes: true, cancellationToken).ConfigureAwait(false);
+        return true;
     }
+
+    /// <summary>Whether there is the tenant of this uid.</summary>
+    public async ValueTask<bool> IsThereAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        (await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false))?.Uid == tenant.Uid;
 
     /// <summary>Does something about one app: what fails stands in no other's way.</summary>
     /// <returns>Whether it was done.</returns>
@@ -70,17 +112,26 @@ internal sealed class TenantReconciliation(
 
     /// <summary>Removes apps as they were listed: one that was changed since is somebody's.</summary>
     private async ValueTask<bool> RemoveAsync(
-        EngineListing listing, IReadOnlyList<string> ids, string reason, CancellationToken cancellationToken)
+        EngineListing listing, IReadOnlyList<string> ids, string reason, bool isTold, CancellationToken cancellationToken)
     {
         bool isComplete = true;
         foreach (EngineApp app in listing.Apps.Where(a => ids.Contains(a.Desired.Key.AllocationId, StringComparer.Ordinal)))
         {
             AppKey key = app.Desired.Key;
             logger.Log.Removing(key.Name, key.Namespace, key.Tenant, app.Desired.Source, reason);
-            isComplete &= await TryAsync(key, () => engine.RemoveAsync(key, app.Desired, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+            isComplete &= await TryAsync(key, () => RemoveAsync(app, isTold ? reason : null, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         return isComplete;
+    }
+
+    private async Task RemoveAsync(EngineApp app, string? told, CancellationToken cancellationToken)
+    {
+        AppKey key = app.Desired.Key;
+        if (await engine.RemoveAsync(key, app.Desired, cancellationToken).ConfigureAwait(false) && told is not null)
+        {
+            await reporter.TellAsync(key, AppReportReasons.DeploymentFailed, $"App '{key}' was removed from '{app.Desired.Source}': {told}.").ConfigureAwait(false);
+        }
     }
 
     /// <summary>

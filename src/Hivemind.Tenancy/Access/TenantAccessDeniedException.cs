@@ -29,15 +29,30 @@ public sealed class TenantAccessDeniedException : TenancyException
         Scope = scope;
     }
 
+    /// <summary>What only System contexts may do.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="what">What was asked for, for instance <c>change allocation 'app/web/shop'</c>.</param>
+    public TenantAccessDeniedException(string userId, TenantId tenantId, string what)
+        : base($"User '{userId}' may not {what} of tenant '{tenantId}': only System contexts do.")
+    {
+        UserId = userId;
+        TenantId = tenantId;
+        IsSystemOnly = true;
+    }
+
     /// <summary>The user.</summary>
     public string UserId { get; }
 
     /// <summary>The tenant; null for a permission at Global scope.</summary>
     public TenantId? TenantId { get; }
 
-    /// <summary>The permission that is missing; null at the door.</summary>
+    /// <summary>The permission that is missing; null at the door, and where none would do.</summary>
     public Permission? Permission { get; }
 
-    /// <summary>The scope at which it is needed; null at the door.</summary>
+    /// <summary>The scope at which it is needed; null at the door, and where none would do.</summary>
     public PermissionScope? Scope { get; }
+
+    /// <summary>Whether no user may do this, whatever they hold: an allocation that was claimed (<c>ClaimAllocations</c>), or a report.</summary>
+    public bool IsSystemOnly { get; }
 }

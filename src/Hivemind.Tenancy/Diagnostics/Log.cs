@@ -77,7 +77,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Allocation {AllocationId} of tenant {TenantId} refused: {Decision}")]
     private static partial void ReservationRefused(this ILogger logger, string allocationId, TenantId? tenantId, QuotaDecision decision);
 
-    [LoggerMessage(5, LogLevel.Warning, "Tenant {TenantId} has come to {Percent} % of its {Resource}: {Total} of {Limit}")]
+    [LoggerMessage(5, LogLevel.Warning, "Tenant {TenantId} has reached the threshold of {Percent} % of its {Resource}: {Total} of {Limit}")]
     private static partial void ThresholdCrossed(this ILogger logger, TenantId? tenantId, int percent, string resource, decimal total, decimal limit);
 
     [LoggerMessage(6, LogLevel.Error, "Event handler {Handler} failed on {Event}")]
@@ -100,6 +100,9 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Information, "The log of changes is followed again")]
     public static partial void FeedResumed(this ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Information, "Tenant {TenantId} was to be ensured and is there, with other settings; they stay as they are")]
+    public static partial void SettingsDiffer(this ILogger logger, TenantId tenantId);
 
     [LoggerMessage(9, LogLevel.Error, "The reason why tenant {TenantId} stays {Status} could not be stored")]
     public static partial void ReasonNotStored(this ILogger logger, TenantId tenantId, TenantStatus status, Exception exception);

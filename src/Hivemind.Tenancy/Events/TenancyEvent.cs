@@ -22,6 +22,7 @@ namespace Hivemind.Tenancy;
 [JsonDerivedType(typeof(TenantDeleted), nameof(TenantDeleted))]
 [JsonDerivedType(typeof(TenantStatusChanged), nameof(TenantStatusChanged))]
 [JsonDerivedType(typeof(TenantUpdated), nameof(TenantUpdated))]
+[JsonDerivedType(typeof(WorkloadReported), nameof(WorkloadReported))]
 public abstract record TenancyEvent
 {
     /// <summary>Position in the log, growing, from 1; 0 for an event that is not in the log.</summary>

@@ -67,6 +67,14 @@ internal static class Requires
         return Text(value, what, maxLength, multiline: false, paramName);
     }
 
+    /// <summary>A word: 1 to <paramref name="maxLength"/> ASCII letters and digits.</summary>
+    public static string Word(string? value, string what, int maxLength, [CallerArgumentExpression(nameof(value))] string? paramName = null)
+    {
+        ArgumentNullException.ThrowIfNull(value, paramName);
+        return value.Length > 0 && value.Length <= maxLength && value.All(char.IsAsciiLetterOrDigit) ? value : throw new ArgumentException(
+            $"{what} '{Shorten(value)}' is no word: 1 to {maxLength} letters and digits of ASCII are allowed.", paramName);
+    }
+
     /// <summary>Up to <paramref name="maxLength"/> UTF-16 characters of well-formed text, without control characters (line breaks and tabs pass in multi-line text; U+2028 and U+2029 break lines too).</summary>
     public static string Text(
         string? value, string what, int maxLength, bool multiline, [CallerArgumentExpression(nameof(value))] string? paramName = null)

@@ -18,6 +18,15 @@ public static class TenancyLimits
     /// <summary>Longest status reason: 1,024. Longer reasons of failed provisioners are cut.</summary>
     public const int ReasonLength = 1024;
 
+    /// <summary>Longest <see cref="WorkloadReported.Subject"/>: 256.</summary>
+    public const int ReportSubjectLength = 256;
+
+    /// <summary>Longest <see cref="WorkloadReported.Reason"/>: 64.</summary>
+    public const int ReportReasonLength = 64;
+
+    /// <summary>Longest <see cref="WorkloadReported.Message"/>: 1,024.</summary>
+    public const int ReportMessageLength = 1024;
+
     /// <summary>Longest label key and label value: 63.</summary>
     public const int LabelTextLength = 63;
 

@@ -19,4 +19,12 @@ public sealed record ObservedAllocation
 
     /// <summary>What it uses.</summary>
     public ResourceAmounts Amounts { get; }
+
+    /// <summary>The tenant's namespace that it stands in, an RFC 1123 label; null for none. What is adopted keeps it; of what is known it is not compared.</summary>
+    /// <exception cref="ArgumentException">It is malformed.</exception>
+    public string? Namespace
+    {
+        get;
+        init => field = value is null ? null : Requires.Label(value, "Namespace");
+    }
 }

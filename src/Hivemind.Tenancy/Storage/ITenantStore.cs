@@ -170,6 +170,11 @@ public interface ITenantStore
     ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
         TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken);
 
+    /// <summary>Appends what a package has to tell a tenant to the log, in a step of that tenant's, whatever its status. Changes nothing else.</summary>
+    /// <returns>The event as recorded.</returns>
+    /// <exception cref="TenantNotFoundException">There is no such tenant: none of the id, or one of another uid.</exception>
+    ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken);
+
     /// <summary>How far the ledgers of these tenants have come, from committed state; tenants that do not exist are left out.</summary>
     ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken);
 

@@ -15,6 +15,7 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
         ["not-found"] = new(new TenantNotFoundException(Acme), 404, TenancyProblemTypes.TenantNotFound),
         ["context-missing"] = new(new TenantContextMissingException(), 404, TenancyProblemTypes.TenantNotFound),
         ["door"] = new(new TenantAccessDeniedException("alice", Acme), 404, TenancyProblemTypes.TenantNotFound),
+        ["system-only"] = new(new TenantAccessDeniedException("alice", Acme, "change allocation 'app/web/shop'"), 403, TenancyProblemTypes.SystemOnly),
         ["permission"] = new(
             new TenantAccessDeniedException("alice", Permission.Parse("things:deploy"), PermissionScope.Namespace(Acme, "web")),
             403,

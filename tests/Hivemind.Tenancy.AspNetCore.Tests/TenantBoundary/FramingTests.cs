@@ -138,6 +138,20 @@ public sealed class FramingTests(AttackedHostFixture fixture) : IClassFixture<At
         answers.Should().ContainSingle().Which.Status.Should().Be(413);
     }
 
+    /// <summary>The server does not judge trailers as it does headers: reading the body throws.</summary>
+    [Theory]
+    [InlineData("X-Trailer: \u00c4")]
+    [InlineData("X-Trailer: \0")]
+    [InlineData("no colon")]
+    public async Task Trailer_that_is_no_header_is_refused(string trailer)
+    {
+        string body = $"{Body.Length:x}\r\n{Body}\r\n0\r\n{trailer}\r\n\r\n";
+
+        List<RawAnswer> answers = await SendAsync($"{Allocations}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n{body}");
+
+        answers.Should().ContainSingle().Which.Status.Should().Be(400);
+    }
+
     [Theory]
     [InlineData("Content-Length: 400")]
     [InlineData("Transfer-Encoding: chunked")]

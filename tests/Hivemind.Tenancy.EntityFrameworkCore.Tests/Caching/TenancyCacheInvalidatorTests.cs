@@ -5,6 +5,7 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
     private static readonly Type[] Silent =
     [
         typeof(AccessRefused), typeof(AllocationsReconciled), typeof(GraceGranted), typeof(QuotaThresholdCrossed), typeof(ReservationRefused),
+        typeof(WorkloadReported),
     ];
 
     private readonly CacheWorld _world = new();

@@ -150,7 +150,8 @@ internal static class BrokenEngines
 
                 return call();
             }));
-        yield return Engine("volumes stay", "Volume: go with their tenant", _ => On("RemoveTenantAsync", (_, _) => ValueTask.CompletedTask));
+        yield return Engine("volumes stay", "Volume: go with their tenant unless they are kept", _ => On("RemoveTenantAsync", (_, _) => ValueTask.CompletedTask));
+        yield return Engine("volumes that are to be kept go", "Volume: go with their tenant unless they are kept", _ => On("RemoveTenantAsync", (args, call) => With(args, 1, false, call)));
         yield return Engine("a shared volume is made up", "Volume: that are shared are found only where there are some", _ =>
             On("FindSharedVolumeAsync", (args, _) => Result<Volume?>(new Volume((string)args[0]!))));
         yield return Engine("a job is an app that ends", "Job: run to their end once and hold nothing then", _ =>

@@ -60,12 +60,17 @@ internal static partial class BrokenStores
             On("AdmitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, TenantUid.NewUid(), 1, null, [])))));
         yield return Store("admission decides by a status that was cached", "Concurrency: admits nothing once a suspension has returned", inner =>
             On("AdmitAsync", (_, call) => Catching<TenantNotActiveException>(call, () => Result(new AdmissionResult(QuotaDecision.Admitted, TenantUid.NewUid(), 1, null, [])))));
-        foreach (string verb in new[] { "AdmitAsync", "CheckAsync", "GrowAsync", "ResizeAsync", "LowerAsync", "CommitAsync", "RenewAsync", "ReleaseAsync", "GetUsageAsync", "ListAllocationsAsync", "SetGraceAsync", "RecomputeAsync" })
+        foreach (string verb in new[] { "AdmitAsync", "CheckAsync", "GrowAsync", "ResizeAsync", "LowerAsync", "CommitAsync", "RenewAsync", "ReleaseAsync", "GetUsageAsync", "ListAllocationsAsync", "SetGraceAsync", "ReportAsync", "RecomputeAsync" })
         {
             yield return Store($"{verb} takes any uid", "Identity: no verb reaches the tenant made again", inner =>
                 On(verb, (args, call) => With(args, 0, args[0] is AdmissionRequest r ? r with { Tenant = r.Tenant.Id } : new TenantReference(((TenantReference)args[0]!).Id), call)));
         }
 
+        yield return Store("a stray forgets its namespace", "Reconcile: keeps the namespace that a stray stands in", _ => On("ReconcileAsync", (args, call) =>
+        {
+            AllocationObservation seen = (AllocationObservation)args[0]!;
+            return With(args, 0, new AllocationObservation(seen.Source, seen.Mark, seen.Allocations.Select(a => new ObservedAllocation(a.Id, a.Amounts))) { Interval = seen.Interval }, call);
+        }));
         yield return Store("a check holds what it checks", "Check: decides as admission would and holds nothing", inner => On("CheckAsync", (args, call) =>
         {
             Now(inner.AdmitAsync(new AdmissionRequest((TenantReference)args[0]!, "check", (ResourceAmounts)args[1]!, "", TimeSpan.FromMinutes(1)), default));

@@ -26,6 +26,11 @@ internal static partial class BrokenStores
         });
         yield return Asked("the former tenant's events can be read", "Event: of one tenant begin with its last creation", inner => q =>
             q.Tenant is { } tenant ? Own(inner, q, e => e.TenantId == tenant.Id) : Now(inner.ReadEventsAsync(q, default)));
+        yield return Store("a report is stamped by who makes it", "Event: of reports are recorded in the tenants step whatever its status", _ =>
+            On("ReportAsync", (args, call) => Result(Now<TenancyEvent>(call) with { OccurredAt = ((TenancyEvent)args[1]!).OccurredAt })));
+        yield return Store("only an active tenant is told", "Event: of reports are recorded in the tenants step whatever its status", inner => On("ReportAsync", (args, call) =>
+            Now(inner.FindAsync(((TenantReference)args[0]!).Id, default)) is { Status: not TenantStatus.Active } found ? throw new TenantNotActiveException(found.Id, found.Status) : call()));
+        yield return Store("a report is not recorded", "Event: of reports are recorded in the tenants step whatever its status", _ => On("ReportAsync", (args, _) => Result((TenancyEvent)args[1]!)));
         yield return Asked("kinds are ignored", "Event query: takes only the kinds asked for", inner => q => Now(inner.ReadEventsAsync(q with { Kinds = null }, default)));
         yield return Asked("only the first kind counts", "Event query: takes only the kinds asked for", inner => q =>
             Now(inner.ReadEventsAsync(q.Kinds is { } kinds ? q with { Kinds = [kinds.First()] } : q, default)));

@@ -106,6 +106,20 @@ public sealed class LogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Ensured_tenant_that_is_there_with_other_settings_is_14()
+    {
+        await _host.CreateAsync();
+        TenantSpec same = Some.Spec();
+        await _host.Tenants.EnsureTenantAsync(same, Cancellation);
+        _host.Logs.GetSnapshot().Should().NotContain(record => record.Id.Id == 14);
+        _host.Logs.Clear();
+
+        await _host.Tenants.EnsureTenantAsync(same with { Description = "as it never was" }, Cancellation);
+
+        Lines(_host).Should().Equal("14 Information Tenant acme was to be ensured and is there, with other settings; they stay as they are");
+    }
+
+    [Fact]
     public async Task Refused_reservation_is_4_and_crossed_threshold_5()
     {
         await _host.Tenants.CreateTenantAsync(Some.Spec() with { ResourceQuotas = Resources.Quotas(("cpu", 2)) }, Cancellation);
@@ -115,7 +129,7 @@ public sealed class LogTests : IAsyncDisposable
         await ReserveAsync(_host, Resources.Amounts(("cpu", 1)), "b");
 
         Lines(_host).Should().HaveCount(2);
-        Lines(_host)[0].Should().Be("5 Warning Tenant acme has come to 80 % of its cpu: 1.75 of 2");
+        Lines(_host)[0].Should().Be("5 Warning Tenant acme has reached the threshold of 80 % of its cpu: 1.75 of 2");
         Lines(_host)[1].Should().StartWith("4 Information Allocation b of tenant acme refused: ").And.Contain("cpu");
     }
 

@@ -74,6 +74,7 @@ public sealed class EventJsonTests
         new GroupMemberAdded { OccurredAt = At, Group = "ops", UserId = "eve" },
         new GroupMemberAdded { OccurredAt = At, TenantId = Acme, Group = new GroupReference("ops", new TenantReference(Acme, Some.Uid)), UserId = "eve" },
         new GroupMemberRemoved { OccurredAt = At, Group = "ops", UserId = "eve" },
+        new WorkloadReported { OccurredAt = At, TenantId = Acme, Subject = "app/web/shop", Reason = "OutOfMemory", Message = "A replica was ended \"so\"." },
     ];
 
     [Theory]

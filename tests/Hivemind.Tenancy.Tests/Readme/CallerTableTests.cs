@@ -74,7 +74,7 @@ public sealed class CallerTableTests
 
     private static (string InTenant, string AsUser) OfBoth(string text) => (text, text);
 
-    private static string Text(CallerNeed need) => need.Permission is not { } permission ? "reach" : need.IsGlobal ? $"`{permission}`, Global" : $"`{permission}`";
+    private static string Text(CallerNeed need) => need.IsSystemOnly ? "System only" : need.Permission is not { } permission ? "reach" : need.IsGlobal ? $"`{permission}`, Global" : $"`{permission}`";
 
     private static IEnumerable<CallerRule> RulesOf(Type rules) =>
         rules.GetFields(BindingFlags.Static | BindingFlags.Public).Select(f => f.GetValue(null)).Cast<CallerRule>();

@@ -60,6 +60,8 @@ internal abstract class UnusableStore : ITenantStore
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
          TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(
         IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -35,6 +35,7 @@ internal static class ManagerCalls
             ["ITenantManager.GetTenantContextAsync(userId, tenant)"] = (h, c) => h.Tenants.GetTenantContextAsync(Some.User, Some.TenantId, c).AsTask(),
             ["ITenantManager.GetTenantContextAsync(claim)"] =
                 Claim,
+            ["ITenantManager.ReportAsync"] = (h, c) => h.Tenants.ReportAsync(Some.TenantId, "app/web/shop", "Failed", "It failed.", c).AsTask(),
             ["ITenantManager.ReadEventsAsync"] = (h, c) => h.Tenants.ReadEventsAsync(new EventQuery(), c).AsTask(),
 
             ["IQuotaManager.ReserveAsync"] = (h, c) => h.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, c).AsTask(),

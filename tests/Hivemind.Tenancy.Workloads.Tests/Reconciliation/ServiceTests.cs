@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -66,19 +67,32 @@ public sealed class ServiceTests
     [Fact]
     public async Task Service_acts_in_a_context_of_its_own()
     {
-        await using Running running = await Running.StartAsync();
-        TenantContext? seen = null;
-        running.Engine.Faults.Before = (verb, _) =>
+        AsyncLocal<string?> local = new();
+        ConcurrentDictionary<string, (string? Local, string? Actor)> seen = new();
+        await using Platform platform = await Platform.CreateAsync(configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton(
+            provider => Interceptor.Before<IWorkloadEngine>(provider.GetRequiredService<InMemoryWorkloadEngine>(), (method, _, call) =>
+            {
+                seen.TryAdd(method.Name, (local.Value, TenantContext.Current?.Actor));
+                return call();
+            }))));
+        AppReconciliationService service = platform.Host.Services.GetServices<IHostedService>().OfType<AppReconciliationService>().Single();
+
+        // A host is not started within a context; whoever starts its services by hand may stand in one.
+        local.Value = "the caller's";
+        using (TenantContext.System("caller", "starts it by hand").Enter())
         {
-            seen ??= verb == nameof(IWorkloadEngine.ListAsync) ? TenantContext.Current : null;
-            return Task.CompletedTask;
-        };
+            await service.StartAsync(Cancellation);
+        }
 
-        running.Engine.AddNode(new Node("second"));
-        await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
-        await Running.WaitAsync(() => Task.FromResult(seen is not null));
+        await Running.WaitAsync(() =>
+        {
+            platform.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(seen.ContainsKey(nameof(IWorkloadEngine.WatchAsync)) && seen.ContainsKey(nameof(IWorkloadEngine.ListAsync)));
+        });
+        await service.StopAsync(Cancellation);
 
-        seen!.Actor.Should().Be("hivemind-tenancy-workloads");
+        seen[nameof(IWorkloadEngine.WatchAsync)].Should().Be((null, null));
+        seen[nameof(IWorkloadEngine.ListAsync)].Should().Be((null, "hivemind-tenancy-workloads"));
     }
 
     private sealed class Running(IHost host) : IAsyncDisposable

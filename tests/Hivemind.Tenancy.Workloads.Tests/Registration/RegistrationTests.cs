@@ -110,7 +110,7 @@ public sealed class RegistrationTests
 
         public ValueTask<Volume?> FindSharedVolumeAsync(string name, CancellationToken cancellationToken = default) => _inner.FindSharedVolumeAsync(name, cancellationToken);
 
-        public ValueTask RemoveTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default) => _inner.RemoveTenantAsync(tenant, cancellationToken);
+        public ValueTask RemoveTenantAsync(TenantReference tenant, bool keepVolumes, CancellationToken cancellationToken = default) => _inner.RemoveTenantAsync(tenant, keepVolumes, cancellationToken);
     }
 #pragma warning restore CA1812
 }

@@ -30,6 +30,7 @@ internal static class AllocationEndpoints
             .RefusesBody(
                 TenancyProblemTypes.TenantNotFound,
                 TenancyProblemTypes.TenantNotActive,
+                TenancyProblemTypes.SystemOnly,
                 TenancyProblemTypes.QuotaExceeded,
                 TenancyProblemTypes.AllocationConflict,
                 TenancyProblemTypes.AllocationLimit,

@@ -15,7 +15,7 @@ internal static class OneAllocationEndpoints
     private const string Right = "Takes allocations:update at the tenant.";
 
     private static readonly string[] Refusals =
-        [TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.ReservationExpired];
+        [TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.SystemOnly, TenancyProblemTypes.ReservationExpired];
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -36,7 +36,7 @@ internal static class OneAllocationEndpoints
         group.MapDelete(One, ReleaseAsync)
             .As("releaseAllocation", Tag, "Free an allocation, held or committed", $"{Right} With an admission only that one, and none that came later under its id. Repeats harmlessly.")
             .AnswersNothing()
-            .Refuses(TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound);
+            .Refuses(TenancyProblemTypes.InvalidRequest, TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.SystemOnly);
     }
 
     internal static async Task<IResult> CommitAsync(

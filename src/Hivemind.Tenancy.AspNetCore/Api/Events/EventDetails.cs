@@ -40,6 +40,7 @@ internal static class EventDetails
         RoleUnbound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), api) },
         GroupMemberAdded e => new JsonObject { ["group_id"] = e.Group.Id, ["user_id"] = e.UserId },
         GroupMemberRemoved e => new JsonObject { ["group_id"] = e.Group.Id, ["user_id"] = e.UserId },
+        WorkloadReported e => new JsonObject { ["subject"] = e.Subject, ["reason"] = e.Reason, ["message"] = e.Message },
         _ => throw new UnreachableException($"Nobody has decided what the API shows of {tenancyEvent.GetType().Name}."),
     };
 

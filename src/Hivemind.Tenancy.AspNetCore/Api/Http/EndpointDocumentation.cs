@@ -56,7 +56,7 @@ internal static class EndpointDocumentation
         TenancyProblemTypes.TenantNotFound => [(404, type), (403, type)],
         TenancyProblemTypes.InvalidRequest => [(400, type)],
         TenancyProblemTypes.Unauthenticated => [(401, type)],
-        TenancyProblemTypes.PermissionDenied or TenancyProblemTypes.TenantNotActive => [(403, type)],
+        TenancyProblemTypes.PermissionDenied or TenancyProblemTypes.TenantNotActive or TenancyProblemTypes.SystemOnly => [(403, type)],
         TenancyProblemTypes.NotFound => [(404, type)],
         TenancyProblemTypes.VersionConflict => [(412, type)],
         TenancyProblemTypes.IdempotencyKeyReused => [(422, type)],

@@ -45,9 +45,9 @@ internal static class JsonBodyReader
         {
             return await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false);
         }
-        catch (IOException e) when (e is not BadHttpRequestException)
+        catch (Exception e) when (e is InvalidOperationException or (IOException and not BadHttpRequestException))
         {
-            // What a server throws for a chunk whose size no number can hold.
+            // What a server throws for a trailer that is no text, and for a chunk whose size no number can hold.
             throw ApiProblemException.Invalid("The body cannot be read to its end.");
         }
     }

@@ -105,6 +105,30 @@ internal sealed class EventCases : StoreCases
         }
     }
 
+    public async Task OfReportsAreRecordedInTheTenantsStepWhateverItsStatus()
+    {
+        Tenant tenant = await AddAsync(quotas: Limit(10));
+        await CommittedAsync("a", Containers(5));
+        Allocation before = await AllocationAsync("a");
+        TenancyEvent recorded = await At(After(1)).ReportAsync(tenant, Reported(SpecialTexts.Emoji(TenancyLimits.ReportMessageLength)), Cancellation);
+        WorkloadReported expected = Reported(SpecialTexts.Emoji(TenancyLimits.ReportMessageLength)) with { OccurredAt = After(1), TenantUid = tenant.Uid, Sequence = recorded.Sequence };
+        Expect.Equal(expected, (WorkloadReported)recorded, "by the store's clock, of the tenant's uid");
+        Expect.Equal(recorded, (await SecondAt(After(1)).ReadEventsAsync(new EventQuery { Kinds = [nameof(WorkloadReported)] }, Cancellation)).Events.Single());
+        Expect.Equal(before, await AllocationAsync("a"), "nothing that is held is touched");
+
+        foreach (TenantStatus status in new[] { TenantStatus.Suspended, TenantStatus.Terminating })
+        {
+            tenant = await SetStatusAsync(tenant, status);
+            TenancyEvent next = await At().ReportAsync(Acme, Reported(), Cancellation);
+            Expect.Equal(next, (await LogAsync(tenant))[^1]);
+        }
+
+        await RemoveAsync(tenant);
+        int events = (await LogAsync()).Count;
+        await Expect.ThrowsAsync<TenantNotFoundException>(async () => await At().ReportAsync(Acme, Reported(), Cancellation));
+        Expect.Equal(events, (await LogAsync()).Count);
+    }
+
     public async Task AreNotRecordedOfRefusals()
     {
         Tenant tenant = await AddAsync(quotas: Limit(1));

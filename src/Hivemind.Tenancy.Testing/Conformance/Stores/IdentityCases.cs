@@ -15,6 +15,7 @@ internal sealed class IdentityCases : StoreCases
         AdmissionResult hold = await HoldAsync("b", Containers(1));
         Expect.Equal((admission.Admission, current.Uid), (again.Admission, again.TenantUid));
         IReadOnlyList<Allocation> before = await AllocationsAsync();
+        int events = (await LogAsync()).Count;
         Expect.Equal(known.Change, before[0].Change, "the tenant made again counts from the beginning");
 
         ResourceAmounts two = Containers(2);
@@ -33,6 +34,7 @@ internal sealed class IdentityCases : StoreCases
             ("usage", async () => await At().GetUsageAsync(former, Cancellation)),
             ("list", async () => await At().ListAllocationsAsync(former, new AllocationQuery(), Cancellation)),
             ("grace", async () => await At().SetGraceAsync(former, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace }, Cancellation)),
+            ("report", async () => await At().ReportAsync(former, Reported(), Cancellation)),
             ("recompute", async () => await At().RecomputeAsync(former, Cancellation)),
             ("update", async () => await At().UpdateAsync(former with { Description = "changed", Version = current.Version + 1 }, current.Version, onlyIfIdle: false, Updated(former, former), Cancellation)),
             ("remove", async () => await At().RemoveAsync(former, current.Version, Deleted(former), Cancellation)),
@@ -48,6 +50,7 @@ internal sealed class IdentityCases : StoreCases
             Expect.True(!await At().ReleaseAsync(former, "b", number, onlyHeld: true, Cancellation), "a release of the former tenant's to free nothing");
         }
 
+        Expect.Equal(events, (await LogAsync()).Count, "nothing is recorded of what did not happen");
         Expect.Sequence([], await Store.ReadMarksAsync([former], Cancellation));
         Expect.Sequence(before, await AllocationsAsync());
         Expect.Null((await UsageAsync()).Grace);

@@ -94,6 +94,20 @@ internal sealed class ReconcileCases : StoreCases
         Expect.Sequence([], await AllocationsAsync(After(360)), "an adoption that nothing confirms ends");
     }
 
+    public async Task KeepsTheNamespaceThatAStrayStandsIn()
+    {
+        await AddAsync(NewTenant() with { Namespaces = ["web"] });
+        await ReconcileAsync(await MarkAsync(), Seen("stray", 1) with { Namespace = "web" }, Seen("without", 1));
+        Expect.Equal<string?>("web", (await AllocationAsync("stray")).Namespace);
+        Expect.Null((await AllocationAsync("without")).Namespace);
+        Is((await ReconcileAsync(await MarkAsync(), Seen("stray", 1) with { Namespace = "web" })).Result, freed: ["without"], committed: ["stray"]);
+        Allocation committed = await AllocationAsync("stray");
+        Expect.Equal((true, "web"), (committed.IsCommitted, committed.Namespace));
+
+        AdmissionResult joined = await At().AdmitAsync(Request("stray", Containers(1), source: "engine-1") with { Namespace = "web" }, Cancellation);
+        Expect.True(joined.Decision.IsAdmitted, "who reserves it in its namespace joins it");
+    }
+
     public async Task HoldsAStrayForTwiceTheIntervalWhereThatIsLonger()
     {
         await AddAsync();

@@ -41,6 +41,9 @@ internal abstract class StoreCases : ConformanceCases<TenantStoreHarness>
     protected static AllocationsReconciled Reconciled(string source, DateTimeOffset? at = null) =>
         new() { OccurredAt = at ?? Now, TenantId = Acme, Source = source };
 
+    protected static WorkloadReported Reported(string message = "It failed.") =>
+        new() { OccurredAt = Now, TenantId = Acme, Subject = "app/web/shop", Reason = "DeploymentFailed", Message = message, Actor = "host", ActorReason = "deploys" };
+
     /// <summary>The store at a time, by its own clock.</summary>
     protected ITenantStore At(DateTimeOffset? now = null)
     {

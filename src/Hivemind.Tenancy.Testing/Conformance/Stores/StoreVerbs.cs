@@ -41,6 +41,8 @@ internal static class StoreVerbs
             (nameof(ITenantStore.GetUsageAsync), async (s, c) => await s.GetUsageAsync(id, c)),
             (nameof(ITenantStore.ListAllocationsAsync), async (s, c) => await s.ListAllocationsAsync(id, new AllocationQuery(), c)),
             (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, c)),
+            (nameof(ITenantStore.ReportAsync), async (s, c) => await s.ReportAsync(
+                id, new WorkloadReported { OccurredAt = now, TenantId = id, Subject = "app/web/shop", Reason = "Failed", Message = "It failed." }, c)),
             (nameof(ITenantStore.ReconcileAsync), async (s, c) => await s.ReconcileAsync(
                 observation, new AllocationsReconciled { OccurredAt = now, TenantId = id, Source = "engine-1" }, c)),
             (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(new EventQuery(), c)),

@@ -56,7 +56,7 @@ internal sealed class EngineFailureCases : WorkloadCases
         async () => await Engine.CreateVolumeAsync(new AppVolume(Key("data"), 1 << 20, app.Source), null, token),
         async () => await Engine.RemoveVolumeAsync(Key("data"), null, token),
         async () => await Engine.FindVolumeAsync(Key("data"), token),
-        async () => await Engine.RemoveTenantAsync(app.Key.Tenant, token),
+        async () => await Engine.RemoveTenantAsync(app.Key.Tenant, keepVolumes: false, token),
         async () =>
         {
             await foreach (AppLogLine line in Engine.ReadLogsAsync(app.Key, new AppLogQuery { Follow = true }, token))

@@ -65,12 +65,14 @@ internal sealed class VolumeCases : WorkloadCases
         Expect.Null(await Engine.FindAsync(wanted.Key, Cancellation), "nothing was recorded");
     }
 
-    public async Task GoWithTheirTenant()
+    public async Task GoWithTheirTenantUnlessTheyAreKept()
     {
         AppVolume acmes = await MakeAsync();
         AppVolume betas = await Engine.CreateVolumeAsync(new AppVolume(Key("data", Beta), Size, acmes.Source), null, Cancellation);
-        await Engine.RemoveTenantAsync(Acme, Cancellation);
-        await Engine.RemoveTenantAsync(Acme, Cancellation);
+        await Engine.RemoveTenantAsync(Acme, keepVolumes: true, Cancellation);
+        Expect.Equal(acmes, await Engine.FindVolumeAsync(acmes.Key, Cancellation), "they are to be kept");
+        await Engine.RemoveTenantAsync(Acme, keepVolumes: false, Cancellation);
+        await Engine.RemoveTenantAsync(Acme, keepVolumes: false, Cancellation);
         Expect.Null(await Engine.FindVolumeAsync(acmes.Key, Cancellation));
         Expect.Equal(betas, await Engine.FindVolumeAsync(betas.Key, Cancellation));
     }

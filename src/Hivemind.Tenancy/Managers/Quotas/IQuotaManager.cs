@@ -8,10 +8,11 @@ namespace Hivemind.Tenancy;
 /// these changes asks for <see cref="TenancyPermissions.UpdateAllocations"/> at the tenant. <see cref="ListUsageAsync"/>,
 /// <see cref="GrantGraceAsync"/>, <see cref="ReadMarksAsync"/>, <see cref="ReconcileAsync"/> and <see cref="RecomputeAsync"/> ask a user, in a
 /// tenant or in none, for <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. In a System context everything may be done.
+/// An allocation that a package has claimed (<c>ClaimAllocations</c>) is looked at by whom it would be otherwise, and changed in System contexts only.
 /// Safe for concurrent use. A call that is cancelled or
 /// fails may have taken effect: make it again under the same allocation id. Every method throws
 /// <see cref="TenantNotFoundException"/> for a tenant that is absent (except <see cref="ReleaseAsync"/>) or another than the caller's,
-/// <see cref="TenantAccessDeniedException"/> when a permission is missing, <see cref="TenancyStoreException"/> when the store fails, and
+/// <see cref="TenantAccessDeniedException"/> when a permission is missing or the allocation is claimed, <see cref="TenancyStoreException"/> when the store fails, and
 /// <see cref="TenantContextMissingException"/> without a context or in a visitor's.
 /// </summary>
 public interface IQuotaManager

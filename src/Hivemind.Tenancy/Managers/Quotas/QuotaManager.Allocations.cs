@@ -25,7 +25,7 @@ internal sealed partial class QuotaManager
         RequireAllocation(tenant, allocationId);
         RequireAmounts(target);
         TimeSpan length = Lease(lease);
-        TenantReference named = await guard.AuthorizeAsync(QuotaCallers.ReserveGrowth, tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference named = await guard.AuthorizeAsync(QuotaCallers.ReserveGrowth, tenant, allocationId, cancellationToken).ConfigureAwait(false);
         long start = metrics.StartTimestamp;
         AdmissionResult result = await store.GrowAsync(named, allocationId, target, length, cancellationToken).ConfigureAwait(false);
         metrics.Decided(tenant.Id, result.Decision.IsAdmitted, start);
@@ -40,7 +40,7 @@ internal sealed partial class QuotaManager
     {
         RequireAllocation(tenant, allocationId);
         TimeSpan length = Lease(lease);
-        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Renew, tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Renew, tenant, allocationId, cancellationToken).ConfigureAwait(false);
         return await store.RenewAsync(target, allocationId, admission: null, length, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class QuotaManager
     {
         RequireAllocation(tenant, allocationId);
         RequireAmounts(amounts);
-        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Resize, tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Resize, tenant, allocationId, cancellationToken).ConfigureAwait(false);
         long start = metrics.StartTimestamp;
         AdmissionResult result = await store.ResizeAsync(target, allocationId, amounts, cancellationToken).ConfigureAwait(false);
         metrics.Decided(tenant.Id, result.Decision.IsAdmitted, start);
@@ -72,7 +72,7 @@ internal sealed partial class QuotaManager
     {
         RequireAllocation(tenant, allocationId);
         RequireAmounts(amounts);
-        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Lower, tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Lower, tenant, allocationId, cancellationToken).ConfigureAwait(false);
         return await store.LowerAsync(target, allocationId, amounts, change, cancellationToken).ConfigureAwait(false);
     }
 

@@ -45,6 +45,11 @@ internal sealed partial class QuotaManager
 
         TenantReference tenant = new(observation.Mark.TenantId, observation.Mark.TenantUid);
         await guard.AuthorizeAsync(QuotaCallers.Reconcile, tenant, cancellationToken).ConfigureAwait(false);
+        foreach (ObservedAllocation seen in observation.Allocations)
+        {
+            await guard.EnsureUnclaimedAsync(QuotaCallers.Reconcile, tenant, seen.Id, cancellationToken).ConfigureAwait(false);
+        }
+
         AllocationsReconciled change = new()
         {
             OccurredAt = clock.Now,

@@ -42,7 +42,7 @@ internal sealed partial class QuotaManager(
     public ValueTask<ReservationResult> TryReserveAsync(
         TenantReference tenant, ResourceAmounts amounts, ReservationOptions options = default, CancellationToken cancellationToken = default)
     {
-        bool isReached = guard.TryReach(tenant, out TenantReference target) && !TenancyActivities.IsObserved;
+        bool isReached = guard.TryReach(tenant, options.AllocationId, out TenantReference target) && !TenancyActivities.IsObserved;
         AdmissionRequest request = Request(isReached ? target : tenant, amounts, options);
         if (!isReached)
         {
@@ -76,7 +76,7 @@ internal sealed partial class QuotaManager(
         RequireAllocation(tenant, allocationId);
         try
         {
-            return guard.TryReach(tenant, out TenantReference target)
+            return guard.TryReach(tenant, allocationId, out TenantReference target)
                 ? store.CommitAsync(target, allocationId, admission, cancellationToken)
                 : GuardedCommitAsync(tenant, allocationId, admission, cancellationToken);
         }
@@ -92,7 +92,7 @@ internal sealed partial class QuotaManager(
         RequireAllocation(tenant, allocationId);
         try
         {
-            return guard.TryReach(tenant, out TenantReference target)
+            return guard.TryReach(tenant, allocationId, out TenantReference target)
                 ? store.ReleaseAsync(target, allocationId, admission, onlyHeld: false, cancellationToken)
                 : GuardedReleaseAsync(tenant, allocationId, admission, cancellationToken);
         }
@@ -164,14 +164,14 @@ internal sealed partial class QuotaManager(
     private async ValueTask<TenantStatus> GuardedCommitAsync(
         TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken)
     {
-        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Commit, tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Commit, tenant, allocationId, cancellationToken).ConfigureAwait(false);
         return await store.CommitAsync(target, allocationId, admission, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> GuardedReleaseAsync(
         TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken)
     {
-        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Release, tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Release, tenant, allocationId, cancellationToken).ConfigureAwait(false);
         return await store.ReleaseAsync(target, allocationId, admission, onlyHeld: false, cancellationToken).ConfigureAwait(false);
     }
 
@@ -186,7 +186,8 @@ internal sealed partial class QuotaManager(
         using Activity? activity = TenancyActivities.Start("reserve", request.Tenant.Id);
         try
         {
-            request = request with { Tenant = await guard.AuthorizeAsync(QuotaCallers.Reserve, request.Tenant, cancellationToken).ConfigureAwait(false) };
+            TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Reserve, request.Tenant, request.AllocationId, cancellationToken).ConfigureAwait(false);
+            request = request with { Tenant = target };
             long start = metrics.StartTimestamp;
             return await AwaitAdmissionAsync(
                 request, AdmitAsync(request, cancellationToken), start, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed class CallerGuard(
     IFirstCallGate firstCall,
     EventDispatcher events,
     TenancyClock clock,
+    AllocationClaims claims,
     IOptions<HivemindTenancyOptions> options)
 {
     private readonly bool _allowNoContext = options.Value.AllowNoContext;
@@ -29,6 +30,10 @@ internal sealed class CallerGuard(
             : _allowNoContext;
         return reaches && firstCall.IsReady;
     }
+
+    /// <summary>As <see cref="TryReach(in TenantReference, out TenantReference)"/>, to change an allocation.</summary>
+    public bool TryReach(in TenantReference tenant, string? allocationId, out TenantReference target) =>
+        TryReach(tenant, out target) && !claims.Refuse(allocationId);
 
     /// <summary>Before everything else: somebody acts.</summary>
     /// <returns>Who; null for the host's own code, where it may act without a context.</returns>
@@ -71,6 +76,22 @@ internal sealed class CallerGuard(
     /// <exception cref="TenantAccessDeniedException">The permission is missing.</exception>
     public async ValueTask<TenantReference> AuthorizeAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken) =>
         await TryAuthorizeAsync(rule, tenant, cancellationToken).ConfigureAwait(false) ?? throw new TenantNotFoundException(tenant.Id);
+
+    /// <summary>As <see cref="AuthorizeAsync(CallerRule, TenantReference, CancellationToken)"/>, to change an allocation: one that is claimed is not a user's to change.</summary>
+    /// <exception cref="TenantAccessDeniedException">The permission is missing, or the allocation is claimed.</exception>
+    public async ValueTask<TenantReference> AuthorizeAsync(CallerRule rule, TenantReference tenant, string allocationId, CancellationToken cancellationToken)
+    {
+        TenantReference target = await AuthorizeAsync(rule, tenant, cancellationToken).ConfigureAwait(false);
+        await EnsureUnclaimedAsync(rule, target, allocationId, cancellationToken).ConfigureAwait(false);
+        return target;
+    }
+
+    /// <summary>That the caller may change the allocation, which is not claimed, or theirs as System's.</summary>
+    /// <exception cref="TenantAccessDeniedException">It is claimed, and a user acts.</exception>
+    public ValueTask EnsureUnclaimedAsync(CallerRule rule, TenantReference tenant, string allocationId, CancellationToken cancellationToken) =>
+        claims.Refuse(allocationId)
+            ? RefuseToUserAsync(rule.Verb, tenant, $"change allocation '{allocationId}'", cancellationToken)
+            : ValueTask.CompletedTask;
 
     /// <summary>As <see cref="TryAuthorizeAsync"/>, and the tenant itself, as a cache may have it.</summary>
     public async ValueTask<Tenant?> FindAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken) =>
@@ -148,7 +169,18 @@ internal sealed class CallerGuard(
             return null;
         }
 
-        if (caller?.UserId is null || rule.Of(caller) is not { Permission: { } permission } need)
+        if (caller?.UserId is null)
+        {
+            return reached;
+        }
+
+        CallerNeed need = rule.Of(caller);
+        if (need.IsSystemOnly)
+        {
+            await RefuseToUserAsync(rule.Verb, reached.Target, "report events", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (need.Permission is not { } permission)
         {
             return reached;
         }
@@ -184,7 +216,8 @@ internal sealed class CallerGuard(
                 return new Reached(seen!, seen);
             }
 
-            await RefuseAsync(verb, AccessRefusalReason.NoAccess, caller.UserId, tenant, cancellationToken).ConfigureAwait(false);
+            AccessRefusalReason reason = seen is null ? AccessRefusalReason.NoSuchTenant : AccessRefusalReason.NoAccess;
+            await RefuseAsync(verb, reason, caller.UserId, tenant, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -208,6 +241,14 @@ internal sealed class CallerGuard(
         }
 
         await DenyAsync(userId, permission, scope, verb, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="TenantAccessDeniedException">Always.</exception>
+    private async ValueTask RefuseToUserAsync(string verb, TenantReference tenant, string what, CancellationToken cancellationToken)
+    {
+        string userId = TenantContext.Current!.UserId!;
+        await RefuseAsync(verb, AccessRefusalReason.SystemOnly, userId, tenant, cancellationToken).ConfigureAwait(false);
+        throw new TenantAccessDeniedException(userId, tenant.Id, what);
     }
 
     private AccessRefused Refusal(string verb, AccessRefusalReason reason, string? userId, TenantReference? tenant) =>

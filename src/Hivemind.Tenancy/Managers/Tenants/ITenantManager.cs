@@ -154,6 +154,21 @@ public interface ITenantManager
     ValueTask<TenantContext> GetTenantContextAsync(TenantContextClaim claim, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Tells a tenant what happened to something that a package runs for it: a <see cref="WorkloadReported"/> in the log, which handlers
+    /// receive then. System contexts only.
+    /// </summary>
+    /// <param name="tenant">The tenant, in any status.</param>
+    /// <param name="subject">What it is about, for instance <c>app/web/shop</c>: 1 to 256 characters.</param>
+    /// <param name="reason">What happened, in a word: 1 to 64 ASCII letters and digits.</param>
+    /// <param name="message">The same in a sentence that the tenant's users may read: 1 to 1,024 characters, one line, no secrets.</param>
+    /// <param name="cancellationToken">Cancels before it is recorded.</param>
+    /// <exception cref="ArgumentException">An argument is not as it says here.</exception>
+    /// <exception cref="TenantNotFoundException">There is no such tenant, or it is another than the caller's.</exception>
+    /// <exception cref="TenantAccessDeniedException">A user calls.</exception>
+    ValueTask ReportAsync(
+        TenantReference tenant, string subject, string reason, string message, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// The log of changes, a page at a time. In a tenant's context only that tenant's events, and only with
     /// <see cref="TenancyPermissions.ReadEvents"/>. The log is bounded as <see cref="HivemindTenancyOptions.RetainEventsCount"/> and
     /// <see cref="HivemindTenancyOptions.RetainEventsFor"/> say: who reads in order sees by <see cref="EventPage.IsTrimmed"/> that

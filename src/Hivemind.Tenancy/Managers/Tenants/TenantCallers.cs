@@ -24,5 +24,6 @@ internal static class TenantCallers
     public static readonly CallerRule Resume = new(nameof(ITenantManager.ResumeTenantAsync), CallerNeed.AtGlobal(TenancyPermissions.SuspendTenant));
     public static readonly CallerRule Delete = new(nameof(ITenantManager.DeleteTenantAsync), CallerNeed.AtGlobal(TenancyPermissions.DeleteTenant));
     public static readonly CallerRule FinishDeletion = new(nameof(ITenantManager.FinishDeletionAsync), CallerNeed.AtGlobal(TenancyPermissions.DeleteTenant));
+    public static readonly CallerRule Report = new(nameof(ITenantManager.ReportAsync), CallerNeed.System);
     public static readonly CallerRule ReadEvents = new(nameof(ITenantManager.ReadEventsAsync), CallerNeed.AtTarget(TenancyPermissions.ReadEvents));
 }

@@ -35,6 +35,11 @@ internal sealed partial class TenantLifecycle
             switch (tenant.Status)
             {
                 case TenantStatus.Active or TenantStatus.Suspended:
+                    if (!spec.Describes(tenant))
+                    {
+                        logger.Log.SettingsDiffer(tenant.Id);
+                    }
+
                     return tenant;
                 case not TenantStatus.Pending:
                     throw new TenantNotActiveException(tenant.Id, tenant.Status);

@@ -2,7 +2,7 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
-/// <content>Changing settings, and reading the log of changes.</content>
+/// <content>Changing settings, and writing to and reading the log of changes.</content>
 internal sealed partial class TenantManager
 {
     public async ValueTask<Tenant> UpdateTenantAsync(
@@ -77,6 +77,23 @@ internal sealed partial class TenantManager
         Requires.Label(namespaceName, "Namespace");
         return UpdateTenantAsync(
             tenant, t => t with { Namespaces = [.. t.Namespaces.Where(n => n != namespaceName)] }, cancellationToken: cancellationToken);
+    }
+
+    public async ValueTask ReportAsync(
+        TenantReference tenant, string subject, string reason, string message, CancellationToken cancellationToken = default)
+    {
+        tenant.Validated(nameof(tenant));
+        WorkloadReported report = new()
+        {
+            OccurredAt = clock.Now,
+            TenantId = tenant.Id,
+            Subject = Requires.Line(subject, "Subject", TenancyLimits.ReportSubjectLength),
+            Reason = Requires.Word(reason, "Reason", TenancyLimits.ReportReasonLength),
+            Message = Requires.Line(message, "Message", TenancyLimits.ReportMessageLength),
+        };
+        TenantReference target = await guard.AuthorizeAsync(TenantCallers.Report, tenant, cancellationToken).ConfigureAwait(false);
+        await events.DispatchAsync(
+            await store.ReportAsync(target, report.By(TenantContext.Current), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<EventPage> ReadEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)

@@ -12,6 +12,8 @@ internal sealed partial class TenantManager(
     TenantLifecycle lifecycle,
     TenantWriter writer,
     DeclaredResources resources,
+    EventDispatcher events,
+    TenancyClock clock,
     IFirstCallGate firstCall) : ITenantManager
 {
     public ValueTask<Tenant?> FindTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
@@ -172,7 +174,10 @@ internal sealed partial class TenantManager(
             return TenantContext.Verified(tenant, userId);
         }
 
-        AccessRefusalReason reason = admitted ? AccessRefusalReason.NotActive : reachable ? AccessRefusalReason.NoAccess : AccessRefusalReason.OtherTenant;
+        AccessRefusalReason reason = admitted ? AccessRefusalReason.NotActive
+            : !reachable ? AccessRefusalReason.OtherTenant
+            : tenant is null ? AccessRefusalReason.NoSuchTenant
+            : AccessRefusalReason.NoAccess;
         await guard.RefuseAsync(TenantCallers.Door.Verb, reason, userId, named, cancellationToken).ConfigureAwait(false);
         throw admitted ? new TenantNotActiveException(named.Id, tenant!.Status) : new TenantAccessDeniedException(userId, named.Id);
     }

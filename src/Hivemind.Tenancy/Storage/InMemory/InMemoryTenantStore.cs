@@ -171,6 +171,17 @@ internal sealed partial class InMemoryTenantStore(
         }
     }
 
+    public ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantEntry entry = Entry(tenant.Id);
+        lock (entry)
+        {
+            EnsureIs(entry, tenant);
+            return new ValueTask<TenancyEvent>(Append(entry, report, _clock.Now));
+        }
+    }
+
     public ValueTask<EventPage> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -103,6 +103,7 @@ public static class ReconcileRules
             Id = running.Id,
             Amounts = running.Amounts,
             Source = observation.Source,
+            Namespace = running.Namespace,
             Admission = number,
             Change = number,
             CreatedTicks = now.UtcTicks,

@@ -99,6 +99,33 @@ public sealed class AllocationEndpointTests
     }
 
     [Theory]
+    [InlineData("POST", "", """{"id": "app/web/shop", "amounts": {"cpu": 1}}""")]
+    [InlineData("POST", "/app%2Fweb%2Fshop/commit", null)]
+    [InlineData("POST", "/app%2Fweb%2Fshop/renew", "{}")]
+    [InlineData("PUT", "/app%2Fweb%2Fshop", """{"amounts": {"cpu": 2}}""")]
+    [InlineData("DELETE", "/app%2Fweb%2Fshop", null)]
+    public async Task Allocation_that_is_claimed_is_nobodys_to_change(string method, string path, string? body)
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync(
+            tenancy: t => Microsoft.Extensions.DependencyInjection.HivemindTenancyBuilderExtensions.ClaimAllocations(t, "app/"));
+        using (TenantContext.System("engine", "runs apps").Enter())
+        {
+            ResourceReservation held = await host.Web.Quotas.ReserveAsync(
+                WebTestHost.Acme, new ResourceAmounts { CpuCores = 1 }, new ReservationOptions { AllocationId = "app/web/shop" }, Token);
+            await held.CommitAsync(Token);
+        }
+
+        foreach (string user in new[] { ApiTestHost.Owner, ApiTestHost.Admin })
+        {
+            await (await host.SendAsync(method, Path + path, user, body)).ShouldBeProblemAsync(403, TenancyProblemTypes.SystemOnly);
+        }
+
+        await (await host.SendAsync(method, Path + path, ApiTestHost.Viewer, body)).ShouldBeProblemAsync(403, TenancyProblemTypes.PermissionDenied);
+        JsonElement listed = await (await host.GetAsync(Path, ApiTestHost.Viewer)).ShouldBeAsync(HttpStatusCode.OK);
+        listed.GetProperty("allocations").EnumerateArray().Single().GetProperty("amounts").GetProperty("cpu").GetDecimal().Should().Be(1);
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("x")]

@@ -29,6 +29,10 @@ public sealed class EventEndpointTests
         ObservedAllocation stray = new("stray", new ResourceAmounts { Containers = 1 });
         await host.Web.Quotas.ReconcileAsync(new AllocationObservation("e2", mark, [stray]), Token);
         await DoAsync(host, "DELETE", "/tenants/globex");
+        using (TenantContext.System("engine", "watches apps").Enter())
+        {
+            await host.Web.Tenants.ReportAsync(WebTestHost.Acme, "app/web/shop", "OutOfMemory", "A replica was ended.", Token);
+        }
 
         JsonElement page = await (await host.GetAsync("/events?limit=1000", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
 
@@ -45,6 +49,7 @@ public sealed class EventEndpointTests
         Details("allocations_reconciled").GetRawText().Should().Be("""{"source":"e2","freed":[],"committed":[],"adopted":["stray"],"raised":[],"differing":[],"conflicting":[],"orphaned":[]}""");
         Details("tenant_status_changed").GetRawText().Should().Be("""{"from":"pending","to":"active","status_reason":null}""");
         Details("role_changed").GetRawText().Should().Be("""{"role":{"id":"dev","permissions":["a:b"],"is_built_in":false}}""");
+        Details("workload_reported").GetRawText().Should().Be("""{"subject":"app/web/shop","reason":"OutOfMemory","message":"A replica was ended."}""");
         Details("role_removed").GetRawText().Should().Be("""{"role_id":"dev"}""");
         Details("role_unbound").GetRawText().Should().Be("""{"role_binding":{"subject":"user bob","role_id":"dev","role_tenant_id":null,"scope":"acme/acme-web","ends_at":null}}""");
         Details("group_member_added").GetRawText().Should().Be("""{"group_id":"devs","user_id":"bob"}""");

@@ -49,7 +49,8 @@ public sealed class DoorTests : IAsyncDisposable
         unknown.Should().BeEquivalentTo(
             new { UserId = Stranger, TenantId = (TenantId?)Some.OtherTenantId, Permission = (Permission?)null, Scope = (PermissionScope?)null, InnerException = (Exception?)null });
         (forbidden.Data.Count, unknown.Data.Count).Should().Be((0, 0));
-        _host.Events.Refusals.Should().HaveCount(2).And.OnlyContain(r => r.Reason == AccessRefusalReason.NoAccess && r.UserId == Stranger);
+        _host.Events.Refusals.Select(r => (r.UserId, r.Reason)).Should().Equal(
+            (Stranger, AccessRefusalReason.NoAccess), (Stranger, AccessRefusalReason.NoSuchTenant));
     }
 
     [Theory]

@@ -127,7 +127,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         Func<Task> enter = async () => await _host.Tenants.GetTenantContextAsync(claim, Cancellation);
         TenantAccessDeniedException refusal = (await enter.Should().ThrowAsync<TenantAccessDeniedException>()).Which;
         refusal.Message.Should().Be(new TenantAccessDeniedException(Some.Owner, Some.TenantId).Message);
-        _host.Events.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AccessRefusalReason.NoAccess);
+        _host.Events.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AccessRefusalReason.NoSuchTenant);
         (await _host.Tenants.GetTenantContextAsync(new TenantContextClaim(again.Id, Some.Owner, again.Uid), Cancellation))
             .TenantUid.Should().Be(again.Uid);
     }

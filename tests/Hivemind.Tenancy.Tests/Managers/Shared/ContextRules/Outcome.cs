@@ -15,6 +15,9 @@ internal static class Outcome
     /// <summary><see cref="TenantAccessDeniedException"/>.</summary>
     public const string Denied = "den";
 
+    /// <summary><see cref="TenantAccessDeniedException"/>, whatever the user holds.</summary>
+    public const string SystemOnly = "sys";
+
     /// <summary><see cref="TenantConflictException"/>: that an id is taken is all that is said.</summary>
     public const string Taken = "taken";
 
@@ -30,6 +33,10 @@ internal static class Outcome
         catch (TenantNotFoundException)
         {
             return NotFound;
+        }
+        catch (TenantAccessDeniedException e) when (e.IsSystemOnly)
+        {
+            return SystemOnly;
         }
         catch (TenantAccessDeniedException)
         {
@@ -50,6 +57,7 @@ internal static class Outcome
     {
         Denied when atTheDoor => AccessRefusalReason.OtherTenant,
         Denied => AccessRefusalReason.PermissionMissing,
+        SystemOnly => AccessRefusalReason.SystemOnly,
         NotFound or Null or No => isUser ? AccessRefusalReason.NoAccess : AccessRefusalReason.OtherTenant,
         ContextMissing => AccessRefusalReason.ContextMissing,
         _ => null,

@@ -60,6 +60,8 @@ internal static class TenantManagerRules
         Of("GetTenantContextAsync(userId, tenant)", "other", "ok    ok    den   den   den   den   den   ok    ok    den   den   den   den   den", h => h.Tenants.GetTenantContextAsync(CallerWorld.OtherOwner, Other, C)),
         Of("GetTenantContextAsync(claim)", "own", "ok    ok    ok    ok    ok    ok    ok    ok    ok    den   den   den   ok    den", h => Claim(h, Own, nameof(Caller.Owner))),
         Of("GetTenantContextAsync(claim)", "other", "ok    ok    den   den   den   den   den   ok    ok    den   den   den   den   den", h => Claim(h, Other, CallerWorld.OtherOwner)),
+        Of("ReportAsync", "own", "ok    ctx   sys   sys   sys   sys   sys   ok    ctx   nf    sys   sys   sys   sys", h => h.Tenants.ReportAsync(Own, "app/web/shop", "Failed", "It failed.", C)),
+        Of("ReportAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    sys", h => h.Tenants.ReportAsync(Other, "app/web/shop", "Failed", "It failed.", C)),
         Of("ReadEventsAsync", "own", "own   ctx   den   own   own   own   own   own   ctx   nf    own   own   own   own", h => h.Tenants.ReadEventsAsync(new EventQuery { Tenant = Own, Limit = 99 }, C)),
         Of("ReadEventsAsync", "other", "other ctx   nf    nf    nf    nf    nf    other ctx   nf    nf    nf    nf    other", h => h.Tenants.ReadEventsAsync(new EventQuery { Tenant = Other, Limit = 99 }, C)),
         Of("ReadEventsAsync", "global", "all   ctx   den   own   own   own   own   all   ctx   den   den   den   den   all", h => h.Tenants.ReadEventsAsync(new EventQuery { Limit = 99 }, C)),
