@@ -89,6 +89,18 @@ public sealed record AppSpec
 
     = EquatableMap<string>.Empty;
 
+    /// <summary>The Linux capabilities that its processes keep, as <c>NET_BIND_SERVICE</c>, where the host allows them; empty, as it is unless set, for none.</summary>
+    public IReadOnlyList<string> Capabilities
+    {
+        get;
+        init => field = AppRules.List(value, nameof(Capabilities), name => AppRules.CapabilityName(name, nameof(Capabilities)));
+    }
+
+    = EquatableList<string>.Empty;
+
+    /// <summary>Whether its processes can write to nothing but its volumes. False unless set.</summary>
+    public bool IsRootReadOnly { get; init; }
+
     /// <summary>What becomes of a replica whose process has ended. <see cref="RestartPolicy.Always"/> unless set; a job's retries decide for it.</summary>
     public RestartPolicy Restart { get; init => field = AppRules.Defined(value, nameof(Restart)); } = RestartPolicy.Always;
 

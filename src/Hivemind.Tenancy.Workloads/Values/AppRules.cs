@@ -83,6 +83,13 @@ internal static class AppRules
         }
     }
 
+    /// <summary>The name of a Linux capability, without <c>CAP_</c>.</summary>
+    public static string CapabilityName(string name, string member)
+    {
+        bool isName = name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterUpper(c) || c == '_') && !name.StartsWith("CAP_", StringComparison.Ordinal) && name != "ALL";
+        return isName ? name : throw Refused(member, name, "a name as NET_BIND_SERVICE, without CAP_, is allowed");
+    }
+
     /// <summary>An absolute path in the container, without parts that lead elsewhere.</summary>
     public static string MountPath(string? value, string member)
     {

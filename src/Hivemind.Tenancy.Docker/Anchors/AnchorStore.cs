@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Hivemind.Tenancy.Workloads;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>
+/// The records on a node. A step from one generation to the next is one call that the engine decides: it gives each name once, and makes a
+/// container that takes volumes from another only while the other is there. So whoever has looked too long ago is refused by the step itself.
+/// No anchor has volumes: what it "takes volumes from" is its condition.
+/// </summary>
+internal sealed class AnchorStore(NodeClient node, DockerOptions options)
+{
+    private const string Image = "hivemind-tenancy/anchor:1";
+
+    /// <summary>The anchors and everything else that bears the labels: one snapshot.</summary>
+    public Task<IReadOnlyList<ContainerListResponse>> ListAsync(IEnumerable<string> labels, CancellationToken cancellationToken) =>
+        node.ListAsync([Labels.Is(Labels.Platform, options.Platform), .. labels], cancellationToken);
+
+    /// <summary>Everything of one app or volume, in one snapshot, and which anchor counts.</summary>
+    public async Task<(Anchor? Highest, IReadOnlyList<ContainerListResponse> All)> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ContainerListResponse> all = await ListAsync([Labels.Is(Labels.Key, key)], cancellationToken).ConfigureAwait(false);
+        return (all.Select(Anchor.Of).OfType<Anchor>().MaxBy(a => a.Generation), all);
+    }
+
+    /// <summary>Makes the next anchor of a key.</summary>
+    /// <param name="key">What it is about, for the labels.</param>
+    /// <param name="next">The anchor; its id does not count.</param>
+    /// <param name="while">The containers that must be there in that moment: its predecessor, the anchors of volumes that are mounted.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The anchor; null when somebody came before: look again.</returns>
+    public async Task<Anchor?> TryAddAsync(AppKey key, Anchor next, IEnumerable<string> @while, CancellationToken cancellationToken)
+    {
+        CreateContainerParameters parameters = new()
+        {
+            Image = Image,
+            Name = Names.Anchor(next.Kind, next.Key, next.Generation),
+            Cmd = ["never started"],
+            HostConfig = new HostConfig { NetworkMode = "none", VolumesFrom = [.. @while] },
+            Labels = Labels.ForContainer(
+                (Labels.Platform, options.Platform),
+                (Labels.Kind, next.Kind),
+                (Labels.Key, next.Key),
+                (Labels.Tenant, key.Tenant.Id.ToString()),
+                (Labels.Uid, key.Tenant.Uid.ToString()!),
+                (Labels.Namespace, key.Namespace),
+                (Labels.Name, key.Name),
+                (Labels.Generation, next.Generation.ToString(CultureInfo.InvariantCulture)),
+                (Labels.Removed, next.Removal switch { AnchorRemoval.None => string.Empty, AnchorRemoval.Final => "final", _ => "asked" }),
+                (Labels.Record, next.Record)),
+        };
+        try
+        {
+            try
+            {
+                return next with { Id = await CreateAsync(parameters, cancellationToken).ConfigureAwait(false) };
+            }
+            catch (DockerImageNotFoundException)
+            {
+                await MakeImageAsync(cancellationToken).ConfigureAwait(false);
+                return next with { Id = await CreateAsync(parameters, cancellationToken).ConfigureAwait(false) };
+            }
+        }
+        catch (DockerApiException e) when (IsLost(e))
+        {
+            return null;
+        }
+        catch (DockerApiException e)
+        {
+            throw EngineError.Of(node.Name, e);
+        }
+    }
+
+    /// <summary>Removes the anchors below one that counts.</summary>
+    public Task RemoveBelowAsync(Anchor highest, IEnumerable<ContainerListResponse> all, CancellationToken cancellationToken) => Task.WhenAll(all
+        .Select(Anchor.Of).OfType<Anchor>().Where(a => a.Kind == highest.Kind && a.Key == highest.Key && a.Generation < highest.Generation)
+        .Select(a => RemoveAsync(a, cancellationToken)));
+
+    public Task RemoveAsync(Anchor anchor, CancellationToken cancellationToken) => node.RemoveAsync(anchor.Id, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>That a name is taken, or that what it was made for is gone.</summary>
+    public static bool IsLost(DockerApiException e) =>
+        e.StatusCode == HttpStatusCode.Conflict
+        || (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound && e.Message().Contains("No such container", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<string> CreateAsync(CreateContainerParameters parameters, CancellationToken cancellationToken) =>
+        (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(parameters, t), cancellationToken).ConfigureAwait(false)).ID;
+
+    /// <summary>An image of nothing.</summary>
+    private Task MakeImageAsync(CancellationToken cancellationToken) => node.CallAsync(
+        async (c, t) =>
+        {
+            using MemoryStream nothing = new(new byte[1024]); // the end of an archive: two blocks of zeros
+            await c.Images.CreateImageAsync(
+                new ImagesCreateParameters { FromSrc = "-", Repo = Image[..Image.IndexOf(':', StringComparison.Ordinal)], Tag = Image[(Image.IndexOf(':', StringComparison.Ordinal) + 1)..] },
+                nothing, null, new ImmediateProgress<JSONMessage>(_ => { }), t).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+}

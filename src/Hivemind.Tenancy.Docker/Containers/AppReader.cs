@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Docker.DotNet.Models;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>Reads apps off a node.</summary>
+internal sealed class AppReader(NodeClient node, AnchorStore anchors)
+{
+    private readonly ConcurrentDictionary<string, bool> _outOfMemory = new(StringComparer.Ordinal);
+
+    /// <summary>An app; null when there is none, or when it is being removed.</summary>
+    public async Task<AppSnapshot?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        (Anchor? highest, IReadOnlyList<ContainerListResponse> all) = await anchors.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        return highest is null or { IsRemoved: true } ? null : await ReadAsync(highest, all, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Every app among the containers of one list.</summary>
+    public async Task<IReadOnlyList<AppSnapshot>> ReadAsync(IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)
+    {
+        ILookup<string, ContainerListResponse> byKey = all.ToLookup(c => c.Labels[Labels.Key], StringComparer.Ordinal);
+        IEnumerable<Anchor> highest = all.Select(Anchor.Of).OfType<Anchor>()
+            .Where(a => a.Kind == Labels.AppAnchor)
+            .GroupBy(a => a.Key, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Generation)!)
+            .Where(a => !a.IsRemoved);
+        return await Task.WhenAll(highest.Select(a => ReadAsync(a, byKey[a.Key], cancellationToken))).ConfigureAwait(false);
+    }
+
+    public async Task<AppSnapshot> ReadAsync(Anchor highest, IEnumerable<ContainerListResponse> all, CancellationToken cancellationToken) => new(
+        highest,
+        AppRecord.Read(highest.Record),
+        await Task.WhenAll(all.Select(ReplicaContainer.Of).OfType<ReplicaContainer>().OrderBy(r => r.Created).ThenBy(r => r.Slot)
+            .Select(r => WithEndAsync(r, cancellationToken))).ConfigureAwait(false));
+
+    /// <summary>A container was ended for using too much memory: it may run again soon, and how it ended is asked for from now on.</summary>
+    public void NoteOutOfMemory(string container) => _outOfMemory[container] = true;
+
+    public void Forget(string container) => _outOfMemory.TryRemove(container, out _);
+
+    /// <summary>What runs is known from the list; how the others ended is asked for.</summary>
+    private async Task<ReplicaContainer> WithEndAsync(ReplicaContainer replica, CancellationToken cancellationToken)
+    {
+        if (replica.IsRunning && !_outOfMemory.ContainsKey(replica.Id))
+        {
+            return replica;
+        }
+
+        ContainerInspectResponse? container = await node.InspectAsync(replica.Id, cancellationToken).ConfigureAwait(false);
+        return container is null ? replica with { State = "removing" } : replica with
+        {
+            State = container.State!.Status,
+            End = ContainerEnd.Of(container),
+            OutOfMemoryAt = ContainerEnd.OutOfMemoryOf(container) ?? replica.OutOfMemoryAt,
+        };
+    }
+}

@@ -1,0 +1,25 @@
+using Hivemind.Tenancy.Workloads;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>An app at one moment: its anchor, what it keeps, and its containers.</summary>
+internal sealed record AppSnapshot(Anchor Anchor, AppRecord Record, IReadOnlyList<ReplicaContainer> Replicas)
+{
+    public DesiredApp Desired => Record.Desired;
+
+    /// <summary>Whether a container is what is wanted now.</summary>
+    public bool IsCurrent(ReplicaContainer replica) => replica.Revision == Record.Revision && replica.Instance == Desired.Instance.ToString("N");
+
+    /// <summary>The containers that are what is wanted now, the last attempt of each place, in the order of places.</summary>
+    public IEnumerable<ReplicaContainer> Current => Replicas.Where(IsCurrent).GroupBy(r => r.Slot).Select(g => g.MaxBy(r => r.Attempt)!).OrderBy(r => r.Slot);
+
+    /// <summary>How a job has ended; null while it has not.</summary>
+    public JobOutcome? OutcomeAt(DateTimeOffset now) =>
+        Desired.Spec.Job is not { } job || Current.FirstOrDefault() is not { IsEnded: true } last ? null
+        : last.End?.ExitCode == 0 && last.End.Error is null ? JobOutcome.Succeeded
+        : last.Attempt >= job.Retries || IsOverdue(now) ? JobOutcome.Failed
+        : null;
+
+    /// <summary>Whether a job runs longer than it may, retries included.</summary>
+    public bool IsOverdue(DateTimeOffset now) => Desired.Spec.Job is { } job && Current.FirstOrDefault() is { } last && now - last.Since >= job.Deadline;
+}

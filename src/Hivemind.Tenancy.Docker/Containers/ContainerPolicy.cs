@@ -1,0 +1,30 @@
+using Hivemind.Tenancy.Workloads;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>What the host lets a tenant's container be, over plain values.</summary>
+internal static class ContainerPolicy
+{
+    /// <summary>What stands against an app on a node, in words; null when nothing does.</summary>
+    /// <param name="options">What the host allows.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="network">How far the node keeps networks apart.</param>
+    /// <param name="app">What is wanted.</param>
+    public static string? WhyNot(DockerOptions options, Node node, EngineSupport network, DesiredApp app)
+    {
+        AppSpec spec = app.Spec;
+        ResourceAmounts amounts = spec.PerReplica;
+        return !ImageStore.IsAllowed(options, spec.Image) ? $"Image '{spec.Image}' is not one that the host allows."
+            : spec.Capabilities.FirstOrDefault(c => !options.AllowedCapabilities.Contains(c)) is { } capability ? $"Capability {capability} is not one that the host allows."
+            : !options.AllowPublicPorts && spec.Ports.FirstOrDefault(p => p.Exposure == PortExposure.Public) is { } port ? $"Port {port.Number} is public, and the host allows no public ports."
+            : amounts.MemoryBytes is > 0 and < ContainerLimits.LeastMemoryBytes ? $"Memory of {amounts.MemoryBytes} bytes is refused: {ContainerLimits.LeastMemoryBytes} bytes or more can be held."
+            : amounts.CpuCores is > 0 and < ContainerLimits.LeastCpuCores ? $"CPU of {amounts.CpuCores} cores is refused: {ContainerLimits.LeastCpuCores} cores or more can be held."
+            : app.Isolation.Network == IsolationBoundary.Own && network < EngineSupport.Enforced ? $"Node '{node.Name}' does not keep networks apart."
+            : IsOwnNode(app.Isolation) && node.DedicatedTo?.Names(app.Key.Tenant.Uid!.Value) != true ? $"Node '{node.Name}' is not dedicated to the tenant."
+            : node.DedicatedTo is { } dedicated && (dedicated.Id != app.Key.Tenant.Id || !dedicated.Names(app.Key.Tenant.Uid!.Value)) ? $"Node '{node.Name}' is dedicated to another tenant."
+            : null;
+    }
+
+    /// <summary>Resources are guaranteed where nobody else takes any.</summary>
+    private static bool IsOwnNode(IsolationSettings isolation) => isolation.Compute == IsolationBoundary.Own || isolation.ResourceGuarantees;
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Hivemind.Tenancy.Workloads;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>
+/// Brings the apps of one node to what is wanted. Any number of hosts do so at the same time: each step is by a container's id, or by a name
+/// that the engine gives once while the anchor is there.
+/// </summary>
+internal sealed class AppConverger(
+    NodeClient node, DockerOptions options, AnchorStore anchors, AppReader reader, ReplicaMaker maker, Removals removals, Readiness readiness, ChangeHub changes,
+    TimeProvider time, DockerLogger logger)
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostRetry = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, (string Reason, int Times)> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Why an app waits on this host; null when it does not.</summary>
+    public string? WaitingOf(string key) => _waiting.TryGetValue(key, out (string Reason, int Times) waiting) ? waiting.Reason : null;
+
+    /// <summary>One pass over one app or volume.</summary>
+    /// <returns>After how long another is due by itself; null for never.</returns>
+    public async Task<TimeSpan?> PassAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (Anchor? highest, IReadOnlyList<ContainerListResponse> all) = await anchors.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (highest is null)
+            {
+                await RemoveStraysAsync(all, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            if (highest.IsRemoved)
+            {
+                await removals.FinishAsync(highest, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            await anchors.RemoveBelowAsync(highest, all, cancellationToken).ConfigureAwait(false);
+            return highest.Kind != Labels.AppAnchor ? null
+                : await ConvergeAsync(await reader.ReadAsync(highest, all, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.Log.PassFailed(key, node.Name, e);
+            return Retry;
+        }
+    }
+
+    private async Task<TimeSpan?> ConvergeAsync(AppSnapshot app, CancellationToken cancellationToken)
+    {
+        AppSpec spec = app.Desired.Spec;
+        (bool isAnyLeft, bool isAnyNew) = await readiness.AskAsync(spec, app.Current, cancellationToken).ConfigureAwait(false);
+        if (isAnyNew)
+        {
+            changes.Add(node.Name, app.Desired.Key.Tenant);
+        }
+
+        ReplicaPlan plan = ReplicaPlan.Of(app, r => readiness.IsReady(spec, r), time.GetUtcNow());
+        Task<TimeSpan?> making = MakeAsync(app, plan, cancellationToken);
+        await Task.WhenAll([
+            making,
+            .. plan.Remove.Select(r => node.RemoveAsync(r.Id, r.IsRunning ? options.StopGrace : TimeSpan.Zero, cancellationToken)),
+            .. plan.End.Select(r => EndAsync(r, cancellationToken))]).ConfigureAwait(false);
+        TimeSpan? due = await making.ConfigureAwait(false) ?? plan.LookAgain;
+        if (isAnyLeft && (due is null || due > Readiness.AskInterval))
+        {
+            return Readiness.AskInterval;
+        }
+
+        // What was done is looked at once more: others may have done something in between.
+        return plan.Make.Count + plan.Remove.Count + plan.End.Count > 0 && due is null ? TimeSpan.FromMilliseconds(50) : due;
+    }
+
+    /// <summary>Makes what is missing. What cannot be made says why, and is tried again, less and less often.</summary>
+    private async Task<TimeSpan?> MakeAsync(AppSnapshot app, ReplicaPlan plan, CancellationToken cancellationToken)
+    {
+        string key = app.Anchor.Key;
+        if (plan.Make.Count == 0)
+        {
+            _waiting.TryRemove(key, out _);
+            return null;
+        }
+
+        try
+        {
+            await Task.WhenAll(plan.Make.Select(m => maker.MakeAsync(app, m, cancellationToken))).ConfigureAwait(false);
+            _waiting.TryRemove(key, out _);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            string reason = e is TenancyException ? e.Message : "Something unexpected happened; the host's log says what.";
+            (string Reason, int Times) waiting = _waiting.AddOrUpdate(key, _ => (reason, 1), (_, former) => (reason, former.Times + 1));
+            logger.Log.Waits(app.Desired.Key.Name, app.Desired.Key.Namespace, app.Desired.Key.Tenant, node.Name, reason);
+            if (e is not TenancyException)
+            {
+                logger.Log.PassFailed(key, node.Name, e);
+            }
+
+            TimeSpan retry = Retry * (1 << Math.Min(waiting.Times - 1, 6));
+            return retry < MostRetry ? retry : MostRetry;
+        }
+    }
+
+    private Task EndAsync(ReplicaContainer replica, CancellationToken cancellationToken) => node.FindAsync(
+        async (c, t) => (object)await c.Containers.StopContainerAsync(
+            replica.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Ceiling(options.StopGrace.TotalSeconds) }, t).ConfigureAwait(false),
+        cancellationToken,
+        options.StopGrace);
+
+    /// <summary>What a host made that looked before a removal, and acted after it.</summary>
+    private async Task RemoveStraysAsync(IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)
+    {
+        foreach (ContainerListResponse stray in all)
+        {
+            logger.Log.RemovingStray(stray.ID, node.Name);
+            await node.RemoveAsync(stray.ID, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

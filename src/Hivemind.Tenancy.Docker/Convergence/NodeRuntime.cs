@@ -1,0 +1,230 @@
+using System.Globalization;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Hivemind.Tenancy.Workloads;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>One node at work: what it keeps, what follows its events, and what brings its apps about.</summary>
+internal sealed class NodeRuntime : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly DockerOptions _options;
+    private readonly ChangeHub _changes;
+    private readonly TimeProvider _time;
+    private readonly DockerLogger _logger;
+    private readonly WorkQueue _work;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _following = Task.CompletedTask;
+    private int _isStarted;
+    private int _isDisposed;
+
+    public NodeRuntime(
+        DockerNode node, DockerOptions options, ISecretResolver? secrets, IRegistryCredentials? credentials, ChangeHub changes, TimeProvider time, DockerLogger logger)
+    {
+        _options = options;
+        _changes = changes;
+        _time = time;
+        _logger = logger;
+        Client = new NodeClient(node, options, time);
+        Anchors = new AnchorStore(Client, options);
+        Reader = new AppReader(Client, Anchors);
+        Images = new ImageStore(Client, options, credentials);
+        Networks = new NetworkStore(Client, options);
+        Removals = new Removals(Client, options, Anchors);
+        Readiness = new Readiness(Client);
+        ReplicaMaker maker = new(Client, options, Anchors, Images, Networks, secrets);
+        Converger = new AppConverger(Client, options, Anchors, Reader, maker, Removals, Readiness, changes, time, logger);
+        _work = new WorkQueue(Converger.PassAsync, time);
+    }
+
+    public NodeClient Client { get; }
+
+    public AnchorStore Anchors { get; }
+
+    public AppReader Reader { get; }
+
+    public ImageStore Images { get; }
+
+    public NetworkStore Networks { get; }
+
+    public Removals Removals { get; }
+
+    public Readiness Readiness { get; }
+
+    public AppConverger Converger { get; }
+
+    /// <summary>What was found when it was tried last; nothing is kept apart before.</summary>
+    public DockerNodeReport? Report { get; set; }
+
+    public string Name => Client.Name;
+
+    /// <summary>Begins to follow what happens, with nobody's execution context. Again: nothing.</summary>
+    public void Start()
+    {
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                _following = Task.Run(() => Task.WhenAll(FollowAsync(), LookAsync()), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Something of this app or volume has changed, here.</summary>
+    public void Changed(string key, TenantReference tenant)
+    {
+        _work.Add(key);
+        _changes.Add(Name, tenant);
+    }
+
+    public EngineApp View(AppSnapshot app) => AppView.Of(
+        app, Client.Node.Node, r => Readiness.IsReady(app.Desired.Spec, r), Converger.WaitingOf(app.Anchor.Key), _time.GetUtcNow());
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
+        await _work.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+        Networks.Dispose();
+        Client.Dispose();
+    }
+
+    /// <summary>Hands on what the engine says. Whenever the connection begins anew, everything may have changed.</summary>
+    private async Task FollowAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            // A connection that is dead says nothing: it is held only as long as the node answers, see LookAsync.
+            using CancellationTokenSource connection = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            try
+            {
+                Task alive = HoldWhileItAnswersAsync(connection);
+                ContainerEventsParameters parameters = new()
+                {
+                    Since = (_time.GetUtcNow() - Pause).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+                    Filters = NodeClient.Filter([Labels.Is(Labels.Platform, _options.Platform)]),
+                };
+                await Client.FollowAsync((c, t) => c.System.MonitorEventsAsync(parameters, new ImmediateProgress<Message>(Hear), t), connection.Token).ConfigureAwait(false);
+                await connection.CancelAsync().ConfigureAwait(false);
+                await alive.ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or WorkloadEngineException)
+            {
+                await connection.CancelAsync().ConfigureAwait(false);
+            }
+
+            Readiness.ForgetAll();
+            _changes.Add(Name, null);
+            await PauseAsync(Pause).ConfigureAwait(false);
+        }
+    }
+
+    private void Hear(Message message)
+    {
+        if (message.Actor?.Attributes is not { } labels || !labels.TryGetValue(Labels.Key, out string? key))
+        {
+            return;
+        }
+
+        if (message.Action is "die" or "restart" or "destroy")
+        {
+            Readiness.Forget(message.Actor.ID);
+        }
+
+        if (message.Action is "oom")
+        {
+            Reader.NoteOutOfMemory(message.Actor.ID);
+        }
+        else if (message.Action is "destroy")
+        {
+            Reader.Forget(message.Actor.ID);
+        }
+
+        bool isOurs = message.Action is "create" or "start" or "die" or "destroy" or "oom" or "stop" or "restart";
+        if (isOurs && labels.TryGetValue(Labels.Tenant, out string? tenant) && labels.TryGetValue(Labels.Uid, out string? uid) && TenantReference.TryParse($"{tenant}@{uid}", out TenantReference who))
+        {
+            Changed(key, who);
+        }
+    }
+
+    /// <summary>Looks at everything, at the start and at intervals: for what no event has said.</summary>
+    private async Task LookAsync()
+    {
+        bool isSilent = false;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (string key in (await Anchors.ListAsync([], _stopping.Token).ConfigureAwait(false)).Select(c => c.Labels[Labels.Key]).Distinct())
+                {
+                    _work.Add(key);
+                }
+
+                if (isSilent)
+                {
+                    isSilent = false;
+                    _logger.Log.NodeAnswers(Name);
+                    _changes.Add(Name, null);
+                }
+            }
+            catch (WorkloadEngineException e)
+            {
+                if (!isSilent)
+                {
+                    _logger.Log.NodeSilent(Name, e);
+                }
+
+                isSilent = true;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await PauseAsync(isSilent ? Pause : _options.LookInterval).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends a connection when the node stops to answer others.</summary>
+    private async Task HoldWhileItAnswersAsync(CancellationTokenSource connection)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_options.LookInterval, _time, connection.Token).ConfigureAwait(false);
+                await Client.CallAsync(
+                    async (c, t) =>
+                    {
+                        await c.System.PingAsync(t).ConfigureAwait(false);
+                        return true;
+                    },
+                    connection.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or WorkloadEngineException)
+        {
+            await connection.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause, _time, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Hivemind.Tenancy.Workloads;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <content>What the nodes keep apart.</content>
+public sealed partial class DockerWorkloadEngine
+{
+    /// <summary>
+    /// What every node that was tried keeps apart. Networks count as enforced when throw-away containers could not reach each other; storage is
+    /// counted, because local volumes have no limit; an app that asks for a node of its own, or for guarantees, runs only on one that is
+    /// dedicated to its tenant.
+    /// </summary>
+    public EngineCapabilities Capabilities => new()
+    {
+        Network = Reports.Select(r => r.Network).DefaultIfEmpty(EngineSupport.None).Min(),
+        Storage = EngineSupport.Accounted,
+        Compute = EngineSupport.Enforced,
+        ResourceGuarantees = EngineSupport.Enforced,
+    };
+
+    /// <summary>What was found on each node that was tried.</summary>
+    public IReadOnlyList<DockerNodeReport> Reports => [.. _nodes.Select(n => n.Report).OfType<DockerNodeReport>()];
+
+    /// <summary>Tries with throw-away containers what each node really keeps apart, and remembers it. <c>UseDocker</c> does so when the host starts. Nothing without <see cref="DockerOptions.ProbeImage"/>.</summary>
+    /// <returns>What was found; a node that does not answer is left out, and keeps what was found before.</returns>
+    public async ValueTask<IReadOnlyList<DockerNodeReport>> TryNodesAsync(CancellationToken cancellationToken = default)
+    {
+        if (_options.ProbeImage is { } image)
+        {
+            await Task.WhenAll(_nodes.Select(async node =>
+            {
+                try
+                {
+                    node.Report = await new NodeTrial(node.Client, node.Images, _options, image, _time).RunAsync(cancellationToken).ConfigureAwait(false);
+                    _logger.Log.Tried(node.Name, $"{node.Report.Network}", $"{node.Report.Compute}");
+                }
+                catch (WorkloadEngineException e)
+                {
+                    _logger.Log.NodeSilent(node.Name, e);
+                }
+            })).ConfigureAwait(false);
+        }
+
+        return Reports;
+    }
+}

@@ -1,0 +1,296 @@
+using Docker.DotNet.Models;
+using Hivemind.Tenancy.Workloads;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.Docker;
+
+/// <summary>
+/// Runs apps on Docker engines, each of which is a node and a source of its own. What is wanted is kept in the engine itself, so any number of
+/// hosts use the same nodes, and a host that begins anew knows everything. Safe for concurrent use. Made by <c>UseDocker</c>.
+/// </summary>
+public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDisposable, IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly DockerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly DockerLogger _logger;
+    private readonly ChangeHub _changes = new();
+    private readonly NodeRuntime[] _nodes;
+
+    /// <summary>Makes an engine; it connects when it is first used.</summary>
+    /// <param name="options">What tenants may run where.</param>
+    /// <param name="time">The host's time.</param>
+    /// <param name="secrets">The host's secrets; null when it has none, and then an app that names one does not start.</param>
+    /// <param name="credentials">The host's credentials for registries; null when it has none.</param>
+    /// <param name="logging">The host's logging; null for none.</param>
+    public DockerWorkloadEngine(
+        IOptions<DockerOptions> options, TimeProvider time, ISecretResolver? secrets = null, IRegistryCredentials? credentials = null, ILoggerFactory? logging = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        _options = options.Value;
+        _time = time;
+        _logger = new DockerLogger(logging);
+        _nodes = [.. _options.Nodes.Select(n => new NodeRuntime(n, _options, secrets, credentials, _changes, time, _logger))];
+        Sources = [.. _nodes.Select(n => n.Name)];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Sources { get; }
+
+    /// <summary>Begins to bring about what is wanted and to follow what happens, as any verb does. Again: nothing.</summary>
+    public void Start() => Array.ForEach(_nodes, n => n.Start());
+
+    /// <inheritdoc/>
+    public async ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Begin(cancellationToken);
+        (NodeRuntime Node, IsolationVerdict Verdict)[] asked = [.. _nodes
+            .Where(n => request.OnlySource is null || n.Name == request.OnlySource)
+            .Select(n => (n, request.MayRunOn(n.Client.Node.Node)))];
+        NodeRuntime[] allowed = [.. asked.Where(a => a.Verdict.IsAllowed).Select(a => a.Node)];
+        if (allowed.Length == 0)
+        {
+            return EnginePlacement.Refused(string.Join(" ", asked.Select(a => a.Verdict.Reason).DefaultIfEmpty("There is no such node.")));
+        }
+
+        (NodeRuntime Node, int? Load)[] loads = await Task.WhenAll(allowed.Select(n => LoadAsync(n, cancellationToken))).ConfigureAwait(false);
+        return loads.Where(l => l.Load is not null).OrderBy(l => l.Load).FirstOrDefault().Node is { } least
+            ? EnginePlacement.At(least.Name)
+            : throw new WorkloadEngineException($"{string.Join(", ", allowed.Select(n => $"Node '{n.Name}'"))} does not answer.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineApp> ApplyAsync(DesiredApp desired, long expectedGeneration, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(desired);
+        if (desired.Generation != expectedGeneration + 1)
+        {
+            throw new ArgumentException($"Generation {desired.Generation} does not follow {expectedGeneration}.", nameof(desired));
+        }
+
+        Begin(cancellationToken);
+        NodeRuntime node = At(desired.Source);
+        if (expectedGeneration == 0)
+        {
+            await EnsureNowhereElseAsync(desired.Key, node, cancellationToken).ConfigureAwait(false);
+        }
+
+        string key = Names.KeyOf(_options.Platform, desired.Key);
+        long start = _time.GetTimestamp();
+        while (true)
+        {
+            (Anchor? highest, IReadOnlyList<ContainerListResponse> all) = await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (highest is { IsRemoved: true })
+            {
+                await node.Removals.FinishAsync(highest, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            AppRecord? found = highest is null ? null : AppRecord.Read(highest.Record);
+            if (found?.Desired == desired)
+            {
+                return node.View(await node.Reader.ReadAsync(highest!, all, cancellationToken).ConfigureAwait(false));
+            }
+
+            if ((found?.Desired.Generation ?? 0) != expectedGeneration || (found is not null && found.Desired.Instance != desired.Instance))
+            {
+                throw new GenerationConflictException(desired.Key, expectedGeneration, found?.Desired.Generation ?? 0);
+            }
+
+            EnsureAllowed(node, found?.Desired, desired);
+            IReadOnlyList<string> volumes = await VolumesOfAsync(node, desired, cancellationToken).ConfigureAwait(false);
+            AppRecord record = AppRecord.After(found, desired);
+            Anchor next = new(string.Empty, Labels.AppAnchor, key, desired.Generation, AnchorRemoval.None, record.Write());
+            if (await node.Anchors.TryAddAsync(desired.Key, next, highest is null ? volumes : [highest.Id, .. volumes], cancellationToken).ConfigureAwait(false) is { } added)
+            {
+                return await RecordedAsync(node, added, record, expectedGeneration, all, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Somebody has come before, or does so now: what they made is to be seen in a moment.
+            await WaitAsync(start, node, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RemoveAsync(AppKey key, DesiredApp? expected, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Begin(cancellationToken);
+        string name = Names.KeyOf(_options.Platform, key);
+        if (await FindNodeAsync(name, cancellationToken).ConfigureAwait(false) is not { } node)
+        {
+            return false;
+        }
+
+        long start = _time.GetTimestamp();
+        while (true)
+        {
+            (Anchor? highest, _) = await node.Anchors.FindAsync(name, cancellationToken).ConfigureAwait(false);
+            if (highest is { IsRemoved: true })
+            {
+                await node.Removals.FinishAsync(highest, cancellationToken).ConfigureAwait(false);
+                return false;
+            }
+
+            if (highest is null || (expected is not null && AppRecord.Read(highest.Record).Desired != expected))
+            {
+                return false;
+            }
+
+            Anchor next = highest with { Generation = highest.Generation + 1, Removal = AnchorRemoval.Asked };
+            if (await node.Anchors.TryAddAsync(key, next, [highest.Id], cancellationToken).ConfigureAwait(false) is { } removed)
+            {
+                await node.Removals.FinishAsync(removed, cancellationToken).ConfigureAwait(false);
+                node.Changed(name, key.Tenant);
+                return true;
+            }
+
+            await WaitAsync(start, node, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineApp?> FindAsync(AppKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Begin(cancellationToken);
+        return await SnapshotAsync(key, cancellationToken).ConfigureAwait(false) is var (node, app) ? node.View(app) : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineListing> ListAsync(string source, TenantReference? tenant, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Begin(cancellationToken);
+        NodeRuntime node = At(source);
+        IEnumerable<string> labels = tenant is not { } who ? [] : who.Uid is { } uid ? [Labels.Is(Labels.Uid, uid.ToString())] : [Labels.Is(Labels.Tenant, who.Id.ToString())];
+        IReadOnlyList<ContainerListResponse> all = await node.Anchors.ListAsync(labels, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AppSnapshot> apps = await node.Reader.ReadAsync(all, cancellationToken).ConfigureAwait(false);
+        return new EngineListing(
+            [.. apps.Where(a => tenant is null || tenant.Value.Id == a.Desired.Key.Tenant.Id).OrderBy(a => OrderOf(a.Desired.Key), StringComparer.Ordinal).Select(node.View)],
+            [.. VolumesIn(all).Select(v => v.Record.Volume).Where(v => tenant is null || tenant.Value.Id == v.Key.Tenant.Id).OrderBy(v => OrderOf(v.Key), StringComparer.Ordinal)]);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<EngineChange> WatchAsync(string? cursor, CancellationToken cancellationToken = default)
+    {
+        Start();
+        return _changes.FollowAsync(cursor, cancellationToken);
+    }
+
+    /// <summary>Stops to bring anything about. What runs runs on.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_nodes.Select(n => n.DisposeAsync().AsTask())).ConfigureAwait(false);
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static string OrderOf(AppKey key) => $"{key.Tenant}/{key.Namespace}/{key.Name}";
+
+    private void Begin(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Start();
+    }
+
+    private NodeRuntime At(string source) =>
+        Array.Find(_nodes, n => n.Name == source) ?? throw new WorkloadEngineException($"There is no node '{source}'.", isTransient: false);
+
+    private async Task WaitAsync(long start, NodeRuntime node, CancellationToken cancellationToken)
+    {
+        if (_time.GetElapsedTime(start) > Patience)
+        {
+            throw new WorkloadEngineException($"Node '{node.Name}' holds a name back.");
+        }
+
+        await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How many containers run there, or are wanted; null when it does not answer.</summary>
+    private async Task<(NodeRuntime Node, int? Load)> LoadAsync(NodeRuntime node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (node, (await node.Anchors.ListAsync([Labels.Is(Labels.Kind, Labels.Replica)], cancellationToken).ConfigureAwait(false)).Count(c => c.State is not "exited"));
+        }
+        catch (WorkloadEngineException)
+        {
+            return (node, null);
+        }
+    }
+
+    /// <summary>What is recorded: what it supersedes goes.</summary>
+    /// <exception cref="GenerationConflictException">It is no new app, but one that came too late.</exception>
+    private async Task<EngineApp> RecordedAsync(
+        NodeRuntime node, Anchor added, AppRecord record, long expected, IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)
+    {
+        if (expected == 0)
+        {
+            // The first has no predecessor for its condition: the name may have been free because others came long ago and went on.
+            (Anchor? highest, _) = await node.Anchors.FindAsync(added.Key, cancellationToken).ConfigureAwait(false);
+            if (highest?.Id != added.Id)
+            {
+                await node.Anchors.RemoveAsync(added, cancellationToken).ConfigureAwait(false);
+                throw new GenerationConflictException(record.Desired.Key, expected, highest?.Generation ?? 0);
+            }
+        }
+
+        await EnsureVolumesAsync(node, added, record.Desired, cancellationToken).ConfigureAwait(false);
+        await node.Anchors.RemoveBelowAsync(added, all, cancellationToken).ConfigureAwait(false);
+        node.Changed(added.Key, record.Desired.Key.Tenant);
+        return node.View(await node.Reader.ReadAsync(added, all, cancellationToken).ConfigureAwait(false));
+    }
+
+    private void EnsureAllowed(NodeRuntime node, DesiredApp? found, DesiredApp desired)
+    {
+        bool isStarting = desired.RunningReplicas > 0 && (found is null || found.Replaces(desired) || found.RunningReplicas < desired.RunningReplicas);
+        if (isStarting && ContainerPolicy.WhyNot(_options, node.Client.Node.Node, node.Report?.Network ?? EngineSupport.None, desired) is { } refused)
+        {
+            throw new WorkloadEngineException(refused, isTransient: false);
+        }
+    }
+
+    private async Task<(NodeRuntime Node, AppSnapshot App)?> SnapshotAsync(AppKey key, CancellationToken cancellationToken)
+    {
+        string name = Names.KeyOf(_options.Platform, key);
+        return await FindNodeAsync(name, cancellationToken).ConfigureAwait(false) is { } node
+            && await node.Reader.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } app ? (node, app) : null;
+    }
+
+    /// <summary>The node that has something of a key; null when every node answers and none has.</summary>
+    /// <exception cref="WorkloadEngineException">None of those that answer has it, and one does not answer.</exception>
+    private async Task<NodeRuntime?> FindNodeAsync(string key, CancellationToken cancellationToken)
+    {
+        WorkloadEngineException? silent = null;
+        (NodeRuntime Node, bool Has, WorkloadEngineException? Silent)[] asked = await Task.WhenAll(_nodes.Select(async node =>
+        {
+            try
+            {
+                return (node, (await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false)).Highest is not null, silent);
+            }
+            catch (WorkloadEngineException e)
+            {
+                return (node, false, e);
+            }
+        })).ConfigureAwait(false);
+        silent = asked.Select(a => a.Silent).FirstOrDefault(e => e is not null);
+        return asked.FirstOrDefault(a => a.Has).Node ?? (silent is null ? null : throw silent);
+    }
+
+    /// <summary>An app is at one node only.</summary>
+    private async Task EnsureNowhereElseAsync(AppKey key, NodeRuntime node, CancellationToken cancellationToken)
+    {
+        string name = Names.KeyOf(_options.Platform, key);
+        foreach (NodeRuntime other in _nodes.Where(n => n != node))
+        {
+            if (await other.Reader.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                throw new GenerationConflictException(key, 0, found.Desired.Generation);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.Globalization;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Hivemind.Tenancy.Docker.Tests;
+
+[assembly: AssemblyFixture(typeof(DockerDaemon))]
+
+namespace Hivemind.Tenancy.Docker.Tests;
+
+/// <summary>
+/// An engine of the tests' own, for all of them: dockerd in a network namespace of its own, in a folder of its own, on a socket there. It has
+/// one image, <c>tenant-test:1</c>, which is busybox. Needs root, and Debian's docker.io, iptables and busybox-static.
+/// </summary>
+public sealed class DockerDaemon : IAsyncLifetime
+{
+    public const string Image = "tenant-test:1";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("hivemind-docker-").FullName;
+
+    /// <summary>Where it keeps everything.</summary>
+    public string Folder => _folder;
+
+    /// <summary>Where it listens.</summary>
+    public string Socket => Path.Combine(_folder, "docker.sock");
+
+    public Uri Endpoint => new($"unix://{Socket}");
+
+    /// <summary>A client of the tests' own.</summary>
+    public DockerClient Client { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "daemon.json"), "{}");
+        await StartAsync();
+        Client = new DockerClientBuilder().WithEndpoint(Endpoint).Build();
+        await ImportAsync();
+        await ProtectHostAsync();
+    }
+
+    /// <summary>Starts it, or starts it again after <see cref="KillAsync"/>.</summary>
+    public async Task StartAsync()
+    {
+        string log = Path.Combine(_folder, "dockerd.log");
+        File.Delete(Path.Combine(_folder, "dockerd.pid"));
+        using Process started = Run(
+            "setsid", "unshare", "-n", "-m", "--propagation", "private", "bash", "-c",
+            $"ip link set lo up; exec dockerd --config-file {_folder}/daemon.json --data-root {_folder}/data --exec-root {_folder}/run -p {_folder}/dockerd.pid -H unix://{Socket} --oom-score-adjust 0 >> {log} 2>&1");
+        for (int i = 0; i < 600; i++)
+        {
+            try
+            {
+                using DockerClient client = new DockerClientBuilder().WithEndpoint(Endpoint).Build();
+                await client.System.PingAsync();
+                return;
+            }
+            catch (Exception e) when (e is not InvalidOperationException)
+            {
+                await Task.Delay(100);
+            }
+        }
+
+        throw new InvalidOperationException($"dockerd does not start: {await File.ReadAllTextAsync(log)}");
+    }
+
+    /// <summary>Ends it as a crash would: what it runs runs on.</summary>
+    public async Task KillAsync()
+    {
+        await EndAsync("KILL");
+
+        // Its containerd dies with it, and is left to be buried: by its number alone it would count as running.
+        File.Delete(Path.Combine(_folder, "run", "containerd", "containerd.pid"));
+    }
+
+    /// <summary>Removes everything of a platform.</summary>
+    public async Task CleanAsync(string platform)
+    {
+        Dictionary<string, IDictionary<string, bool>> ours = new() { ["label"] = new Dictionary<string, bool> { [$"hivemind.tenancy.platform={platform}"] = true } };
+        foreach (ContainerListResponse container in await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = ours }))
+        {
+            await RemoveAsync(container.ID);
+        }
+
+        foreach (NetworkResponse network in await Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = ours }))
+        {
+            await Client.Networks.DeleteNetworkAsync(network.ID);
+        }
+
+        foreach (VolumeResponse volume in (await Client.Volumes.ListAsync(new VolumesListParameters { Filters = ours })).Volumes ?? [])
+        {
+            await Client.Volumes.RemoveAsync(volume.Name, force: true);
+        }
+    }
+
+    /// <summary>The process id of dockerd.</summary>
+    public int Pid => int.Parse(File.ReadAllText(Path.Combine(_folder, "dockerd.pid")), CultureInfo.InvariantCulture);
+
+    /// <summary>Runs a command in the engine's network namespace.</summary>
+    public async Task<(int ExitCode, string Output)> InNamespaceAsync(params string[] command)
+    {
+        using Process process = Run("nsenter", ["-t", $"{Pid}", "-n", .. command]);
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ContainerListResponse container in await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true }))
+        {
+            await RemoveAsync(container.ID);
+        }
+
+        Client.Dispose();
+        await EndAsync("TERM");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task RemoveAsync(string container)
+    {
+        try
+        {
+            await Client.Containers.RemoveContainerAsync(container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+        }
+        catch (DockerApiException)
+        {
+            // Somebody else removes it.
+        }
+    }
+
+    /// <summary>Ends dockerd by a signal, and waits until it has.</summary>
+    private async Task EndAsync(string signal)
+    {
+        int pid = Pid;
+        using Process process = Run("kill", $"-{signal}", $"{pid}");
+        await process.WaitForExitAsync();
+        for (int i = 0; i < 300 && IsRunning(pid); i++)
+        {
+            await Task.Delay(100);
+        }
+
+        static bool IsRunning(int pid)
+        {
+            try
+            {
+                return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private async Task ImportAsync()
+    {
+        using MemoryStream archive = new();
+        await using (TarWriter writer = new(archive, leaveOpen: true))
+        {
+            foreach (string folder in new[] { "bin", "tmp", "data" })
+            {
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_111_111 });
+            }
+
+            await using FileStream busybox = File.OpenRead("/bin/busybox");
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = busybox });
+            foreach (string applet in new[] { "sh", "sleep", "cat", "echo", "printenv", "nc", "wget", "httpd", "timeout", "dd", "yes", "ping", "mkdir", "true", "false", "ls", "env", "id", "touch", "grep", "seq", "head", "chown" })
+            {
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
+            }
+        }
+
+        archive.Position = 0;
+        await Client.Images.CreateImageAsync(
+            new ImagesCreateParameters { FromSrc = "-", Repo = "tenant-test", Tag = "1", Changes = ["ENV PATH=/bin", "LABEL hivemind.tenancy.kind=app hivemind.tenancy.record={} hivemind.tenancy.generation=99"] },
+            archive, null, new Progress<JSONMessage>());
+    }
+
+    /// <summary>The one rule that the engine's API cannot set, as the package's README has it.</summary>
+    private Task ProtectHostAsync() => InNamespaceAsync("iptables", "-I", "INPUT", "-i", "hv-+", "-m", "conntrack", "--ctstate", "NEW", "-j", "DROP");
+
+    private static Process Run(string command, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException($"{command} does not start.");
+}
