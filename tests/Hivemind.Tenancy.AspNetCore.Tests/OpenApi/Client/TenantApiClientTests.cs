@@ -18,12 +18,12 @@ public sealed class TenantApiClientTests
         await NamespaceStory.RunAsync(client, tenant.Id, cancellationToken);
         await QuotaStory.RunAsync(client, tenant.Id, cancellationToken);
         await AllocationStory.RunAsync(client, tenant.Id, cancellationToken);
-        await AppStory.RunAsync(client, tenant.Id, cancellationToken);
         await IsolationStory.RunAsync(client, tenant.Id, cancellationToken);
         await RoleStory.RunAsync(client, tenant.Id, cancellationToken);
         await BindingStory.RunAsync(client, tenant.Id, cancellationToken);
         await TenantStory.SuspendAndResumeAsync(client, tenant.Id, cancellationToken);
         await EventStory.RunAsync(client, tenant.Id, cancellationToken);
+        await AppStory.RunAsync(client, tenant.Id, cancellationToken);
         await TenantStory.DeleteAsync(client, tenant.Id, cancellationToken);
         await TenantStory.FinishDeletionAsync(client, cancellationToken);
 
