@@ -89,6 +89,9 @@ need_postgres() {
 install_prerequisites() {
   command -v gcc >/dev/null || need clang clang zlib1g-dev # a linker, for AOT
   need_postgres
+  need dockerd docker.io iptables busybox-static # tests run an engine of their own
+  need iptables iptables
+  need busybox busybox-static
   need curl curl
   need node nodejs npm # the linter of the API's document
   need npm npm

@@ -40,7 +40,7 @@ public sealed partial class DockerWorkloadEngine
             }
 
             VolumeRecord record = new(volume, found?.Data ?? Names.NewVolume(volume.Key.Tenant.Uid!.Value));
-            Anchor next = new(string.Empty, Labels.VolumeAnchor, key, (highest?.Generation ?? 0) + 1, IsRemoved: false, record.Write());
+            Anchor next = new(string.Empty, Labels.VolumeAnchor, key, (highest?.Generation ?? 0) + 1, AnchorRemoval.None, record.Write());
             if (await node.Anchors.TryAddAsync(volume.Key, next, highest is null ? [] : [highest.Id], cancellationToken).ConfigureAwait(false) is { } added)
             {
                 await RecordedVolumeAsync(node, added, record, highest, all, cancellationToken).ConfigureAwait(false);
@@ -85,7 +85,7 @@ public sealed partial class DockerWorkloadEngine
     }
 
     /// <inheritdoc/>
-    public async ValueTask RemoveTenantAsync(TenantReference tenant, CancellationToken cancellationToken = default)
+    public async ValueTask RemoveTenantAsync(TenantReference tenant, bool keepVolumes, CancellationToken cancellationToken = default)
     {
         Begin(cancellationToken);
         if (tenant.Uid is not { } uid)
@@ -97,12 +97,16 @@ public sealed partial class DockerWorkloadEngine
         await Task.WhenAll(_nodes.Select(async node =>
         {
             IReadOnlyList<ContainerListResponse> all = await node.Anchors.ListAsync(labels, cancellationToken).ConfigureAwait(false);
-            foreach ((Anchor anchor, VolumeRecord record) in VolumesIn(all))
+            if (!keepVolumes)
             {
-                await RemoveVolumeAsync(node, anchor.Key, record.Volume.Key, null, cancellationToken).ConfigureAwait(false);
+                foreach ((Anchor anchor, VolumeRecord record) in VolumesIn(all))
+                {
+                    await RemoveVolumeAsync(node, anchor.Key, record.Volume.Key, null, cancellationToken).ConfigureAwait(false);
+                }
+
+                await node.Removals.RemoveDataAsync(labels, cancellationToken).ConfigureAwait(false);
             }
 
-            await node.Removals.RemoveDataAsync(labels, cancellationToken).ConfigureAwait(false);
             await node.Networks.RemoveAsync(tenant, cancellationToken).ConfigureAwait(false);
         })).ConfigureAwait(false);
     }
@@ -154,7 +158,7 @@ public sealed partial class DockerWorkloadEngine
             string? app = await node.Removals.MountedByAsync(volume, cancellationToken).ConfigureAwait(false);
             if (app is null)
             {
-                Anchor next = highest with { Generation = highest.Generation + 1, IsRemoved = true };
+                Anchor next = highest with { Generation = highest.Generation + 1, Removal = AnchorRemoval.Asked };
                 if (await node.Anchors.TryAddAsync(volume, next, [highest.Id], cancellationToken).ConfigureAwait(false) is not { } removed)
                 {
                     await WaitAsync(start, node, cancellationToken).ConfigureAwait(false);
@@ -166,6 +170,37 @@ public sealed partial class DockerWorkloadEngine
             }
 
             return app is null ? true : throw new VolumeConflictException(volume, $"app '{app}' mounts it.");
+        }
+    }
+
+    /// <summary>
+    /// After an app is recorded, its volumes are there still. The engine looks for them before it shows the app's anchor: a removal that fell
+    /// in between has not seen the app. One that has not decided yet will: its anchor came first, or it sees the app's.
+    /// </summary>
+    /// <exception cref="WorkloadEngineException">One is gone. A new app is removed again; a change is its maker's to undo, and mounts nothing.</exception>
+    private async Task EnsureVolumesAsync(NodeRuntime node, Anchor added, DesiredApp desired, CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        foreach (VolumeMount mount in desired.Spec.Volumes.Where(v => v is { IsOwn: false, IsShared: false }))
+        {
+            string key = ReplicaMaker.VolumeKeyOf(_options, new AppKey(desired.Key.Tenant, desired.Key.Namespace, mount.Volume));
+            Anchor? volume;
+            while ((volume = (await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false)).Highest) is { Removal: AnchorRemoval.Asked })
+            {
+                await node.Removals.FinishAsync(volume, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(start, node, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (volume is null or { IsRemoved: true })
+            {
+                if (desired.Generation == 1)
+                {
+                    await RemoveAsync(desired.Key, desired, cancellationToken).ConfigureAwait(false);
+                }
+
+                node.Changed(added.Key, desired.Key.Tenant);
+                throw new WorkloadEngineException($"There is no volume '{mount.Volume}' at '{node.Name}'.", isTransient: false);
+            }
         }
     }
 

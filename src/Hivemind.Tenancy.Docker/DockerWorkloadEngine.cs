@@ -105,7 +105,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
             EnsureAllowed(node, found?.Desired, desired);
             IReadOnlyList<string> volumes = await VolumesOfAsync(node, desired, cancellationToken).ConfigureAwait(false);
             AppRecord record = AppRecord.After(found, desired);
-            Anchor next = new(string.Empty, Labels.AppAnchor, key, desired.Generation, IsRemoved: false, record.Write());
+            Anchor next = new(string.Empty, Labels.AppAnchor, key, desired.Generation, AnchorRemoval.None, record.Write());
             if (await node.Anchors.TryAddAsync(desired.Key, next, highest is null ? volumes : [highest.Id, .. volumes], cancellationToken).ConfigureAwait(false) is { } added)
             {
                 return await RecordedAsync(node, added, record, expectedGeneration, all, cancellationToken).ConfigureAwait(false);
@@ -142,7 +142,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 return false;
             }
 
-            Anchor next = highest with { Generation = highest.Generation + 1, IsRemoved = true };
+            Anchor next = highest with { Generation = highest.Generation + 1, Removal = AnchorRemoval.Asked };
             if (await node.Anchors.TryAddAsync(key, next, [highest.Id], cancellationToken).ConfigureAwait(false) is { } removed)
             {
                 await node.Removals.FinishAsync(removed, cancellationToken).ConfigureAwait(false);
@@ -239,6 +239,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
             }
         }
 
+        await EnsureVolumesAsync(node, added, record.Desired, cancellationToken).ConfigureAwait(false);
         await node.Anchors.RemoveBelowAsync(added, all, cancellationToken).ConfigureAwait(false);
         node.Changed(added.Key, record.Desired.Key.Tenant);
         return node.View(await node.Reader.ReadAsync(added, all, cancellationToken).ConfigureAwait(false));

@@ -63,6 +63,17 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Engine"],
             ["Apps"],
             ["Values"]),
+        // The engine asks nodes at work, which bring about what containers are to be; what is kept stands in anchors; all go through one client.
+        new(
+            "Hivemind.Tenancy.Docker",
+            ["."],
+            ["Health"],
+            ["Convergence"],
+            ["Containers"],
+            ["Anchors"],
+            ["Records"],
+            ["Nodes", "Diagnostics"],
+            ["Options"]),
         // Suites over cases over what a case is made of; the test host beside them, over the fakes.
         new(
             "Hivemind.Tenancy.Testing",

@@ -11,10 +11,12 @@ namespace Hivemind.Tenancy.Docker;
 /// <param name="Kind">What it is a record of.</param>
 /// <param name="Key">Of which one.</param>
 /// <param name="Generation">Its number.</param>
-/// <param name="IsRemoved">Whether it says that the thing is removed.</param>
+/// <param name="Removal">Whether it says that the thing is removed.</param>
 /// <param name="Record">What it keeps.</param>
-internal sealed record Anchor(string Id, string Kind, string Key, long Generation, bool IsRemoved, string Record)
+internal sealed record Anchor(string Id, string Kind, string Key, long Generation, AnchorRemoval Removal, string Record)
 {
+    public bool IsRemoved => Removal != AnchorRemoval.None;
+
     public static Anchor? Of(ContainerListResponse container)
     {
         string kind = container.Labels[Labels.Kind];
@@ -23,7 +25,7 @@ internal sealed record Anchor(string Id, string Kind, string Key, long Generatio
             kind,
             container.Labels[Labels.Key],
             long.Parse(container.Labels[Labels.Generation], CultureInfo.InvariantCulture),
-            container.Labels[Labels.Removed].Length > 0,
+            container.Labels[Labels.Removed] switch { "" => AnchorRemoval.None, "final" => AnchorRemoval.Final, _ => AnchorRemoval.Asked },
             container.Labels[Labels.Record]);
     }
 }

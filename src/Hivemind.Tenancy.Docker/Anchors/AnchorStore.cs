@@ -49,7 +49,7 @@ internal sealed class AnchorStore(NodeClient node, DockerOptions options)
                 (Labels.Namespace, key.Namespace),
                 (Labels.Name, key.Name),
                 (Labels.Generation, next.Generation.ToString(CultureInfo.InvariantCulture)),
-                (Labels.Removed, next.IsRemoved ? "true" : string.Empty),
+                (Labels.Removed, next.Removal switch { AnchorRemoval.None => string.Empty, AnchorRemoval.Final => "final", _ => "asked" }),
                 (Labels.Record, next.Record)),
         };
         try

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Docker.DotNet.Models;
 
 namespace Hivemind.Tenancy.Docker;
@@ -5,6 +6,8 @@ namespace Hivemind.Tenancy.Docker;
 /// <summary>Reads apps off a node.</summary>
 internal sealed class AppReader(NodeClient node, AnchorStore anchors)
 {
+    private readonly ConcurrentDictionary<string, bool> _outOfMemory = new(StringComparer.Ordinal);
+
     /// <summary>An app; null when there is none, or when it is being removed.</summary>
     public async Task<AppSnapshot?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -29,15 +32,25 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors)
         await Task.WhenAll(all.Select(ReplicaContainer.Of).OfType<ReplicaContainer>().OrderBy(r => r.Created).ThenBy(r => r.Slot)
             .Select(r => WithEndAsync(r, cancellationToken))).ConfigureAwait(false));
 
+    /// <summary>A container was ended for using too much memory: it may run again soon, and how it ended is asked for from now on.</summary>
+    public void NoteOutOfMemory(string container) => _outOfMemory[container] = true;
+
+    public void Forget(string container) => _outOfMemory.TryRemove(container, out _);
+
     /// <summary>What runs is known from the list; how the others ended is asked for.</summary>
     private async Task<ReplicaContainer> WithEndAsync(ReplicaContainer replica, CancellationToken cancellationToken)
     {
-        if (replica.IsRunning)
+        if (replica.IsRunning && !_outOfMemory.ContainsKey(replica.Id))
         {
             return replica;
         }
 
         ContainerInspectResponse? container = await node.InspectAsync(replica.Id, cancellationToken).ConfigureAwait(false);
-        return container is null ? replica with { State = "removing" } : replica with { State = container.State!.Status, End = ContainerEnd.Of(container) };
+        return container is null ? replica with { State = "removing" } : replica with
+        {
+            State = container.State!.Status,
+            End = ContainerEnd.Of(container),
+            OutOfMemoryAt = ContainerEnd.OutOfMemoryOf(container) ?? replica.OutOfMemoryAt,
+        };
     }
 }

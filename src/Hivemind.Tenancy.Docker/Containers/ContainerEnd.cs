@@ -14,6 +14,10 @@ internal sealed record ContainerEnd(DateTimeOffset At, int ExitCode, bool IsOutO
         : IsOutOfMemory ? "It needed more memory than it may use."
         : $"It ended with {ExitCode}.";
 
+    /// <summary>When a container, which may run again since, was last ended for using too much memory; null when it was not.</summary>
+    public static DateTimeOffset? OutOfMemoryOf(ContainerInspectResponse container) =>
+        container.State!.OOMKilled && FinishedAt(container.State) is { } at ? at : null;
+
     /// <summary>Null when it has not ended.</summary>
     public static ContainerEnd? Of(ContainerInspectResponse container)
     {
@@ -24,11 +28,13 @@ internal sealed record ContainerEnd(DateTimeOffset At, int ExitCode, bool IsOutO
             return null;
         }
 
-        bool hasEnded = DateTimeOffset.TryParse(state.FinishedAt, CultureInfo.InvariantCulture, out DateTimeOffset at) && at.Year > 1;
         return new ContainerEnd(
-            hasEnded ? at : new DateTimeOffset(DateTime.SpecifyKind(container.Created, DateTimeKind.Utc)),
+            FinishedAt(state) ?? new DateTimeOffset(DateTime.SpecifyKind(container.Created, DateTimeKind.Utc)),
             (int)state.ExitCode,
             state.OOMKilled,
             string.IsNullOrEmpty(state.Error) ? null : state.Error);
     }
+
+    private static DateTimeOffset? FinishedAt(State state) =>
+        DateTimeOffset.TryParse(state.FinishedAt, CultureInfo.InvariantCulture, out DateTimeOffset at) && at.Year > 1 ? at : null;
 }

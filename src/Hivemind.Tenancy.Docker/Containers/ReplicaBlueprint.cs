@@ -19,17 +19,14 @@ internal sealed record ReplicaBlueprint(
     private const string Loopback = "127.0.0.1";
 
     /// <summary>The container of a place.</summary>
-    /// <param name="slot">The place, from 0.</param>
-    /// <param name="attempt">The attempt, from 0.</param>
-    /// <param name="since">When the first attempt began; null for the first.</param>
-    public CreateContainerParameters Of(int slot, int attempt, DateTimeOffset? since)
+    public CreateContainerParameters Of(PlannedReplica planned)
     {
         AppSpec spec = App.Desired.Spec;
         bool hasSecrets = spec.Secrets.Count > 0;
         IEnumerable<string> command = spec.Command.Count > 0 ? spec.Command.Concat(spec.Arguments) : Entry.Concat(spec.Arguments);
         return new CreateContainerParameters
         {
-            Name = Names.Replica(App.Anchor.Key, App.Record.Revision, slot, attempt),
+            Name = Names.Replica(App.Anchor.Key, App.Record.Revision, planned.Slot, planned.Attempt),
             Image = Image,
             Entrypoint = hasSecrets ? SecretLaunch.Wrap(command) : spec.Command.Count > 0 ? [.. spec.Command] : null!,
             Cmd = hasSecrets || spec.Arguments.Count == 0 ? null! : [.. spec.Arguments],
@@ -44,7 +41,7 @@ internal sealed record ReplicaBlueprint(
             {
                 EndpointsConfig = new Dictionary<string, EndpointSettings> { [Network] = new EndpointSettings { Aliases = [$"{spec.Name}.{spec.Namespace}"] } },
             },
-            Labels = LabelsOf(slot, attempt, since),
+            Labels = LabelsOf(planned),
         };
     }
 
@@ -73,7 +70,7 @@ internal sealed record ReplicaBlueprint(
         };
     }
 
-    private Dictionary<string, string> LabelsOf(int slot, int attempt, DateTimeOffset? since)
+    private Dictionary<string, string> LabelsOf(PlannedReplica planned)
     {
         DesiredApp app = App.Desired;
         return Labels.ForContainer(
@@ -88,10 +85,13 @@ internal sealed record ReplicaBlueprint(
             (Labels.Generation, app.Generation.ToString(CultureInfo.InvariantCulture)),
             (Labels.Instance, app.Instance.ToString("N")),
             (Labels.Revision, App.Record.Revision),
-            (Labels.Slot, slot.ToString(CultureInfo.InvariantCulture)),
-            (Labels.Attempt, attempt.ToString(CultureInfo.InvariantCulture)),
-            (Labels.Since, since?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty));
+            (Labels.Slot, planned.Slot.ToString(CultureInfo.InvariantCulture)),
+            (Labels.Attempt, planned.Attempt.ToString(CultureInfo.InvariantCulture)),
+            (Labels.Since, Text(planned.Since)),
+            (Labels.OutOfMemory, Text(planned.OutOfMemoryAt)));
     }
+
+    private static string Text(DateTimeOffset? at) => at?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty;
 
     /// <summary>The engine itself starts again what ended, also while no host runs; a job's retries are counted, and secrets have to be brought.</summary>
     private static RestartPolicyKind RestartOf(AppSpec spec) => spec.Job is not null || spec.Secrets.Count > 0 ? RestartPolicyKind.No : spec.Restart switch

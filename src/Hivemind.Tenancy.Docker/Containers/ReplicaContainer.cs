@@ -21,6 +21,9 @@ internal sealed record ReplicaContainer
 
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>When it, or an attempt before it, was last ended for using more memory than it may.</summary>
+    public DateTimeOffset? OutOfMemoryAt { get; init; }
+
     /// <summary>In the engine's word: created, running, restarting, exited, dead.</summary>
     public required string State { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record ReplicaContainer
             Since = since.Length == 0 ? created : DateTimeOffset.Parse(since, CultureInfo.InvariantCulture),
             Created = created,
             State = container.State,
+            OutOfMemoryAt = DateTimeOffset.TryParse(container.Labels[Labels.OutOfMemory], CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null,
         };
     }
 }

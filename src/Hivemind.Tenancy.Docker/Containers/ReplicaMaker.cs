@@ -11,7 +11,7 @@ internal sealed class ReplicaMaker(NodeClient node, DockerOptions options, Ancho
     /// <summary>Makes a container and starts it.</summary>
     /// <returns>Whether it did; false when another host came before, or when the app is not what it was.</returns>
     /// <exception cref="WorkloadEngineException">It cannot be made; why, in words for the tenant.</exception>
-    public async Task<bool> MakeAsync(AppSnapshot app, int slot, int attempt, DateTimeOffset? since, CancellationToken cancellationToken)
+    public async Task<bool> MakeAsync(AppSnapshot app, PlannedReplica planned, CancellationToken cancellationToken)
     {
         AppSpec spec = app.Desired.Spec;
         if (ContainerPolicy.WhyNot(options, node.Node.Node, EngineSupport.Enforced, app.Desired) is { } refused)
@@ -26,7 +26,7 @@ internal sealed class ReplicaMaker(NodeClient node, DockerOptions options, Ancho
         string id;
         try
         {
-            id = (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(blueprint.Of(slot, attempt, since), t), cancellationToken).ConfigureAwait(false)).ID;
+            id = (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(blueprint.Of(planned), t), cancellationToken).ConfigureAwait(false)).ID;
         }
         catch (DockerApiException e) when (AnchorStore.IsLost(e))
         {

@@ -88,7 +88,7 @@ internal sealed class AppConverger(
 
         try
         {
-            await Task.WhenAll(plan.Make.Select(m => maker.MakeAsync(app, m.Slot, m.Attempt, m.Since, cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(plan.Make.Select(m => maker.MakeAsync(app, m, cancellationToken))).ConfigureAwait(false);
             _waiting.TryRemove(key, out _);
             return null;
         }

@@ -32,6 +32,7 @@ internal static class AppView
         {
             Node = node,
             ExitCode = replica.IsEnded ? replica.End?.ExitCode : null,
+            OutOfMemoryAt = replica.OutOfMemoryAt,
             Reason = replica.End?.Reason,
         };
     }

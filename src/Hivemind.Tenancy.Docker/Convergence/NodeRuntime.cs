@@ -18,6 +18,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
     private int _isStarted;
+    private int _isDisposed;
 
     public NodeRuntime(
         DockerNode node, DockerOptions options, ISecretResolver? secrets, IRegistryCredentials? credentials, ChangeHub changes, TimeProvider time, DockerLogger logger)
@@ -83,6 +84,11 @@ internal sealed class NodeRuntime : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(false);
         await _work.DisposeAsync().ConfigureAwait(false);
@@ -131,6 +137,15 @@ internal sealed class NodeRuntime : IAsyncDisposable
         if (message.Action is "die" or "restart" or "destroy")
         {
             Readiness.Forget(message.Actor.ID);
+        }
+
+        if (message.Action is "oom")
+        {
+            Reader.NoteOutOfMemory(message.Actor.ID);
+        }
+        else if (message.Action is "destroy")
+        {
+            Reader.Forget(message.Actor.ID);
         }
 
         bool isOurs = message.Action is "create" or "start" or "die" or "destroy" or "oom" or "stop" or "restart";

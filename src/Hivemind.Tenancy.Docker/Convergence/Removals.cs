@@ -70,26 +70,40 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
         await anchors.RemoveAsync(removed, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Decides once, by an anchor that the engine gives one name: either the volume is there again, because an app mounts it, or it is gone for
+    /// good. Its data goes only after the latter.
+    /// </summary>
     private async Task<string?> FinishVolumeAsync(Anchor removed, CancellationToken cancellationToken)
     {
-        (_, IReadOnlyList<ContainerListResponse> all) = await anchors.FindAsync(removed.Key, cancellationToken).ConfigureAwait(false);
-        await anchors.RemoveBelowAsync(removed, all, cancellationToken).ConfigureAwait(false);
-        VolumeRecord record = VolumeRecord.Read(removed.Record);
-
-        // Who recorded an app that mounts it before its anchor went was in time.
-        if (await MountedByAsync(record.Volume.Key, cancellationToken).ConfigureAwait(false) is { } app)
+        (Anchor? highest, IReadOnlyList<ContainerListResponse> all) = await anchors.FindAsync(removed.Key, cancellationToken).ConfigureAwait(false);
+        if (highest is null or { IsRemoved: false })
         {
-            Anchor back = removed with { Generation = removed.Generation + 1, IsRemoved = false };
-            if (await anchors.TryAddAsync(record.Volume.Key, back, [removed.Id], cancellationToken).ConfigureAwait(false) is not null)
+            return highest is null ? null : await MountedByAsync(VolumeRecord.Read(removed.Record).Volume.Key, cancellationToken).ConfigureAwait(false) ?? "another";
+        }
+
+        await anchors.RemoveBelowAsync(highest, all, cancellationToken).ConfigureAwait(false);
+        VolumeRecord record = VolumeRecord.Read(highest.Record);
+        if (highest.Removal == AnchorRemoval.Asked)
+        {
+            string? app = await MountedByAsync(record.Volume.Key, cancellationToken).ConfigureAwait(false);
+            Anchor next = highest with { Generation = highest.Generation + 1, Removal = app is null ? AnchorRemoval.Final : AnchorRemoval.None };
+            Anchor? decided = await anchors.TryAddAsync(record.Volume.Key, next, [highest.Id], cancellationToken).ConfigureAwait(false);
+            if (decided is null)
             {
-                await anchors.RemoveAsync(removed, cancellationToken).ConfigureAwait(false);
+                // Somebody else decides now.
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await anchors.RemoveAsync(highest, cancellationToken).ConfigureAwait(false);
             }
 
-            return app;
+            return await FinishVolumeAsync(removed, cancellationToken).ConfigureAwait(false);
         }
 
         await RemoveDataAsync(record.Data, cancellationToken).ConfigureAwait(false);
-        await anchors.RemoveAsync(removed, cancellationToken).ConfigureAwait(false);
+        await anchors.RemoveAsync(highest, cancellationToken).ConfigureAwait(false);
         return null;
     }
 

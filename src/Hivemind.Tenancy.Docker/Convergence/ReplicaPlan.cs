@@ -56,7 +56,7 @@ internal sealed record ReplicaPlan(IReadOnlyList<PlannedReplica> Make, IReadOnly
             lookAgain = Sooner(lookAgain, left);
             if (left <= TimeSpan.Zero)
             {
-                make.Add(new PlannedReplica(ended.Slot, ended.Attempt + 1, ended.Since));
+                make.Add(new PlannedReplica(ended.Slot, ended.Attempt + 1, ended.Since, ended.OutOfMemoryAt));
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed record ReplicaPlan(IReadOnlyList<PlannedReplica> Make, IReadOnly
         remove.AddRange(former.Take(ready + former.Length - wanted));
         IEnumerable<int> missing = Enumerable.Range(0, wanted).Except(kept.Select(r => r.Slot));
         bool mayStartNext = former.Length == 0 || ready == kept.Length;
-        make.AddRange(missing.Take(former.Length == 0 ? wanted : mayStartNext ? 1 : 0).Select(slot => new PlannedReplica(slot, 0, null)));
+        make.AddRange(missing.Take(former.Length == 0 ? wanted : mayStartNext ? 1 : 0).Select(slot => new PlannedReplica(slot)));
         return new ReplicaPlan(make, remove, lookAgain);
     }
 

@@ -50,7 +50,7 @@ public sealed class AnchorTests(DockerDaemon daemon)
         await bench.Engine.DisposeAsync();
         AnchorStore anchors = new(new NodeClient(bench.Options.Nodes[0], bench.Options, TimeProvider.System), bench.Options);
         (Anchor? former, _) = await anchors.FindAsync(Names.KeyOf(bench.Options.Platform, wanted.Key), Bench.Stop);
-        await anchors.TryAddAsync(wanted.Key, former! with { Generation = 2, IsRemoved = true }, [former.Id], Bench.Stop);
+        await anchors.TryAddAsync(wanted.Key, former! with { Generation = 2, Removal = AnchorRemoval.Asked }, [former.Id], Bench.Stop);
 
         await using DockerWorkloadEngine next = Engines.Create(bench.Options);
 

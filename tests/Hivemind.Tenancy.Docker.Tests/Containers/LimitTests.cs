@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using SecretReference = Hivemind.Tenancy.Workloads.SecretReference;
 
 namespace Hivemind.Tenancy.Docker.Tests;
 
@@ -89,6 +90,25 @@ public sealed class LimitTests(DockerDaemon daemon)
         EngineApp ended = await bench.UntilAsync(control.Key, a => a.Outcome == JobOutcome.Failed);
         ended.Replicas.Should().ContainSingle().Which.ExitCode.Should().Be(137);
         ended.Replicas[0].Reason.Should().Contain("memory");
+        ended.Replicas[0].OutOfMemoryAt.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(2));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_runs_again_after_it_needed_too_much_memory_says_when(bool hasSecret)
+    {
+        await using Bench bench = new(daemon, secrets: new Secrets());
+
+        await bench.RunAsync(Bench.Wanted(Bench.Key(), s => s with
+        {
+            PerReplica = new ResourceAmounts { MemoryBytes = 16 << 20 },
+            Command = ["sh", "-c", "sleep 2; exec dd if=/dev/zero of=/dev/null bs=256M count=1"],
+            Secrets = hasSecret ? new Dictionary<string, SecretReference> { ["KEY"] = new("k") } : new Dictionary<string, SecretReference>(),
+        }));
+
+        EngineApp again = await bench.UntilAsync(Bench.Key(), a => a.Replicas is [{ OutOfMemoryAt: not null, State: ReplicaState.Ready }]);
+        again.Replicas[0].OutOfMemoryAt.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
     }
 
     [Theory]
@@ -134,5 +154,10 @@ public sealed class LimitTests(DockerDaemon daemon)
         Func<Task> other = async () => await bench.Engine.ApplyAsync(Bench.Wanted(Bench.Key(tenant: Bench.Beta)), 0, Bench.Stop);
 
         (await other.Should().ThrowAsync<WorkloadEngineException>()).Which.Message.Should().Be("Node 'node-1' is dedicated to another tenant.");
+    }
+
+    private sealed class Secrets : ISecretResolver
+    {
+        public ValueTask<string?> ResolveAsync(AppKey app, SecretReference secret, CancellationToken cancellationToken) => new("value");
     }
 }

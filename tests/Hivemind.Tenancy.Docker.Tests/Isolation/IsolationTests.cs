@@ -95,7 +95,7 @@ public sealed class IsolationTests(DockerDaemon daemon)
         {
             await bench.Engine.RemoveAsync(new AppKey(tenant, "web", "one"), null, Bench.Stop);
             await bench.Engine.RemoveAsync(new AppKey(tenant, "web", "two"), null, Bench.Stop);
-            await bench.Engine.RemoveTenantAsync(tenant, Bench.Stop);
+            await bench.Engine.RemoveTenantAsync(tenant, keepVolumes: false, Bench.Stop);
         }
 
         (await NetworksAsync(bench)).Should().BeEmpty();

@@ -22,7 +22,7 @@ public sealed class NodeTests(DockerDaemon daemon)
             async () => await bench.Engine.ListAsync("node-2", null, Bench.Stop),
             async () => await bench.Engine.FindAsync(Bench.Key("absent"), Bench.Stop),
             async () => await bench.Engine.FindVolumeAsync(Bench.Key("absent"), Bench.Stop),
-            async () => await bench.Engine.RemoveTenantAsync(Bench.Acme, Bench.Stop),
+            async () => await bench.Engine.RemoveTenantAsync(Bench.Acme, keepVolumes: false, Bench.Stop),
         ];
         foreach (Func<Task> ask in unknown)
         {

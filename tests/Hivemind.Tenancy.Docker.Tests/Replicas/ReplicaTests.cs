@@ -56,16 +56,20 @@ public sealed class ReplicaTests(DockerDaemon daemon)
     }
 
     [Fact]
-    public async Task What_ends_is_started_again_by_the_engine_itself()
+    public async Task What_ends_is_started_again_while_no_host_runs()
     {
         await using Bench bench = new(daemon);
-        EngineApp app = await bench.RunAsync(Bench.Wanted(Bench.Key()));
+        EngineApp app = await bench.RunAsync(Bench.Wanted(Bench.Key(), s => s with { Command = ["sh", "-c", "while [ ! -e /tmp/go ]; do sleep 0.1; done; exit 1"] }));
         await bench.Engine.DisposeAsync();
 
-        await bench.ExecAsync(app.Replicas[0], "sh", "-c", "kill -9 -1");
-        await bench.Client.Containers.KillContainerAsync((await bench.ContainersAsync("replica"))[0].ID, new ContainerKillParameters { Signal = "SIGUSR1" }, Bench.Stop);
+        await bench.ExecAsync(app.Replicas[0], "touch", "/tmp/go");
 
-        (await bench.InspectAsync(app.Replicas[0])).HostConfig!.RestartPolicy.Name.Should().Be(RestartPolicyKind.Always);
+        for (int i = 0; i < 100 && (await bench.InspectAsync(app.Replicas[0])).RestartCount == 0; i++)
+        {
+            await Task.Delay(100, Bench.Stop);
+        }
+
+        (await bench.InspectAsync(app.Replicas[0])).RestartCount.Should().BePositive();
     }
 
     [Fact]

@@ -9,11 +9,11 @@ internal sealed class Bench : IAsyncDisposable
 {
     private readonly DockerDaemon _daemon;
 
-    public Bench(DockerDaemon daemon, Action<DockerOptions>? configure = null, ISecretResolver? secrets = null, Uri? endpoint = null)
+    public Bench(DockerDaemon daemon, Action<DockerOptions>? configure = null, ISecretResolver? secrets = null, Uri? endpoint = null, IRegistryCredentials? credentials = null)
     {
         _daemon = daemon;
         Options = Engines.Options(endpoint ?? daemon.Endpoint, Engines.NewPlatform(), configure);
-        Engine = Engines.Create(Options, secrets);
+        Engine = Engines.Create(Options, secrets, credentials);
     }
 
     public DockerOptions Options { get; }

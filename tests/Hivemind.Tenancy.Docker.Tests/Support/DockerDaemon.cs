@@ -18,7 +18,6 @@ public sealed class DockerDaemon : IAsyncLifetime
     public const string Image = "tenant-test:1";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hivemind-docker-").FullName;
-    private Process? _process;
 
     /// <summary>Where it keeps everything.</summary>
     public string Folder => _folder;
@@ -44,7 +43,8 @@ public sealed class DockerDaemon : IAsyncLifetime
     public async Task StartAsync()
     {
         string log = Path.Combine(_folder, "dockerd.log");
-        _process = Run(
+        File.Delete(Path.Combine(_folder, "dockerd.pid"));
+        using Process started = Run(
             "setsid", "unshare", "-n", "-m", "--propagation", "private", "bash", "-c",
             $"ip link set lo up; exec dockerd --config-file {_folder}/daemon.json --data-root {_folder}/data --exec-root {_folder}/run -p {_folder}/dockerd.pid -H unix://{Socket} --oom-score-adjust 0 >> {log} 2>&1");
         for (int i = 0; i < 600; i++)
@@ -67,9 +67,10 @@ public sealed class DockerDaemon : IAsyncLifetime
     /// <summary>Ends it as a crash would: what it runs runs on.</summary>
     public async Task KillAsync()
     {
-        Signal("KILL");
-        await _process!.WaitForExitAsync();
-        _process.Dispose();
+        await EndAsync("KILL");
+
+        // Its containerd dies with it, and is left to be buried: by its number alone it would count as running.
+        File.Delete(Path.Combine(_folder, "run", "containerd", "containerd.pid"));
     }
 
     /// <summary>Removes everything of a platform.</summary>
@@ -112,9 +113,7 @@ public sealed class DockerDaemon : IAsyncLifetime
         }
 
         Client.Dispose();
-        Signal("TERM");
-        await _process!.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
-        _process.Dispose();
+        await EndAsync("TERM");
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -130,10 +129,28 @@ public sealed class DockerDaemon : IAsyncLifetime
         }
     }
 
-    private void Signal(string name)
+    /// <summary>Ends dockerd by a signal, and waits until it has.</summary>
+    private async Task EndAsync(string signal)
     {
-        using Process process = Run("kill", $"-{name}", $"{Pid}");
-        process.WaitForExit();
+        int pid = Pid;
+        using Process process = Run("kill", $"-{signal}", $"{pid}");
+        await process.WaitForExitAsync();
+        for (int i = 0; i < 300 && IsRunning(pid); i++)
+        {
+            await Task.Delay(100);
+        }
+
+        static bool IsRunning(int pid)
+        {
+            try
+            {
+                return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
     }
 
     private async Task ImportAsync()

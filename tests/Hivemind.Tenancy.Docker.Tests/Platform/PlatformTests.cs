@@ -1,0 +1,136 @@
+using Docker.DotNet.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Hivemind.Tenancy.Docker.Tests;
+
+/// <summary>The whole of it: a host with tenants, quotas and apps on the engine.</summary>
+public sealed class PlatformTests(DockerDaemon daemon)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_fourth_replica_and_the_second_service_are_refused_and_everything_else_runs()
+    {
+        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
+        using IHost host = await StartAsync(platform);
+        IAppManager apps = host.Services.GetRequiredService<IAppManager>();
+        ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();
+        Tenant acme = await CreateAsync(tenants, "acme", IsolationLevel.NetworkOnly);
+        AppSpec shop = new()
+        {
+            Name = "shop",
+            Namespace = "acme-web",
+            Image = DockerDaemon.Image,
+            Command = ["sleep", "600"],
+            Replicas = 2,
+            Ports = [new AppPort(80)],
+            PerReplica = new ResourceAmounts { MemoryBytes = 16 << 20 },
+        };
+        TenantContext context = await tenants.GetTenantContextAsync("alice", acme, Stop);
+
+        App app = await apps.DeployAsync(shop, context, Stop);
+        await apps.ScaleAsync("acme-web", "shop", 3, context, Stop);
+        Func<Task> fourth = async () => await apps.ScaleAsync("acme-web", "shop", 4, context, Stop);
+        Func<Task> second = async () => await apps.DeployAsync(shop with { Name = "other", Replicas = 1 }, context, Stop);
+
+        await fourth.Should().ThrowAsync<QuotaExceededException>();
+        await second.Should().ThrowAsync<QuotaExceededException>();
+        (await apps.GetUsageAsync("acme-web", "shop", context, Stop)).Should().HaveCount(3);
+        (await ContainersAsync(platform)).Should().HaveCount(3).And.OnlyContain(c => c.Labels["hivemind.tenancy.allocation"] == "app/acme-web/shop" && c.Labels["hivemind.tenancy.uid"] == acme.Uid.ToString());
+
+        await apps.ScaleAsync("acme-web", "shop", 2, context, Stop);
+        await apps.RedeployAsync(app.Spec with { Environment = new Dictionary<string, string> { ["A"] = "1" } }, context, Stop);
+        using (TenantContext.System("test", "suspend and resume").Enter())
+        {
+            await tenants.SuspendTenantAsync(acme, "not paid", Stop);
+            await UntilAsync(async () => (await ContainersAsync(platform)).Count == 0);
+            await tenants.ResumeTenantAsync(acme, Stop);
+            await UntilAsync(async () => (await ContainersAsync(platform)).Count(c => c.State == "running") == 2);
+            await tenants.DeleteTenantAsync(acme, Stop);
+        }
+
+        (await daemon.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform)]) }, Stop)).Should().BeEmpty();
+        (await daemon.Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform)]) }, Stop)).Should().BeEmpty();
+        await host.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_redeploy_that_never_gets_ready_ends_with_what_ran_before()
+    {
+        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
+        using IHost host = await StartAsync(platform);
+        IAppManager apps = host.Services.GetRequiredService<IAppManager>();
+        ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();
+        Tenant beta = await CreateAsync(tenants, "beta", IsolationLevel.Soft);
+        TenantContext context = await tenants.GetTenantContextAsync("alice", beta, Stop);
+        AppSpec shop = new() { Name = "shop", Namespace = "beta-web", Image = DockerDaemon.Image, Command = ["sleep", "600"], Replicas = 2 };
+        await apps.DeployAsync(shop, context, Stop);
+        await UntilAsync(async () => (await apps.FindAppAsync("beta-web", "shop", context, Stop))!.State == AppState.Ready);
+        string[] before = [.. (await ContainersAsync(platform)).Select(c => c.ID)];
+
+        Func<Task> bad = async () => await apps.RedeployAsync(
+            shop with { Readiness = new AppReadiness { Command = ["false"], Deadline = TimeSpan.FromSeconds(3) } }, context, Stop);
+
+        (await bad.Should().ThrowAsync<AppDeploymentException>()).Which.Should().BeEquivalentTo(new { Step = AppStep.Readiness, IsUndone = true });
+        await UntilAsync(async () => (await ContainersAsync(platform)).Count == 2);
+        (await ContainersAsync(platform)).Select(c => c.ID).Should().BeEquivalentTo(before);
+        await host.StopAsync(Stop);
+        await daemon.CleanAsync(platform.Platform);
+    }
+
+    private async Task<IHost> StartAsync(DockerOptions platform)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddHivemindTenancy().AddWorkloads().UseDocker(o =>
+        {
+            o.Nodes.Add(platform.Nodes[0]);
+            o.Platform = platform.Platform;
+            o.LocalImages.Add(DockerDaemon.Image);
+            o.ProbeImage = DockerDaemon.Image;
+            o.NetworkPool = platform.NetworkPool;
+            o.NetworkPrefixLength = platform.NetworkPrefixLength;
+            o.SharedNetwork = platform.SharedNetwork;
+            o.StopGrace = TimeSpan.Zero;
+        });
+        IHost host = builder.Build();
+        await host.StartAsync(Stop);
+        return host;
+    }
+
+    private static async Task<Tenant> CreateAsync(ITenantManager tenants, string id, IsolationLevel level)
+    {
+        using (TenantContext.System("test", "seed").Enter())
+        {
+            return await tenants.CreateTenantAsync(
+                new TenantSpec
+                {
+                    Id = TenantId.Parse(id),
+                    Name = id,
+                    OwnerId = "alice",
+                    Namespaces = [$"{id}-web"],
+                    IsolationLevel = level,
+                    ResourceQuotas = ResourceQuotas.Unlimited with { Containers = 3, Services = 1 },
+                },
+                Stop);
+        }
+    }
+
+    private async Task<IReadOnlyList<ContainerListResponse>> ContainersAsync(DockerOptions platform) => [.. await daemon.Client.Containers.ListContainersAsync(
+        new ContainersListParameters { All = true, Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform), Labels.Is(Labels.Kind, Labels.Replica)]) }, Stop)];
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (int i = 0; i < 300; i++)
+        {
+            if (await isSo())
+            {
+                return;
+            }
+
+            await Task.Delay(100, Stop);
+        }
+
+        throw new TimeoutException("It did not become so.");
+    }
+}
