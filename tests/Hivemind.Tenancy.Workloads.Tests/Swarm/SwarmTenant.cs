@@ -84,19 +84,6 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing)
         }
     }
 
-    /// <summary>A suspension or resumption that failed is made again to its end.</summary>
-    public async Task FinishStatusAsync(Platform platform)
-    {
-        if ((await platform.Host.Tenants.GetTenantAsync(tenant, Cancellation)).Status == TenantStatus.Suspended)
-        {
-            await platform.Host.Tenants.SuspendTenantAsync(tenant, "test", Cancellation);
-        }
-        else
-        {
-            await platform.Host.Tenants.ResumeTenantAsync(tenant, Cancellation);
-        }
-    }
-
     /// <summary>What is there is what the model knows.</summary>
     public async Task<string> CompareAsync(Platform platform)
     {
@@ -219,7 +206,7 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing)
 
             tally.Add(isSuspended ? "Suspend" : "Resume");
         }
-        catch (Exception e) when (e is TenantProvisioningException or OperationCanceledException)
+        catch (Exception e) when (e is TenantProvisioningException or InvalidTenantTransitionException or OperationCanceledException)
         {
             tally.Add($"{(isSuspended ? "Suspend" : "Resume")}:{e.GetType().Name}");
         }

@@ -58,7 +58,7 @@ public sealed class SwarmTests(ITestOutputHelper output)
         await beside;
         output.WriteLine(tally.ToString());
 
-        await SettleAsync(platform, tenants);
+        await SettleAsync(platform);
         tally[nameof(IAppManager.DeployAsync)].Should().BeGreaterThan(200);
         foreach (SwarmTenant one in tenants)
         {
@@ -172,14 +172,9 @@ public sealed class SwarmTests(ITestOutputHelper output)
         looks.Should().BePositive();
     }
 
-    private static async Task SettleAsync(Platform platform, SwarmTenant[] tenants)
+    private static async Task SettleAsync(Platform platform)
     {
         platform.Engine.Faults.Clear();
-        foreach (SwarmTenant one in tenants)
-        {
-            await one.FinishStatusAsync(platform);
-        }
-
         platform.Host.Clock.Advance(TimeSpan.FromMinutes(2));
         (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeTrue();
         (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeTrue();
