@@ -236,8 +236,7 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing)
             // What is refused before anything was done comes as what it is.
             bool isRefused = e is QuotaExceededException or AppConflictException or VolumeConflictException or AppNotFoundException or TenantNotActiveException
                 or AppDeploymentException { Step: AppStep.Isolation or AppStep.Placement };
-            bool isUndone = isRefused || e is AppDeploymentException { IsUndone: true } || (e is OperationCanceledException && !isEngineFailing);
-            HasLeft |= !isUndone;
+            HasLeft |= e is AppDeploymentException { IsUndone: false } || (e is OperationCanceledException && isEngineFailing);
 
             End(thing, isRefused, () => thing.Last = $"{verb} refused after {thing.Last}");
             tally.Add($"{verb}:{e.GetType().Name}{((e as AppDeploymentException)?.IsUndone == false ? "!" : string.Empty)}");
