@@ -21,14 +21,13 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = DemoAddress.Hosts);
 builder.Services.AddDemoSignIn(); // for the demo only: see there
 
-// Tenancy: a store, and where a request says for which tenant it is.
+// Tenancy: a store, what runs apps (an engine in memory, which starts no process), and where a request says for which tenant it is.
 builder.Services.AddHivemindTenancy()
     .UseStore(store)
-    .AddProvisioner<ContainerProvisioner>()
+    .AddWorkloads()
     .AddAspNetCore(web => web.ResolveFromHeader());
 builder.Services.AddRateLimits();
 builder.Services.AddHealthChecks().AddHivemindTenancy();
-builder.Services.AddSingleton<ContainerEngine>();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
@@ -42,7 +41,7 @@ app.UseHivemindTenancy(); // after authentication: it asks who it is; before aut
 app.UseAuthorization();
 app.UseRateLimiter();
 
-app.MapTenantApi("/api/v1");
+app.MapTenantApi("/api/v1"); // with apps, as there is an app manager
 app.MapContainers();
 app.MapDemoSignIn();
 app.MapHealthChecks("/healthz");

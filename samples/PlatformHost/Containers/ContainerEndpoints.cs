@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -9,30 +10,26 @@ using Microsoft.OpenApi;
 namespace PlatformHost;
 
 /// <summary>
-/// What the platform offers its tenants. The header X-Tenant-Id says for which tenant a request is; when a handler runs, the library has
-/// let the user into that tenant and found the permission.
+/// What the platform offers its tenants beside the Tenant API, which can do more with apps. The header X-Tenant-Id says for which tenant a
+/// request is; when a handler runs, the library has let the user into that tenant and found the permission.
 /// </summary>
 internal static class ContainerEndpoints
 {
-    private const string Source = "platform-host";
-
     private static TenantContext Tenant => TenantContext.Required;
-
-    private static TenantId TenantId => Tenant.TenantId!.Value;
 
     public static void MapContainers(this IEndpointRouteBuilder app)
     {
         RouteGroupBuilder group = app.MapGroup("/containers").WithTags("Containers").RequireRateLimiting(RateLimits.PerTenant);
-        group.MapGet("", List).RequireTenantPermission("containers", "read")
+        group.MapGet("", ListAsync).RequireTenantPermission("apps", "read")
             .WithName("listContainers").WithSummary("List the containers of a tenant");
-        group.MapPost("", DeployAsync).RequireTenantPermission("containers", "deploy")
+        group.MapPost("", DeployAsync).RequireTenantPermission("apps", "deploy")
             .WithName("deployContainer").WithSummary("Deploy a container, if it fits into the tenant's quota")
-            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .AddOpenApiOperationTransformer(ShowExampleAsync);
-        group.MapGet("/{container_id}", Find).RequireTenantPermission("containers", "read")
+        group.MapGet("/{container_id}", FindAsync).RequireTenantPermission("apps", "read")
             .WithName("getContainer").WithSummary("Get a container of a tenant");
-        group.MapDelete("/{container_id}", StopAsync).RequireTenantPermission("containers", "stop")
-            .WithName("stopContainer").WithSummary("Stop a container and give back what it held");
+        group.MapDelete("/{container_id}", RemoveAsync).RequireTenantPermission("apps", "delete")
+            .WithName("removeContainer").WithSummary("Remove a container and give back what it held");
     }
 
     /// <summary>So that the page at /scalar has a request that works.</summary>
@@ -42,42 +39,41 @@ internal static class ContainerEndpoints
         return Task.CompletedTask;
     }
 
-    private static Ok<IReadOnlyList<Container>> List(ContainerEngine engine) => TypedResults.Ok(engine.List(Tenant));
+    private static async Task<Ok<Container[]>> ListAsync(HttpContext http, IAppManager apps, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<App> found = await apps.ListAppsAsync(new AppQuery { Namespace = NamespaceOf(http) }, Tenant, cancellationToken);
+        return TypedResults.Ok(found.Select(Container.Of).ToArray());
+    }
 
     private static async Task<Created<Container>> DeployAsync(
-        ContainerRequest request, IQuotaManager quotas, ContainerEngine engine, CancellationToken cancellationToken)
+        ContainerRequest request, HttpContext http, IAppManager apps, CancellationToken cancellationToken)
     {
-        ResourceAmounts amounts = new() { CpuCores = request.Cpu, MemoryBytes = request.Memory, Containers = 1 };
-        // Does it not fit, it throws QuotaExceededException, which the library answers with 409 and what is short.
-        await using ResourceReservation reservation = await quotas.ReserveAsync(
-            TenantId, amounts, new ReservationOptions { Source = Source }, cancellationToken);
-        Container container = new(reservation.AllocationId, request.Image, request.Cpu, request.Memory, Tenant.UserId!);
-        engine.Start(Tenant, container);
-        try
+        AppSpec spec = new()
         {
-            await reservation.CommitAsync(cancellationToken);
-        }
-        catch
-        {
-            engine.Stop(Tenant, container.Id); // what is not committed goes back to the quota, so it must not run either
-            throw;
-        }
+            Name = $"c-{Guid.NewGuid():n}",
+            Namespace = NamespaceOf(http),
+            Image = request.Image,
+            PerReplica = new ResourceAmounts { CpuCores = request.Cpu, MemoryBytes = request.Memory },
+        };
 
-        return TypedResults.Created($"/containers/{container.Id}", container);
+        // Quota, isolation, engine, commit: all of it, or nothing. What is refused, the library answers: 409 says what is short.
+        App app = await apps.DeployAsync(spec, Tenant, cancellationToken);
+        return TypedResults.Created($"/containers/{app.Key.Name}", Container.Of(app));
     }
 
-    private static Results<Ok<Container>, NotFound> Find([FromRoute(Name = "container_id")] string id, ContainerEngine engine) =>
-        engine.TryFind(Tenant, id, out Container? container) ? TypedResults.Ok(container) : TypedResults.NotFound();
+    private static async Task<Results<Ok<Container>, NotFound>> FindAsync(
+        [FromRoute(Name = "container_id")] string id, HttpContext http, IAppManager apps, CancellationToken cancellationToken) =>
+        IsId(id) && await apps.FindAppAsync(NamespaceOf(http), id, Tenant, cancellationToken) is { } app
+            ? TypedResults.Ok(Container.Of(app))
+            : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound>> StopAsync(
-        [FromRoute(Name = "container_id")] string id, IQuotaManager quotas, ContainerEngine engine, CancellationToken cancellationToken)
-    {
-        if (!engine.Stop(Tenant, id))
-        {
-            return TypedResults.NotFound();
-        }
+    private static async Task<Results<NoContent, NotFound>> RemoveAsync(
+        [FromRoute(Name = "container_id")] string id, HttpContext http, IAppManager apps, CancellationToken cancellationToken) =>
+        IsId(id) && await apps.RemoveAsync(NamespaceOf(http), id, Tenant, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-        await quotas.ReleaseAsync(TenantId, id, cancellationToken: cancellationToken);
-        return TypedResults.NoContent();
-    }
+    /// <summary>Whether it is one that was given here.</summary>
+    private static bool IsId(string id) => id.StartsWith("c-", StringComparison.Ordinal) && Guid.TryParseExact(id.AsSpan(2), "n", out _) && id.All(c => !char.IsAsciiLetterUpper(c));
+
+    /// <summary>Each tenant of the demo has one.</summary>
+    private static string NamespaceOf(HttpContext http) => http.GetTenant()!.Namespaces[0];
 }

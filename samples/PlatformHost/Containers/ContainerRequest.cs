@@ -12,6 +12,7 @@ public sealed record ContainerRequest
     [Description("What to run")]
     [Required]
     [StringLength(200, MinimumLength = 1)]
+    [RegularExpression(@"[!-~]+")]
     public required string Image { get; init; }
 
     [Description("Cores it may use, in steps of 0.001")]

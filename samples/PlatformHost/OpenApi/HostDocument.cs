@@ -12,6 +12,7 @@ internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> o
     {
         ["Access"] = "Why somebody may do something.",
         ["Allocations"] = "What a tenant holds of its quota.",
+        ["Apps"] = "What a tenant runs: apps and jobs.",
         ["Events"] = "What was changed, by whom and when.",
         ["Groups"] = "Users who are given roles together.",
         ["Isolation"] = "How a tenant is kept apart from the others.",
@@ -21,6 +22,7 @@ internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> o
         ["Roles"] = "Sets of permissions.",
         ["Tenants"] = "The tenants, from creation to deletion.",
         ["Users"] = "Users, of whom only what they were granted is kept.",
+        ["Volumes"] = "Storage of a tenant that outlives apps.",
     };
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

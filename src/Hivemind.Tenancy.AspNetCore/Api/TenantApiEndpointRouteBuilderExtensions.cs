@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.AspNetCore;
 using Hivemind.Tenancy.Storage;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,11 +13,11 @@ namespace Microsoft.AspNetCore.Builder;
 public static class TenantApiEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a REST API for tenants, quotas, allocations, isolation, events and access. Every request needs a signed-in user and
+    /// Maps a REST API for tenants, quotas, allocations, isolation, events, access and apps. Every request needs a signed-in user and
     /// acts in that user's context (<see cref="TenantContextKind.User"/>), in which the managers decide by the user's rights; it
     /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
     /// Map it once: its endpoints have names. Roles, bindings, groups and forgetting a user are mapped only when the <see cref="IRbacProvider"/> is an
-    /// <see cref="IRbacAdministrator"/>.
+    /// <see cref="IRbacAdministrator"/>; apps, jobs and volumes only with an <see cref="IAppManager"/> (<c>AddWorkloads</c>).
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <param name="prefix">Where it begins; may hold route parameters.</param>
@@ -55,6 +56,11 @@ public static class TenantApiEndpointRouteBuilderExtensions
             GlobalRoleBindingEndpoints.Map(group);
             GroupEndpoints.Map(group);
             UserEndpoints.Map(group);
+        }
+
+        if (endpoints.ServiceProvider.GetService<IAppManager>() is not null)
+        {
+            AppEndpoints.Map(group);
         }
 
         return group;

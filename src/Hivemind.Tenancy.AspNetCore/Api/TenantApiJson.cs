@@ -15,8 +15,16 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(AccessResource))]
 [JsonSerializable(typeof(AllocationPage))]
 [JsonSerializable(typeof(AllocationResource))]
+[JsonSerializable(typeof(AppLogLineResource))]
+[JsonSerializable(typeof(AppPage))]
+[JsonSerializable(typeof(AppResource))]
+[JsonSerializable(typeof(AppSpecDocument))]
+[JsonSerializable(typeof(AppUsageResource))]
+[JsonSerializable(typeof(AppViolationList))]
 [JsonSerializable(typeof(CreateAllocationRequest))]
 [JsonSerializable(typeof(CreateTenantRequest))]
+[JsonSerializable(typeof(CreateVolumeRequest))]
+[JsonSerializable(typeof(DeployAppRequest))]
 [JsonSerializable(typeof(EventLogPage))]
 [JsonSerializable(typeof(FinishDeletionRequest))]
 [JsonSerializable(typeof(ForgottenUserResource))]
@@ -39,6 +47,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(RoleList))]
 [JsonSerializable(typeof(RoleRequest))]
 [JsonSerializable(typeof(RoleResource))]
+[JsonSerializable(typeof(ScaleAppRequest))]
 [JsonSerializable(typeof(SuspendRequest))]
 [JsonSerializable(typeof(TenancyProblem))]
 [JsonSerializable(typeof(TenantPage))]
@@ -49,6 +58,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(TenantSettings))]
 [JsonSerializable(typeof(UsagePage))]
 [JsonSerializable(typeof(UsageResource))]
+[JsonSerializable(typeof(VolumeList))]
+[JsonSerializable(typeof(VolumeResource))]
 internal sealed partial class TenantApiJson : JsonSerializerContext
 {
     /// <summary>Lets the host describe the API (OpenAPI) where reflection over JSON types is off.</summary>

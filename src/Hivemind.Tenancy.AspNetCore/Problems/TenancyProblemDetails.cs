@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -50,6 +51,13 @@ public static class TenancyProblemDetails
                 422, TenancyProblemTypes.IdempotencyKeyReused, "The key was used for another request.", "Give every request an Idempotency-Key of its own, and repeat one only with the same body."),
             IdempotencyKeyConflictException => Create(
                 409, TenancyProblemTypes.IdempotencyResultGone, "What the request made is gone.", "It was done before under this Idempotency-Key. To do it again, send it with a key of its own."),
+            AppNotFoundException e => Create(404, TenancyProblemTypes.AppNotFound, "There is no such app.", e.Message).About(e.App, "app"),
+            AppConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app cannot be changed so.", e.Message).About(e.App, "app"),
+            GenerationConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app was changed since.", e.Message).About(e.App, "app"),
+            VolumeConflictException e => Create(409, TenancyProblemTypes.VolumeConflict, "The volume is something else, or in use.", e.Message).About(e.Volume, "volume"),
+            AppDeploymentException e => DeploymentFailed(e),
+            WorkloadEngineException { IsTransient: true } => Create(503, TenancyProblemTypes.EngineUnavailable, "The engine does not answer now.", "Repeat the request."),
+            WorkloadEngineException => Create(502, TenancyProblemTypes.EngineFailed, "The engine failed."),
             { IsTransient: true } => Create(503, TenancyProblemTypes.StoreUnavailable, "The store cannot answer now.", "Repeat the request."),
             _ => Create(500, TenancyProblemTypes.StoreFailed, "The store failed."),
         };
@@ -71,6 +79,19 @@ public static class TenancyProblemDetails
         problem.Extensions[member] = value is null ? null : JsonSerializer.SerializeToElement(value, ProblemJson.Default.JsonNode);
         return problem;
     }
+
+    /// <summary>What the library and its engines say for tenants to read; of the store, which may have said anything, only that it failed.</summary>
+    private static ProblemDetails DeploymentFailed(AppDeploymentException exception)
+    {
+        bool isAskedFor = exception.InnerException is null or TenancyException { IsTransient: false } and not TenancyStoreException;
+        string reason = exception.InnerException is TenancyStoreException ? "The store failed." : exception.Reason;
+        return Create(isAskedFor ? 422 : 502, TenancyProblemTypes.DeploymentFailed, "A step of the change failed.", reason)
+            .About(exception.App, "app")
+            .With("step", JsonNamingPolicy.SnakeCaseLower.ConvertName(exception.Step.ToString())).With("reason", reason).With("is_undone", exception.IsUndone);
+    }
+
+    private static ProblemDetails About(this ProblemDetails problem, AppKey key, string member) => problem
+        .With("tenant_id", key.Tenant.Id.Value).With("namespace", key.Namespace).With(member, key.Name);
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Status is written in lower case.")]
     private static string Text(TenantStatus status) => status.ToString().ToLowerInvariant();

@@ -78,5 +78,27 @@ public static class TenancyProblemTypes
     /// <summary>The request was done before under its <c>Idempotency-Key</c>, and what it made is gone: it is not done again. 409.</summary>
     public const string IdempotencyResultGone = Prefix + "idempotency-result-gone";
 
+    /// <summary>The tenant has no such app. 404, with <c>tenant_id</c>, <c>namespace</c> and <c>app</c>.</summary>
+    public const string AppNotFound = Prefix + "app-not-found";
+
+    /// <summary>There is another app of that name, or somebody else is changing it. 409, with <c>tenant_id</c>, <c>namespace</c> and <c>app</c>.</summary>
+    public const string AppConflict = Prefix + "app-conflict";
+
+    /// <summary>There is another volume of that name, or it is in use. 409, with <c>tenant_id</c>, <c>namespace</c> and <c>volume</c>.</summary>
+    public const string VolumeConflict = Prefix + "volume-conflict";
+
+    /// <summary>
+    /// A step of a change of an app failed. 422 when it is what was asked for (the tenant's isolation, or a place, forbids it; it was not ready in
+    /// time), 502 when it is the host's engine or store. With <c>tenant_id</c>, <c>namespace</c>, <c>app</c>, <c>step</c>, <c>reason</c> and
+    /// <c>is_undone</c>.
+    /// </summary>
+    public const string DeploymentFailed = Prefix + "deployment-failed";
+
+    /// <summary>The engine that runs apps does not answer now; repeat the request. 503 with <c>Retry-After</c>.</summary>
+    public const string EngineUnavailable = Prefix + "engine-unavailable";
+
+    /// <summary>The engine that runs apps failed, and repeating the request will not help. 502.</summary>
+    public const string EngineFailed = Prefix + "engine-failed";
+
     private const string Prefix = "urn:hivemind-tenancy:problem:";
 }

@@ -21,7 +21,7 @@ internal sealed partial class AppManager(
             {
                 return found.Desired.Spec == spec
                     ? await ConfirmationAsync(found, cancellationToken).ConfigureAwait(false)
-                    : throw new AppConflictException(key, "there is one of that name with another spec: change it with RedeployAsync or ScaleAsync.");
+                    : throw new AppConflictException(key, "there is one of that name with another spec: redeploy or scale it.");
             }
 
             DesiredApp wanted = new()

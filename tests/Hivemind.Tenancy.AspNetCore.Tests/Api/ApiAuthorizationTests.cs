@@ -8,6 +8,8 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 public sealed class ApiAuthorizationTests
 {
     private const string Alloc = """{"id": "a", "amounts": {"cpu": 1}}""";
+    private const string App = """{"namespace": "acme-web", "name": "shop", "spec": {"image": "a"}}""";
+    private const string Shop = "/tenants/acme/namespaces/acme-web/apps/shop";
     private const string Until = """{"ceiling": {"cpu": 5}, "until": "2100-01-01T00:00:00Z"}""";
 
     private static readonly string?[] Users =
@@ -62,6 +64,20 @@ public sealed class ApiAuthorizationTests
         { "PUT", "/groups/devs/members/bob", null, "403 403 403 403 403 204 401" },
         { "DELETE", "/groups/devs/members/bob", null, "403 403 403 403 403 404 401" },
         { "DELETE", "/users/bob", null, "403 403 403 403 403 200 401" },
+        { "GET", "/tenants/acme/apps", null, "200 200 200 200 404 200 401" },
+        { "POST", "/tenants/acme/apps", App, "201 403 201 201 404 201 401" },
+        { "GET", Shop, null, "404 404 404 404 404 404 401" },
+        { "PUT", Shop, """{"image": "a"}""", "404 403 404 404 404 404 401" },
+        { "DELETE", Shop, null, "204 403 403 403 404 204 401" },
+        { "POST", Shop + "/scale", """{"replicas": 2}""", "404 403 404 404 404 404 401" },
+        { "POST", Shop + "/stop", null, "404 403 404 404 404 404 401" },
+        { "POST", Shop + "/start", null, "404 403 404 404 404 404 401" },
+        { "GET", Shop + "/usage", null, "404 404 404 404 404 404 401" },
+        { "GET", Shop + "/logs", null, "404 404 404 404 404 404 401" },
+        { "GET", "/tenants/acme/app-violations", null, "200 200 200 403 404 200 401" },
+        { "GET", "/tenants/acme/volumes", null, "200 200 200 200 404 200 401" },
+        { "POST", "/tenants/acme/volumes", """{"namespace": "acme-web", "name": "data", "size": 1}""", "201 403 403 403 404 201 401" },
+        { "DELETE", "/tenants/acme/namespaces/acme-web/volumes/shop", null, "204 403 403 403 404 204 401" },
         { "GET", "/tenants/acme/access", null, "200 200 200 200 404 200 401" },
         { "GET", "/tenants/acme/access?user_id=alice", null, "200 200 200 403 404 200 401" },
     };
@@ -73,7 +89,7 @@ public sealed class ApiAuthorizationTests
         List<string> answered = [];
         foreach (string? user in Users)
         {
-            await using ApiTestHost host = await ApiTestHost.StartAsync();
+            await using ApiTestHost host = await AppApi.StartAsync();
             HttpResponseMessage response = await host.SendAsync(method, path, user, body);
             answered.Add(((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
             if (user == ApiTestHost.Stranger && path.Contains("/tenants/acme", StringComparison.Ordinal))
@@ -166,6 +182,7 @@ public sealed class ApiAuthorizationTests
     private static string Sample(string route) => route
         .Replace("{tenant_id}", "acme", StringComparison.Ordinal)
         .Replace("{namespace}", "acme-web", StringComparison.Ordinal)
+        .Replace("{name}", "shop", StringComparison.Ordinal)
         .Replace("{allocation_id}", "x", StringComparison.Ordinal)
         .Replace("{role_id}", "dev", StringComparison.Ordinal)
         .Replace("{group_id}", "devs", StringComparison.Ordinal)

@@ -54,7 +54,7 @@ public sealed class ApiMetadataTests
 
     [Fact]
     public void Operation_ids_are_unique() =>
-        Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(42);
+        Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(56);
 
     [Fact]
     public void Endpoints_that_are_not_described_are_guarded_all_the_same() =>
@@ -73,20 +73,35 @@ public sealed class ApiMetadataTests
         patterns.Should().NotContain(p => p.Contains("role", StringComparison.Ordinal) || p.Contains("groups", StringComparison.Ordinal) || p.Contains("users", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Host_without_apps_maps_no_routes_for_them()
+    {
+        IEnumerable<string> with = Endpoints(administrator: true).Select(e => e.RoutePattern.RawText!);
+        IEnumerable<string> without = Endpoints(administrator: true, apps: false).Select(e => e.RoutePattern.RawText!);
+
+        with.Except(without).Should().HaveCount(10).And.AllSatisfy(p => p.Should().MatchRegex("/(apps|volumes|app-violations)"));
+        without.Should().NotBeEmpty().And.NotContain(p => p.Contains("/app", StringComparison.Ordinal) || p.Contains("/volumes", StringComparison.Ordinal));
+    }
+
     private static IEnumerable<Type> ShapesOf(EndpointMetadataCollection metadata) =>
         metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Select(answer => answer.Type)
             .Append(metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)
-            .OfType<Type>().Where(type => type != typeof(void));
+            .OfType<Type>().Where(type => type != typeof(void) && type != typeof(Stream));
 
     private static Dictionary<string, RouteEndpoint> Described() =>
         Endpoints(administrator: true)
             .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .ToDictionary(e => $"{e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Single()} {e.RoutePattern.RawText!["/api/v1".Length..]}");
 
-    private static List<RouteEndpoint> Endpoints(bool administrator)
+    private static List<RouteEndpoint> Endpoints(bool administrator, bool apps = true)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         HivemindTenancyBuilder tenancy = builder.Services.AddTrustedTenancy().AddAspNetCore();
+        if (apps)
+        {
+            tenancy.AddWorkloads();
+        }
+
         if (!administrator)
         {
             tenancy.UseRbac<ReadOnlyRbac>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using PlatformHost;
 
@@ -25,8 +26,9 @@ internal static class TenantApiDocument
                 {
                     Title = "Tenant API",
                     Version = "v1",
-                    Description = "Tenants of a platform, their quotas, allocations, isolation and access. Errors are problem details (RFC 9457).",
+                    Description = "Tenants of a platform, their quotas, allocations, isolation, access and apps. Errors are problem details (RFC 9457).",
                 }),
+            tenancy: tenancy => tenancy.AddWorkloads(),
             map: app =>
             {
                 app.MapTenantApi("/api/v1");

@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Workloads;
+
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>An exception, and the problem it stands for.</summary>
@@ -7,7 +9,10 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 /// <param name="Members">Its typed members as JSON; none beside those of every problem.</param>
 internal sealed record ProblemCase(TenancyException Exception, int Status, string Type, string Members = "{}")
 {
+    private const string OfShop = """{"tenant_id":"acme","namespace":"web","app":"shop"}""";
+
     private static readonly TenantId Acme = TenantId.Parse("acme");
+    private static readonly AppKey Shop = new(new TenantReference(Acme, TenantUid.NewUid()), "web", "shop");
 
     /// <summary>At least one for each leaf of <see cref="TenancyException"/>.</summary>
     public static IReadOnlyDictionary<string, ProblemCase> All { get; } = new Dictionary<string, ProblemCase>
@@ -122,6 +127,36 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             502,
             TenancyProblemTypes.ProvisioningFailed,
             """{"tenant_id":"acme","tenant_status":"pending","reason":"store"}"""),
+        ["app-not-found"] = new(new AppNotFoundException(Shop), 404, TenancyProblemTypes.AppNotFound, OfShop),
+        ["app-conflict"] = new(new AppConflictException(Shop, "it is another.", new InvalidOperationException(Secret)), 409, TenancyProblemTypes.AppConflict, OfShop),
+        ["app-generation"] = new(new GenerationConflictException(Shop, 1, 2), 409, TenancyProblemTypes.AppConflict, OfShop),
+        ["volume-conflict"] = new(
+            new VolumeConflictException(Shop, "it is mounted."),
+            409,
+            TenancyProblemTypes.VolumeConflict,
+            """{"tenant_id":"acme","namespace":"web","volume":"shop"}"""),
+        ["deployment-refused"] = new(
+            new AppDeploymentException(Shop, AppStep.Isolation, "no node of its own"),
+            422,
+            TenancyProblemTypes.DeploymentFailed,
+            """{"tenant_id":"acme","namespace":"web","app":"shop","step":"isolation","reason":"no node of its own","is_undone":true}"""),
+        ["deployment-late"] = new(
+            new AppDeploymentException(Shop, AppStep.Readiness, "0 of 1 were ready", isUndone: true, new WorkloadEngineException("0 of 1 were ready", isTransient: false)),
+            422,
+            TenancyProblemTypes.DeploymentFailed,
+            """{"tenant_id":"acme","namespace":"web","app":"shop","step":"readiness","reason":"0 of 1 were ready","is_undone":true}"""),
+        ["deployment-engine"] = new(
+            new AppDeploymentException(Shop, AppStep.Apply, "it did not answer", isUndone: false, new WorkloadEngineException("it did not answer")),
+            502,
+            TenancyProblemTypes.DeploymentFailed,
+            """{"tenant_id":"acme","namespace":"web","app":"shop","step":"apply","reason":"it did not answer","is_undone":false}"""),
+        ["deployment-store"] = new(
+            new AppDeploymentException(Shop, AppStep.Commit, $"Password={Secret}", isUndone: true, new TenancyStoreException($"Password={Secret}", isTransient: false)),
+            502,
+            TenancyProblemTypes.DeploymentFailed,
+            """{"tenant_id":"acme","namespace":"web","app":"shop","step":"commit","reason":"The store failed.","is_undone":true}"""),
+        ["engine-transient"] = new(new WorkloadEngineException(Secret), 503, TenancyProblemTypes.EngineUnavailable),
+        ["engine"] = new(new WorkloadEngineException(Secret, isTransient: false), 502, TenancyProblemTypes.EngineFailed),
         ["store-transient"] = new(
             new TenancyStoreException($"Password={Secret}", isTransient: true, new InvalidOperationException(Secret)),
             503,

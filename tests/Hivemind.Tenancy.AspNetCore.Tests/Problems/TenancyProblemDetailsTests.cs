@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,8 @@ public sealed class TenancyProblemDetailsTests
     [Fact]
     public void Every_exception_of_tenancy_has_a_case()
     {
-        IEnumerable<Type> leaves = typeof(TenancyException).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TenancyException)) && !t.IsAbstract);
+        IEnumerable<Type> leaves = new[] { typeof(TenancyException), typeof(AppNotFoundException) }
+            .SelectMany(t => t.Assembly.GetTypes()).Where(t => t.IsSubclassOf(typeof(TenancyException)) && !t.IsAbstract);
 
         ProblemCase.All.Values.Select(c => c.Exception.GetType()).Distinct().Should().BeEquivalentTo(leaves);
     }

@@ -83,6 +83,29 @@ public sealed class OtherTenantTests(AttackedHostFixture fixture) : IClassFixtur
         await _host.ShouldBeUntouchedAsync();
     }
 
+    /// <summary>Both tenants have an app and a volume called front.</summary>
+    [Fact]
+    public async Task Apps_and_volumes_are_of_the_tenant_of_the_route()
+    {
+        RawAnswer list = await SendAsync(AttackRequest.Of("GET", Tenant + "/apps"));
+        JsonDocument.Parse(list.Body).RootElement.GetProperty("apps").Texts("name").Should().Equal("front");
+        foreach (string path in new[] { "/namespaces/globex-web/apps/front", "/namespaces/globex-web/apps/front/logs", "/namespaces/globex-web/apps/front/usage" })
+        {
+            (await SendAsync(AttackRequest.Of("GET", Tenant + path))).Status.Should().Be(404);
+        }
+
+        (await SendAsync(AttackRequest.Of("GET", Tenant + "/apps?namespace=globex-web"))).Body.Should().Contain("\"apps\":[]");
+        (await SendAsync(AttackRequest.Of("POST", Tenant + "/namespaces/globex-web/apps/front/scale", """{"replicas":2}"""))).Status.Should().Be(404);
+        (await SendAsync(AttackRequest.Of("POST", Tenant + "/namespaces/globex-web/apps/front/stop"))).Status.Should().Be(404);
+        (await SendAsync(AttackRequest.Of("PUT", Tenant + "/namespaces/globex-web/apps/front", """{"image":"mine"}"""))).Status.Should().Be(400);
+        (await SendAsync(AttackRequest.Of("POST", Tenant + "/apps", """{"namespace":"globex-web","name":"front","spec":{"image":"mine"}}"""))).Status.Should().Be(400);
+        (await SendAsync(AttackRequest.Of("POST", Tenant + "/apps", """{"namespace":"acme-web","name":"thief","spec":{"image":"a","volumes":[{"volume":"front","path":"/a","kind":"shared"}]}}"""))).Status.Should().Be(422);
+        (await SendAsync(AttackRequest.Of("DELETE", Tenant + "/namespaces/globex-web/apps/front"))).Status.Should().Be(204);
+        (await SendAsync(AttackRequest.Of("DELETE", Tenant + "/namespaces/globex-web/volumes/front"))).Status.Should().Be(204);
+        (await SendAsync(AttackRequest.Of("GET", Tenant + "/volumes"))).Body.Should().Contain("\"size\":4096").And.NotContain("globex");
+        await _host.ShouldBeUntouchedAsync();
+    }
+
     /// <summary>
     /// A client that releases it by its address, as a dashboard does, would delete the tenant: clients and servers take <c>allocations/..</c>
     /// for <c>/tenants/acme/</c>, however it is encoded.

@@ -23,7 +23,7 @@ public sealed class PlatformProcessTests
         JsonElement tenant = JsonDocument.Parse(answers[0]).RootElement.GetProperty("tenants").EnumerateArray().Single();
         tenant.GetProperty("id").GetString().Should().Be("acme");
         JsonElement container = JsonDocument.Parse(answers[1]).RootElement;
-        container.GetProperty("started_by").GetString().Should().Be("alice");
+        container.GetProperty("state").GetString().Should().Be("ready");
         exitCode.Should().Be(0, platform.Output);
         hadStore.Should().BeTrue("the tenants are kept in a file");
         platform.TemporaryFiles.Should().BeEmpty();

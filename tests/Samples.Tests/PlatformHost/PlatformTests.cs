@@ -11,20 +11,40 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
     private static readonly object Web = new { image = "web:1", cpu = 0.25, memory = 1 << 20 };
 
     [Fact]
-    public async Task Container_that_is_stopped_gives_back_what_it_held()
+    public async Task Container_that_is_removed_gives_back_what_it_held()
     {
-        string token = await platform.SignInAsync("bob");
+        string token = await platform.SignInAsync("alice");
         JsonElement container = await AnswerAsync(await platform.SendAsync(HttpMethod.Post, "/containers", token, "acme", new { image = "db", cpu = 1.25 }), HttpStatusCode.Created);
         string path = $"/containers/{container.GetProperty("id").GetString()}";
 
         JsonElement list = await AnswerAsync(await platform.SendAsync(HttpMethod.Get, "/containers", token, "acme"));
         decimal held = await CpuUsageAsync(token);
-        HttpResponseMessage stopped = await platform.SendAsync(HttpMethod.Delete, path, token, "acme");
+        HttpResponseMessage removed = await platform.SendAsync(HttpMethod.Delete, path, token, "acme");
 
         list.EnumerateArray().Select(c => c.GetProperty("id").GetString()).Should().Contain(container.GetProperty("id").GetString());
-        stopped.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        removed.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        container.GetProperty("state").GetString().Should().Be("ready");
         (await CpuUsageAsync(token)).Should().Be(held - 1.25m);
         (await platform.SendAsync(HttpMethod.Get, path, token, "acme")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Container_is_an_app_of_the_Tenant_API_and_sleeps_while_its_tenant_is_suspended()
+    {
+        string root = await platform.SignInAsync("root");
+        await AnswerAsync(await platform.SendAsync(HttpMethod.Post, "/api/v1/tenants", root, body: new { id = "hooli", name = "Hooli", owner_id = "gavin", namespaces = new[] { "hooli-web" } }), HttpStatusCode.Created);
+        string gavin = await platform.SignInAsync("gavin");
+        JsonElement container = await AnswerAsync(await platform.SendAsync(HttpMethod.Post, "/containers", gavin, "hooli", Web), HttpStatusCode.Created);
+        string app = $"/api/v1/tenants/hooli/namespaces/hooli-web/apps/{container.GetProperty("id").GetString()}";
+
+        JsonElement running = await AnswerAsync(await platform.SendAsync(HttpMethod.Get, app, gavin));
+        await AnswerAsync(await platform.SendAsync(HttpMethod.Post, "/api/v1/tenants/hooli/suspend", root, body: new { reason = "unpaid" }));
+        JsonElement asleep = await AnswerAsync(await platform.SendAsync(HttpMethod.Get, app, gavin));
+        await AnswerAsync(await platform.SendAsync(HttpMethod.Post, "/api/v1/tenants/hooli/resume", root));
+        JsonElement awake = await AnswerAsync(await platform.SendAsync(HttpMethod.Get, app, gavin));
+
+        running.GetProperty("spec").GetProperty("image").GetString().Should().Be("web:1");
+        new[] { running, asleep, awake }.Select(a => a.GetProperty("state").GetString()).Should().Equal("ready", "suspended", "ready");
     }
 
     [Theory]
@@ -53,6 +73,8 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
     [Theory]
     [InlineData("""{"cpu":1}""")]
     [InlineData("""{"image":""}""")]
+    [InlineData("""{"image":"web 1"}""")]
+    [InlineData("""{"image":"web\u0000"}""")]
     [InlineData("""{"image":"web","cpu":0}""")]
     [InlineData("""{"image":"web","memory":-1}""")]
     [InlineData("""no JSON""")]

@@ -46,7 +46,7 @@ public sealed class ScalarTests(PlatformFixture platform) : IClassFixture<Platfo
 
         HttpResponseMessage received = await platform.SendAsync(HttpMethod.Get, "/containers", token, "acme");
         JsonElement containers = await received.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        containers.EnumerateArray().Single().GetProperty("started_by").GetString().Should().Be("alice");
+        containers.EnumerateArray().Single().GetProperty("state").GetString().Should().Be("ready");
         foreign.Should().BeEmpty();
     }
 }

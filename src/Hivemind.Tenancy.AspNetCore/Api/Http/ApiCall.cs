@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,9 @@ internal sealed class ApiCall(HttpContext http)
     public ITenantManager Tenants => _services.GetRequiredService<ITenantManager>();
 
     public IQuotaManager Quotas => _services.GetRequiredService<IQuotaManager>();
+
+    /// <summary>Where the host has one: routes that ask for it are mapped only there.</summary>
+    public IAppManager Apps => _services.GetRequiredService<IAppManager>();
 
     public IAccessManager Access => _services.GetRequiredService<IAccessManager>();
 

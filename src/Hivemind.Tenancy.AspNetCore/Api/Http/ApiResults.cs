@@ -16,7 +16,16 @@ internal static class ApiResults
     /// <summary>Where what was created can be found: beneath the collection that was posted to.</summary>
     public static void Locate(this HttpContext http, string id)
     {
-        PathString path = http.Request.PathBase + http.Request.Path;
-        http.Response.Headers.Location = $"{path.ToUriComponent().TrimEnd('/')}/{Uri.EscapeDataString(id)}";
+        http.Response.Headers.Location = $"{Address(http)}/{Uri.EscapeDataString(id)}";
     }
+
+    /// <summary>Where what was created in a namespace can be found, by the tenant's collection that was posted to.</summary>
+    public static void LocateInNamespace(this HttpContext http, string namespaceName, string name)
+    {
+        string collection = Address(http);
+        int at = collection.LastIndexOf('/');
+        http.Response.Headers.Location = $"{collection[..at]}/namespaces/{namespaceName}{collection[at..]}/{name}";
+    }
+
+    private static string Address(HttpContext http) => (http.Request.PathBase + http.Request.Path).ToUriComponent().TrimEnd('/');
 }

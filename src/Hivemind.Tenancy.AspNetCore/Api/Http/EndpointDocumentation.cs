@@ -57,12 +57,13 @@ internal static class EndpointDocumentation
         TenancyProblemTypes.InvalidRequest => [(400, type)],
         TenancyProblemTypes.Unauthenticated => [(401, type)],
         TenancyProblemTypes.PermissionDenied or TenancyProblemTypes.TenantNotActive or TenancyProblemTypes.SystemOnly => [(403, type)],
-        TenancyProblemTypes.NotFound => [(404, type)],
+        TenancyProblemTypes.NotFound or TenancyProblemTypes.AppNotFound => [(404, type)],
         TenancyProblemTypes.VersionConflict => [(412, type)],
         TenancyProblemTypes.IdempotencyKeyReused => [(422, type)],
-        TenancyProblemTypes.ProvisioningFailed => [(502, type)],
+        TenancyProblemTypes.DeploymentFailed => [(422, type), (502, type)],
+        TenancyProblemTypes.ProvisioningFailed or TenancyProblemTypes.EngineFailed => [(502, type)],
         TenancyProblemTypes.StoreFailed => [(500, type)],
-        TenancyProblemTypes.StoreUnavailable => [(503, type)],
+        TenancyProblemTypes.StoreUnavailable or TenancyProblemTypes.EngineUnavailable => [(503, type)],
         _ => [(409, type)],
     };
 }

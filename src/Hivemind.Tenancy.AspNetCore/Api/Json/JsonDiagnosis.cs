@@ -41,6 +41,11 @@ internal static class JsonDiagnosis
     /// <summary>The first member that is unknown, there twice, or missing, or a name that is none of an enumeration's.</summary>
     private static string? Find(JsonElement element, JsonTypeInfo type, string path)
     {
+        if (element.ValueKind == JsonValueKind.Array && type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } itemType })
+        {
+            return element.EnumerateArray().Select((item, at) => FindItem(item, type.Options.GetTypeInfo(itemType), $"{path}[{at}]")).FirstOrDefault(wrong => wrong is not null);
+        }
+
         if (element.ValueKind != JsonValueKind.Object)
         {
             return type.Kind == JsonTypeInfoKind.Object && path == "$" ? "The body has to be an object." : FindName(element, type, path);
@@ -77,6 +82,10 @@ internal static class JsonDiagnosis
             ? $"{Shorten($"{path}.{missing.Name}")} is missing."
             : null;
     }
+
+    /// <summary>The serializer lets null pass in a list of what may not be null.</summary>
+    private static string? FindItem(JsonElement item, JsonTypeInfo type, string path) =>
+        item.ValueKind == JsonValueKind.Null ? $"{Shorten(path)} may not be null." : Find(item, type, path);
 
     private static string? FindName(JsonElement element, JsonTypeInfo type, string path)
     {

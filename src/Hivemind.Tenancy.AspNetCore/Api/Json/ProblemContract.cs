@@ -43,7 +43,7 @@ internal sealed record TenancyProblem
     public string? TenantStatus { get; init; }
 
     [JsonPropertyName("reason")]
-    [Description("provisioning-failed: what the provisioner said")]
+    [Description("provisioning-failed: what the provisioner said; deployment-failed: why the step failed")]
     public string? Reason { get; init; }
 
     [JsonPropertyName("conflict")]
@@ -77,8 +77,24 @@ internal sealed record TenancyProblem
     public DateTimeOffset? NextLeaseEndsAt { get; init; }
 
     [JsonPropertyName("namespace")]
-    [Description("tenant-in-use: the namespace that allocations name; null when the tenant itself has allocations that run")]
+    [Description("tenant-in-use: the namespace that allocations name; null when the tenant itself has allocations that run. app-not-found, app-conflict, volume-conflict, deployment-failed: the namespace it is in")]
     public string? Namespace { get; init; }
+
+    [JsonPropertyName("app")]
+    [Description("app-not-found, app-conflict, deployment-failed: the app's name; of a volume that could not be created, the volume's")]
+    public string? App { get; init; }
+
+    [JsonPropertyName("volume")]
+    [Description("volume-conflict: the volume's name")]
+    public string? Volume { get; init; }
+
+    [JsonPropertyName("step")]
+    [Description("deployment-failed: isolation, placement, quota, apply, readiness or commit")]
+    public string? Step { get; init; }
+
+    [JsonPropertyName("is_undone")]
+    [Description("deployment-failed: whether what had been done before is undone; what is not, the host settles by itself")]
+    public bool? IsUndone { get; init; }
 
     [JsonPropertyName("allocation_id")]
     public string? AllocationId { get; init; }

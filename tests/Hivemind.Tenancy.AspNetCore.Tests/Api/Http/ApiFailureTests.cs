@@ -14,7 +14,7 @@ public sealed class ApiFailureTests
     [MemberData(nameof(Routes))]
     public async Task Store_or_provider_that_fails_is_what_is_answered(string method, string path, string? body, string _)
     {
-        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: t =>
+        await using ApiTestHost host = await AppApi.StartAsync(t =>
         {
             Intercept.Rbac(t);
             Intercept.Store(t);
@@ -34,7 +34,7 @@ public sealed class ApiFailureTests
     [MemberData(nameof(Routes))]
     public async Task Provider_that_fails_is_no_refusal(string method, string path, string? body, string _)
     {
-        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: Intercept.Rbac);
+        await using ApiTestHost host = await AppApi.StartAsync(Intercept.Rbac);
         Intercept.Rbac(host).Before = _ => throw new TenancyStoreException("secret words", isTransient: true);
 
         HttpResponseMessage response = await host.SendAsync(method, path, ApiTestHost.Admin, body);

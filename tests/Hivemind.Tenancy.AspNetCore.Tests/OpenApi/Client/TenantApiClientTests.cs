@@ -23,6 +23,7 @@ public sealed class TenantApiClientTests
         await BindingStory.RunAsync(client, tenant.Id, cancellationToken);
         await TenantStory.SuspendAndResumeAsync(client, tenant.Id, cancellationToken);
         await EventStory.RunAsync(client, tenant.Id, cancellationToken);
+        await AppStory.RunAsync(client, tenant.Id, cancellationToken);
         await TenantStory.DeleteAsync(client, tenant.Id, cancellationToken);
         await TenantStory.FinishDeletionAsync(client, cancellationToken);
 

@@ -17,6 +17,9 @@ internal sealed class AttackedHost : IAsyncDisposable
     public const string Group = "crew";
     public const string Shared = "job-1";
 
+    /// <summary>An app that both tenants have.</summary>
+    public const string App = "front";
+
     private readonly ConcurrentQueue<Exception> _faults;
     private readonly ConcurrentQueue<string> _leftOver;
     private readonly string _globex;
@@ -63,7 +66,8 @@ internal sealed class AttackedHost : IAsyncDisposable
                 app.UseHivemindTenancy();
                 app.UseAuthorization();
             },
-            tenancy: tenancy => tenancy.Services.AddSingleton<ITenantProvisioner>(provisioner).Configure<HivemindTenancyOptions>(o => o.RetainEventsCount = 1_000_000));
+            services: KnownSecrets.AddTo,
+            tenancy: tenancy => tenancy.AddWorkloads().Services.AddSingleton<ITenantProvisioner>(provisioner).Configure<HivemindTenancyOptions>(o => o.RetainEventsCount = 1_000_000));
         await Secrets.FillAsync(web, provisioner);
         string globex = await TenantSnapshot.TakeAsync(web.Services, WebTestHost.Globex);
         return new AttackedHost(web, faults, leftOver, globex, await TenantSnapshot.TakePlatformAsync(web.Services));

@@ -1,3 +1,6 @@
+using Hivemind.Tenancy.Workloads;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>What the tenants of <see cref="AttackedHost"/> hold.</summary>
@@ -69,6 +72,8 @@ internal static class Secrets
         await ReserveAsync(web, globex, "SECRET-GLOBEX-held", number, commit: false);
         await ReserveAsync(web, globex, AttackedHost.Shared, number, commit: true);
         await ReserveAsync(web, globex, "job-2", number, commit: false);
+        await DeployAsync(web, globex, "globex-web", "secret-globex-shop", "secret-globex-image:1");
+        await DeployAsync(web, globex, "globex-web", AttackedHost.App, "secret-globex-image:2");
         await BindAsync(web, RoleSubject.User("gina"), "tenant-admin", PermissionScope.Tenant(globex));
         await BindAsync(web, RoleSubject.User("SECRET-GLOBEX-carl"), "tenant-viewer", PermissionScope.Namespace(globex, "globex-web"));
         await BindAsync(web, RoleSubject.Group(AttackedHost.Group), "tenant-operator", PermissionScope.Resource(globex, "globex-web", "secret-globex-shop"));
@@ -80,9 +85,28 @@ internal static class Secrets
         await web.Tenants.UpdateTenantAsync(acme, t => t with { Description = "SECRET-ACME description", Namespaces = ["acme-web", "acme-jobs"] });
         await ReserveAsync(web, acme, AttackedHost.Shared, 512, commit: true);
         await ReserveAsync(web, acme, "job-3", 512, commit: false);
+        await DeployAsync(web, acme, "acme-web", AttackedHost.App, "nginx:1.27");
         await BindAsync(web, RoleSubject.User("mallory"), "tenant-admin", PermissionScope.Tenant(acme));
         await BindAsync(web, RoleSubject.User("vera"), "tenant-viewer", PermissionScope.Tenant(acme));
         await BindAsync(web, RoleSubject.User("otto"), "tenant-operator", PermissionScope.Namespace(acme, "acme-web"));
+    }
+
+    private static async Task DeployAsync(WebTestHost web, TenantId tenantId, string namespaceName, string name, string image)
+    {
+        IAppManager apps = web.Services.GetRequiredService<IAppManager>();
+        Tenant tenant = await web.Tenants.GetTenantAsync(tenantId);
+        await apps.CreateVolumeAsync(tenant, namespaceName, name, 4096);
+        await apps.DeployAsync(tenant, new AppSpec
+        {
+            Name = name,
+            Namespace = namespaceName,
+            Image = image,
+            Environment = new Dictionary<string, string> { ["MODE"] = image },
+            Secrets = new Dictionary<string, SecretReference> { ["PASSWORD"] = new(image) },
+            Labels = new Dictionary<string, string> { ["image"] = image },
+            Volumes = [VolumeMount.Existing(name, "/data")],
+        });
+        web.Services.GetRequiredService<InMemoryWorkloadEngine>().Write(new AppKey(tenant, namespaceName, name), $"{image} says hello");
     }
 
     private static async Task ReserveAsync(WebTestHost web, TenantId tenantId, string id, long memory, bool commit)

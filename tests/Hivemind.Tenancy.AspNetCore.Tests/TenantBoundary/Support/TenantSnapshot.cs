@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
@@ -17,6 +18,9 @@ internal static class TenantSnapshot
         lines.AddRange((await quotas.ListAllocationsAsync(tenantId)).Select(a => a.ToString()));
         lines.AddRange((await access.ListBindingsAsync(new RoleBindingQuery { Tenant = tenantId })).Select(b => b.ToString()).Order(StringComparer.Ordinal));
         lines.AddRange((await tenants.ReadEventsAsync(new EventQuery { Tenant = tenantId, Limit = 1000 })).Events.Select(e => JsonSerializer.Serialize(e)));
+        IAppManager apps = services.GetRequiredService<IAppManager>();
+        lines.AddRange((await apps.ListAppsAsync(tenant)).Select(a => JsonSerializer.Serialize(a)));
+        lines.AddRange((await apps.ListVolumesAsync(tenant)).Select(v => JsonSerializer.Serialize(v)));
         return string.Join('\n', lines);
     }
 

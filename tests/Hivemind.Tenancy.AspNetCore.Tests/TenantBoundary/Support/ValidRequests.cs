@@ -6,6 +6,13 @@ internal static class ValidRequests
     public const string Tenant = "/api/v1/tenants/acme";
 
     private const string Amounts = """{"cpu":0.5,"memory":1024,"storage":1,"containers":1,"services":0,"other":{"gpu":1}}""";
+    private const string App = Tenant + "/namespaces/acme-web/apps/shop";
+
+    private const string Spec =
+        """
+        {"image":"nginx:1.27","command":["nginx"],"arguments":["-g"],"replicas":2,"per_replica":{"cpu":0.1,"memory":1024},"ports":[{"number":80,"protocol":"tcp","exposure":"tenant"}],"volumes":[{"volume":"data","path":"/data","kind":"existing"},{"volume":"cache","path":"/cache","kind":"own","size":16}],"environment":{"MODE":"live"},"secrets":{"PASSWORD":"db"},"labels":{"a":"b"},"restart":"on_failure","readiness":{"command":["true"],"port":80,"deadline_seconds":1}}
+        """;
+
     private const string Job = Tenant + "/allocations/job-3";
 
     /// <summary>By operation id, in an order in which root gets a 2xx for all of them. They leave acme there.</summary>
@@ -35,6 +42,20 @@ internal static class ValidRequests
         ("resizeAllocation", AttackRequest.Of("PUT", Job, $$"""{"amounts":{{Amounts}}}""")),
         ("commitAllocation", AttackRequest.Of("POST", Job + "/commit")),
         ("releaseAllocation", AttackRequest.Of("DELETE", Job)),
+        ("createVolume", AttackRequest.Of("POST", Tenant + "/volumes", """{"namespace":"acme-web","name":"data","size":1024}""")),
+        ("listVolumes", AttackRequest.Of("GET", Tenant + "/volumes")),
+        ("deployApp", AttackRequest.Of("POST", Tenant + "/apps", $$"""{"namespace":"acme-web","name":"shop","spec":{{Spec}}}""")),
+        ("listApps", AttackRequest.Of("GET", Tenant + "/apps?namespace=acme-web&limit=2")),
+        ("getApp", AttackRequest.Of("GET", App)),
+        ("scaleApp", AttackRequest.Of("POST", App + "/scale", """{"replicas":3}""")),
+        ("redeployApp", AttackRequest.Of("PUT", App, Spec)),
+        ("stopApp", AttackRequest.Of("POST", App + "/stop")),
+        ("startApp", AttackRequest.Of("POST", App + "/start")),
+        ("getAppUsage", AttackRequest.Of("GET", App + "/usage")),
+        ("readAppLogs", AttackRequest.Of("GET", Tenant + "/namespaces/acme-web/apps/front/logs?tail=5&follow=false")),
+        ("findAppViolations", AttackRequest.Of("GET", Tenant + "/app-violations")),
+        ("removeApp", AttackRequest.Of("DELETE", App)),
+        ("removeVolume", AttackRequest.Of("DELETE", Tenant + "/namespaces/acme-web/volumes/data")),
         ("getIsolation", AttackRequest.Of("GET", Tenant + "/isolation")),
         ("setIsolation", AttackRequest.Of("PUT", Tenant + "/isolation", """{"isolation_level":"custom","isolation_settings":{"network":"own","storage":"shared","compute":"shared","resource_guarantees":true}}""")),
         ("listTenantEvents", AttackRequest.Of("GET", Tenant + "/events?after=0&limit=5")),
