@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using Hivemind.Tenancy;
-using Hivemind.Tenancy.AspNetCore;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

@@ -63,7 +63,7 @@ public sealed class DeployTests
 
         Func<Task> deploy = () => platform.DeployAsync(Platform.Shop() with { Image = "nginx:1.28" }).AsTask();
 
-        await deploy.Should().ThrowAsync<AppConflictException>().WithMessage("*RedeployAsync*");
+        await deploy.Should().ThrowAsync<AppConflictException>().WithMessage("*redeploy or scale it.");
         await platform.ShouldAgreeAsync();
     }
 

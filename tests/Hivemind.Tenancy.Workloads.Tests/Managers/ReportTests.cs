@@ -264,7 +264,7 @@ public sealed class ReportTests
         (await ReportsAsync(platform)).Should().ContainSingle().Which.Reason.Should().Be(AppReportReasons.StaysSuspended);
     }
 
-    private static Task ChangeAsync(Platform platform, string change) => change switch
+    private static Task<App> ChangeAsync(Platform platform, string change) => change switch
     {
         "deploy" => platform.DeployAsync().AsTask(),
         "scale" => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation).AsTask(),
