@@ -47,7 +47,7 @@ public sealed class PlatformTests(DockerDaemon daemon)
             await UntilAsync(async () => (await ContainersAsync(platform)).Count == 0);
             await tenants.ResumeTenantAsync(acme, Stop);
             await UntilAsync(async () => (await ContainersAsync(platform)).Count(c => c.State == "running") == 2);
-            await tenants.DeleteTenantAsync(acme, Stop);
+            await tenants.DeleteTenantAsync(acme, cancellationToken: Stop);
         }
 
         (await daemon.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform)]) }, Stop)).Should().BeEmpty();
