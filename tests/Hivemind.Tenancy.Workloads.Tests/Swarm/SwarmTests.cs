@@ -80,6 +80,8 @@ public sealed class SwarmTests(ITestOutputHelper output)
             listing.Apps.Should().BeEmpty();
             listing.Volumes.Should().BeEmpty();
         }
+
+        Array.ForEach(tenants, t => t.Dispose());
     }
 
     private static async Task<SwarmTenant[]> CreateAsync(Platform platform, bool isEngineFailing)
