@@ -22,25 +22,32 @@ public sealed partial class DockerWorkloadEngine
     public IReadOnlyList<DockerNodeReport> Reports => [.. _nodes.Select(n => n.Report).OfType<DockerNodeReport>()];
 
     /// <summary>Tries with throw-away containers what each node really keeps apart, and remembers it. <c>UseDocker</c> does so when the host starts. Nothing without <see cref="DockerOptions.ProbeImage"/>.</summary>
-    /// <returns>What was found; a node that does not answer is left out, and keeps what was found before.</returns>
+    /// <returns>What was found; a node that does not answer is left out, and tried when it does.</returns>
     public async ValueTask<IReadOnlyList<DockerNodeReport>> TryNodesAsync(CancellationToken cancellationToken = default)
     {
-        if (_options.ProbeImage is { } image)
+        if (_options.ProbeImage is not null)
         {
-            await Task.WhenAll(_nodes.Select(async node =>
+            await Task.WhenAll(_nodes.Select(node =>
             {
-                try
-                {
-                    node.Report = await new NodeTrial(node.Client, node.Images, _options, image, _time).RunAsync(cancellationToken).ConfigureAwait(false);
-                    _logger.Log.Tried(node.Name, $"{node.Report.Network}", $"{node.Report.Compute}");
-                }
-                catch (WorkloadEngineException e)
-                {
-                    _logger.Log.NodeSilent(node.Name, e);
-                }
+                node.Trial = TryAsync;
+                return TryAsync(node, cancellationToken);
             })).ConfigureAwait(false);
         }
 
         return Reports;
+    }
+
+    private async Task TryAsync(NodeRuntime node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            node.Report = await new NodeTrial(node.Client, node.Images, _options, _options.ProbeImage!, _time).RunAsync(cancellationToken).ConfigureAwait(false);
+            _logger.Log.Tried(node.Name, $"{node.Report.Network}", $"{node.Report.Compute}");
+        }
+        catch (WorkloadEngineException e)
+        {
+            node.Report = null;
+            _logger.Log.TrialFailed(node.Name, e);
+        }
     }
 }

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Docker.DotNet;
-using Docker.DotNet.Models;
 using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;

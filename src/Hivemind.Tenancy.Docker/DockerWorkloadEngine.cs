@@ -186,8 +186,8 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     /// <summary>Stops to bring anything about. What runs runs on.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_nodes.Select(n => n.DisposeAsync().AsTask())).ConfigureAwait(false);
 
-    /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>As <see cref="DisposeAsync"/>, without waiting for what is under way.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private static string OrderOf(AppKey key) => $"{key.Tenant}/{key.Namespace}/{key.Name}";
 
@@ -240,7 +240,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         }
 
         await EnsureVolumesAsync(node, added, record.Desired, cancellationToken).ConfigureAwait(false);
-        await node.Anchors.RemoveBelowAsync(added, all, cancellationToken).ConfigureAwait(false);
+        // What it supersedes goes with the next pass over the app, which begins now: nobody has to wait for that.
         node.Changed(added.Key, record.Desired.Key.Tenant);
         return node.View(await node.Reader.ReadAsync(added, all, cancellationToken).ConfigureAwait(false));
     }

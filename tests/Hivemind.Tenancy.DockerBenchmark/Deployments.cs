@@ -6,6 +6,7 @@ using Hivemind.Tenancy.Docker;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using EngineRestartPolicy = Docker.DotNet.Models.RestartPolicy;
 
 namespace Hivemind.Tenancy.DockerBenchmark;
 
@@ -77,7 +78,7 @@ internal sealed class Deployments : IAsyncDisposable
                 IpcMode = "private",
                 CgroupnsMode = "private",
                 NetworkMode = _network,
-                RestartPolicy = new Docker.DotNet.Models.RestartPolicy { Name = RestartPolicyKind.Always },
+                RestartPolicy = new EngineRestartPolicy { Name = RestartPolicyKind.Always },
                 LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "10m", ["max-file"] = "3" } },
             },
         });

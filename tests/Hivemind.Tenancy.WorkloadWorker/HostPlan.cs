@@ -1,7 +1,6 @@
 using System.Net;
 using Hivemind.Tenancy.Docker;
 using Hivemind.Tenancy.Storage;
-using Hivemind.Tenancy.Workloads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -17,15 +17,22 @@ internal sealed record Anchor(string Id, string Kind, string Key, long Generatio
 {
     public bool IsRemoved => Removal != AnchorRemoval.None;
 
+    /// <summary>Null for what is none. Its name says so, too: labels alone may be those of an image that somebody runs.</summary>
     public static Anchor? Of(ContainerListResponse container)
     {
-        string kind = container.Labels[Labels.Kind];
-        return kind is not (Labels.AppAnchor or Labels.VolumeAnchor) ? null : new Anchor(
-            container.ID,
-            kind,
-            container.Labels[Labels.Key],
-            long.Parse(container.Labels[Labels.Generation], CultureInfo.InvariantCulture),
-            container.Labels[Labels.Removed] switch { "" => AnchorRemoval.None, "final" => AnchorRemoval.Final, _ => AnchorRemoval.Asked },
-            container.Labels[Labels.Record]);
+        string kind = Labels.Of(container, Labels.Kind);
+        string key = Labels.Of(container, Labels.Key);
+        return kind is Labels.AppAnchor or Labels.VolumeAnchor
+            && long.TryParse(Labels.Of(container, Labels.Generation), CultureInfo.InvariantCulture, out long generation)
+            && container.Names?.Contains("/" + Names.Anchor(kind, key, generation)) == true
+            ? new Anchor(container.ID, kind, key, generation, RemovalOf(Labels.Of(container, Labels.Removed)), Labels.Of(container, Labels.Record))
+            : null;
     }
+
+    private static AnchorRemoval RemovalOf(string label) => label switch
+    {
+        "" => AnchorRemoval.None,
+        "final" => AnchorRemoval.Final,
+        _ => AnchorRemoval.Asked,
+    };
 }

@@ -74,10 +74,18 @@ internal sealed class AnchorStore(NodeClient node, DockerOptions options)
         }
     }
 
-    /// <summary>Removes the anchors below one that counts.</summary>
-    public Task RemoveBelowAsync(Anchor highest, IEnumerable<ContainerListResponse> all, CancellationToken cancellationToken) => Task.WhenAll(all
-        .Select(Anchor.Of).OfType<Anchor>().Where(a => a.Kind == highest.Kind && a.Key == highest.Key && a.Generation < highest.Generation)
-        .Select(a => RemoveAsync(a, cancellationToken)));
+    /// <summary>
+    /// Removes the anchors below one that counts, the lowest first: while a name is free again, what whoever wants to take it has as a
+    /// condition is gone already.
+    /// </summary>
+    public async Task RemoveBelowAsync(Anchor highest, IEnumerable<ContainerListResponse> all, CancellationToken cancellationToken)
+    {
+        foreach (Anchor lower in all.Select(Anchor.Of).OfType<Anchor>()
+            .Where(a => a.Kind == highest.Kind && a.Key == highest.Key && a.Generation < highest.Generation).OrderBy(a => a.Generation))
+        {
+            await RemoveAsync(lower, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public Task RemoveAsync(Anchor anchor, CancellationToken cancellationToken) => node.RemoveAsync(anchor.Id, TimeSpan.Zero, cancellationToken);
 

@@ -18,7 +18,7 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors)
     /// <summary>Every app among the containers of one list.</summary>
     public async Task<IReadOnlyList<AppSnapshot>> ReadAsync(IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)
     {
-        ILookup<string, ContainerListResponse> byKey = all.ToLookup(c => c.Labels[Labels.Key], StringComparer.Ordinal);
+        ILookup<string, ContainerListResponse> byKey = all.ToLookup(c => Labels.Of(c, Labels.Key), StringComparer.Ordinal);
         IEnumerable<Anchor> highest = all.Select(Anchor.Of).OfType<Anchor>()
             .Where(a => a.Kind == Labels.AppAnchor)
             .GroupBy(a => a.Key, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Generation)!)

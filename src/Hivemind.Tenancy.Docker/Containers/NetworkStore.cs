@@ -15,6 +15,9 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
     private const string BridgeName = "com.docker.network.bridge.name";
     private const string BindingAddress = "com.docker.network.bridge.host_binding_ipv4";
 
+    private const int Attempts = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     /// <summary>The network of a tenant, or the shared one; made where it is not there.</summary>
@@ -27,7 +30,20 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await FindAsync(mark, cancellationToken).ConfigureAwait(false) ?? await MakeAsync(mark, owner, cancellationToken).ConfigureAwait(false);
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                if ((await FindAsync(mark, cancellationToken).ConfigureAwait(false) ?? await MakeAsync(mark, owner, cancellationToken).ConfigureAwait(false)) is { } id)
+                {
+                    return id;
+                }
+
+                // Another host may be about to make it: its range is taken before it is listed.
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+
+            throw new WorkloadEngineException(owner is null
+                ? $"The shared network {options.SharedNetwork} cannot be made on node '{node.Name}': its range is taken."
+                : $"No range of {options.NetworkPool} is free on node '{node.Name}'.");
         }
         finally
         {
@@ -78,18 +94,24 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
         return new IPAddress(bytes);
     }
 
-    private async Task<string> MakeAsync(string mark, TenantReference? owner, CancellationToken cancellationToken)
+    /// <returns>Its id; null when no range was free.</returns>
+    private async Task<string?> MakeAsync(string mark, TenantReference? owner, CancellationToken cancellationToken)
     {
-        HashSet<string> taken = [.. (await node.CallAsync((c, t) => c.Networks.ListNetworksAsync(new NetworksListParameters(), t), cancellationToken).ConfigureAwait(false))
-            .SelectMany(n => n.IPAM?.Config ?? []).Select(c => c.Subnet)];
+        IList<NetworkResponse> all = await node.CallAsync((c, t) => c.Networks.ListNetworksAsync(new NetworksListParameters(), t), cancellationToken).ConfigureAwait(false);
+        if (all.Where(n => IsOurs(n, mark)).MinBy(n => n.ID, StringComparer.Ordinal) is { } made)
+        {
+            return made.ID; // Another host has made it since.
+        }
+
+        HashSet<string> taken = [.. all.SelectMany(n => n.IPAM?.Config ?? []).Select(c => c.Subnet)];
         IEnumerable<IPNetwork> ranges = owner is null ? [options.SharedNetwork] : Ranges(options.NetworkPool, options.NetworkPrefixLength, mark);
         foreach (IPNetwork range in ranges.Where(r => !taken.Contains(r.ToString())))
         {
             try
             {
-                NetworksCreateResponse made = await node.AskAsync(
+                NetworksCreateResponse network = await node.AskAsync(
                     (c, t) => c.Networks.CreateNetworkAsync(Bridge(options.Platform, mark, owner?.ToString() ?? string.Empty, range), t), cancellationToken).ConfigureAwait(false);
-                return made.ID;
+                return network.ID;
             }
             catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Conflict)
             {
@@ -105,9 +127,14 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
             }
         }
 
-        throw new WorkloadEngineException(
-            owner is null ? $"The shared network {options.SharedNetwork} cannot be made on node '{node.Name}': its range is taken." : $"No range of {options.NetworkPool} is free on node '{node.Name}'.");
+        return null;
     }
+
+    private bool IsOurs(NetworkResponse network, string mark) =>
+        network.Labels is { } labels
+        && labels.TryGetValue(Labels.Platform, out string? platform) && platform == options.Platform
+        && labels.TryGetValue(Labels.Kind, out string? kind) && kind == Labels.Network
+        && labels.TryGetValue(Labels.Key, out string? key) && key == mark;
 
     private async Task<string?> FindAsync(string mark, CancellationToken cancellationToken) =>
         (await ListAsync(mark, cancellationToken).ConfigureAwait(false)).Select(n => n.ID).Order(StringComparer.Ordinal).FirstOrDefault();

@@ -34,9 +34,13 @@ internal sealed record ReplicaContainer
     /// <summary>Whether it has ended and nothing starts it by itself.</summary>
     public bool IsEnded => State is "exited" or "dead" || (State == "created" && End is not null);
 
+    /// <summary>Whether a container is a replica: its name says so, too, as labels alone may be those of an image that somebody runs.</summary>
+    public static bool IsOne(ContainerListResponse container) =>
+        Labels.Of(container, Labels.Kind) == Labels.Replica && container.Names?.Any(n => n.StartsWith($"/hv-{Labels.Of(container, Labels.Key)}-", StringComparison.Ordinal)) == true;
+
     public static ReplicaContainer? Of(ContainerListResponse container)
     {
-        if (container.Labels[Labels.Kind] != Labels.Replica)
+        if (!IsOne(container))
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Docker.DotNet;
 using Docker.DotNet.Models;
 using Hivemind.Tenancy.Workloads;
 
@@ -116,7 +115,7 @@ internal sealed class AppConverger(
     /// <summary>What a host made that looked before a removal, and acted after it.</summary>
     private async Task RemoveStraysAsync(IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)
     {
-        foreach (ContainerListResponse stray in all)
+        foreach (ContainerListResponse stray in all.Where(ReplicaContainer.IsOne))
         {
             logger.Log.RemovingStray(stray.ID, node.Name);
             await node.RemoveAsync(stray.ID, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);

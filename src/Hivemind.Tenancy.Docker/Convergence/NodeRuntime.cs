@@ -1,5 +1,4 @@
 using System.Globalization;
-using Docker.DotNet;
 using Docker.DotNet.Models;
 using Hivemind.Tenancy.Workloads;
 
@@ -58,6 +57,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
     /// <summary>What was found when it was tried last; nothing is kept apart before.</summary>
     public DockerNodeReport? Report { get; set; }
 
+    /// <summary>Tries what the node keeps apart, once more whenever it answers again: it may have been started anew. Null when nobody has asked for it.</summary>
+    public Func<NodeRuntime, CancellationToken, Task>? Trial { get; set; }
+
     public string Name => Client.Name;
 
     /// <summary>Begins to follow what happens, with nobody's execution context. Again: nothing.</summary>
@@ -104,22 +106,23 @@ internal sealed class NodeRuntime : IAsyncDisposable
         {
             // A connection that is dead says nothing: it is held only as long as the node answers, see LookAsync.
             using CancellationTokenSource connection = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            Task alive = HoldWhileItAnswersAsync(connection);
             try
             {
-                Task alive = HoldWhileItAnswersAsync(connection);
                 ContainerEventsParameters parameters = new()
                 {
                     Since = (_time.GetUtcNow() - Pause).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
                     Filters = NodeClient.Filter([Labels.Is(Labels.Platform, _options.Platform)]),
                 };
                 await Client.FollowAsync((c, t) => c.System.MonitorEventsAsync(parameters, new ImmediateProgress<Message>(Hear), t), connection.Token).ConfigureAwait(false);
-                await connection.CancelAsync().ConfigureAwait(false);
-                await alive.ConfigureAwait(false);
             }
             catch (Exception e) when (e is OperationCanceledException or WorkloadEngineException)
             {
-                await connection.CancelAsync().ConfigureAwait(false);
+                // It begins anew.
             }
+
+            await connection.CancelAsync().ConfigureAwait(false);
+            await alive.ConfigureAwait(false);
 
             Readiness.ForgetAll();
             _changes.Add(Name, null);
@@ -163,7 +166,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         {
             try
             {
-                foreach (string key in (await Anchors.ListAsync([], _stopping.Token).ConfigureAwait(false)).Select(c => c.Labels[Labels.Key]).Distinct())
+                foreach (string key in (await Anchors.ListAsync([], _stopping.Token).ConfigureAwait(false)).Select(c => Labels.Of(c, Labels.Key)).Where(k => k.Length > 0).Distinct())
                 {
                     _work.Add(key);
                 }
@@ -174,6 +177,11 @@ internal sealed class NodeRuntime : IAsyncDisposable
                     _logger.Log.NodeAnswers(Name);
                     _changes.Add(Name, null);
                 }
+
+                if (Report is null && Trial is { } trial)
+                {
+                    await trial(this, _stopping.Token).ConfigureAwait(false);
+                }
             }
             catch (WorkloadEngineException e)
             {
@@ -183,6 +191,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
                 }
 
                 isSilent = true;
+                Report = null;
             }
             catch (OperationCanceledException)
             {

@@ -45,7 +45,7 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
                 return; // Somebody else has finished it.
             }
 
-            ContainerListResponse[] left = [.. all.Where(c => c.ID != removed.Id)];
+            ContainerListResponse[] left = [.. all.Where(c => c.ID != removed.Id && (ReplicaContainer.IsOne(c) || Anchor.Of(c) is not null))];
             if (left.Length == 0)
             {
                 break;

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Node {Node} was tried: networks {Network}, compute {Compute}")]
     public static partial void Tried(this ILogger logger, string node, string network, string compute);
+
+    [LoggerMessage(7, LogLevel.Error, "What node {Node} keeps apart could not be tried: until it is, it counts as nothing")]
+    public static partial void TrialFailed(this ILogger logger, string node, Exception exception);
 }

@@ -40,16 +40,21 @@ internal sealed class NodeTrial(NodeClient node, ImageStore images, DockerOption
         await ControlAsync("the host reaches a published port", bench, host, "127.0.0.1", PublishedBy(other), cancellationToken).ConfigureAwait(false);
         await ControlAsync("the host reaches its own service", bench, host, "127.0.0.1", hostPort, cancellationToken).ConfigureAwait(false);
         await ControlAsync("a container of the other network serves", bench, other, AddressOf(other), ProbeBench.Port, cancellationToken).ConfigureAwait(false);
+        List<Task<DockerNodeCheck>> blocked = [];
         foreach ((ContainerInspectResponse from, ContainerInspectResponse to) in new[] { (one, other), (other, one) })
         {
-            await BlockedAsync("a container of another network by address", bench, from, AddressOf(to), ProbeBench.Port, cancellationToken).ConfigureAwait(false);
-            await BlockedAsync("a container of another network by name", bench, from, NameOf(to), ProbeBench.Port, cancellationToken).ConfigureAwait(false);
+            Blocked("a container of another network by address", from, AddressOf(to), ProbeBench.Port);
+            Blocked("a container of another network by name", from, NameOf(to), ProbeBench.Port);
             foreach (string gateway in new[] { ourGateway, theirGateway })
             {
-                await BlockedAsync("a port that another publishes, through a gateway", bench, from, gateway, PublishedBy(to), cancellationToken).ConfigureAwait(false);
-                await BlockedAsync("a service of the host, through a gateway", bench, from, gateway, hostPort, cancellationToken).ConfigureAwait(false);
+                Blocked("a port that another publishes, through a gateway", from, gateway, PublishedBy(to));
+                Blocked("a service of the host, through a gateway", from, gateway, hostPort);
             }
         }
+
+        _checks.AddRange(await Task.WhenAll(blocked).ConfigureAwait(false));
+
+        void Blocked(string what, ContainerInspectResponse from, string host, int port) => blocked.Add(BlockedAsync(what, bench, from, host, port, cancellationToken));
     }
 
     private async Task TryLimitsAsync(ProbeBench bench, CancellationToken cancellationToken)
@@ -80,10 +85,10 @@ internal sealed class NodeTrial(NodeClient node, ImageStore images, DockerOption
         Add(DockerNodeCheck.NetworkPart, $"control: {what}", isReached, $"{host}:{port} {(isReached ? "answers" : "does not answer")}");
     }
 
-    private async Task BlockedAsync(string what, ProbeBench bench, ContainerInspectResponse from, string host, int port, CancellationToken cancellationToken)
+    private static async Task<DockerNodeCheck> BlockedAsync(string what, ProbeBench bench, ContainerInspectResponse from, string host, int port, CancellationToken cancellationToken)
     {
         bool isReached = await bench.ReachesAsync(from, host, port, cancellationToken).ConfigureAwait(false);
-        Add(DockerNodeCheck.NetworkPart, $"blocked: {what}", !isReached, $"{host}:{port} {(isReached ? "answers" : "does not answer")}");
+        return new DockerNodeCheck(DockerNodeCheck.NetworkPart, $"blocked: {what}", !isReached, $"{host}:{port} {(isReached ? "answers" : "does not answer")}");
     }
 
     private void Add(string part, string name, bool holds, string detail) => _checks.Add(new DockerNodeCheck(part, name, holds, detail));

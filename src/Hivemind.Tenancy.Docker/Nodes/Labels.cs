@@ -1,3 +1,5 @@
+using Docker.DotNet.Models;
+
 namespace Hivemind.Tenancy.Docker;
 
 /// <summary>
@@ -47,6 +49,10 @@ internal static class Labels
 
         return labels;
     }
+
+    /// <summary>What a label says; nothing where it is not there, as on containers that are not ours.</summary>
+    public static string Of(ContainerListResponse container, string label) =>
+        container.Labels is not null && container.Labels.TryGetValue(label, out string? value) ? value : string.Empty;
 
     public static string Is(string label, string value) => $"{label}={value}";
 }

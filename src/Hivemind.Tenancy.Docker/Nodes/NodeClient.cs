@@ -125,7 +125,7 @@ internal sealed class NodeClient(DockerNode node, DockerOptions options, TimePro
 
     public void Dispose() => _client.Dispose();
 
-    public static IDictionary<string, IDictionary<string, bool>> Filter(IEnumerable<string> labels) =>
+    public static Dictionary<string, IDictionary<string, bool>> Filter(IEnumerable<string> labels) =>
         new Dictionary<string, IDictionary<string, bool>> { ["label"] = labels.ToDictionary(l => l, _ => true, StringComparer.Ordinal) };
 
     /// <returns>Whether it is gone.</returns>

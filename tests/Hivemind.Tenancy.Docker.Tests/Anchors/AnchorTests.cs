@@ -106,11 +106,16 @@ public sealed class AnchorTests(DockerDaemon daemon)
     {
         await using Bench bench = new(daemon, o => o.LookInterval = TimeSpan.FromSeconds(1));
         Dictionary<string, string> labels = Labels.ForContainer((Labels.Platform, bench.Options.Platform), (Labels.Kind, Labels.Replica), (Labels.Key, "nobodys"), (Labels.Slot, "0"), (Labels.Attempt, "0"));
-        await bench.Client.Containers.CreateContainerAsync(new CreateContainerParameters { Image = DockerDaemon.Image, Cmd = ["sleep", "9"], Labels = labels }, Bench.Stop);
+        await CreateAsync("hv-nobodys-12345678-r0-a0");
+        string others = await CreateAsync(null);
 
         bench.Engine.Start();
 
-        await UntilAsync(async () => (await bench.ContainersAsync()).Count == 0);
+        await UntilAsync(async () => (await bench.ContainersAsync()).Count == 1);
+        (await bench.ContainersAsync()).Single().ID.Should().Be(others, "its labels say that it is ours, as those of its image may, and its name does not");
+
+        async Task<string> CreateAsync(string? name) => (await bench.Client.Containers.CreateContainerAsync(
+            new CreateContainerParameters { Image = DockerDaemon.Image, Name = name!, Cmd = ["sleep", "9"], Labels = labels }, Bench.Stop)).ID;
     }
 
     private static async Task<EngineApp> UntilReadyAsync(DockerWorkloadEngine engine, AppKey key)

@@ -6,14 +6,17 @@ namespace Hivemind.Tenancy.Docker.Tests.Hosts;
 /// <summary>A host is killed at certain steps of a deployment, and at random; another one puts everything right.</summary>
 public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestOutputHelper output)
 {
+    private const string AfterReplica = "after a replica was made, before it is started";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Where it is killed: the request to the engine that is not made any more, by what was made before.</summary>
     private static readonly (string Where, Func<Func<string, bool>>? Holds)[] Points =
     [
-        ("between the two steps of an anchor", () => line => Is(line, "DELETE", "/containers/")),
+        ("between the two steps of an anchor", () => After(line => IsAnchor(line, 2), line => Is(line, "DELETE", "/containers/"))),
         ("after it was applied, before it was committed", () => After(line => IsAnchor(line, 1), line => Is(line, "GET", "/containers/json"))),
         ("at random", null),
         ("after it was committed, before it was finished", () => line => IsAnchor(line, 2)),
-        ("after a replica was made, before it is started", () => line => Is(line, "POST", "/start")),
+        (AfterReplica, () => line => Is(line, "POST", "/start")),
         ("after it was held, before it was applied", () => line => IsAnchor(line, 1)),
     ];
 
@@ -45,20 +48,16 @@ public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestO
         await using StepRelay relay = new(daemon.Socket, holds);
         await using WorkloadProcess worker = await bench.StartWorkerAsync(relay.Socket);
         await worker.TellAsync($"deploy acme {name} 2 port own");
-        Task<string> answer = worker.AnswerAsync();
-        if (await Task.WhenAny(relay.Held, answer).WaitAsync(HangLimit.Duration, Bench.Stop) == answer)
-        {
-            // The replicas are made after the deployment is acknowledged.
-            (await answer).Should().Be("done deploy", where);
-            await relay.Held.WaitAsync(HangLimit.Duration, Bench.Stop);
-        }
 
+        // Where another host comes before it (replicas are made by whoever is first) it is killed a little later, wherever it is then.
+        bool isHeld = await Task.WhenAny(relay.Held, Task.Delay(Patience, Bench.Stop)) == relay.Held;
         await Task.Delay(200, Bench.Stop);
         int anchors = (await bench.ContainersAsync("app")).Count;
         await worker.KillAsync();
-        if (where.StartsWith("between", StringComparison.Ordinal))
+        output.WriteLine($"{name}: {(isHeld ? await relay.Held : "not stopped")}, {anchors} anchors");
+        if (!where.StartsWith(AfterReplica, StringComparison.Ordinal))
         {
-            anchors.Should().Be(2, "the next is made, and the last not removed");
+            isHeld.Should().BeTrue(where);
         }
 
         return await bench.AgreeAsync();

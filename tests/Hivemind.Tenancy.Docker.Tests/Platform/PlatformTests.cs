@@ -34,6 +34,7 @@ public sealed class PlatformTests(DockerDaemon daemon)
         Func<Task> fourth = async () => await apps.ScaleAsync("acme-web", "shop", 4, context, Stop);
         Func<Task> second = async () => await apps.DeployAsync(shop with { Name = "other", Replicas = 1 }, context, Stop);
 
+        await UntilAsync(async () => (await apps.FindAppAsync("acme-web", "shop", context, Stop))!.State == AppState.Ready);
         await fourth.Should().ThrowAsync<QuotaExceededException>();
         await second.Should().ThrowAsync<QuotaExceededException>();
         (await apps.GetUsageAsync("acme-web", "shop", context, Stop)).Should().HaveCount(3);
@@ -47,7 +48,7 @@ public sealed class PlatformTests(DockerDaemon daemon)
             await UntilAsync(async () => (await ContainersAsync(platform)).Count == 0);
             await tenants.ResumeTenantAsync(acme, Stop);
             await UntilAsync(async () => (await ContainersAsync(platform)).Count(c => c.State == "running") == 2);
-            await tenants.DeleteTenantAsync(acme, Stop);
+            await tenants.DeleteTenantAsync(acme, cancellationToken: Stop);
         }
 
         (await daemon.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform)]) }, Stop)).Should().BeEmpty();

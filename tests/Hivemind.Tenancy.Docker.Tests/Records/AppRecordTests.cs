@@ -21,12 +21,13 @@ public sealed class AppRecordTests
     [Fact]
     public void A_revision_changes_with_what_replaces_and_comes_back_with_what_was_before()
     {
-        AppRecord first = AppRecord.After(null, Everything);
-        AppRecord more = AppRecord.After(first, Everything with { Generation = 2, Spec = Everything.Spec with { Replicas = 9 } });
-        AppRecord changed = AppRecord.After(more, Everything with { Generation = 3, Spec = Everything.Spec with { Image = "other:1" } });
-        AppRecord back = AppRecord.After(changed, Everything with { Generation = 4 });
-        AppRecord apart = AppRecord.After(back, Everything with { Generation = 5, Isolation = IsolationLevel.Hard.Settings });
-        AppRecord another = AppRecord.After(null, Everything with { Instance = Guid.NewGuid() });
+        DesiredApp app = Everything with { Spec = Everything.Spec with { Job = null } };
+        AppRecord first = AppRecord.After(null, app);
+        AppRecord more = AppRecord.After(first, app with { Generation = 2, Spec = app.Spec with { Replicas = 9 } });
+        AppRecord changed = AppRecord.After(more, app with { Generation = 3, Spec = app.Spec with { Image = "other:1" } });
+        AppRecord back = AppRecord.After(changed, app with { Generation = 4 });
+        AppRecord apart = AppRecord.After(back, app with { Generation = 5, Isolation = IsolationLevel.Hard.Settings });
+        AppRecord another = AppRecord.After(null, app with { Instance = Guid.NewGuid() });
 
         more.Revision.Should().Be(first.Revision);
         changed.Revision.Should().NotBe(first.Revision);

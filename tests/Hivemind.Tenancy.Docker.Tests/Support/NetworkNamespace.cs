@@ -18,8 +18,10 @@ internal static partial class NetworkNamespace
         {
             try
             {
-                using FileStream there = File.OpenRead($"/proc/{pid}/ns/net");
-                if (SetNamespace((int)there.SafeFileHandle.DangerousGetHandle(), CloneNewNet) != 0)
+                int there = Open($"/proc/{pid}/ns/net", 0);
+                int result = SetNamespace(there, CloneNewNet);
+                _ = Close(there);
+                if (result != 0)
                 {
                     throw new InvalidOperationException($"setns: {Marshal.GetLastPInvokeError()}");
                 }
@@ -37,6 +39,12 @@ internal static partial class NetworkNamespace
         thread.Join();
         return failure is null ? socket! : throw failure;
     }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
     private static partial int SetNamespace(int file, int kind);

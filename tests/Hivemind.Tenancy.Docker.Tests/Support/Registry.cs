@@ -56,7 +56,7 @@ internal sealed class Registry : IAsyncDisposable
         const string configType = "application/vnd.docker.container.image.v1+json";
         const string manifestType = "application/vnd.docker.distribution.manifest.v2+json";
         byte[] layer = packed.ToArray();
-        byte[] config = Encoding.UTF8.GetBytes($$"""{"architecture":"amd64","os":"linux","config":{"Cmd":["/sleep","600"]},"rootfs":{"type":"layers","diff_ids":["{{Digest(archive.ToArray())}}"]}}""");
+        byte[] config = Encoding.UTF8.GetBytes($$$"""{"architecture":"amd64","os":"linux","config":{"Cmd":["/sleep","600"]},"rootfs":{"type":"layers","diff_ids":["{{{Digest(archive.ToArray())}}}"]}}""");
         byte[] manifest = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{manifestType}}","config":{"mediaType":"{{configType}}","size":{{config.Length}},"digest":"{{Digest(config)}}"},"layers":[{"mediaType":"{{layerType}}","size":{{layer.Length}},"digest":"{{Digest(layer)}}"}]}""");
         _content["/v2/"] = ("application/json", "{}"u8.ToArray());
         _content["/v2/shop/manifests/1"] = _content[$"/v2/shop/manifests/{Digest(manifest)}"] = (manifestType, manifest);

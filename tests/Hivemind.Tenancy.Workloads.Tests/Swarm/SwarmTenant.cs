@@ -5,7 +5,7 @@ namespace Hivemind.Tenancy.Workloads.Tests.Swarm;
 /// <summary>
 /// A tenant of the swarm with its model: of each app and volume what was acknowledged last, where that was done alone; otherwise it is not known.
 /// </summary>
-internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing)
+internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDisposable
 {
     private const int Apps = 8;
     private const int Jobs = 2;
@@ -26,6 +26,8 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private string Namespace => tenant.Namespaces[0];
+
+    public void Dispose() => _status.Dispose();
 
     public async Task StepAsync(Platform platform, Random random, SwarmTests.Tally tally, CancellationToken patience)
     {
