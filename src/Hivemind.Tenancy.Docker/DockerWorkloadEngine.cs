@@ -211,7 +211,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     }
 
     /// <summary>How many containers run there, or are wanted; null when it does not answer.</summary>
-    private async Task<(NodeRuntime Node, int? Load)> LoadAsync(NodeRuntime node, CancellationToken cancellationToken)
+    private static async Task<(NodeRuntime Node, int? Load)> LoadAsync(NodeRuntime node, CancellationToken cancellationToken)
     {
         try
         {

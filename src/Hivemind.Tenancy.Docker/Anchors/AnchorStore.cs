@@ -98,7 +98,7 @@ internal sealed class AnchorStore(NodeClient node, DockerOptions options)
         (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(parameters, t), cancellationToken).ConfigureAwait(false)).ID;
 
     /// <summary>An image of nothing.</summary>
-    private Task MakeImageAsync(CancellationToken cancellationToken) => node.CallAsync(
+    private async Task MakeImageAsync(CancellationToken cancellationToken) => await node.CallAsync(
         async (c, t) =>
         {
             using MemoryStream nothing = new(new byte[1024]); // the end of an archive: two blocks of zeros
@@ -107,5 +107,5 @@ internal sealed class AnchorStore(NodeClient node, DockerOptions options)
                 nothing, null, new ImmediateProgress<JSONMessage>(_ => { }), t).ConfigureAwait(false);
             return true;
         },
-        cancellationToken);
+        cancellationToken).ConfigureAwait(false);
 }

@@ -106,11 +106,11 @@ internal sealed class AppConverger(
         }
     }
 
-    private Task EndAsync(ReplicaContainer replica, CancellationToken cancellationToken) => node.FindAsync(
+    private async Task EndAsync(ReplicaContainer replica, CancellationToken cancellationToken) => await node.FindAsync(
         async (c, t) => (object)await c.Containers.StopContainerAsync(
             replica.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Ceiling(options.StopGrace.TotalSeconds) }, t).ConfigureAwait(false),
         cancellationToken,
-        options.StopGrace);
+        options.StopGrace).ConfigureAwait(false);
 
     /// <summary>What a host made that looked before a removal, and acted after it.</summary>
     private async Task RemoveStraysAsync(IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)

@@ -80,7 +80,7 @@ public sealed class PlatformTests(DockerDaemon daemon)
         await daemon.CleanAsync(platform.Platform);
     }
 
-    private async Task<IHost> StartAsync(DockerOptions platform)
+    private static async Task<IHost> StartAsync(DockerOptions platform)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddHivemindTenancy().AddWorkloads().UseDocker(o =>

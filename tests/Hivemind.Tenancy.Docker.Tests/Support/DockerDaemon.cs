@@ -178,7 +178,14 @@ public sealed class DockerDaemon : IAsyncLifetime
     }
 
     /// <summary>The one rule that the engine's API cannot set, as the package's README has it.</summary>
-    private Task ProtectHostAsync() => InNamespaceAsync("iptables", "-I", "INPUT", "-i", "hv-+", "-m", "conntrack", "--ctstate", "NEW", "-j", "DROP");
+    private async Task ProtectHostAsync()
+    {
+        (int exitCode, string output) = await InNamespaceAsync("iptables", "-I", "INPUT", "-i", "hv-+", "-m", "conntrack", "--ctstate", "NEW", "-j", "DROP");
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"iptables: {output}");
+        }
+    }
 
     private static Process Run(string command, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException($"{command} does not start.");
