@@ -87,6 +87,7 @@ public sealed class NodeTests(DockerDaemon daemon)
         DesiredApp twice = Bench.Wanted(Bench.Key("app0")) with { Source = sources[0] == "node-1" ? "node-2" : "node-1" };
         Func<Task> apply = async () => await engine.ApplyAsync(twice, 0, Bench.Stop);
         await apply.Should().ThrowAsync<GenerationConflictException>();
+        await engine.DisposeAsync();
         await daemon.CleanAsync(options.Platform);
     }
 

@@ -70,20 +70,17 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDispos
         }
     }
 
-    /// <summary>How many processes run.</summary>
-    public async Task<int> RunningAsync(Platform platform, string source)
+    /// <summary>How many containers, and how many bytes of volumes, were there at one time: nodes are listed one after another, so what two rounds of lists have in common.</summary>
+    public async Task<(int Running, long Stored)> PresentAsync(Platform platform)
     {
-        while (true)
-        {
-            try
-            {
-                return (await platform.Engine.ListAsync(source, tenant, Cancellation)).Apps.Sum(a => a.Replicas.Count(r => r.State is not ReplicaState.Exited));
-            }
-            catch (WorkloadEngineException)
-            {
-                // As it was told.
-            }
-        }
+        EngineListing[] first = await ListAsync(platform);
+        EngineListing[] second = await ListAsync(platform);
+        HashSet<string> replicas = [.. Running(first)];
+        HashSet<Guid> volumes = [.. first.SelectMany(l => l.Volumes).Select(v => v.Instance)];
+        return (Running(second).Count(replicas.Contains), second.SelectMany(l => l.Volumes).Where(v => volumes.Contains(v.Instance)).Sum(v => v.SizeBytes));
+
+        static IEnumerable<string> Running(IEnumerable<EngineListing> listings) => listings
+            .SelectMany(l => l.Apps).SelectMany(a => a.Replicas.Where(r => r.State is not ReplicaState.Exited).Select(r => $"{a.Desired.Key} {a.Desired.Instance} {r.Id}"));
     }
 
     /// <summary>What is there is what the model knows.</summary>
@@ -126,6 +123,33 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDispos
         foreach (AppVolume volume in await platform.Apps.ListVolumesAsync(tenant, Cancellation))
         {
             (await platform.Apps.RemoveVolumeAsync(tenant, Namespace, volume.Key.Name, Cancellation)).Should().BeTrue();
+        }
+    }
+
+    private async Task<EngineListing[]> ListAsync(Platform platform)
+    {
+        List<EngineListing> listings = [];
+        foreach (string source in platform.Engine.Sources)
+        {
+            listings.Add(await AskAsync(() => platform.Engine.ListAsync(source, tenant, Cancellation)));
+        }
+
+        return [.. listings];
+    }
+
+    /// <summary>Asks until the engine answers: it fails as it was told.</summary>
+    private static async Task<T> AskAsync<T>(Func<ValueTask<T>> ask)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (WorkloadEngineException)
+            {
+                // As it was told.
+            }
         }
     }
 
@@ -178,17 +202,7 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDispos
     {
         AppKey key = new(tenant, Namespace, name);
         platform.Engine.Exit(key, exitCode);
-        while (true)
-        {
-            try
-            {
-                return App.Of(await platform.Engine.FindAsync(key, Cancellation) ?? throw new AppNotFoundException(key));
-            }
-            catch (WorkloadEngineException)
-            {
-                // As it was told.
-            }
-        }
+        return App.Of(await AskAsync(() => platform.Engine.FindAsync(key, Cancellation)) ?? throw new AppNotFoundException(key));
     }
 
     /// <summary>One at a time, as an operator does. Apps are asked for meanwhile.</summary>
