@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Milliseconds from DeployAsync until the container runs, beside the same container made through the engine's own client, in turns on
-# a Docker engine that is started for it. Needs root.
+# Milliseconds from DeployAsync until the container runs, beside the same container made through the engine's own client, alone and with a
+# record of what is wanted, in turns on a Docker engine that is started for it. Needs root.
 #
 #   bash tests/workloads-bench.sh        21 rounds (ROUNDS)
 #
-# Exits 1 when the library takes more than 1.05 of the client's time, by medians.
+# Exits 1 when the library takes more than 1.05 of the time of the same calls, by the median of the rounds' ratios.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -20,9 +20,13 @@ internal sealed class ReplicaMaker(NodeClient node, DockerOptions options, Ancho
         }
 
         IReadOnlyDictionary<string, string> resolved = await ResolveAsync(app.Desired, cancellationToken).ConfigureAwait(false);
-        (string image, IReadOnlyList<string> entry) = await images.EnsureAsync(app.Desired.Key.Tenant, spec.Image, cancellationToken).ConfigureAwait(false);
-        string network = await networks.EnsureAsync(app.Desired.Isolation.Network == IsolationBoundary.Own ? app.Desired.Key.Tenant : default(TenantReference?), cancellationToken).ConfigureAwait(false);
-        ReplicaBlueprint blueprint = new(options, app, image, entry, network, await MountsAsync(app, cancellationToken).ConfigureAwait(false));
+        TenantReference? owner = app.Desired.Isolation.Network == IsolationBoundary.Own ? app.Desired.Key.Tenant : null;
+        Task<string> network = networks.EnsureAsync(owner, cancellationToken);
+        Task<IReadOnlyList<Mount>> mounts = MountsAsync(app, cancellationToken);
+        Task<(string Name, IReadOnlyList<string> Entry)> image = images.EnsureAsync(app.Desired.Key.Tenant, spec.Image, cancellationToken);
+        await Task.WhenAll(network, mounts, image).ConfigureAwait(false);
+        (string name, IReadOnlyList<string> entry) = await image.ConfigureAwait(false);
+        ReplicaBlueprint blueprint = new(options, app, name, entry, await network.ConfigureAwait(false), await mounts.ConfigureAwait(false));
         string id;
         try
         {
