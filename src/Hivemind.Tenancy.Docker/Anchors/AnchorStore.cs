@@ -13,7 +13,10 @@ namespace Hivemind.Tenancy.Docker;
 /// </summary>
 internal sealed class AnchorStore(NodeClient node, DockerOptions options)
 {
-    private const string Image = "hivemind-tenancy/anchor:1";
+    /// <summary>Of a registry that cannot be: whatever an image of anchors says is handed on to containers, which take volumes from them.</summary>
+    public const string Registry = "hivemind.invalid";
+
+    private const string Image = Registry + "/anchor:1";
 
     /// <summary>The anchors and everything else that bears the labels: one snapshot.</summary>
     public Task<IReadOnlyList<ContainerListResponse>> ListAsync(IEnumerable<string> labels, CancellationToken cancellationToken) =>

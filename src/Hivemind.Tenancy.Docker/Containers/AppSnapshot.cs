@@ -7,8 +7,11 @@ internal sealed record AppSnapshot(Anchor Anchor, AppRecord Record, IReadOnlyLis
 {
     public DesiredApp Desired => Record.Desired;
 
+    /// <summary>Whether a container is this app's, and not left of one that had its name.</summary>
+    public bool IsOf(ReplicaContainer replica) => replica.Instance == Desired.Instance.ToString("N");
+
     /// <summary>Whether a container is what is wanted now.</summary>
-    public bool IsCurrent(ReplicaContainer replica) => replica.Revision == Record.Revision && replica.Instance == Desired.Instance.ToString("N");
+    public bool IsCurrent(ReplicaContainer replica) => replica.Revision == Record.Revision && IsOf(replica);
 
     /// <summary>The containers that are what is wanted now, the last attempt of each place, in the order of places.</summary>
     public IEnumerable<ReplicaContainer> Current => Replicas.Where(IsCurrent).GroupBy(r => r.Slot).Select(g => g.MaxBy(r => r.Attempt)!).OrderBy(r => r.Slot);

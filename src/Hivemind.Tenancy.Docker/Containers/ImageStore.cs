@@ -10,7 +10,8 @@ internal sealed class ImageStore(NodeClient node, DockerOptions options, IRegist
 
     /// <summary>Whether the host lets tenants run an image.</summary>
     public static bool IsAllowed(DockerOptions options, string image) =>
-        ImageName.TryComplete(image, out string name) && options.AllowedImages.Concat(options.LocalImages).Any(p => ImageName.Matches(name, p));
+        ImageName.TryComplete(image, out string name) && ImageName.RegistryOf(name) != AnchorStore.Registry
+        && options.AllowedImages.Concat(options.LocalImages).Any(p => ImageName.Matches(name, p));
 
     /// <summary>Has the image on the node, if the tenant may have it.</summary>
     /// <returns>The full name, and what the image runs by itself.</returns>

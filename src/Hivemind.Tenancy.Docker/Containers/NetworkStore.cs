@@ -56,14 +56,28 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
     {
         foreach (NetworkResponse network in await ListAsync(Names.TenantOf(options.Platform, owner), cancellationToken).ConfigureAwait(false))
         {
-            await node.FindAsync(
-                async (c, t) =>
-                {
-                    await c.Networks.DeleteNetworkAsync(network.ID, t).ConfigureAwait(false);
-                    return network;
-                },
-                cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(network.ID, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Removes the networks of tenants of whom there is nothing else: a host that looked before a tenant was removed may have made its network
+    /// after. One that is needed again is made again.
+    /// </summary>
+    /// <param name="idle">Those of whom there was nothing before: only they are removed, so that what is about to be used stays.</param>
+    /// <param name="all">Everything on the node.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <returns>Those of whom there is nothing now.</returns>
+    public async Task<HashSet<string>> RemoveIdleAsync(IReadOnlySet<string> idle, IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)
+    {
+        HashSet<string> owners = [.. all.Select(c => $"{Labels.Of(c, Labels.Tenant)}@{Labels.Of(c, Labels.Uid)}")];
+        string[] found = [.. (await ListAsync(null, cancellationToken).ConfigureAwait(false)).Where(n => n.Labels[Labels.Tenant] is { Length: > 0 } owner && !owners.Contains(owner)).Select(n => n.ID)];
+        foreach (string id in found.Where(idle.Contains))
+        {
+            await TryRemoveAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. found];
     }
 
     /// <summary>A bridge of this mark, over the range.</summary>
@@ -85,6 +99,61 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
     }
 
     public void Dispose() => _gate.Dispose();
+
+    /// <summary>Removes a network, also one to which something is connected that is not ours, or that is gone and still counts.</summary>
+    private async Task RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await TryRemoveAsync(id, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        NetworkResponse? network = await node.FindAsync((c, t) => c.Networks.InspectNetworkAsync(id, t), cancellationToken).ConfigureAwait(false);
+        foreach ((string endpoint, EndpointResource resource) in network?.Containers ?? new Dictionary<string, EndpointResource>())
+        {
+            // What is gone is known by its name alone.
+            string container = endpoint.StartsWith("ep-", StringComparison.Ordinal) ? resource.Name : endpoint;
+            await node.FindAsync(
+                async (c, t) =>
+                {
+                    await c.Networks.DisconnectNetworkAsync(id, new NetworkDisconnectParameters { Container = container, Force = true }, t).ConfigureAwait(false);
+                    return node;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await TryRemoveAsync(id, cancellationToken).ConfigureAwait(false))
+        {
+            throw new WorkloadEngineException($"Node '{node.Name}' does not remove a network: something is connected to it.");
+        }
+    }
+
+    /// <returns>Whether it is gone; false while something is connected to it.</returns>
+    private async Task<bool> TryRemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await node.AskAsync(
+                async (c, t) =>
+                {
+                    await c.Networks.DeleteNetworkAsync(id, t).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return true;
+        }
+        catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+        catch (DockerApiException e)
+        {
+            throw EngineError.Of(node.Name, e);
+        }
+    }
 
     private static IPAddress At(IPNetwork range, uint offset)
     {
@@ -139,11 +208,13 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
     private async Task<string?> FindAsync(string mark, CancellationToken cancellationToken) =>
         (await ListAsync(mark, cancellationToken).ConfigureAwait(false)).Select(n => n.ID).Order(StringComparer.Ordinal).FirstOrDefault();
 
-    private Task<IList<NetworkResponse>> ListAsync(string mark, CancellationToken cancellationToken) => node.CallAsync(
+    /// <param name="mark">Of which mark; null for all that are ours.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private Task<IList<NetworkResponse>> ListAsync(string? mark, CancellationToken cancellationToken) => node.CallAsync(
         (c, t) => c.Networks.ListNetworksAsync(
             new NetworksListParameters
             {
-                Filters = NodeClient.Filter([Labels.Is(Labels.Platform, options.Platform), Labels.Is(Labels.Kind, Labels.Network), Labels.Is(Labels.Key, mark)]),
+                Filters = NodeClient.Filter([Labels.Is(Labels.Platform, options.Platform), Labels.Is(Labels.Kind, Labels.Network), .. mark is null ? [] : new[] { Labels.Is(Labels.Key, mark) }]),
             },
             t),
         cancellationToken);

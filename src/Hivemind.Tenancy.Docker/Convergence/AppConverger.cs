@@ -13,9 +13,13 @@ internal sealed class AppConverger(
     TimeProvider time, DockerLogger logger)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lost = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostRetry = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, (string Reason, int Times)> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>The anchors of apps that have no volume left which they do not name.</summary>
+    private readonly ConcurrentDictionary<string, string> _tidied = new(StringComparer.Ordinal);
 
     /// <summary>Why an app waits on this host; null when it does not.</summary>
     public string? WaitingOf(string key) => _waiting.TryGetValue(key, out (string Reason, int Times) waiting) ? waiting.Reason : null;
@@ -27,6 +31,12 @@ internal sealed class AppConverger(
         try
         {
             (Anchor? highest, IReadOnlyList<ContainerListResponse> all) = await anchors.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (highest is null or { IsRemoved: true })
+            {
+                _waiting.TryRemove(key, out _);
+                _tidied.TryRemove(key, out _);
+            }
+
             if (highest is null)
             {
                 await RemoveStraysAsync(all, cancellationToken).ConfigureAwait(false);
@@ -66,6 +76,13 @@ internal sealed class AppConverger(
             .. plan.Remove.Select(r => node.RemoveAsync(r.Id, r.IsRunning ? options.StopGrace : TimeSpan.Zero, cancellationToken)),
             .. plan.End.Select(r => EndAsync(r, cancellationToken))]).ConfigureAwait(false);
         TimeSpan? due = await making.ConfigureAwait(false) ?? plan.LookAgain;
+        bool isSettled = app.Desired.ChangeId is null && app.Replicas.All(app.IsCurrent) && plan.Make.Count + plan.Remove.Count == 0;
+        if (isSettled && !(_tidied.TryGetValue(app.Anchor.Key, out string? anchor) && anchor == app.Anchor.Id))
+        {
+            await removals.RemoveUnnamedAsync(app, cancellationToken).ConfigureAwait(false);
+            _tidied[app.Anchor.Key] = app.Anchor.Id;
+        }
+
         if (isAnyLeft && (due is null || due > Readiness.AskInterval))
         {
             return Readiness.AskInterval;
@@ -87,23 +104,37 @@ internal sealed class AppConverger(
 
         try
         {
-            await Task.WhenAll(plan.Make.Select(m => maker.MakeAsync(app, m, cancellationToken))).ConfigureAwait(false);
+            bool[] made = await Task.WhenAll(plan.Make.Select(m => maker.MakeAsync(app, m, cancellationToken))).ConfigureAwait(false);
+            if (made.Contains(value: false))
+            {
+                // Another host was first, as a rule. An engine may also hold a name back: that is waited for less and less often.
+                return Wait(key, "The engine holds the name of a container back.", Lost);
+            }
+
             _waiting.TryRemove(key, out _);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             string reason = e is TenancyException ? e.Message : "Something unexpected happened; the host's log says what.";
-            (string Reason, int Times) waiting = _waiting.AddOrUpdate(key, _ => (reason, 1), (_, former) => (reason, former.Times + 1));
+            TimeSpan retry = Wait(key, reason, Retry);
             logger.Log.Waits(app.Desired.Key.Name, app.Desired.Key.Namespace, app.Desired.Key.Tenant, node.Name, reason);
             if (e is not TenancyException)
             {
                 logger.Log.PassFailed(key, node.Name, e);
             }
 
-            TimeSpan retry = Retry * (1 << Math.Min(waiting.Times - 1, 6));
-            return retry < MostRetry ? retry : MostRetry;
+            return retry;
         }
+    }
+
+    /// <summary>Notes why an app waits.</summary>
+    /// <returns>How long it does: twice as long each time.</returns>
+    private TimeSpan Wait(string key, string reason, TimeSpan first)
+    {
+        (_, int times) = _waiting.AddOrUpdate(key, _ => (reason, 1), (_, former) => (reason, former.Times + 1));
+        TimeSpan retry = first * (1 << Math.Min(times - 1, 10));
+        return retry < MostRetry ? retry : MostRetry;
     }
 
     private async Task EndAsync(ReplicaContainer replica, CancellationToken cancellationToken) => await node.FindAsync(

@@ -16,6 +16,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     private readonly WorkQueue _work;
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
+    private TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isStarted;
     private int _isDisposed;
 
@@ -124,6 +125,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
             await connection.CancelAsync().ConfigureAwait(false);
             await alive.ConfigureAwait(false);
 
+            // It may have been started anew, and keep less apart than it did.
+            Report = null;
+            _again.TrySetResult();
             Readiness.ForgetAll();
             _changes.Add(Name, null);
             await PauseAsync(Pause).ConfigureAwait(false);
@@ -162,15 +166,19 @@ internal sealed class NodeRuntime : IAsyncDisposable
     private async Task LookAsync()
     {
         bool isSilent = false;
+        HashSet<string> idle = [];
         while (!_stopping.IsCancellationRequested)
         {
+            Task again = (_again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             try
             {
-                foreach (string key in (await Anchors.ListAsync([], _stopping.Token).ConfigureAwait(false)).Select(c => Labels.Of(c, Labels.Key)).Where(k => k.Length > 0).Distinct())
+                IReadOnlyList<ContainerListResponse> all = await Anchors.ListAsync([], _stopping.Token).ConfigureAwait(false);
+                foreach (string key in all.Select(c => Labels.Of(c, Labels.Key)).Where(k => k.Length > 0).Distinct())
                 {
                     _work.Add(key);
                 }
 
+                idle = await Networks.RemoveIdleAsync(idle, all, _stopping.Token).ConfigureAwait(false);
                 if (isSilent)
                 {
                     isSilent = false;
@@ -197,8 +205,12 @@ internal sealed class NodeRuntime : IAsyncDisposable
             {
                 return;
             }
+            catch (Exception e)
+            {
+                _logger.Log.LookFailed(Name, e);
+            }
 
-            await PauseAsync(isSilent ? Pause : _options.LookInterval).ConfigureAwait(false);
+            await Task.WhenAny(again, PauseAsync(isSilent ? Pause : _options.LookInterval)).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
+using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Hivemind.Tenancy.Workloads;
@@ -11,16 +13,30 @@ internal sealed class Readiness(NodeClient node)
 {
     public static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How much a command may write, which the tenant chooses: 8 MiB.</summary>
+    private const int MostOutput = 8 << 20;
+
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, bool> _ready = new(StringComparer.Ordinal);
 
+    /// <summary>What was started last in each container and may not have ended: nothing can end it but the container.</summary>
+    private readonly ConcurrentDictionary<string, string> _started = new(StringComparer.Ordinal);
+
     public bool IsReady(AppSpec spec, ReplicaContainer replica) => replica.IsRunning && (!IsAsked(spec.Readiness) || _ready.ContainsKey(replica.Id));
 
     /// <summary>What has ended is not ready when it runs again.</summary>
-    public void Forget(string container) => _ready.TryRemove(container, out _);
+    public void Forget(string container)
+    {
+        _ready.TryRemove(container, out _);
+        _started.TryRemove(container, out _);
+    }
 
-    public void ForgetAll() => _ready.Clear();
+    public void ForgetAll()
+    {
+        _ready.Clear();
+        _started.Clear();
+    }
 
     /// <summary>Asks those that are not ready yet.</summary>
     /// <returns>Whether any is not, and whether one has become so.</returns>
@@ -68,11 +84,21 @@ internal sealed class Readiness(NodeClient node)
             return await node.AskAsync(
                 async (c, t) =>
                 {
-                    ContainerExecCreateResponse made = await c.Exec.CreateContainerExecAsync(
-                        container, new ContainerExecCreateParameters { Cmd = command, AttachStdout = true, AttachStderr = true }, t).ConfigureAwait(false);
-                    using MultiplexedStream stream = await c.Exec.StartContainerExecAsync(made.ID, new ContainerExecStartParameters(), t).ConfigureAwait(false);
-                    (string output, _) = await stream.ReadOutputToEndAsync(t).ConfigureAwait(false);
-                    ContainerExecInspectResponse ended = await c.Exec.InspectContainerExecAsync(made.ID, t).ConfigureAwait(false);
+                    if (_started.TryGetValue(container, out string? former) && await IsRunningAsync(c, former, t).ConfigureAwait(false))
+                    {
+                        return (false, string.Empty); // One that hangs is enough.
+                    }
+
+                    string made = (await c.Exec.CreateContainerExecAsync(
+                        container, new ContainerExecCreateParameters { Cmd = command, AttachStdout = true, AttachStderr = true }, t).ConfigureAwait(false)).ID;
+                    _started[container] = made;
+                    using MultiplexedStream stream = await c.Exec.StartContainerExecAsync(made, new ContainerExecStartParameters(), t).ConfigureAwait(false);
+                    if (await ReadAsync(stream, t).ConfigureAwait(false) is not { } output)
+                    {
+                        return (false, string.Empty);
+                    }
+
+                    ContainerExecInspectResponse ended = await c.Exec.InspectContainerExecAsync(made, t).ConfigureAwait(false);
                     return (ended is { Running: false, ExitCode: 0 }, output);
                 },
                 limit.Token).ConfigureAwait(false);
@@ -85,5 +111,40 @@ internal sealed class Readiness(NodeClient node)
         {
             return (false, string.Empty);
         }
+    }
+
+    private static async Task<bool> IsRunningAsync(DockerClient client, string exec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.Exec.InspectContainerExecAsync(exec, cancellationToken).ConfigureAwait(false)).Running;
+        }
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What a command writes to its standard output; null when it writes too much.</summary>
+    private static async Task<string?> ReadAsync(MultiplexedStream stream, CancellationToken cancellationToken)
+    {
+        using MemoryStream output = new();
+        byte[] buffer = new byte[16 * 1024];
+        int total = 0;
+        while (await stream.ReadOutputAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false) is { EOF: false } read)
+        {
+            total += read.Count;
+            if (total > MostOutput)
+            {
+                return null;
+            }
+
+            if (read.Target == MultiplexedStream.TargetStream.StandardOut)
+            {
+                output.Write(buffer, 0, read.Count);
+            }
+        }
+
+        return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
     /// Decides once, by an anchor that the engine gives one name: either the volume is there again, because an app mounts it, or it is gone for
     /// good. Its data goes only after the latter.
     /// </summary>
-    private async Task<string?> FinishVolumeAsync(Anchor removed, CancellationToken cancellationToken)
+    private async Task<string?> FinishVolumeAsync(Anchor removed, CancellationToken cancellationToken, int round = 0)
     {
         (Anchor? highest, IReadOnlyList<ContainerListResponse> all) = await anchors.FindAsync(removed.Key, cancellationToken).ConfigureAwait(false);
         if (highest is null or { IsRemoved: false })
@@ -92,6 +92,11 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
             if (decided is null)
             {
                 // Somebody else decides now.
+                if (round == Rounds)
+                {
+                    throw new WorkloadEngineException($"Node '{node.Name}' holds a name back.");
+                }
+
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
             else
@@ -99,7 +104,7 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
                 await anchors.RemoveAsync(highest, cancellationToken).ConfigureAwait(false);
             }
 
-            return await FinishVolumeAsync(removed, cancellationToken).ConfigureAwait(false);
+            return await FinishVolumeAsync(removed, cancellationToken, round + 1).ConfigureAwait(false);
         }
 
         await RemoveDataAsync(record.Data, cancellationToken).ConfigureAwait(false);
@@ -107,14 +112,24 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
         return null;
     }
 
-    /// <summary>Removes the engine's volumes that bear the labels.</summary>
-    public async Task RemoveDataAsync(IEnumerable<string> labels, CancellationToken cancellationToken)
+    /// <summary>Removes an app's own volumes that it names no longer, once nothing that ran before is left and nobody goes back to it.</summary>
+    public async Task RemoveUnnamedAsync(AppSnapshot app, CancellationToken cancellationToken)
+    {
+        DesiredApp desired = app.Desired;
+        HashSet<string> named = [.. desired.Spec.Volumes.Where(v => v.IsOwn)
+            .Select(v => Names.OwnVolume(desired.Key.Tenant.Uid!.Value, app.Anchor.Key, desired.Instance, v.Volume))];
+        string[] labels = [Labels.Is(Labels.Key, app.Anchor.Key), Labels.Is(Labels.Instance, desired.Instance.ToString("N"))];
+        await RemoveDataAsync(labels, cancellationToken, named).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the engine's volumes that bear the labels, but for those that are named.</summary>
+    public async Task RemoveDataAsync(IEnumerable<string> labels, CancellationToken cancellationToken, IReadOnlySet<string>? but = null)
     {
         VolumesListResponse found = await node.CallAsync(
             (c, t) => c.Volumes.ListAsync(
                 new VolumesListParameters { Filters = NodeClient.Filter([Labels.Is(Labels.Platform, options.Platform), Labels.Is(Labels.Kind, Labels.Data), .. labels]) }, t),
             cancellationToken).ConfigureAwait(false);
-        foreach (VolumeResponse volume in found.Volumes ?? [])
+        foreach (VolumeResponse volume in (found.Volumes ?? []).Where(v => but?.Contains(v.Name) != true))
         {
             await RemoveDataAsync(volume.Name, cancellationToken).ConfigureAwait(false);
         }

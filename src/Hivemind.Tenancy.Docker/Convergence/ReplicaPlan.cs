@@ -47,7 +47,7 @@ internal sealed record ReplicaPlan(IReadOnlyList<PlannedReplica> Make, IReadOnly
     {
         int wanted = app.Desired.RunningReplicas;
         List<PlannedReplica> make = [];
-        List<ReplicaContainer> remove = [.. current.Where(r => r.Slot >= wanted), .. others.Where(r => app.IsCurrent(r) || r.IsEnded)];
+        List<ReplicaContainer> remove = [.. current.Where(r => r.Slot >= wanted), .. others.Where(r => app.IsCurrent(r) || r.IsEnded || !app.IsOf(r))];
         TimeSpan? lookAgain = app.Desired.Spec.Job is { } job && current is [var first, ..] ? first.Since + job.Deadline - now : null;
         ReplicaContainer[] kept = [.. current.Where(r => r.Slot < wanted)];
         foreach (ReplicaContainer ended in kept.Where(r => r.IsEnded && IsStartedAgain(app.Desired.Spec, r)))
@@ -70,7 +70,7 @@ internal sealed record ReplicaPlan(IReadOnlyList<PlannedReplica> Make, IReadOnly
             }
         }
 
-        ReplicaContainer[] former = [.. others.Where(r => !app.IsCurrent(r) && !r.IsEnded)];
+        ReplicaContainer[] former = [.. others.Where(r => !app.IsCurrent(r) && !r.IsEnded && app.IsOf(r))];
         int ready = kept.Count(isReady);
         remove.AddRange(former.Take(ready + former.Length - wanted));
         IEnumerable<int> missing = Enumerable.Range(0, wanted).Except(kept.Select(r => r.Slot));

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "What node {Node} keeps apart could not be tried: until it is, it counts as nothing")]
     public static partial void TrialFailed(this ILogger logger, string node, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Error, "Node {Node} could not be looked at: it is tried again")]
+    public static partial void LookFailed(this ILogger logger, string node, Exception exception);
 }

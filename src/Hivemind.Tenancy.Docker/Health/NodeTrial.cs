@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Docker.DotNet.Models;
+using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
 
@@ -8,6 +9,7 @@ namespace Hivemind.Tenancy.Docker;
 internal sealed class NodeTrial(NodeClient node, ImageStore images, DockerOptions options, string image, TimeProvider time)
 {
     private const int ControlTries = 20;
+    private static readonly TimeSpan Old = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly List<DockerNodeCheck> _checks = [];
@@ -16,6 +18,7 @@ internal sealed class NodeTrial(NodeClient node, ImageStore images, DockerOption
     {
         (string name, _) = await images.EnsureAsync(null, image, cancellationToken).ConfigureAwait(false);
         ProbeBench bench = new(node, options, name);
+        await bench.RemoveOldAsync(Old, cancellationToken).ConfigureAwait(false);
         await using (bench.ConfigureAwait(false))
         {
             await TryNetworksAsync(bench, cancellationToken).ConfigureAwait(false);
@@ -97,5 +100,7 @@ internal sealed class NodeTrial(NodeClient node, ImageStore images, DockerOption
 
     private static string AddressOf(ContainerInspectResponse container) => container.NetworkSettings!.Networks.Values.First().IPAddress;
 
-    private static int PublishedBy(ContainerInspectResponse container) => int.Parse(container.NetworkSettings!.Ports[$"{ProbeBench.Port}/tcp"][0].HostPort, CultureInfo.InvariantCulture);
+    private static int PublishedBy(ContainerInspectResponse container) => container.NetworkSettings?.Ports is { } ports && ports.TryGetValue($"{ProbeBench.Port}/tcp", out IList<PortBinding>? bound) && bound is [var first, ..]
+        ? int.Parse(first.HostPort, CultureInfo.InvariantCulture)
+        : throw new WorkloadEngineException("A probe does not serve: its image has to have a shell, httpd and wget.");
 }

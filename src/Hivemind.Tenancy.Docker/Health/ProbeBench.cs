@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using Docker.DotNet;
@@ -12,10 +13,37 @@ internal sealed class ProbeBench(NodeClient node, DockerOptions options, string 
     public const int Port = 7001;
     public const string Answer = "hivemind-reached";
 
+    private const string Name = "hv-probe-";
+
     private readonly List<string> _containers = [];
     private readonly List<string> _networks = [];
 
     public static string Serve(int port) => $"mkdir -p /tmp/hv && echo {Answer} > /tmp/hv/f && exec httpd -f -p {port} -h /tmp/hv";
+
+    /// <summary>Removes what a host that died while it tried has left, by the engine's own clock.</summary>
+    public async Task RemoveOldAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        Dictionary<string, IDictionary<string, bool>> probes = NodeClient.Filter([Labels.Is(Labels.Kind, Labels.Probe)]);
+        SystemInfoResponse info = await node.CallAsync((c, t) => c.System.GetSystemInfoAsync(t), cancellationToken).ConfigureAwait(false);
+        DateTime before = DateTimeOffset.Parse(info.SystemTime, CultureInfo.InvariantCulture).UtcDateTime - age;
+        foreach (ContainerListResponse old in (await node.ListAsync([Labels.Is(Labels.Kind, Labels.Probe)], cancellationToken).ConfigureAwait(false))
+            .Where(c => c.Created <= before && c.Names?.Any(n => n.StartsWith($"/{Name}", StringComparison.Ordinal)) == true))
+        {
+            await node.RemoveAsync(old.ID, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+
+        IList<NetworkResponse> networks = await node.CallAsync((c, t) => c.Networks.ListNetworksAsync(new NetworksListParameters { Filters = probes }, t), cancellationToken).ConfigureAwait(false);
+        foreach (NetworkResponse old in networks.Where(n => n.Created <= before))
+        {
+            await node.FindAsync(
+                async (c, t) =>
+                {
+                    await c.Networks.DeleteNetworkAsync(old.ID, t).ConfigureAwait(false);
+                    return old;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>A bridge as a tenant's own.</summary>
     public async Task<(string Id, string Gateway)> NetworkAsync(CancellationToken cancellationToken)
@@ -49,7 +77,7 @@ internal sealed class ProbeBench(NodeClient node, DockerOptions options, string 
     {
         CreateContainerParameters parameters = new()
         {
-            Name = $"hv-probe-{RandomNumberGenerator.GetHexString(12, lowercase: true)}",
+            Name = $"{Name}{RandomNumberGenerator.GetHexString(12, lowercase: true)}",
             Image = image,
             Entrypoint = ["sh", "-c", script],
             Labels = Labels.ForContainer((Labels.Kind, Labels.Probe)),

@@ -104,10 +104,17 @@ internal sealed class NodeClient(DockerNode node, DockerOptions options, TimePro
     {
         if (grace > TimeSpan.Zero)
         {
-            await FindAsync(
-                async (c, t) => (object)await c.Containers.StopContainerAsync(id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Ceiling(grace.TotalSeconds) }, t).ConfigureAwait(false),
-                cancellationToken,
-                grace).ConfigureAwait(false);
+            try
+            {
+                await FindAsync(
+                    async (c, t) => (object)await c.Containers.StopContainerAsync(id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Ceiling(grace.TotalSeconds) }, t).ConfigureAwait(false),
+                    cancellationToken,
+                    grace).ConfigureAwait(false);
+            }
+            catch (WorkloadEngineException e) when (e.InnerException is DockerApiException)
+            {
+                // It answers, and cannot stop it: it is removed by force.
+            }
         }
 
         long start = time.GetTimestamp();

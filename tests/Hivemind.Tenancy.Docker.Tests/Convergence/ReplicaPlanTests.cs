@@ -33,6 +33,17 @@ public sealed class ReplicaPlanTests
     }
 
     [Fact]
+    public void What_another_app_of_the_name_has_left_is_nothing_that_runs_until_the_next_is_ready()
+    {
+        ReplicaContainer stray = Former(0) with { Instance = Guid.NewGuid().ToString("N") };
+
+        ReplicaPlan plan = Plan(Desired(), stray);
+
+        plan.Remove.Should().Equal(stray);
+        plan.Make.Should().HaveCount(3, "nothing is replaced");
+    }
+
+    [Fact]
     public void Nothing_is_left_of_what_is_stopped_or_suspended()
     {
         Plan(Desired() with { IsStopped = true }, Current(0), Former(1)).Remove.Should().HaveCount(2);
