@@ -122,7 +122,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         ArgumentNullException.ThrowIfNull(key);
         Begin(cancellationToken);
         string name = Names.KeyOf(_options.Platform, key);
-        if (await FindNodeAsync(name, cancellationToken).ConfigureAwait(false) is not { } node)
+
+        // What is expected says where it is: should there be one at another node, that is not meant.
+        NodeRuntime? meant = expected is null ? null : Array.Find(_nodes, n => n.Name == expected.Source);
+        if ((meant ?? await FindNodeAsync(name, cancellationToken).ConfigureAwait(false)) is not { } node)
         {
             return false;
         }
@@ -237,6 +240,17 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 await node.Anchors.RemoveAsync(added, cancellationToken).ConfigureAwait(false);
                 throw new GenerationConflictException(record.Desired.Key, expected, highest?.Generation ?? 0);
             }
+
+            try
+            {
+                // Once more: another host may have made it at another node since. Of two that do so at least one sees the other.
+                await EnsureNowhereElseAsync(record.Desired.Key, node, cancellationToken).ConfigureAwait(false);
+            }
+            catch (GenerationConflictException)
+            {
+                await node.Anchors.RemoveAsync(added, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
         }
 
         await EnsureVolumesAsync(node, added, record.Desired, cancellationToken).ConfigureAwait(false);
@@ -247,6 +261,11 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
 
     private void EnsureAllowed(NodeRuntime node, DesiredApp? found, DesiredApp desired)
     {
+        if (found?.Spec != desired.Spec && AppRecord.SizeOf(desired.Spec) is > AppRecord.MostSize and int size)
+        {
+            throw new WorkloadEngineException($"A spec of {size} bytes is refused: {AppRecord.MostSize} bytes, as JSON, are allowed.", isTransient: false);
+        }
+
         bool isStarting = desired.RunningReplicas > 0 && (found is null || found.Replaces(desired) || found.RunningReplicas < desired.RunningReplicas);
         if (isStarting && ContainerPolicy.WhyNot(_options, node.Client.Node.Node, node.Report?.Network ?? EngineSupport.None, desired) is { } refused)
         {

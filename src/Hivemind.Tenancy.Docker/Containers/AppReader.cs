@@ -4,9 +4,14 @@ using Docker.DotNet.Models;
 namespace Hivemind.Tenancy.Docker;
 
 /// <summary>Reads apps off a node.</summary>
-internal sealed class AppReader(NodeClient node, AnchorStore anchors)
+internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, bool> _outOfMemory = new(StringComparer.Ordinal);
+    private const int AtOnce = 32;
+
+    /// <summary>The containers of which everything is known, and whether one was ended for using too much memory. Of others something may have happened unheard.</summary>
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+
+    private readonly SemaphoreSlim _places = new(AtOnce, AtOnce);
 
     /// <summary>An app; null when there is none, or when it is being removed.</summary>
     public async Task<AppSnapshot?> FindAsync(string key, CancellationToken cancellationToken)
@@ -33,19 +38,41 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors)
             .Select(r => WithEndAsync(r, cancellationToken))).ConfigureAwait(false));
 
     /// <summary>A container was ended for using too much memory: it may run again soon, and how it ended is asked for from now on.</summary>
-    public void NoteOutOfMemory(string container) => _outOfMemory[container] = true;
+    public void NoteOutOfMemory(string container) => _known[container] = true;
 
-    public void Forget(string container) => _outOfMemory.TryRemove(container, out _);
+    /// <summary>A container is made now: whatever happens to it is heard.</summary>
+    public void NoteNew(string container) => _known.TryAdd(container, value: false);
+
+    public void Forget(string container) => _known.TryRemove(container, out _);
+
+    public void ForgetAll() => _known.Clear();
+
+    public void Dispose() => _places.Dispose();
 
     /// <summary>What runs is known from the list; how the others ended is asked for.</summary>
     private async Task<ReplicaContainer> WithEndAsync(ReplicaContainer replica, CancellationToken cancellationToken)
     {
-        if (replica.IsRunning && !_outOfMemory.ContainsKey(replica.Id))
+        if (replica.IsRunning && _known.TryGetValue(replica.Id, out bool isOutOfMemory) && !isOutOfMemory)
         {
             return replica;
         }
 
-        ContainerInspectResponse? container = await node.InspectAsync(replica.Id, cancellationToken).ConfigureAwait(false);
+        ContainerInspectResponse? container;
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            container = await node.InspectAsync(replica.Id, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+
+        if (container is not null)
+        {
+            _known.TryAdd(replica.Id, ContainerEnd.OutOfMemoryOf(container) is not null);
+        }
+
         return container is null ? replica with { State = "removing" } : replica with
         {
             State = container.State!.Status,

@@ -17,6 +17,7 @@ internal static class ContainerPolicy
         return !ImageStore.IsAllowed(options, spec.Image) ? $"Image '{spec.Image}' is not one that the host allows."
             : spec.Capabilities.FirstOrDefault(c => !options.AllowedCapabilities.Contains(c)) is { } capability ? $"Capability {capability} is not one that the host allows."
             : !options.AllowPublicPorts && spec.Ports.FirstOrDefault(p => p.Exposure == PortExposure.Public) is { } port ? $"Port {port.Number} is public, and the host allows no public ports."
+            : spec.Volumes.FirstOrDefault(v => v.IsShared && !IsShared(options, v.Volume, app)) is { } shared ? $"Volume '{shared.Volume}' is not one that the host shares with the tenant."
             : amounts.MemoryBytes is > 0 and < ContainerLimits.LeastMemoryBytes ? $"Memory of {amounts.MemoryBytes} bytes is refused: {ContainerLimits.LeastMemoryBytes} bytes or more can be held."
             : amounts.CpuCores is > 0 and < ContainerLimits.LeastCpuCores ? $"CPU of {amounts.CpuCores} cores is refused: {ContainerLimits.LeastCpuCores} cores or more can be held."
             : app.Isolation.Network == IsolationBoundary.Own && network < EngineSupport.Enforced ? $"Node '{node.Name}' does not keep networks apart."
@@ -24,6 +25,11 @@ internal static class ContainerPolicy
             : node.DedicatedTo is { } dedicated && (dedicated.Id != app.Key.Tenant.Id || !dedicated.Names(app.Key.Tenant.Uid!.Value)) ? $"Node '{node.Name}' is dedicated to another tenant."
             : null;
     }
+
+    /// <summary>The engine mounts whatever has the name, another tenant's too: only what the host names is shared, and not with a tenant that has storage of its own.</summary>
+    private static bool IsShared(DockerOptions options, string volume, DesiredApp app) =>
+        app.Isolation.Storage != IsolationBoundary.Own
+        && options.SharedVolumes.Any(v => v.Name == volume && (v.OwnedBy is not { } owner || (owner.Id == app.Key.Tenant.Id && owner.Names(app.Key.Tenant.Uid!.Value))));
 
     /// <summary>Resources are guaranteed where nobody else takes any.</summary>
     private static bool IsOwnNode(IsolationSettings isolation) => isolation.Compute == IsolationBoundary.Own || isolation.ResourceGuarantees;

@@ -4,7 +4,7 @@ using Hivemind.Tenancy.Workloads;
 namespace Hivemind.Tenancy.Docker;
 
 /// <summary>Images on a node. Each time before a container is made its registry is asked, as the tenant, so that what one has pulled is not another's.</summary>
-internal sealed class ImageStore(NodeClient node, DockerOptions options, IRegistryCredentials? credentials)
+internal sealed class ImageStore(NodeClient node, DockerOptions options, IRegistryCredentials? credentials, TimeProvider time)
 {
     private static readonly TimeSpan Download = TimeSpan.FromMinutes(30);
 
@@ -38,7 +38,7 @@ internal sealed class ImageStore(NodeClient node, DockerOptions options, IRegist
     {
         string registry = ImageName.RegistryOf(name);
         RegistryCredential? credential = tenant is { } who && credentials is not null
-            ? await credentials.FindAsync(who, registry, cancellationToken).ConfigureAwait(false)
+            ? await HostLimit.WaitAsync(t => credentials.FindAsync(who, registry, t), $"The credential for '{registry}'", options, time, cancellationToken).ConfigureAwait(false)
             : null;
         AuthConfig sign = new() { Username = credential?.UserName, Password = credential?.Password, ServerAddress = registry };
         string? error = null;

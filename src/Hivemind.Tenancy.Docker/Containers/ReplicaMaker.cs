@@ -6,8 +6,13 @@ using SecretReference = Hivemind.Tenancy.Workloads.SecretReference;
 namespace Hivemind.Tenancy.Docker;
 
 /// <summary>Makes and starts the container of a place: image, secrets, network and volumes first. Its name is the lock, the anchor its condition.</summary>
-internal sealed class ReplicaMaker(NodeClient node, DockerOptions options, AnchorStore anchors, ImageStore images, NetworkStore networks, ISecretResolver? secrets)
+internal sealed class ReplicaMaker(
+    NodeClient node, DockerOptions options, AnchorStore anchors, ImageStore images, NetworkStore networks, ISecretResolver? secrets, TimeProvider time) : IDisposable
 {
+    private const int AtOnce = 32;
+
+    private readonly SemaphoreSlim _places = new(AtOnce, AtOnce);
+
     /// <summary>Makes a container and starts it.</summary>
     /// <returns>Whether it did; false when another host came before, or when the app is not what it was.</returns>
     /// <exception cref="WorkloadEngineException">It cannot be made; why, in words for the tenant.</exception>
@@ -27,10 +32,25 @@ internal sealed class ReplicaMaker(NodeClient node, DockerOptions options, Ancho
         await Task.WhenAll(network, mounts, image).ConfigureAwait(false);
         (string name, IReadOnlyList<string> entry) = await image.ConfigureAwait(false);
         ReplicaBlueprint blueprint = new(options, app, name, entry, await network.ConfigureAwait(false), await mounts.ConfigureAwait(false));
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await MakeAsync(blueprint.Of(planned), resolved, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<bool> MakeAsync(CreateContainerParameters parameters, IReadOnlyDictionary<string, string> resolved, CancellationToken cancellationToken)
+    {
         string id;
         try
         {
-            id = (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(blueprint.Of(planned), t), cancellationToken).ConfigureAwait(false)).ID;
+            id = (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(parameters, t), cancellationToken).ConfigureAwait(false)).ID;
         }
         catch (DockerApiException e) when (AnchorStore.IsLost(e))
         {
@@ -85,7 +105,8 @@ internal sealed class ReplicaMaker(NodeClient node, DockerOptions options, Ancho
         Dictionary<string, string> resolved = new(StringComparer.Ordinal);
         foreach ((string variable, SecretReference secret) in app.Spec.Secrets)
         {
-            string? value = secrets is null ? null : await secrets.ResolveAsync(app.Key, secret, cancellationToken).ConfigureAwait(false);
+            string? value = secrets is null ? null : await HostLimit.WaitAsync(
+                t => secrets.ResolveAsync(app.Key, secret, t), $"Secret '{secret.Name}'", options, time, cancellationToken).ConfigureAwait(false);
             resolved[variable] = value is not null && !value.Contains('\0', StringComparison.Ordinal)
                 ? value
                 : throw new WorkloadEngineException($"There is no secret '{secret.Name}' for it.", isTransient: false);

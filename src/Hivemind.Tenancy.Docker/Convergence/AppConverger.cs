@@ -25,8 +25,11 @@ internal sealed class AppConverger(
     public string? WaitingOf(string key) => _waiting.TryGetValue(key, out (string Reason, int Times) waiting) ? waiting.Reason : null;
 
     /// <summary>One pass over one app or volume.</summary>
+    /// <param name="key">Which one.</param>
+    /// <param name="looked">Told once it has looked, and goes on to what may take long.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>After how long another is due by itself; null for never.</returns>
-    public async Task<TimeSpan?> PassAsync(string key, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> PassAsync(string key, Action looked, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,13 +48,20 @@ internal sealed class AppConverger(
 
             if (highest.IsRemoved)
             {
+                looked();
                 await removals.FinishAsync(highest, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 
             await anchors.RemoveBelowAsync(highest, all, cancellationToken).ConfigureAwait(false);
-            return highest.Kind != Labels.AppAnchor ? null
-                : await ConvergeAsync(await reader.ReadAsync(highest, all, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (highest.Kind != Labels.AppAnchor)
+            {
+                return null;
+            }
+
+            AppSnapshot app = await reader.ReadAsync(highest, all, cancellationToken).ConfigureAwait(false);
+            looked();
+            return await ConvergeAsync(app, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -13,6 +13,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     private readonly ChangeHub _changes;
     private readonly TimeProvider _time;
     private readonly DockerLogger _logger;
+    private readonly ReplicaMaker _maker;
     private readonly WorkQueue _work;
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
@@ -30,12 +31,12 @@ internal sealed class NodeRuntime : IAsyncDisposable
         Client = new NodeClient(node, options, time);
         Anchors = new AnchorStore(Client, options);
         Reader = new AppReader(Client, Anchors);
-        Images = new ImageStore(Client, options, credentials);
+        Images = new ImageStore(Client, options, credentials, time);
         Networks = new NetworkStore(Client, options);
         Removals = new Removals(Client, options, Anchors);
         Readiness = new Readiness(Client);
-        ReplicaMaker maker = new(Client, options, Anchors, Images, Networks, secrets);
-        Converger = new AppConverger(Client, options, Anchors, Reader, maker, Removals, Readiness, changes, time, logger);
+        _maker = new(Client, options, Anchors, Images, Networks, secrets, time);
+        Converger = new AppConverger(Client, options, Anchors, Reader, _maker, Removals, Readiness, changes, time, logger);
         _work = new WorkQueue(Converger.PassAsync, time);
     }
 
@@ -97,6 +98,8 @@ internal sealed class NodeRuntime : IAsyncDisposable
         await _work.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         Networks.Dispose();
+        Reader.Dispose();
+        _maker.Dispose();
         Client.Dispose();
     }
 
@@ -129,6 +132,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
             Report = null;
             _again.TrySetResult();
             Readiness.ForgetAll();
+            Reader.ForgetAll();
             _changes.Add(Name, null);
             await PauseAsync(Pause).ConfigureAwait(false);
         }
@@ -146,7 +150,11 @@ internal sealed class NodeRuntime : IAsyncDisposable
             Readiness.Forget(message.Actor.ID);
         }
 
-        if (message.Action is "oom")
+        if (message.Action is "create")
+        {
+            Reader.NoteNew(message.Actor.ID);
+        }
+        else if (message.Action is "oom")
         {
             Reader.NoteOutOfMemory(message.Actor.ID);
         }

@@ -23,7 +23,7 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
         return await FinishVolumeAsync(removed, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The app that mounts a volume; null when none does.</summary>
+    /// <summary>The app that mounts a volume, or did before a change that may be undone; null when none does.</summary>
     public async Task<string?> MountedByAsync(AppKey volume, CancellationToken cancellationToken)
     {
         IReadOnlyList<ContainerListResponse> all = await anchors.ListAsync(
@@ -31,7 +31,7 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
             cancellationToken).ConfigureAwait(false);
         return all.Select(Anchor.Of).OfType<Anchor>().GroupBy(a => a.Key, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Generation)!)
             .Where(a => !a.IsRemoved).Select(a => AppRecord.Read(a.Record).Desired)
-            .Where(d => d.Key.Tenant == volume.Tenant && d.Spec.Volumes.Any(v => v is { IsOwn: false, IsShared: false } && v.Volume == volume.Name))
+            .Where(d => d.Key.Tenant == volume.Tenant && (d.Spec.Volumes.Concat(d.Former?.Spec.Volumes ?? [])).Any(v => v is { IsOwn: false, IsShared: false } && v.Volume == volume.Name))
             .Select(d => d.Key.Name).FirstOrDefault();
     }
 

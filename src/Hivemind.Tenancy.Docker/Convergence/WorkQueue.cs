@@ -1,9 +1,12 @@
 namespace Hivemind.Tenancy.Docker;
 
 /// <summary>Runs work by key: one at a time for each, again when it was asked for meanwhile, and after as long as the work says.</summary>
-/// <param name="work">The work; it says after how long it is due again, null for never, and throws nothing.</param>
+/// <param name="work">
+/// The work; it says after how long it is due again, null for never, and throws nothing. Few are done at once; one that goes on to wait for
+/// what others choose (downloads, secrets, processes that do not end) gives its place back before, so that nobody else waits for that.
+/// </param>
 /// <param name="time">The host's time.</param>
-internal sealed class WorkQueue(Func<string, CancellationToken, Task<TimeSpan?>> work, TimeProvider time) : IAsyncDisposable
+internal sealed class WorkQueue(Func<string, Action, CancellationToken, Task<TimeSpan?>> work, TimeProvider time) : IAsyncDisposable
 {
     private const int AtOnce = 16;
 
@@ -66,14 +69,23 @@ internal sealed class WorkQueue(Func<string, CancellationToken, Task<TimeSpan?>>
                 }
 
                 await _places.WaitAsync(stopping).ConfigureAwait(false);
+                int held = 1;
                 TimeSpan? due;
                 try
                 {
-                    due = await work(key, stopping).ConfigureAwait(false);
+                    due = await work(key, Release, stopping).ConfigureAwait(false);
                 }
                 finally
                 {
-                    _places.Release();
+                    Release();
+                }
+
+                void Release()
+                {
+                    if (Interlocked.Exchange(ref held, 0) == 1)
+                    {
+                        _places.Release();
+                    }
                 }
 
                 Task wake;

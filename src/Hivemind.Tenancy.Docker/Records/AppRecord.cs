@@ -9,6 +9,12 @@ namespace Hivemind.Tenancy.Docker;
 /// <param name="Revision">What makes two replicas the same, 8 characters of a hash: spec apart from the number of replicas, isolation, app and run.</param>
 internal sealed record AppRecord(DesiredApp Desired, long Run, string Revision)
 {
+    /// <summary>How large a spec may be, in bytes as it is written: every look at a node brings the records of all apps there. 256 KiB.</summary>
+    public const int MostSize = 256 << 10;
+
+    /// <summary>How large a spec is.</summary>
+    public static int SizeOf(AppSpec spec) => JsonSerializer.SerializeToUtf8Bytes(SpecEntries.Of(spec), RecordsJson.Default.SpecEntry).Length;
+
     /// <summary>The record after a change. The revision is kept where nothing is replaced, and comes back when what was before does.</summary>
     public static AppRecord After(AppRecord? former, DesiredApp next)
     {
@@ -22,11 +28,8 @@ internal sealed record AppRecord(DesiredApp Desired, long Run, string Revision)
 
     public string Write() => JsonSerializer.Serialize(new AppEntry(Of(Desired), Run, Revision), RecordsJson.Default.AppEntry);
 
-    public static AppRecord Read(string json)
-    {
-        AppEntry entry = JsonSerializer.Deserialize(json, RecordsJson.Default.AppEntry) ?? throw new JsonException("null");
-        return new AppRecord(Of(entry.Desired), entry.Run, entry.Revision);
-    }
+    /// <exception cref="WorkloadEngineException">It cannot be read: a newer version has written it, for instance.</exception>
+    public static AppRecord Read(string json) => RecordsJson.Read(json, RecordsJson.Default.AppEntry, entry => new AppRecord(Of(entry.Desired), entry.Run, entry.Revision));
 
     private static string RevisionOf(DesiredApp app, long run) => Names.Hash(
         $"{app.Instance:N}\n{run}\n{JsonSerializer.Serialize(SpecEntries.Of(app.Spec with { Replicas = 1 }), RecordsJson.Default.SpecEntry)}\n{app.Isolation}", 8);

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
 
@@ -73,4 +76,18 @@ internal sealed record MountEntry(string Volume, string Path, bool IsReadOnly, l
 [JsonSerializable(typeof(AppEntry))]
 [JsonSerializable(typeof(SpecEntry))]
 [JsonSerializable(typeof(VolumeEntry))]
-internal sealed partial class RecordsJson : JsonSerializerContext;
+internal sealed partial class RecordsJson : JsonSerializerContext
+{
+    /// <summary>Reads a record. One that cannot be read is a failure, and never "there is none".</summary>
+    public static TRecord Read<TEntry, TRecord>(string json, JsonTypeInfo<TEntry> type, Func<TEntry, TRecord> of)
+    {
+        try
+        {
+            return of(JsonSerializer.Deserialize(json, type) ?? throw new JsonException("null"));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
+        {
+            throw new WorkloadEngineException("A record on the engine cannot be read.", isTransient: false, e);
+        }
+    }
+}

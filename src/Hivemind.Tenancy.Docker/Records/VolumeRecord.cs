@@ -12,10 +12,10 @@ internal sealed record VolumeRecord(AppVolume Volume, string Data)
         new VolumeEntry(Volume.Key.Tenant.ToString(), Volume.Key.Namespace, Volume.Key.Name, Volume.Instance, Volume.SizeBytes, Volume.Source, Data),
         RecordsJson.Default.VolumeEntry);
 
-    public static VolumeRecord Read(string json)
+    /// <exception cref="WorkloadEngineException">It cannot be read.</exception>
+    public static VolumeRecord Read(string json) => RecordsJson.Read(json, RecordsJson.Default.VolumeEntry, entry =>
     {
-        VolumeEntry entry = JsonSerializer.Deserialize(json, RecordsJson.Default.VolumeEntry) ?? throw new JsonException("null");
         AppKey key = new(TenantReference.Parse(entry.Tenant), entry.Namespace, entry.Name);
         return new VolumeRecord(new AppVolume(key, entry.SizeBytes, entry.Source) { Instance = entry.Instance }, entry.Data);
-    }
+    });
 }

@@ -109,11 +109,11 @@ public sealed class StuckRemovalTests(DockerDaemon daemon)
             DesiredApp wanted = Bench.Wanted(Bench.Key(), s => s with { Secrets = new Dictionary<string, SecretReference> { ["KEY"] = new("absent") } });
             string key = Names.KeyOf(bench.Options.Platform, wanted.Key);
             await bench.ApplyAsync(wanted);
-            await node.Converger.PassAsync(key, Bench.Stop);
+            await node.Converger.PassAsync(key, () => { }, Bench.Stop);
             node.Converger.WaitingOf(key).Should().NotBeNull();
 
             await bench.Engine.RemoveAsync(wanted.Key, null, Bench.Stop);
-            await node.Converger.PassAsync(key, Bench.Stop);
+            await node.Converger.PassAsync(key, () => { }, Bench.Stop);
 
             node.Converger.WaitingOf(key).Should().BeNull();
         }
