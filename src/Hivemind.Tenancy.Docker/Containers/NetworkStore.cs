@@ -71,10 +71,18 @@ internal sealed class NetworkStore(NodeClient node, DockerOptions options) : IDi
     public async Task<HashSet<string>> RemoveIdleAsync(IReadOnlySet<string> idle, IReadOnlyList<ContainerListResponse> all, CancellationToken cancellationToken)
     {
         HashSet<string> owners = [.. all.Select(c => $"{Labels.Of(c, Labels.Tenant)}@{Labels.Of(c, Labels.Uid)}")];
-        string[] found = [.. (await ListAsync(null, cancellationToken).ConfigureAwait(false)).Where(n => n.Labels[Labels.Tenant] is { Length: > 0 } owner && !owners.Contains(owner)).Select(n => n.ID)];
+        string[] found = [.. (await ListAsync(null, cancellationToken).ConfigureAwait(false))
+            .Where(n => n.Labels.TryGetValue(Labels.Tenant, out string? owner) && owner.Length > 0 && !owners.Contains(owner)).Select(n => n.ID)];
         foreach (string id in found.Where(idle.Contains))
         {
-            await TryRemoveAsync(id, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await TryRemoveAsync(id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WorkloadEngineException e) when (e.InnerException is DockerApiException)
+            {
+                // The next look tries it again.
+            }
         }
 
         return [.. found];

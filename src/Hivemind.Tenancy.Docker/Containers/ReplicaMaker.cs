@@ -32,25 +32,11 @@ internal sealed class ReplicaMaker(
         await Task.WhenAll(network, mounts, image).ConfigureAwait(false);
         (string name, IReadOnlyList<string> entry) = await image.ConfigureAwait(false);
         ReplicaBlueprint blueprint = new(options, app, name, entry, await network.ConfigureAwait(false), await mounts.ConfigureAwait(false));
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await MakeAsync(blueprint.Of(planned), resolved, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
-
-    public void Dispose() => _places.Dispose();
-
-    private async Task<bool> MakeAsync(CreateContainerParameters parameters, IReadOnlyDictionary<string, string> resolved, CancellationToken cancellationToken)
-    {
+        CreateContainerParameters parameters = blueprint.Of(planned);
         string id;
         try
         {
-            id = (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(parameters, t), cancellationToken).ConfigureAwait(false)).ID;
+            id = (await AskAsync((c, t) => c.Containers.CreateContainerAsync(parameters, t), cancellationToken).ConfigureAwait(false)).ID;
         }
         catch (DockerApiException e) when (AnchorStore.IsLost(e))
         {
@@ -65,6 +51,22 @@ internal sealed class ReplicaMaker(
         return true;
     }
 
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Calls the engine for few containers at once, so that each is answered in time.</summary>
+    private async Task<T> AskAsync<T>(Func<DockerClient, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await node.AskAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
     /// <summary>Starts it. One that cannot be started says so itself from then on, as one that ended.</summary>
     private async Task StartAsync(string id, IReadOnlyDictionary<string, string> resolved, CancellationToken cancellationToken)
     {
@@ -74,7 +76,7 @@ internal sealed class ReplicaMaker(
         {
             try
             {
-                await node.AskAsync((c, t) => c.Containers.StartContainerAsync(id, new ContainerStartParameters(), t), cancellationToken).ConfigureAwait(false);
+                await AskAsync((c, t) => c.Containers.StartContainerAsync(id, new ContainerStartParameters(), t), cancellationToken).ConfigureAwait(false);
             }
             catch (DockerApiException)
             {

@@ -87,9 +87,9 @@ internal sealed class AppConverger(
             .. plan.End.Select(r => EndAsync(r, cancellationToken))]).ConfigureAwait(false);
         TimeSpan? due = await making.ConfigureAwait(false) ?? plan.LookAgain;
         bool isSettled = app.Desired.ChangeId is null && app.Replicas.All(app.IsCurrent) && plan.Make.Count + plan.Remove.Count == 0;
-        if (isSettled && !(_tidied.TryGetValue(app.Anchor.Key, out string? anchor) && anchor == app.Anchor.Id))
+        if (isSettled && !(_tidied.TryGetValue(app.Anchor.Key, out string? anchor) && anchor == app.Anchor.Id)
+            && await removals.RemoveUnnamedAsync(app, cancellationToken).ConfigureAwait(false))
         {
-            await removals.RemoveUnnamedAsync(app, cancellationToken).ConfigureAwait(false);
             _tidied[app.Anchor.Key] = app.Anchor.Id;
         }
 

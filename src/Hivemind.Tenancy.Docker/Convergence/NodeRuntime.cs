@@ -1,4 +1,5 @@
 using System.Globalization;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Hivemind.Tenancy.Workloads;
 
@@ -111,6 +112,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
             // A connection that is dead says nothing: it is held only as long as the node answers, see LookAsync.
             using CancellationTokenSource connection = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             Task alive = HoldWhileItAnswersAsync(connection);
+            bool isRefused = false;
             try
             {
                 ContainerEventsParameters parameters = new()
@@ -122,15 +124,19 @@ internal sealed class NodeRuntime : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or WorkloadEngineException)
             {
-                // It begins anew.
+                isRefused = e.InnerException is DockerApiException; // It begins anew.
             }
 
             await connection.CancelAsync().ConfigureAwait(false);
             await alive.ConfigureAwait(false);
 
-            // It may have been started anew, and keep less apart than it did.
-            Report = null;
-            _again.TrySetResult();
+            if (!isRefused)
+            {
+                // It may have been started anew, and keep less apart than it did.
+                Report = null;
+                _again.TrySetResult();
+            }
+
             Readiness.ForgetAll();
             Reader.ForgetAll();
             _changes.Add(Name, null);

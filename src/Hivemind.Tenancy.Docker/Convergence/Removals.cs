@@ -113,13 +113,22 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
     }
 
     /// <summary>Removes an app's own volumes that it names no longer, once nothing that ran before is left and nobody goes back to it.</summary>
-    public async Task RemoveUnnamedAsync(AppSnapshot app, CancellationToken cancellationToken)
+    /// <returns>Whether none is left; false while something else mounts one.</returns>
+    public async Task<bool> RemoveUnnamedAsync(AppSnapshot app, CancellationToken cancellationToken)
     {
         DesiredApp desired = app.Desired;
         HashSet<string> named = [.. desired.Spec.Volumes.Where(v => v.IsOwn)
             .Select(v => Names.OwnVolume(desired.Key.Tenant.Uid!.Value, app.Anchor.Key, desired.Instance, v.Volume))];
         string[] labels = [Labels.Is(Labels.Key, app.Anchor.Key), Labels.Is(Labels.Instance, desired.Instance.ToString("N"))];
-        await RemoveDataAsync(labels, cancellationToken, named).ConfigureAwait(false);
+        try
+        {
+            await RemoveDataAsync(labels, cancellationToken, named).ConfigureAwait(false);
+            return true;
+        }
+        catch (WorkloadEngineException e) when (e.InnerException is DockerApiException { StatusCode: System.Net.HttpStatusCode.Conflict })
+        {
+            return false;
+        }
     }
 
     /// <summary>Removes the engine's volumes that bear the labels, but for those that are named.</summary>

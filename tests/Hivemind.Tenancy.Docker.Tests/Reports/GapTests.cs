@@ -23,6 +23,7 @@ public sealed class GapTests(DockerDaemon daemon)
             await Task.Delay(100, Bench.Stop);
         }
 
+        await Task.Delay(3000, Bench.Stop); // whoever begins to listen hears the last second, too
         await using DockerWorkloadEngine next = Engines.Create(bench.Options);
 
         EngineReplica replica = (await next.FindAsync(Bench.Key(), Bench.Stop))!.Replicas.Should().ContainSingle().Subject;

@@ -44,7 +44,7 @@ public sealed class SharingTests(DockerDaemon daemon)
     public async Task Secrets_that_hang_hold_up_no_other_app_and_do_not_keep_theirs_from_being_stopped()
     {
         HangingSecrets secrets = new();
-        await using Bench bench = new(daemon, o => o.AnswerLimit = TimeSpan.FromSeconds(8), secrets: secrets);
+        await using Bench bench = new(daemon, o => o.AnswerLimit = TimeSpan.FromSeconds(20), secrets: secrets);
         DesiredApp hung = Bench.Wanted(Bench.Key("hung0"), s => s with { Secrets = new Dictionary<string, SecretReference> { ["KEY"] = new("k") }, Replicas = 2 });
         secrets.IsHanging = false;
         await bench.RunAsync(hung);
@@ -58,7 +58,7 @@ public sealed class SharingTests(DockerDaemon daemon)
         await Task.Delay(500, Bench.Stop);
         long start = TimeProvider.System.GetTimestamp();
         await bench.RunAsync(Bench.Wanted(Bench.Key("other", Bench.Beta)));
-        TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(7), "it waits for nobody");
+        TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(15), "it waits for nobody");
 
         await bench.ChangeAsync(hung, d => d with { IsSuspended = true });
         await bench.UntilAsync(hung.Key, a => a.Replicas.Count == 0);

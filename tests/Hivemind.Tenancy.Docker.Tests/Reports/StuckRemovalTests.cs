@@ -99,6 +99,29 @@ public sealed class StuckRemovalTests(DockerDaemon daemon)
         await bench.ReadyAsync(wanted.Key);
     }
 
+    /// <summary>As before, of the anchor that decides about a volume.</summary>
+    [Fact]
+    public async Task A_name_that_is_held_back_does_not_keep_a_removal_waiting_for_ever()
+    {
+        await using Bench bench = new(daemon);
+        AppVolume volume = await bench.Engine.CreateVolumeAsync(new AppVolume(Bench.Key("data"), 1, "node-1"), null, Bench.Stop);
+        string name = Names.Anchor(Labels.VolumeAnchor, ReplicaMaker.VolumeKeyOf(bench.Options, volume.Key), 3);
+        string other = (await bench.Client.Containers.CreateContainerAsync(new CreateContainerParameters { Image = DockerDaemon.Image, Name = name, Cmd = ["true"] }, Bench.Stop)).ID;
+        try
+        {
+            Func<Task> remove = () => bench.Engine.RemoveVolumeAsync(volume.Key, null, Bench.Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Bench.Stop);
+
+            await remove.Should().ThrowAsync<WorkloadEngineException>();
+        }
+        finally
+        {
+            await bench.Client.Containers.RemoveContainerAsync(other, new ContainerRemoveParameters { Force = true }, Bench.Stop);
+        }
+
+        await bench.Engine.RemoveVolumeAsync(volume.Key, null, Bench.Stop);
+        (await bench.ContainersAsync()).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task What_waited_is_forgotten_with_its_app()
     {
