@@ -28,7 +28,7 @@ internal sealed class ReplicaMaker(
         TenantReference? owner = app.Desired.Isolation.Network == IsolationBoundary.Own ? app.Desired.Key.Tenant : (TenantReference?)null;
         Task<string> network = networks.EnsureAsync(owner, cancellationToken);
         Task<IReadOnlyList<Mount>> mounts = MountsAsync(app, cancellationToken);
-        Task<(string Name, IReadOnlyList<string> Entry)> image = images.EnsureAsync(app.Desired.Key.Tenant, spec.Image, cancellationToken);
+        Task<(string Name, IReadOnlyList<string> Entry)> image = images.EnsureAsync(app.Desired.Key.Tenant, spec.Image, ImageStore.Patience, cancellationToken);
         await Task.WhenAll(network, mounts, image).ConfigureAwait(false);
         (string name, IReadOnlyList<string> entry) = await image.ConfigureAwait(false);
         ReplicaBlueprint blueprint = new(options, app, name, entry, await network.ConfigureAwait(false), await mounts.ConfigureAwait(false));

@@ -98,6 +98,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         await _following.ConfigureAwait(false);
         await _work.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+        Images.Dispose();
         Networks.Dispose();
         Reader.Dispose();
         _maker.Dispose();

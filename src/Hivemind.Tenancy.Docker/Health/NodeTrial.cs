@@ -16,7 +16,7 @@ internal sealed class NodeTrial(NodeClient node, ImageStore images, DockerOption
 
     public async Task<DockerNodeReport> RunAsync(CancellationToken cancellationToken)
     {
-        (string name, _) = await images.EnsureAsync(null, image, cancellationToken).ConfigureAwait(false);
+        (string name, _) = await images.EnsureAsync(null, image, ImageStore.Download, cancellationToken).ConfigureAwait(false);
         ProbeBench bench = new(node, options, name);
         await bench.RemoveOldAsync(Old, cancellationToken).ConfigureAwait(false);
         await using (bench.ConfigureAwait(false))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SecretReference = Hivemind.Tenancy.Workloads.SecretReference;
 
 namespace Hivemind.Tenancy.Docker.Tests.Reports;
@@ -63,6 +64,23 @@ public sealed class SharingTests(DockerDaemon daemon)
         await bench.ChangeAsync(hung, d => d with { IsSuspended = true });
         await bench.UntilAsync(hung.Key, a => a.Replicas.Count == 0);
         (await bench.UntilAsync(Bench.Key("hung1"), a => a.Replicas.Count == 1)).Replicas[0].Reason.Should().Contain("in time");
+    }
+
+    [Fact]
+    public async Task An_image_that_takes_long_does_not_keep_an_app_from_being_stopped()
+    {
+        using Socket silent = NetworkNamespace.Listen(daemon.Pid, 5130);
+        await using Bench bench = new(daemon, o => o.AllowedImages.Add("127.0.0.1:5130/*"));
+        DesiredApp wanted = Bench.Wanted(Bench.Key(), s => s with { Replicas = 2 });
+        await bench.RunAsync(wanted);
+        wanted = await bench.ChangeAsync(wanted, d => d with { Spec = d.Spec with { Image = "127.0.0.1:5130/slow:1" } });
+        await Task.Delay(1000, Bench.Stop);
+        long start = TimeProvider.System.GetTimestamp();
+
+        await bench.ChangeAsync(wanted, d => d with { IsSuspended = true });
+
+        await bench.UntilAsync(wanted.Key, a => a.Replicas.Count == 0);
+        TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(ImageStore.Patience + TimeSpan.FromSeconds(5));
     }
 
     [Fact]
