@@ -77,7 +77,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         NodeRuntime node = At(desired.Source);
         if (expectedGeneration == 0)
         {
-            await EnsureNowhereElseAsync(desired.Key, node, cancellationToken).ConfigureAwait(false);
+            await EnsureNowhereElseAsync(desired.Key, node, null, cancellationToken).ConfigureAwait(false);
         }
 
         string key = Names.KeyOf(_options.Platform, desired.Key);
@@ -244,7 +244,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
             try
             {
                 // Once more: another host may have made it at another node since. Of two that do so at least one sees the other.
-                await EnsureNowhereElseAsync(record.Desired.Key, node, cancellationToken).ConfigureAwait(false);
+                await EnsureNowhereElseAsync(record.Desired.Key, node, added.Id, cancellationToken).ConfigureAwait(false);
             }
             catch (GenerationConflictException)
             {
@@ -300,13 +300,13 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         return asked.FirstOrDefault(a => a.Has).Node ?? (silent is null ? null : throw silent);
     }
 
-    /// <summary>An app is at one node only.</summary>
-    private async Task EnsureNowhereElseAsync(AppKey key, NodeRuntime node, CancellationToken cancellationToken)
+    /// <summary>An app is at one node only. Nodes that are one engine by several names show the same anchor.</summary>
+    private async Task EnsureNowhereElseAsync(AppKey key, NodeRuntime node, string? anchor, CancellationToken cancellationToken)
     {
         string name = Names.KeyOf(_options.Platform, key);
         foreach (NodeRuntime other in _nodes.Where(n => n != node))
         {
-            if (await other.Reader.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await other.Reader.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found && found.Anchor.Id != anchor)
             {
                 throw new GenerationConflictException(key, 0, found.Desired.Generation);
             }

@@ -89,7 +89,7 @@ public sealed class DockerDaemon : IAsyncLifetime
 
         foreach (VolumeResponse volume in (await Client.Volumes.ListAsync(new VolumesListParameters { Filters = ours })).Volumes ?? [])
         {
-            await Client.Volumes.RemoveAsync(volume.Name, force: true);
+            await RemoveVolumeAsync(volume.Name);
         }
     }
 
@@ -126,6 +126,23 @@ public sealed class DockerDaemon : IAsyncLifetime
         catch (DockerApiException)
         {
             // Somebody else removes it.
+        }
+    }
+
+    /// <summary>A container that somebody else removes holds its volumes until it is gone.</summary>
+    private async Task RemoveVolumeAsync(string volume)
+    {
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                await Client.Volumes.RemoveAsync(volume, force: true);
+                return;
+            }
+            catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.Conflict && i < 100)
+            {
+                await Task.Delay(100);
+            }
         }
     }
 
