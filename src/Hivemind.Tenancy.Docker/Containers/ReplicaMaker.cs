@@ -20,7 +20,7 @@ internal sealed class ReplicaMaker(NodeClient node, DockerOptions options, Ancho
         }
 
         IReadOnlyDictionary<string, string> resolved = await ResolveAsync(app.Desired, cancellationToken).ConfigureAwait(false);
-        TenantReference? owner = app.Desired.Isolation.Network == IsolationBoundary.Own ? app.Desired.Key.Tenant : null;
+        TenantReference? owner = app.Desired.Isolation.Network == IsolationBoundary.Own ? app.Desired.Key.Tenant : default(TenantReference?);
         Task<string> network = networks.EnsureAsync(owner, cancellationToken);
         Task<IReadOnlyList<Mount>> mounts = MountsAsync(app, cancellationToken);
         Task<(string Name, IReadOnlyList<string> Entry)> image = images.EnsureAsync(app.Desired.Key.Tenant, spec.Image, cancellationToken);
