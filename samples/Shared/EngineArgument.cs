@@ -14,7 +14,7 @@ internal static class EngineArgument
 
     /// <summary>Takes it out of a command line.</summary>
     /// <returns>What else is there, and the endpoint; null for an engine in memory.</returns>
-    public static (string[] Rest, Uri? Docker) Take(string[] arguments)
+    public static (string[] Others, Uri? Docker) Take(string[] arguments)
     {
         int at = Array.IndexOf(arguments, Name);
         if (at < 0)
