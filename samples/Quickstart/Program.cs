@@ -133,17 +133,8 @@ return 0;
 
 async Task<App> ReadyAsync()
 {
-    for (int second = 0; second < 60; second++)
-    {
-        if (await apps.FindAppAsync(acme, "web", "shop") is { State: AppState.Ready } ready)
-        {
-            return ready;
-        }
-
-        await Task.Delay(TimeSpan.FromSeconds(1)); // on Docker; in memory it is ready when it is deployed
-    }
-
-    throw new TimeoutException("The app has not become ready within a minute.");
+    using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+    return await apps.WaitUntilReadyAsync(acme, "web", "shop", patience.Token);
 }
 
 async Task EnsureAsync(TenantSpec spec)
