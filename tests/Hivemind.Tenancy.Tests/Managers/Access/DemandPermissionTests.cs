@@ -80,6 +80,7 @@ public sealed class DemandPermissionTests : IAsyncLifetime
     {
         TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TenancyHost host = Slow(answer.Task);
+        await host.GetAsync();
 
         Task[] demanding = await Task.Run(
             () =>

@@ -64,6 +64,17 @@ public sealed class GroupGrantTests : IAsyncLifetime
         (await MayAddAsync(TenantContext.User(Clerk))).Should().BeTrue();
     }
 
+    [Fact]
+    public async Task What_a_cache_of_the_provider_says_gives_nothing_away()
+    {
+        await using TenancyHost host = Hosts.Behind(_host, rbac: (method, _, call) =>
+            method.Name == nameof(IRbacProvider.IsGrantedAsync) ? new ValueTask<bool>(true) : call());
+        using TenantScope scope = TenantContext.User(Clerk).Enter();
+        RoleBinding binding = new(RoleSubject.User(Clerk), BuiltInRoles.PlatformAdmin.Id, PermissionScope.Global);
+
+        await this.Awaiting(_ => host.Access.BindRoleAsync(binding, Cancellation).AsTask()).Should().ThrowAsync<TenantAccessDeniedException>();
+    }
+
     private async Task BindAsync(RoleSubject subject, string tenants)
     {
         foreach (string id in tenants.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -27,7 +27,7 @@ public sealed class EventFeedArgumentTests : IAsyncDisposable
         }
         else
         {
-            subscribe.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"Capacity is 1 to 100000.*{capacity}*").WithParameterName("capacity");
+            subscribe.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"Capacity is 1 to 100000.*{capacity}*").WithParameterName(nameof(capacity));
         }
     }
 
@@ -37,7 +37,7 @@ public sealed class EventFeedArgumentTests : IAsyncDisposable
     [InlineData(" a", "Reader ' a'*")]
     public async Task Reader_has_a_name(string? reader, string message) =>
         (await this.Awaiting(_ => Feed.AcknowledgeAsync(reader!, 1, Cancellation).AsTask()).Should().ThrowAsync<ArgumentException>())
-            .WithMessage(message).WithParameterName("reader");
+            .WithMessage(message).WithParameterName(nameof(reader));
 
     [Fact]
     public async Task Number_read_through_is_not_negative()
