@@ -1,5 +1,5 @@
 // A platform that runs containers for several customers: its own tenant-aware endpoints, the Tenant API, and a page to try them.
-//   dotnet run --project samples/PlatformHost [--urls http://127.0.0.1:5080] [--store memory|sqlite:PATH|postgres:CONNECTION]
+//   dotnet run --project samples/PlatformHost [--urls http://127.0.0.1:5080] [--store memory|sqlite:PATH|postgres:CONNECTION] [--docker [ENDPOINT]]
 using System.Text.Json;
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Samples;
@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using PlatformHost;
 using Scalar.AspNetCore;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+(string[] rest, Uri? docker) = EngineArgument.Take(args);
+WebApplicationBuilder builder = WebApplication.CreateBuilder(rest);
 using TemporaryStore? temporary = builder.Configuration["store"] is null ? new TemporaryStore() : null;
 string store = builder.Configuration["store"] ?? temporary!.Argument;
 if (!StoreArgument.IsValid(store) || DemoAddress.Find(builder.Configuration["urls"]) is not { } address)
@@ -21,10 +22,11 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = DemoAddress.Hosts);
 builder.Services.AddDemoSignIn(); // for the demo only: see there
 
-// Tenancy: a store, what runs apps (an engine in memory, which starts no process), and where a request says for which tenant it is.
+// Tenancy: a store, what runs apps (an engine in memory, which starts no process, or Docker), and where a request says for which tenant it is.
 builder.Services.AddHivemindTenancy()
     .UseStore(store)
     .AddWorkloads()
+    .UseEngine(docker)
     .AddAspNetCore(web => web.ResolveFromHeader());
 builder.Services.AddRateLimits();
 builder.Services.AddHealthChecks().AddHivemindTenancy();

@@ -1,20 +1,22 @@
 // Two customers share a platform: who gets in, what fits, what runs, and what happens when one of them is suspended.
-// Apps run on an engine in memory. Tenants are kept in memory, too; with --store sqlite:PATH or --store postgres:CONNECTION on a database, where a second run finds what the first left.
+// Tenants are kept in memory; with --store sqlite:PATH or --store postgres:CONNECTION on a database, where a second run finds what the first left.
+// Apps run on an engine in memory; with --docker on the Docker engine of this machine, or on the one at --docker unix:///PATH, which has nginx:1.27.
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Samples;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
 
-string store = args is ["--store", { } given] ? given : "memory";
-if (args.Length is not (0 or 2) || (args.Length == 2 && args[0] != "--store") || !StoreArgument.IsValid(store))
+(string[] rest, Uri? docker) = EngineArgument.Take(args);
+string store = rest is ["--store", { } given] ? given : "memory";
+if (rest.Length is not (0 or 2) || (rest.Length == 2 && rest[0] != "--store") || !StoreArgument.IsValid(store))
 {
-    Console.Error.WriteLine($"Quickstart takes --store, with {StoreArgument.Forms}, or nothing.");
+    Console.Error.WriteLine($"Quickstart takes --store, with {StoreArgument.Forms}, and --docker, with the endpoint of an engine or alone, or nothing.");
     return 2;
 }
 
 ServiceCollection services = new();
-services.AddHivemindTenancy().AddWorkloads().UseStore(store);
+services.AddHivemindTenancy().AddWorkloads().UseStore(store).UseEngine(docker);
 await using ServiceProvider provider = services.BuildServiceProvider();
 await StoreArgument.MigrateAsync(provider, store);
 
@@ -85,11 +87,12 @@ AppSpec shop = new()
 {
     Name = "shop",
     Namespace = "web",
-    Image = "nginx:1.27",
+    Image = EngineArgument.Image,
     PerReplica = new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 256L << 20 },
     Ports = [new AppPort(80)],
 };
-App app = await apps.DeployAsync(shop, context); // access, namespace, isolation, quota, engine, commit: all of it, or nothing
+await apps.DeployAsync(shop, context); // access, namespace, isolation, quota, engine, commit: all of it, or nothing
+App app = await ReadyAsync();
 Story.Done($"{app.Key} is {app.State} with {app.ReadyReplicas} replica");
 try
 {
@@ -115,13 +118,24 @@ catch (TenantNotActiveException refusal)
 await tenants.ResumeTenantAsync(acme);
 using ((await tenants.GetTenantContextAsync("alice", acme)).Enter())
 {
-    App? resumed = await apps.FindAppAsync(acme, "web", "shop");
-    Story.Done($"acme is resumed, its app is {resumed?.State}, and what it held is still there");
+    Story.Done($"acme is resumed, its app is {(await ReadyAsync()).State}, and what it held is still there");
 }
 
 Story.Chapter("What the tenants hold");
 Story.Usage(await quotas.GetUsageAsync(acme), await quotas.GetUsageAsync(globex));
+if (docker is not null)
+{
+    await apps.RemoveAsync(acme, "web", "shop"); // in memory it ends with the program
+    Story.Done("the app is removed from the engine");
+}
+
 return 0;
+
+async Task<App> ReadyAsync()
+{
+    using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+    return await apps.WaitUntilReadyAsync(acme, "web", "shop", patience.Token);
+}
 
 async Task EnsureAsync(TenantSpec spec)
 {

@@ -37,6 +37,25 @@ public sealed partial class DockerWorkloadEngine
         return Reports;
     }
 
+    /// <summary>What is wrong with nodes now: null for one that does not answer.</summary>
+    internal async Task<IReadOnlyDictionary<string, string?>> FindFaultsAsync(CancellationToken cancellationToken)
+    {
+        (string Name, bool IsFaulty, string? Fault)[] nodes = await Task.WhenAll(_nodes.Select(async node =>
+        {
+            try
+            {
+                await node.Client.PingAsync(cancellationToken).ConfigureAwait(false);
+                string? fault = node.Report is { } report ? report.Fault : _options.ProbeImage is null ? null : "It has not been tried yet.";
+                return (node.Name, fault is not null, fault);
+            }
+            catch (WorkloadEngineException)
+            {
+                return (node.Name, true, null);
+            }
+        })).ConfigureAwait(false);
+        return nodes.Where(n => n.IsFaulty).ToDictionary(n => n.Name, n => n.Fault, StringComparer.Ordinal);
+    }
+
     private async Task TryAsync(NodeRuntime node, CancellationToken cancellationToken)
     {
         try

@@ -7,7 +7,7 @@ namespace PlatformHost;
 public sealed record ContainerRequest
 {
     /// <summary>One that works, as JSON.</summary>
-    internal const string Example = """{"image":"web:1","cpu":0.5,"memory":268435456}""";
+    internal const string Example = """{"image":"nginx:1.27","cpu":0.5,"memory":268435456}""";
 
     [Description("What to run")]
     [Required]

@@ -25,7 +25,7 @@ internal sealed class ReplicaMaker(
         }
 
         IReadOnlyDictionary<string, string> resolved = await ResolveAsync(app.Desired, cancellationToken).ConfigureAwait(false);
-        TenantReference? owner = app.Desired.Isolation.Network == IsolationBoundary.Own ? app.Desired.Key.Tenant : (TenantReference?)null;
+        TenantReference? owner = app.Desired.Isolation.Network == IsolationBoundary.Own ? app.Desired.Key.Tenant : default(TenantReference?);
         Task<string> network = networks.EnsureAsync(owner, cancellationToken);
         Task<IReadOnlyList<Mount>> mounts = MountsAsync(app, cancellationToken);
         Task<(string Name, IReadOnlyList<string> Entry)> image = images.EnsureAsync(app.Desired.Key.Tenant, spec.Image, ImageStore.Patience, cancellationToken);

@@ -237,13 +237,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(_options.LookInterval, _time, connection.Token).ConfigureAwait(false);
-                await Client.CallAsync(
-                    async (c, t) =>
-                    {
-                        await c.System.PingAsync(t).ConfigureAwait(false);
-                        return true;
-                    },
-                    connection.Token).ConfigureAwait(false);
+                await Client.PingAsync(connection.Token).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WorkloadEngineException)

@@ -17,5 +17,8 @@ public sealed record DockerNodeReport(string Node, DateTimeOffset At, IReadOnlyL
     /// <summary>Whether everything that was tried holds.</summary>
     public bool IsHealthy => Checks.Count > 0 && Checks.All(c => c.Holds);
 
+    /// <summary>What does not hold, in words; null when everything does.</summary>
+    internal string? Fault => IsHealthy ? null : string.Join("; ", Checks.Where(c => !c.Holds).Select(c => $"{c.Name}: {c.Detail}").DefaultIfEmpty("Nothing was tried."));
+
     private EngineSupport Of(string part) => Checks.Any(c => c.Part == part) && Checks.Where(c => c.Part == part).All(c => c.Holds) ? EngineSupport.Enforced : EngineSupport.Accounted;
 }

@@ -92,6 +92,15 @@ internal sealed class NodeClient(DockerNode node, DockerOptions options, TimePro
         }
     }
 
+    /// <summary>Whether it answers: throws if not.</summary>
+    public Task PingAsync(CancellationToken cancellationToken) => CallAsync(
+        async (c, t) =>
+        {
+            await c.System.PingAsync(t).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Every container that bears the labels, running or not: one snapshot.</summary>
     public async Task<IReadOnlyList<ContainerListResponse>> ListAsync(IEnumerable<string> labels, CancellationToken cancellationToken) =>
         [.. await CallAsync((c, t) => c.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Filter(labels) }, t), cancellationToken).ConfigureAwait(false)];

@@ -1,17 +1,17 @@
 namespace Hivemind.Tenancy.Workloads;
 
-/// <summary>A change of an app failed at one of its steps. What was done before is undone, unless <see cref="IsUndone"/> says otherwise.</summary>
-/// <param name="app">The app.</param>
+/// <summary>A change of an app, or of a volume, failed at one of its steps. What was done before is undone, unless <see cref="IsUndone"/> says otherwise.</summary>
+/// <param name="app">The app, or the volume.</param>
 /// <param name="step">The step that failed.</param>
 /// <param name="reason">Why, in words.</param>
 /// <param name="isUndone">See <see cref="IsUndone"/>.</param>
 /// <param name="innerException">The cause; null for a refusal.</param>
 public sealed class AppDeploymentException(AppKey app, AppStep step, string reason, bool isUndone = true, Exception? innerException = null)
     : TenancyException(
-        $"App '{app}' failed at the step {step}: {reason}{(isUndone ? string.Empty : " What had been done before could not be undone: the next reconciliation settles it.")}",
+        $"'{app}' failed at the step {step}: {reason}{(isUndone ? string.Empty : " What had been done before could not be undone: the next reconciliation settles it.")}",
         innerException)
 {
-    /// <summary>The app.</summary>
+    /// <summary>The app, or the volume.</summary>
     public AppKey App { get; } = app;
 
     /// <summary>The step that failed.</summary>

@@ -1,6 +1,6 @@
 namespace Hivemind.Tenancy.Workloads;
 
-/// <summary>When a replica counts as ready.</summary>
+/// <summary>When a replica counts as ready: asked until it is, and not again unless its process starts anew.</summary>
 public sealed record AppReadiness
 {
     private static readonly TimeSpan MinDeadline = TimeSpan.FromSeconds(1);
@@ -19,6 +19,9 @@ public sealed record AppReadiness
     /// <summary>A TCP port that accepts a connection when it is ready, 1 to 65,535; null for none.</summary>
     public int? Port { get; init => field = value is { } port ? AppRules.Range(port, 1, 65_535, nameof(Port)) : null; }
 
-    /// <summary>By when it has to be ready, from its start: 1 s to 1 h. A minute unless set.</summary>
+    /// <summary>
+    /// How long <see cref="IAppManager.RedeployAsync"/> waits for the next replica to be ready, from the one before; the download of its image
+    /// counts, too. When none is in time, what ran before runs again. 1 s to 1 h, a minute unless set.
+    /// </summary>
     public TimeSpan Deadline { get; init => field = AppRules.Range(value, MinDeadline, MaxDeadline, nameof(Deadline)); } = TimeSpan.FromMinutes(1);
 }

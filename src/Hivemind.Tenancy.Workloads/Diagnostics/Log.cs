@@ -43,6 +43,13 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "Tenant {Tenant} is gone and has left {Count} volumes at {Source}: an operator removes them, or keeps what is on them")]
     public static partial void VolumesLeft(this ILogger logger, TenantReference tenant, int count, string source);
 
+    [LoggerMessage(14, LogLevel.Warning, "App {App} in namespace {Namespace} of tenant {Tenant} was changed, and holds more than it needs until it is reconciled")]
+    public static partial void NotSettled(this ILogger logger, string app, string @namespace, TenantReference tenant, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "Volume {Volume} in namespace {Namespace} of tenant {Tenant} could not be created at the step {Step}; undone: {IsUndone}")]
+    public static partial void VolumeFailed(
+        this ILogger logger, string volume, string @namespace, TenantReference tenant, AppStep step, bool isUndone, Exception exception);
+
     [LoggerMessage(11, LogLevel.Error, "App {App} in namespace {Namespace} of tenant {Tenant} could not be reconciled; the others are")]
     public static partial void AppFailed(this ILogger logger, string app, string @namespace, TenantReference tenant, Exception exception);
 }

@@ -50,16 +50,19 @@ public sealed partial class InMemoryWorkloadEngine
     {
         ArgumentNullException.ThrowIfNull(key);
         await Faults.BeginAsync(nameof(GetUsageAsync), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ReplicaUsage> usage = [];
         lock (_gate)
         {
-            if (!_apps.TryGetValue(IdOf(key), out MemoryApp? app))
+            if (_apps.TryGetValue(IdOf(key), out MemoryApp? app))
             {
-                return [];
+                EnsureAnswers(app.Desired.Source);
+                HashSet<string> replicas = [.. app.View.Replicas.Select(r => r.Id)];
+                usage = [.. _usage.GetValueOrDefault(IdOf(key), []).Where(u => replicas.Contains(u.Replica))];
             }
-
-            HashSet<string> replicas = [.. app.View.Replicas.Select(r => r.Id)];
-            return [.. _usage.GetValueOrDefault(IdOf(key), []).Where(u => replicas.Contains(u.Replica))];
         }
+
+        Faults.End(nameof(GetUsageAsync));
+        return usage;
     }
 
     /// <inheritdoc/>
@@ -83,11 +86,13 @@ public sealed partial class InMemoryWorkloadEngine
                     yield break;
                 }
 
+                EnsureAnswers(app.Desired.Source);
                 instance = app.Desired.Instance;
                 lines = [.. app.Lines.Skip(next ?? Math.Max(0, app.Lines.Count - query.Tail))];
                 next = app.Lines.Count;
             }
 
+            Faults.End(nameof(ReadLogsAsync));
             foreach (AppLogLine line in lines)
             {
                 yield return line;

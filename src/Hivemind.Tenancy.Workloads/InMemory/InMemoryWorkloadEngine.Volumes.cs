@@ -36,13 +36,14 @@ public sealed partial class InMemoryWorkloadEngine
             isRemoved = _volumes.TryGetValue(IdOf(volume), out AppVolume? found) && (expected is null || found == expected);
             if (isRemoved)
             {
+                EnsureAnswers(found!.Source);
                 if (_apps.Values.FirstOrDefault(a => Mounts(a.Desired, volume)) is { } app)
                 {
                     throw new VolumeConflictException(volume, $"app '{app.Desired.Key.Name}' mounts it.");
                 }
 
                 _volumes.Remove(IdOf(volume));
-                _changes.Add(found!.Source, volume.Tenant);
+                _changes.Add(found.Source, volume.Tenant);
             }
         }
 
@@ -55,10 +56,15 @@ public sealed partial class InMemoryWorkloadEngine
     {
         ArgumentNullException.ThrowIfNull(volume);
         await Faults.BeginAsync(nameof(FindVolumeAsync), cancellationToken).ConfigureAwait(false);
+        AppVolume? found;
         lock (_gate)
         {
-            return _volumes.GetValueOrDefault(IdOf(volume));
+            found = _volumes.GetValueOrDefault(IdOf(volume));
+            EnsureAnswers(found?.Source);
         }
+
+        Faults.End(nameof(FindVolumeAsync));
+        return found;
     }
 
     /// <inheritdoc/>
@@ -66,10 +72,14 @@ public sealed partial class InMemoryWorkloadEngine
     {
         ArgumentNullException.ThrowIfNull(name);
         await Faults.BeginAsync(nameof(FindSharedVolumeAsync), cancellationToken).ConfigureAwait(false);
+        Volume? found;
         lock (_gate)
         {
-            return _shared.GetValueOrDefault(name);
+            found = _shared.GetValueOrDefault(name);
         }
+
+        Faults.End(nameof(FindSharedVolumeAsync));
+        return found;
     }
 
     /// <inheritdoc/>

@@ -218,9 +218,9 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
 
     private static string IdOf(AppKey key) => $"{key.Tenant}/{key.Namespace}/{key.Name}";
 
-    private void EnsureAnswers(string source)
+    private void EnsureAnswers(string? source)
     {
-        if (Faults.IsSilent(source))
+        if (source is not null && Faults.IsSilent(source))
         {
             throw new WorkloadEngineException($"Node '{source}' does not answer, as it was told.");
         }

@@ -10,7 +10,8 @@ internal sealed class AppChangeRunner(
     /// <summary>How long an undo may take.</summary>
     public static readonly TimeSpan UndoLimit = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+    /// <summary>How often an app is looked at that somebody waits for.</summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How often a change of the engine's record is tried again that others came before.</summary>
     private const int Attempts = 10;
@@ -68,17 +69,44 @@ internal sealed class AppChangeRunner(
 
         if (change.IsTakenOver)
         {
-            await holdings.SettleAsync(change.Key, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(change.Key, cancellationToken).ConfigureAwait(false);
         }
 
-        // A job that has ended before it was committed.
-        bool hasEnded = hold is not null && !applied.IsHeld;
-        if (hasEnded && await holdings.FreeAsync(change.Key, cancellationToken).ConfigureAwait(false) && applied.Outcome == JobOutcome.Failed)
+        if (hold is not null && !applied.IsHeld)
         {
-            await reporter.JobFailedAsync(change.Key, applied.Replicas).ConfigureAwait(false);
+            await EndAsync(change.Key, applied, cancellationToken).ConfigureAwait(false);
         }
 
         return applied;
+    }
+
+    /// <summary>Lowers what is held for an app to what is wanted of it. The change that it follows stands: what fails is left to the reconciliation.</summary>
+    public async ValueTask SettleAsync(AppKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            logger.Log.NotSettled(key.Name, key.Namespace, key.Tenant, e);
+        }
+    }
+
+    /// <summary>Frees what a job holds that has ended before it was committed. What fails is left to the reconciliation.</summary>
+    private async ValueTask EndAsync(AppKey key, EngineApp ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false) && ended.Outcome == JobOutcome.Failed)
+            {
+                await reporter.JobFailedAsync(key, ended.Replicas).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            logger.Log.NotSettled(key.Name, key.Namespace, key.Tenant, e);
+        }
     }
 
     private async ValueTask<ResourceReservation> HoldAsync(AppChange change, CancellationToken cancellationToken)
@@ -155,6 +183,7 @@ internal sealed class AppChangeRunner(
     private async ValueTask<EngineApp> WaitUntilReadyAsync(DesiredApp wanted, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
+        int most = 0;
         while (true)
         {
             EngineApp? app = await engine.FindAsync(wanted.Key, cancellationToken).ConfigureAwait(false);
@@ -168,10 +197,14 @@ internal sealed class AppChangeRunner(
                 return app;
             }
 
-            if (time.GetElapsedTime(start) >= wanted.Spec.Readiness.Deadline)
+            int ready = app.Replicas.Count(r => r is { IsCurrent: true, State: ReplicaState.Ready });
+            if (ready > most)
             {
-                int ready = app.Replicas.Count(r => r is { IsCurrent: true, State: ReplicaState.Ready });
-                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas were ready within {wanted.Spec.Readiness.Deadline}.", isTransient: false);
+                (most, start) = (ready, time.GetTimestamp()); // each replica has the deadline to itself
+            }
+            else if (time.GetElapsedTime(start) >= wanted.Spec.Readiness.Deadline)
+            {
+                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas are ready, and no other was within {wanted.Spec.Readiness.Deadline}.", isTransient: false);
             }
 
             await Task.Delay(LookInterval, time, cancellationToken).ConfigureAwait(false);
@@ -210,7 +243,9 @@ internal sealed class AppChangeRunner(
             if (found is null || !change.Made(found.Desired))
             {
                 // A change that needed no hold is not undone: what was freed by it is not there to go back to.
-                bool isLeft = change.Target is null && found is not null && found.Desired == change.After && found.Desired != change.Before?.Desired;
+                bool isLeft = found is not null && (change.Target is null
+                    ? found.Desired == change.After && found.Desired != change.Before?.Desired
+                    : step == AppStep.Commit && found.Desired.ChangeId is null && change.After.WantsWhat(found.Desired)); // finished, and its answer is lost
                 return (!isLeft, null);
             }
 

@@ -10,6 +10,22 @@ internal sealed partial class AppManager
         return await engine.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found ? App.Of(found) : null;
     }
 
+    public async ValueTask<App> WaitUntilReadyAsync(
+        TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            (_, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Read, cancellationToken).ConfigureAwait(false);
+            App app = App.Of(await engine.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new AppNotFoundException(key));
+            if (app.State != AppState.Pending)
+            {
+                return app;
+            }
+
+            await Task.Delay(AppChangeRunner.LookInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask<IReadOnlyList<App>> ListAppsAsync(
         TenantReference tenant, AppQuery? query = null, CancellationToken cancellationToken = default)
     {

@@ -70,6 +70,7 @@ internal sealed partial class AppManager
         catch (Exception e)
         {
             bool isUndone = await UndoVolumeAsync(volume, isNew: found is null, hold).ConfigureAwait(false);
+            logger.Log.VolumeFailed(volume.Key.Name, volume.Key.Namespace, volume.Key.Tenant, step, isUndone, e);
             if (e is VolumeConflictException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
                 throw;

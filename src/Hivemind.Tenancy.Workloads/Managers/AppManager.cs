@@ -2,7 +2,14 @@ namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>Authorizes, decides what is wanted, and lets <see cref="AppChangeRunner"/> bring it about.</summary>
 internal sealed partial class AppManager(
-    AppGuard guard, AppPlanner planner, AppChangeRunner runner, AppReporter reporter, Holdings holdings, IWorkloadEngine engine, TimeProvider time) : IAppManager
+    AppGuard guard,
+    AppPlanner planner,
+    AppChangeRunner runner,
+    AppReporter reporter,
+    Holdings holdings,
+    IWorkloadEngine engine,
+    TimeProvider time,
+    WorkloadsLogger logger) : IAppManager
 {
     /// <summary>How often a change is decided anew because somebody came before it.</summary>
     private const int Attempts = 20;
@@ -60,7 +67,7 @@ internal sealed partial class AppManager(
             await planner.PlaceAsync(seen, key, spec, before.Source, cancellationToken).ConfigureAwait(false);
             return wanted.IsStopped ? AppChange.AtOnce(found, wanted) : AppChange.Begin(found, wanted) with { WaitsUntilReady = isAwaited };
         }, cancellationToken).ConfigureAwait(false);
-        await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
+        await runner.SettleAsync(key, cancellationToken).ConfigureAwait(false);
         return app;
     }
 
@@ -88,14 +95,15 @@ internal sealed partial class AppManager(
             DesiredApp wanted = before with { Spec = (before.Spec with { Replicas = replicas }).Validated(nameof(replicas)) };
             if (!isMore)
             {
-                return AppChange.AtOnce(found, wanted);
+                // A redeployment that is not finished goes back to what it knows if it fails: not to what was scaled since.
+                return before.Former is null ? AppChange.AtOnce(found, wanted) : throw new AppConflictException(key, "another change of it is under way.");
             }
 
             AppPlanner.EnsureIsKeptApart(seen, before);
             await planner.PlaceAsync(seen, key, wanted.Spec, before.Source, cancellationToken).ConfigureAwait(false);
             return AppChange.Begin(found, wanted);
         }, cancellationToken).ConfigureAwait(false);
-        await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
+        await runner.SettleAsync(key, cancellationToken).ConfigureAwait(false);
         return app;
     }
 
@@ -142,13 +150,18 @@ internal sealed partial class AppManager(
     {
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Delete, cancellationToken).ConfigureAwait(false);
         using TenantScope scope = AppGuard.Act(seen, $"removes app '{namespaceName}/{name}'");
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
             EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
             if (found is null || await engine.RemoveAsync(key, found.Desired, cancellationToken).ConfigureAwait(false))
             {
                 await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false);
                 return found is not null;
+            }
+
+            if (attempt == Attempts)
+            {
+                throw new AppConflictException(key, "others keep changing it.");
             }
         }
     }

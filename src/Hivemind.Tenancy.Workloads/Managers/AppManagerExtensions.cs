@@ -46,6 +46,11 @@ public static class AppManagerExtensions
         this IAppManager apps, string namespaceName, string name, TenantContext context, CancellationToken cancellationToken = default) =>
         InAsync(apps, context, tenant => apps.FindAppAsync(tenant, namespaceName, name, cancellationToken));
 
+    /// <summary>As <see cref="IAppManager.WaitUntilReadyAsync"/>.</summary>
+    public static ValueTask<App> WaitUntilReadyAsync(
+        this IAppManager apps, string namespaceName, string name, TenantContext context, CancellationToken cancellationToken = default) =>
+        InAsync(apps, context, tenant => apps.WaitUntilReadyAsync(tenant, namespaceName, name, cancellationToken));
+
     /// <summary>As <see cref="IAppManager.ListAppsAsync"/>.</summary>
     public static ValueTask<IReadOnlyList<App>> ListAppsAsync(
         this IAppManager apps, AppQuery? query, TenantContext context, CancellationToken cancellationToken = default) =>

@@ -20,7 +20,7 @@ internal sealed class AppProvisioner(IWorkloadEngine engine, AppSuspension suspe
     {
         foreach (EngineApp app in await ListAsync(tenant, cancellationToken).ConfigureAwait(false))
         {
-            await suspension.ResumeAsync(tenant, app.Desired.Key, cancellationToken).ConfigureAwait(false);
+            await suspension.ResumeAsync(tenant, app.Desired.Key, isReported: false, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -10,8 +10,13 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
     public ValueTask<EngineApp?> SuspendAsync(AppKey key, CancellationToken cancellationToken) =>
         ChangeAsync(key, isSuspended: true, ValueTask.FromResult, cancellationToken);
 
-    /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is told.</summary>
-    public async ValueTask ResumeAsync(Tenant tenant, AppKey key, CancellationToken cancellationToken)
+    /// <summary>Lets an app run again, as far kept apart as its tenant is now. What its level does not let run by now stays suspended, and is reported.</summary>
+    /// <param name="tenant">Its tenant.</param>
+    /// <param name="key">The app.</param>
+    /// <param name="isReported">Whether it has been reported before that it stays suspended.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether it is not suspended any more.</returns>
+    public async ValueTask<bool> ResumeAsync(Tenant tenant, AppKey key, bool isReported, CancellationToken cancellationToken)
     {
         // It is about to be: what is judged is its level.
         Tenant active = tenant with { Status = TenantStatus.Active };
@@ -30,11 +35,18 @@ internal sealed class AppSuspension(IWorkloadEngine engine, AppPlanner planner, 
                     return app with { Isolation = app.IsStopped ? app.Isolation : tenant.IsolationLevel.Settings };
                 },
                 cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (AppDeploymentException e)
         {
+            if (isReported)
+            {
+                return false;
+            }
+
             logger.Log.StaysSuspended(key.Name, key.Namespace, key.Tenant, e.Reason);
             await reporter.TellAsync(key, AppReportReasons.StaysSuspended, e.Message).ConfigureAwait(false);
+            return false;
         }
     }
 

@@ -35,7 +35,7 @@ public interface IAppManager
 
     /// <summary>
     /// Changes what an app is, replica by replica: one more than before, or than wanted, is held and runs meanwhile. Returns when all replicas
-    /// are ready; if they are not by the spec's deadline, what ran before runs again. Needs <see cref="AppPermissions.Deploy"/>.
+    /// are ready; if the next one is not by the spec's <see cref="AppReadiness.Deadline"/>, what ran before runs again. Needs <see cref="AppPermissions.Deploy"/>.
     /// </summary>
     /// <param name="tenant">The tenant: Active.</param>
     /// <param name="spec">What it is to be: of an app that is there.</param>
@@ -52,7 +52,7 @@ public interface IAppManager
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
     /// <exception cref="ArgumentException"><paramref name="replicas"/> is out of its range, or it is a job.</exception>
-    /// <exception cref="AppConflictException">Another change of it is under way.</exception>
+    /// <exception cref="AppConflictException">Another change of it is under way, or a redeployment was not finished: redeploy it again.</exception>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
     /// <exception cref="TenantNotActiveException">The tenant's status does not allow it.</exception>
     /// <exception cref="AppDeploymentException">A step failed, or isolation forbids it.</exception>
@@ -65,7 +65,7 @@ public interface IAppManager
     /// <exception cref="AppDeploymentException">A step failed.</exception>
     ValueTask<App> StopAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Starts a stopped app, which holds what it takes again. Harmless when it is not stopped. Needs <see cref="AppPermissions.Stop"/>.</summary>
+    /// <summary>Starts a stopped app, which holds what it takes again. Harmless when it is not stopped. A job that has ended is not run again: remove and deploy it. Needs <see cref="AppPermissions.Stop"/>.</summary>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
     /// <exception cref="AppConflictException">Another change of it is under way.</exception>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
@@ -75,12 +75,21 @@ public interface IAppManager
 
     /// <summary>Removes an app with the volumes that belong to it, in every status of the tenant. Repeats harmlessly. Needs <see cref="AppPermissions.Delete"/>.</summary>
     /// <returns>Whether it was there.</returns>
+    /// <exception cref="AppConflictException">Others keep changing it.</exception>
     ValueTask<bool> RemoveAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
 
     /// <summary>An app; null when the tenant has none of that name. Needs <see cref="AppPermissions.Read"/>.</summary>
     ValueTask<App?> FindAppAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
 
-    /// <summary>One page of apps in ordinal order of <c>namespace/name</c>. Needs <see cref="AppPermissions.Read"/>; without a namespace it lists those of every namespace where that is held.</summary>
+    /// <summary>
+    /// Waits until every replica of an app is ready, or nothing is waited for any more: a job has ended, a replica is not started again, it is
+    /// stopped, or its tenant suspended. It looks five times a second until it is cancelled. Needs <see cref="AppPermissions.Read"/>, which is asked for each time.
+    /// </summary>
+    /// <returns>The app as it is then: <see cref="App.State"/> says which.</returns>
+    /// <exception cref="AppNotFoundException">There is no such app.</exception>
+    ValueTask<App> WaitUntilReadyAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of apps in ordinal order of <c>namespace/name</c>, for which every source lists all that it has of the tenant. Needs <see cref="AppPermissions.Read"/>; without a namespace it lists those of every namespace where that is held.</summary>
     /// <exception cref="WorkloadEngineException">A source does not answer: a list is complete.</exception>
     ValueTask<IReadOnlyList<App>> ListAppsAsync(TenantReference tenant, AppQuery? query = null, CancellationToken cancellationToken = default);
 

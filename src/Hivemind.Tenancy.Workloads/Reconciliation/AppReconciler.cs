@@ -15,7 +15,7 @@ internal sealed class AppReconciler(
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, SourceHealth> _health = new(StringComparer.Ordinal);
-    private HashSet<AppKey> _misfits = [];
+    private Misfits _misfits = new([], []);
 
     public IReadOnlyList<SourceHealth> Health
     {
@@ -37,7 +37,7 @@ internal sealed class AppReconciler(
         try
         {
             bool isComplete = true;
-            HashSet<AppKey> misfits = [];
+            Misfits misfits = new([], []);
             foreach (string source in engine.Sources)
             {
                 isComplete &= await ReconcileSourceAsync(source, misfits, cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal sealed class AppReconciler(
     private static TenantScope Act() => TenantContext.System("hivemind-tenancy-workloads", "reconciles apps").Enter();
 
     /// <returns>Whether it answered, and everything of it is settled.</returns>
-    private async ValueTask<bool> ReconcileSourceAsync(string source, HashSet<AppKey> misfits, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReconcileSourceAsync(string source, Misfits misfits, CancellationToken cancellationToken)
     {
         List<ReconciliationMark> marks = [];
         await foreach (ReconciliationMark mark in MarksAsync(cancellationToken).ConfigureAwait(false))
@@ -160,7 +160,7 @@ internal sealed class AppReconciler(
     /// An app that runs while its tenant is suspended, or the other way round, is put right when two passes in a row have found it so: a
     /// suspension that is under way does it by itself.
     /// </summary>
-    private async ValueTask<bool> FollowStatusAsync(TenantReference tenant, EngineListing listing, HashSet<AppKey> misfits, CancellationToken cancellationToken)
+    private async ValueTask<bool> FollowStatusAsync(TenantReference tenant, EngineListing listing, Misfits misfits, CancellationToken cancellationToken)
     {
         if (listing.Apps.Count == 0
             || await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false) is not { Status: TenantStatus.Active or TenantStatus.Suspended } now
@@ -173,9 +173,9 @@ internal sealed class AppReconciler(
         bool isComplete = true;
         foreach (AppKey key in listing.Apps.Where(a => a.Desired.IsSuspended != isSuspended).Select(a => a.Desired.Key))
         {
-            if (!_misfits.Contains(key))
+            if (!_misfits.Found.Contains(key) && !_misfits.Refused.Contains(key))
             {
-                misfits.Add(key);
+                misfits.Found.Add(key);
             }
             else
             {
@@ -185,9 +185,17 @@ internal sealed class AppReconciler(
 
         return isComplete;
 
-        Task FollowAsync(AppKey key) => isSuspended
-            ? suspension.SuspendAsync(key, cancellationToken).AsTask()
-            : suspension.ResumeAsync(now, key, cancellationToken).AsTask();
+        async Task FollowAsync(AppKey key)
+        {
+            if (isSuspended)
+            {
+                await suspension.SuspendAsync(key, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!await suspension.ResumeAsync(now, key, _misfits.Refused.Contains(key), cancellationToken).ConfigureAwait(false))
+            {
+                misfits.Refused.Add(key);
+            }
+        }
     }
 
     private async IAsyncEnumerable<ReconciliationMark> MarksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -242,6 +250,9 @@ internal sealed class AppReconciler(
             return false;
         }
     }
+
+    /// <summary>Apps that a pass has found not to be as their tenant's status wants them, and those of them that their isolation keeps from it, which has been reported.</summary>
+    private sealed record Misfits(HashSet<AppKey> Found, HashSet<AppKey> Refused);
 
     private void Say(SourceHealth health, Exception? error)
     {

@@ -35,7 +35,7 @@ public sealed class DockerDaemon : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_folder, "daemon.json"), "{}");
         await StartAsync();
         Client = new DockerClientBuilder().WithEndpoint(Endpoint).Build();
-        await ImportAsync();
+        await ImportAsync("tenant-test", "1", "LABEL hivemind.tenancy.kind=app hivemind.tenancy.record={} hivemind.tenancy.generation=99");
         await ProtectHostAsync();
     }
 
@@ -91,6 +91,31 @@ public sealed class DockerDaemon : IAsyncLifetime
         {
             await RemoveVolumeAsync(volume.Name);
         }
+    }
+
+    /// <summary>Makes busybox an image.</summary>
+    public async Task ImportAsync(string repository, string tag, params string[] changes)
+    {
+        using MemoryStream archive = new();
+        await using (TarWriter writer = new(archive, leaveOpen: true))
+        {
+            foreach (string folder in new[] { "bin", "tmp", "data" })
+            {
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_111_111 });
+            }
+
+            await using FileStream busybox = File.OpenRead("/bin/busybox");
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = busybox });
+            foreach (string applet in new[] { "sh", "sleep", "cat", "echo", "printenv", "nc", "wget", "httpd", "timeout", "dd", "yes", "ping", "mkdir", "true", "false", "ls", "env", "id", "touch", "grep", "seq", "head", "chown" })
+            {
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
+            }
+        }
+
+        archive.Position = 0;
+        await Client.Images.CreateImageAsync(
+            new ImagesCreateParameters { FromSrc = "-", Repo = repository, Tag = tag, Changes = ["ENV PATH=/bin", .. changes] },
+            archive, null, new Progress<JSONMessage>());
     }
 
     /// <summary>The process id of dockerd.</summary>
@@ -168,30 +193,6 @@ public sealed class DockerDaemon : IAsyncLifetime
                 return false;
             }
         }
-    }
-
-    private async Task ImportAsync()
-    {
-        using MemoryStream archive = new();
-        await using (TarWriter writer = new(archive, leaveOpen: true))
-        {
-            foreach (string folder in new[] { "bin", "tmp", "data" })
-            {
-                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_111_111 });
-            }
-
-            await using FileStream busybox = File.OpenRead("/bin/busybox");
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = busybox });
-            foreach (string applet in new[] { "sh", "sleep", "cat", "echo", "printenv", "nc", "wget", "httpd", "timeout", "dd", "yes", "ping", "mkdir", "true", "false", "ls", "env", "id", "touch", "grep", "seq", "head", "chown" })
-            {
-                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
-            }
-        }
-
-        archive.Position = 0;
-        await Client.Images.CreateImageAsync(
-            new ImagesCreateParameters { FromSrc = "-", Repo = "tenant-test", Tag = "1", Changes = ["ENV PATH=/bin", "LABEL hivemind.tenancy.kind=app hivemind.tenancy.record={} hivemind.tenancy.generation=99"] },
-            archive, null, new Progress<JSONMessage>());
     }
 
     /// <summary>The one rule that the engine's API cannot set, as the package's README has it.</summary>

@@ -22,9 +22,12 @@ public sealed class MetricsTests
         await ReserveAsync(host, One, "c");
         await host.Quotas.TryResizeAsync(Some.TenantId, "a", Resources.Amounts(("cpu", 2)), Cancellation);
         await host.Quotas.TryResizeAsync(Some.TenantId, "a", Resources.Amounts(("cpu", 0.5m)), Cancellation);
+        await host.Quotas.TryReserveGrowthAsync(Some.TenantId, "a", Resources.Amounts(("cpu", 2)), null, Cancellation);
+        await host.Quotas.TryReserveGrowthAsync(Some.TenantId, "a", Resources.Amounts(("cpu", 1)), null, Cancellation);
 
         reservations.Lines().Should().Equal(
-            "1 {outcome=admitted}", "1 {outcome=admitted}", "1 {outcome=refused}", "1 {outcome=refused}", "1 {outcome=admitted}");
+            "1 {outcome=admitted}", "1 {outcome=admitted}", "1 {outcome=refused}", "1 {outcome=refused}", "1 {outcome=admitted}",
+            "1 {outcome=refused}", "1 {outcome=admitted}");
     }
 
     [Fact]

@@ -39,6 +39,16 @@ internal static class Lifecycles
         await ShouldFailToProvision(async () => await host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation));
     }
 
+    /// <summary>Takes the tenant's record away past the managers, so that its bindings are left.</summary>
+    public static async Task RemoveFromStoreAsync(TenancyHost host, Tenant tenant)
+    {
+        TenantStatusChanged ending = new() { OccurredAt = Some.Time, TenantId = tenant.Id, TenantUid = tenant.Uid, From = tenant.Status, To = TenantStatus.Terminating };
+        Tenant terminating = tenant with { Status = TenantStatus.Terminating, Version = tenant.Version + 1, StatusVersion = tenant.Version + 1 };
+        await host.Store.UpdateAsync(terminating, tenant.Version, onlyIfIdle: false, ending, Cancellation);
+        TenantDeleted deleted = new() { OccurredAt = Some.Time, TenantId = tenant.Id, TenantUid = tenant.Uid, Tenant = terminating };
+        await host.Store.RemoveAsync(terminating, terminating.Version, deleted, Cancellation);
+    }
+
     public static async Task<TenantProvisioningException> ShouldFailToProvision(Func<Task> action) =>
         (await action.Should().ThrowAsync<TenantProvisioningException>()).Which;
 }

@@ -17,6 +17,7 @@ public sealed class AccessTests
         ("apps:stop", p => p.Apps.StartAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
         ("apps:delete", p => p.Apps.RemoveAsync(p.Acme, "web", "absent", Cancellation).AsTask()),
         ("apps:read", p => p.Apps.FindAppAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
+        ("apps:read", p => p.Apps.WaitUntilReadyAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
         ("apps:read", p => p.Apps.ListAppsAsync(p.Acme, new AppQuery { Namespace = "web" }, Cancellation).AsTask()),
         ("apps:read", p => p.Apps.ListAppsAsync(p.Acme, cancellationToken: Cancellation).AsTask()),
         ("apps:read", p => p.Apps.ReadLogsAsync(p.Acme, "web", "shop", cancellationToken: Cancellation).AsTask()),
@@ -69,7 +70,7 @@ public sealed class AccessTests
     [Fact]
     public async Task Every_verb_is_tried()
     {
-        string[] tried = ["DeployAsync", "RedeployAsync", "ScaleAsync", "StopAsync", "StartAsync", "RemoveAsync", "FindAppAsync", "ListAppsAsync", "ReadLogsAsync",
+        string[] tried = ["DeployAsync", "RedeployAsync", "ScaleAsync", "StopAsync", "StartAsync", "RemoveAsync", "FindAppAsync", "WaitUntilReadyAsync", "ListAppsAsync", "ReadLogsAsync",
             "GetUsageAsync", "CreateVolumeAsync", "ListVolumesAsync", "RemoveVolumeAsync", "FindViolationsAsync"];
 
         typeof(IAppManager).GetMethods().Select(m => m.Name).Should().BeEquivalentTo(tried);

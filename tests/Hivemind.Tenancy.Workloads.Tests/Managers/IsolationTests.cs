@@ -141,12 +141,14 @@ public sealed class IsolationTests
         await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.Hard, Cancellation);
 
         await platform.Host.Tenants.ResumeTenantAsync(platform.Acme, Cancellation);
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 8; i++)
         {
             (await platform.Reconciler.ReconcileAsync(Cancellation)).Should().BeTrue();
         }
 
         (await platform.OnEngineAsync())!.Replicas.Should().BeEmpty();
+        EventPage reported = await platform.Host.Tenants.ReadEventsAsync(new EventQuery { Tenant = platform.Acme, Kinds = [nameof(WorkloadReported)] }, Cancellation);
+        reported.Events.Should().HaveCount(2, "by who resumed the tenant, and once by the passes").And.AllBeOfType<WorkloadReported>().Which.Should().OnlyContain(e => e.Reason == AppReportReasons.StaysSuspended);
         (await platform.HeldAsync()).Should().Be(Platform.Held(2));
         await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.Soft, Cancellation);
         await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), Cancellation);

@@ -222,6 +222,47 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Removal_frees_what_is_committed_while_it_removes_and_whose_deployment_goes_no_further()
+    {
+        TaskCompletionSource isAtCommit = new();
+        TaskCompletionSource mayCommit = new();
+        TaskCompletionSource isCommitted = new();
+        using CancellationTokenSource host = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await using Platform platform = await Platform.CreateAsync(around: (method, arguments, call) =>
+        {
+            if (method.Name == nameof(ITenantStore.CommitAsync))
+            {
+                isAtCommit.SetResult();
+                mayCommit.Task.GetAwaiter().GetResult();
+            }
+
+            return call();
+        });
+        Task deploying = Task.Run(() => platform.Apps.DeployAsync(platform.Acme, Platform.Shop(), host.Token).AsTask(), Cancellation);
+        await isAtCommit.Task.WaitAsync(Cancellation);
+        platform.Engine.Faults.Before = async (verb, token) =>
+        {
+            if (verb == nameof(IWorkloadEngine.RemoveAsync))
+            {
+                mayCommit.TrySetResult();
+                await isCommitted.Task;
+            }
+            else if (verb == nameof(IWorkloadEngine.ApplyAsync))
+            {
+                // It hangs, as one whose host has died, before it finishes.
+                isCommitted.TrySetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            }
+        };
+
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+
+        (await platform.AllocationAsync()).Should().BeNull();
+        await host.CancelAsync();
+        await ((Func<Task>)(() => deploying)).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Change_of_an_app_that_is_not_there_is_refused()
     {
         await using Platform platform = await Platform.CreateAsync();

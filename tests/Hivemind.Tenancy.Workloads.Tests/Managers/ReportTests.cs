@@ -64,8 +64,8 @@ public sealed class ReportTests
         await new Func<Task>(() => platform.DeployAsync().AsTask()).Should().ThrowAsync<AppDeploymentException>();
 
         (await ReportsAsync(platform)).Select(r => r.Message).Should().SatisfyRespectively(
-            first => first.Should().StartWith("App 'web/shop of acme' failed at the step Quota: ").And.Contain("containers"),
-            second => second.Should().StartWith("App 'web/shop of acme' failed at the step Isolation: "));
+            first => first.Should().StartWith("'web/shop of acme' failed at the step Quota: ").And.Contain("containers"),
+            second => second.Should().StartWith("'web/shop of acme' failed at the step Isolation: "));
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class ReadmeSnippets
                 Ports = [new AppPort(80)],
             },
             context);
+        app = await apps.WaitUntilReadyAsync("web", "shop", context); // deployed is recorded and held: it is about to run
         Console.WriteLine($"{app.Key} is {app.State}"); // web/shop of acme is Ready
 
         await apps.ScaleAsync("web", "shop", 3, context);

@@ -49,6 +49,14 @@ internal sealed record AppSpecDocument
     [Description("Marks for people: keys of 1 to 63 characters, values of up to 63")]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    [JsonPropertyName("capabilities")]
+    [Description("The Linux capabilities that its processes keep, as NET_BIND_SERVICE, where the host allows them; none when absent or empty")]
+    public IReadOnlyList<string>? Capabilities { get; init; }
+
+    [JsonPropertyName("root_read_only")]
+    [Description("Whether its processes can write to nothing but its volumes; false when absent")]
+    public bool IsRootReadOnly { get; init; }
+
     [JsonPropertyName("restart")]
     [Description("What becomes of a replica whose process has ended; always when absent")]
     public RestartPolicyName Restart { get; init; }
@@ -73,6 +81,8 @@ internal sealed record AppSpecDocument
         Environment = spec.Environment,
         Secrets = spec.Secrets.ToDictionary(s => s.Key, s => s.Value.Name, StringComparer.Ordinal),
         Labels = spec.Labels,
+        Capabilities = spec.Capabilities,
+        IsRootReadOnly = spec.IsRootReadOnly,
         Restart = (RestartPolicyName)spec.Restart,
         Readiness = AppReadinessDocument.Of(spec.Readiness),
         Job = spec.Job is null ? null : AppJobDocument.Of(spec.Job),
@@ -94,6 +104,8 @@ internal sealed record AppSpecDocument
         Environment = Environment ?? new Dictionary<string, string>(),
         Secrets = (Secrets ?? new Dictionary<string, string>()).ToDictionary(s => s.Key, s => new SecretReference(s.Value), StringComparer.Ordinal),
         Labels = Labels ?? new Dictionary<string, string>(),
+        Capabilities = Capabilities ?? [],
+        IsRootReadOnly = IsRootReadOnly,
         Restart = Restart == default ? RestartPolicy.Always : (RestartPolicy)Restart,
         Readiness = Readiness?.ToReadiness() ?? AppReadiness.Running,
         Job = Job?.ToJob(),

@@ -27,7 +27,7 @@ internal static class OneAppEndpoints
                 Tag,
                 "Change what an app is",
                 "Takes apps:deploy in the namespace. Replica by replica, for which one more is held meanwhile. It answers when all are ready; if they are "
-                + "not by the spec's deadline, what ran before runs again. So does a caller who leaves earlier.")
+                + "not by the spec's deadline, what ran before runs again. If the caller disconnects before that, the change is undone, too.")
             .Answers<AppResource>()
             .RefusesBody(RefusalsOfChanges);
         ContentTypeRefusal.Map(group, HttpMethods.Put, One);

@@ -96,7 +96,7 @@ internal sealed partial class AccessManager
 
     public async ValueTask<bool> AddGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default)
     {
-        RoleSubject group = RoleSubject.Group(groupId);
+        RoleSubject group = RoleSubject.Group(RequireGroup(groupId));
         Requires.UserId(userId);
         await DemandAsync(AccessCallers.AddGroupMember, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
         await DemandHeldAsync(group, cancellationToken).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed partial class AccessManager
 
     public async ValueTask<bool> RemoveGroupMemberAsync(string groupId, string userId, CancellationToken cancellationToken = default)
     {
-        GroupReference group = new(groupId);
+        GroupReference group = RequireGroup(groupId);
         Requires.UserId(userId);
         await DemandAsync(AccessCallers.RemoveGroupMember, PermissionScope.Global, cancellationToken).ConfigureAwait(false);
         return await LeaveGroupAsync(group, userId, cancellationToken).ConfigureAwait(false);
@@ -161,7 +161,7 @@ internal sealed partial class AccessManager
 
     public async ValueTask<IReadOnlyList<string>> ListGroupMembersAsync(string groupId, CancellationToken cancellationToken = default)
     {
-        GroupReference group = new(groupId);
+        GroupReference group = RequireGroup(groupId);
         await guard.AuthorizeAsync(AccessCallers.ListGroupMembers, cancellationToken).ConfigureAwait(false);
         return await Administrator.ListGroupMembersAsync(group, cancellationToken).ConfigureAwait(false);
     }
@@ -205,6 +205,9 @@ internal sealed partial class AccessManager
             throw new ArgumentException($"Roles and groups of tenant '{tenant}' are not managed here: only the platform's are.", paramName);
         }
     }
+
+    /// <summary>Refused under the name that the caller knows it by.</summary>
+    private static GroupReference RequireGroup(string groupId) => new(Requires.Line(groupId, "Group id", TenancyLimits.UserIdLength));
 
     /// <summary>The provider decides this again when it shares the tenants' store; for one that does not, this is all there is.</summary>
     private async ValueTask EnsureBindableAsync(RoleBinding binding, CancellationToken cancellationToken)

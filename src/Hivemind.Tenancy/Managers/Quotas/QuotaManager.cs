@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
@@ -104,13 +105,13 @@ internal sealed partial class QuotaManager(
 
     /// <summary>The lease to give when this one is asked for, in whole microseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not within 1 s to 24 h.</exception>
-    public TimeSpan Lease(TimeSpan? lease)
+    public TimeSpan Lease(TimeSpan? lease, string paramName = "lease")
     {
         TimeSpan value = lease ?? _defaultLease;
         return value >= HivemindTenancyOptions.MinLease && value <= HivemindTenancyOptions.MaxLease
             ? TenancyClock.WholeMicroseconds(value)
             : throw new ArgumentOutOfRangeException(
-                nameof(lease), value, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
+                paramName, value, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
     }
 
     private static void RequireAllocation(TenantReference tenant, string allocationId)
@@ -127,7 +128,7 @@ internal sealed partial class QuotaManager(
             options.AllocationId is { } id ? Requires.Line(id, "Allocation id", TenancyLimits.AllocationIdLength, nameof(options)) : Guid.NewGuid().ToString("N"),
             amounts,
             options.Source is { } source ? Requires.Line(source, "Allocation source", TenancyLimits.AllocationIdLength, nameof(options)) : string.Empty,
-            Lease(options.Lease));
+            Lease(options.Lease, nameof(options)));
         return options.Namespace is null && options.Labels is null && options.IdempotencyKey is null ? request : request with
         {
             Key = options.IdempotencyKey,
@@ -136,11 +137,11 @@ internal sealed partial class QuotaManager(
         };
     }
 
-    private void RequireAmounts(ResourceAmounts amounts)
+    private void RequireAmounts(ResourceAmounts amounts, [CallerArgumentExpression(nameof(amounts))] string paramName = "")
     {
-        ArgumentNullException.ThrowIfNull(amounts);
-        ResourceRules.Something(amounts, nameof(amounts));
-        resources.Require(amounts, nameof(amounts));
+        ArgumentNullException.ThrowIfNull(amounts, paramName);
+        ResourceRules.Something(amounts, paramName);
+        resources.Require(amounts, paramName);
     }
 
     private AdmittedReservation Reservation(in AdmissionRequest request, in AdmissionResult result) =>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Hivemind.Tenancy.Tests;
 
 public sealed class DemandPermissionTests : IAsyncLifetime
@@ -57,6 +59,43 @@ public sealed class DemandPermissionTests : IAsyncLifetime
         });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task From_inside_a_tenant_another_is_not_found_though_the_user_holds_it_there(bool isSlow)
+    {
+        await _host.CreateAsync("globex", "operator");
+        await using TenancyHost host = isSlow ? Slow() : new(sharing: _host);
+        using TenantScope scope = Some.Context("acme", "operator").Enter();
+        Func<Task> demand = async () => await host.Access.DemandPermissionAsync("operator", Deploy, PermissionScope.Tenant(Some.OtherTenantId), Cancellation);
+
+        await demand.Should().ThrowAsync<TenantNotFoundException>();
+        await host.Access.DemandPermissionAsync("operator", Deploy, Own, Cancellation);
+    }
+
+    [Theory]
+    [InlineData("operator", true)]
+    [InlineData("viewer", false)]
+    public async Task Answer_that_comes_later_decides_and_holds_up_no_thread(string user, bool granted)
+    {
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TenancyHost host = Slow(answer.Task);
+        await host.GetAsync();
+
+        Task[] demanding = await Task.Run(
+            () =>
+            {
+                using TenantScope scope = TenantContext.System("ops", "asks").Enter();
+                return new[] { host.Access.DemandPermissionAsync(user, Deploy, Own, Cancellation).AsTask() };
+            },
+            Cancellation).WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        demanding[0].IsCompleted.Should().BeFalse();
+        answer.SetResult();
+
+        (await Record.ExceptionAsync(() => demanding[0]))?.GetType().Should().Be(granted ? null : typeof(TenantAccessDeniedException));
+        demanding[0].IsCompletedSuccessfully.Should().Be(granted);
+    }
+
     [Fact]
     public async Task Tenant_that_does_not_exist_is_denied()
     {
@@ -64,4 +103,8 @@ public sealed class DemandPermissionTests : IAsyncLifetime
 
         await demand.Should().ThrowAsync<TenantAccessDeniedException>();
     }
+
+    private TenancyHost Slow(Task? answer = null) => new(services: services => services
+        .AddSingleton(Interceptor.Slow(_host.Store))
+        .AddSingleton<IRbacProvider>(Interceptor.Slow((IRbacAdministrator)_host.Rbac, after: _ => answer ?? Task.CompletedTask)));
 }

@@ -37,6 +37,20 @@ public sealed class ExplainAccessTests : IAsyncLifetime
         explanation.Reason.Should().ContainAll("ulrich", "pods:read", "acme/web/api", "tenant-viewer", "*", "tenant-operator", "acme/web", "staff");
     }
 
+    [Theory]
+    [InlineData(Some.User, "pods:deploy", "User 'ulrich' has permission 'pods:deploy' at scope 'acme/web/api': role 'tenant-operator' at 'acme/web' through group 'staff'.")]
+    [InlineData(Some.User, "pods:read", "User 'ulrich' has permission 'pods:read' at scope 'acme/web/api': role 'tenant-viewer' at '*'; role 'tenant-operator' at 'acme/web' through group 'staff'.")]
+    [InlineData(Some.Owner, "pods:read", "User 'olivia' has permission 'pods:read' at scope 'acme/web/api': owner of tenant 'acme'.")]
+    [InlineData("nobody", "pods:read", "User 'nobody' has no grant of permission 'pods:read' at scope 'acme/web/api'.")]
+    public async Task Reason_is_a_sentence_that_names_user_permission_place_and_each_grant(string user, string permission, string reason) =>
+        (await Explain(user, Permission.Parse(permission), Api)).Reason.Should().Be(reason);
+
+    [Theory]
+    [InlineData(Some.Owner, "User 'olivia' has access to tenant 'acme': owner of tenant 'acme'.")]
+    [InlineData("nobody", "User 'nobody' has no grant of access to tenant 'acme'.")]
+    public async Task Reason_of_access_names_the_tenant(string user, string reason) =>
+        (await _host.Access.ExplainAccessAsync(user, Some.TenantId, Cancellation)).Reason.Should().Be(reason);
+
     [Fact]
     public async Task Grants_that_do_not_decide_are_left_out()
     {

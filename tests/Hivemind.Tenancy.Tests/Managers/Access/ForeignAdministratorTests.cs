@@ -60,6 +60,16 @@ public sealed class ForeignAdministratorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Deletion_that_has_not_begun_is_not_finished_and_takes_no_binding_away()
+    {
+        await _host.CreateAsync();
+
+        await this.Awaiting(_ => _host.Tenants.FinishDeletionAsync(Some.TenantId, "stuck", Cancellation).AsTask()).Should().ThrowAsync<InvalidTenantTransitionException>();
+
+        await _rbac.DidNotReceive().RemoveWithinAsync(Arg.Any<PermissionScope>(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
     public async Task Nothing_changed_is_no_event()
     {
         _rbac.AddGroupMemberAsync("staff", Some.User, Arg.Any<TenancyEvent>(), Arg.Any<CancellationToken>()).Returns((TenancyEvent?)null);

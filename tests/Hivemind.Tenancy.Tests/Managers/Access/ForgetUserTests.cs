@@ -46,6 +46,27 @@ public sealed class ForgetUserTests : IAsyncDisposable
         _host.Events.Of<RoleUnbound>().Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_given_while_it_runs_is_taken_too()
+    {
+        int given = 0;
+        await using TenancyHost host = Hosts.Behind(_host, rbac: (method, _, call) =>
+        {
+            if (method.Name == nameof(IRbacAdministrator.RemoveBindingAsync) && given++ < 3)
+            {
+                _host.BindAsync(Some.User, given == 1 ? BuiltInRoles.TenantOperator : BuiltInRoles.TenantAdmin, PermissionScope.Global).Wait(Cancellation);
+            }
+
+            return call();
+        });
+        await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer, PermissionScope.Global);
+
+        ForgottenUser forgotten = await host.Access.ForgetUserAsync(Some.User, Cancellation);
+
+        forgotten.Bindings.Select(b => b.Role.Id).Should().Equal("tenant-viewer", "tenant-operator", "tenant-admin");
+        (await _host.Access.ListBindingsAsync(null, Cancellation)).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("role-bindings:update")]
     [InlineData("groups:update")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,8 @@ public sealed class EventFeedTests : IAsyncDisposable
         await UntilAsync(() => Store.Waiting == 0);
         await using IAsyncEnumerator<EventFeedEntry> again = Feed.SubscribeAsync(cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
         (await NextAsync(again)).Should().Be(EventFeedEntry.LostTrack(2));
+        await _host.CreateAsync("later");
+        (await NextAsync(again)).Sequence.Should().Be(3);
     }
 
     [Fact]
@@ -85,6 +88,39 @@ public sealed class EventFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task All_that_waits_when_there_is_no_more_room_becomes_one_entry()
+    {
+        await using IAsyncEnumerator<EventFeedEntry> slow = Feed.SubscribeAsync(capacity: 2, Cancellation).GetAsyncEnumerator(Cancellation);
+        await using IAsyncEnumerator<EventFeedEntry> quick = Feed.SubscribeAsync(cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
+        await NextAsync(slow);
+        await NextAsync(quick);
+        for (int i = 0; i < 5; i++)
+        {
+            await _host.CreateAsync($"t-{i}");
+        }
+
+        while ((await NextAsync(quick)).Sequence < 10)
+        {
+        }
+
+        (await NextAsync(slow)).Should().Be(EventFeedEntry.LostTrack(9));
+        (await NextAsync(slow)).Event!.Sequence.Should().Be(10);
+    }
+
+    [Fact]
+    public async Task Store_that_wakes_the_reader_for_nothing_is_asked_again_and_nobody_notices()
+    {
+        Store.Wakes = 3;
+        await using IAsyncEnumerator<EventFeedEntry> entries = Feed.SubscribeAsync(cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
+        await NextAsync(entries);
+        await UntilAsync(() => Store.Waits == 4);
+
+        await _host.CreateAsync();
+
+        (await NextAsync(entries)).Event.Should().BeOfType<TenantCreated>();
+    }
+
+    [Fact]
     public async Task Log_that_was_trimmed_beyond_the_reader_loses_track()
     {
         await using TenancyHost host = new(options => options.RetainEventsCount = 2);
@@ -109,11 +145,21 @@ public sealed class EventFeedTests : IAsyncDisposable
         await NextAsync(entries);
         await UntilAsync(() => Store.Waiting == 1);
         Store.Failures = 3;
+        long begun = Stopwatch.GetTimestamp();
         await _host.CreateAsync();
 
         (await NextAsync(entries)).Event.Should().BeOfType<TenantCreated>();
         (await NextAsync(entries)).Event.Should().BeOfType<TenantStatusChanged>();
         Store.Failures.Should().Be(0);
+        Stopwatch.GetElapsedTime(begun).Should().BeGreaterThan(TimeSpan.FromMilliseconds(600), "it waits longer each time: 100, 200 and 400 ms")
+            .And.BeLessThan(TimeSpan.FromSeconds(10), "and not yet the longest pause");
+        Said().Should().Equal("FeedFailed", "FeedResumed");
+
+        await UntilAsync(() => Store.Waiting == 1);
+        Store.Failures = 1;
+        await _host.CreateAsync("globex");
+        await NextAsync(entries);
+        Said().Should().Equal("FeedFailed", "FeedResumed", "FeedFailed", "FeedResumed");
     }
 
     [Fact]
@@ -187,6 +233,8 @@ public sealed class EventFeedTests : IAsyncDisposable
         (await host.LogAsync()).Select(e => e.Sequence).Should().Equal(8, 9, 10);
     }
 
+    private IEnumerable<string?> Said() => _host.Logs.GetSnapshot().Select(r => r.Id.Name).Where(n => n?.StartsWith("Feed", StringComparison.Ordinal) == true);
+
     private static async Task<EventFeedEntry> NextAsync(IAsyncEnumerator<EventFeedEntry> entries)
     {
         (await entries.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Should().BeTrue();
@@ -215,6 +263,9 @@ public sealed class EventFeedTests : IAsyncDisposable
         public int Waits => Volatile.Read(ref _waits);
 
         public int Waiting => Volatile.Read(ref _waiting);
+
+        /// <summary>How often the reader is woken though nothing has happened.</summary>
+        public int Wakes { get; set; }
 
         public int Failures { get => Volatile.Read(ref _failures); set => Volatile.Write(ref _failures, value); }
 
@@ -248,7 +299,11 @@ public sealed class EventFeedTests : IAsyncDisposable
         private async ValueTask WaitAsync(long after, CancellationToken cancellationToken)
         {
             Seen.Add(Ambient.Value ?? TenantContext.Current?.ToString());
-            Interlocked.Increment(ref _waits);
+            if (Interlocked.Increment(ref _waits) <= Wakes)
+            {
+                return;
+            }
+
             Interlocked.Increment(ref _waiting);
             try
             {

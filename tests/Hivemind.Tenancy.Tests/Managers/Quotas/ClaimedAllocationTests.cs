@@ -98,6 +98,16 @@ public sealed class ClaimedAllocationTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Id_that_the_library_gives_is_never_claimed()
+    {
+        using TenantScope scope = Some.Context("acme", "root").Enter();
+
+        await using ResourceReservation held = await _host.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, Cancellation);
+
+        held.AllocationId.Should().MatchRegex("^[0-9a-f]{32}$");
+    }
+
     [Theory]
     [InlineData("app")]
     [InlineData("App/web/shop")]

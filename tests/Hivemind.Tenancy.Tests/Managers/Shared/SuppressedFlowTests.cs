@@ -56,6 +56,21 @@ public sealed class SuppressedFlowTests : IAsyncLifetime
         await RefusedAsync(allowNoContext, TenantContext.User(Clerk), async h => await h.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation), Some.Spec("first"));
 
     [Fact]
+    public async Task Refusal_names_who_was_refused_or_the_call_is()
+    {
+        TenancyHost host = Host(allowNoContext: true);
+        await host.GetAsync();
+        Task demanding;
+        using (new TenantContext(await host.GetAsync(), Clerk).Enter())
+        using (ExecutionContext.SuppressFlow())
+        {
+            demanding = host.Access.DemandPermissionAsync(Clerk, TenancyPermissions.ReadEvents, PermissionScope.Tenant(Some.TenantId), Cancellation).AsTask();
+        }
+
+        await demanding.Awaiting(t => t).Should().ThrowAsync<InvalidOperationException>().WithMessage("*flow*suppressed*");
+    }
+
+    [Fact]
     public async Task What_acts_for_nobody_has_nothing_to_lose()
     {
         TenancyHost host = Host(allowNoContext: true);

@@ -146,6 +146,27 @@ public sealed class CachedStoreTests : IAsyncDisposable
         (await _other.Quotas.ListAllocationsAsync(Some.TenantId, null, Cancellation)).Should().ContainSingle().Which.Id.Should().Be("a");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Uid_that_the_cache_does_not_hold_is_looked_for_in_the_store_and_one_that_it_holds_is_not(bool isSlow)
+    {
+        await CreateAsync(Some.Spec());
+        Tenant former = _cached!;
+        await MakeAgainAsync();
+        Tenant made = await _other.GetAsync();
+        await using TenancyHost host = new(services: services => services
+            .AddSingleton(isSlow ? Interceptor.Slow(_stale.Store) : _stale.Store).AddSingleton(_other.Rbac));
+
+        _finds.Clear();
+        (await host.Tenants.FindTenantAsync(former, Cancellation)).Should().Be(former);
+        (await host.Tenants.FindTenantAsync(Some.TenantId, Cancellation)).Should().Be(former);
+        _finds.Should().OnlyContain(f => f == nameof(ITenantStore.FindAsync));
+        (await host.Tenants.FindTenantAsync(made, Cancellation)).Should().Be(made);
+        _cached = null;
+        (await host.Tenants.FindTenantAsync(made, Cancellation)).Should().BeNull("that nobody is there may be said from a cache");
+    }
+
     [Fact]
     public async Task Request_path_asks_the_cache_alone()
     {

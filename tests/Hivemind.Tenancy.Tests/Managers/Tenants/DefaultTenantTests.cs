@@ -167,6 +167,44 @@ public sealed class DefaultTenantTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_is_taken_away_is_not_made_again_before_the_next_start()
+    {
+        await _host.GetAsync("globex");
+        await _host.Tenants.UpdateTenantAsync(Some.OtherTenantId, t => t with { IsDeletionProtected = false }, cancellationToken: Cancellation);
+        await _host.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation);
+
+        (await _host.Tenants.FindTenantAsync(Some.OtherTenantId, Cancellation)).Should().BeNull();
+        await using TenancyHost restarted = new(Configure, sharing: _host);
+        (await restarted.GetAsync("globex")).Status.Should().Be(TenantStatus.Active);
+    }
+
+    [Fact]
+    public async Task One_whose_deletion_begins_while_it_is_being_protected_is_left_to_it()
+    {
+        ScriptedProvisioner provisioner = new();
+        await using TenancyHost other = Hosts.With(provisioner);
+        await other.CreateAsync("globex");
+        bool isFirst = true;
+        await using TenancyHost starting = Hosts.Behind(
+            other,
+            (method, _, call) =>
+            {
+                if (method.Name == nameof(ITenantStore.UpdateAsync) && isFirst)
+                {
+                    isFirst = false;
+                    provisioner.FailAt(ScriptedProvisioner.Deprovision, new InvalidOperationException("later"));
+                    Record.ExceptionAsync(() => other.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation).AsTask()).AsTask().Wait(Cancellation);
+                }
+
+                return call();
+            },
+            options: Configure);
+
+        (await starting.GetAsync("globex")).Should().BeEquivalentTo(new { Status = TenantStatus.Terminating, IsDeletionProtected = false });
+        isFirst.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task One_that_was_there_before_is_protected_from_now_on()
     {
         await using TenancyHost ignorant = new(sharing: _host);

@@ -97,6 +97,18 @@ public sealed class DoorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task From_a_user_s_own_context_it_is_open_to_that_user()
+    {
+        await _host.CreateAsync("acme");
+        await _host.BindAsync("viewer", BuiltInRoles.TenantViewer);
+        using IDisposable scope = TenantContext.User("viewer").Enter();
+
+        (await Enter("viewer")).UserId.Should().Be("viewer");
+        await Refused("acme", Some.Owner);
+        _host.Events.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AccessRefusalReason.OtherTenant);
+    }
+
+    [Fact]
     public async Task From_a_System_context_every_door_can_be_asked()
     {
         await _host.CreateAsync("acme");

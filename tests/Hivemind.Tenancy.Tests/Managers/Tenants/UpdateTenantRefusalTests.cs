@@ -104,7 +104,7 @@ public sealed class UpdateTenantRefusalTests : IAsyncDisposable
         InvalidOperationException thrown = new("mine");
 
         (await Record.ExceptionAsync(() => Update(_ => throw thrown))).Should().BeSameAs(thrown);
-        (await Record.ExceptionAsync(() => Update(_ => null!))).Should().BeOfType<ArgumentException>();
+        (await Record.ExceptionAsync(() => Update(_ => null!))).Should().BeOfType<ArgumentException>().Which.Message.Should().Be("The change returned null. (Parameter 'change')");
         (await Record.ExceptionAsync(() => Update(null!))).Should().BeOfType<ArgumentNullException>();
 
         (await _host.GetAsync()).Should().Be(before);
