@@ -93,11 +93,16 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
             (Node Node, IsolationVerdict Verdict)[] asked = [.. _nodes
                 .Where(n => request.OnlySource is null || n.Name == request.OnlySource)
                 .Select(n => (n, request.MayRunOn(n)))];
-            Node? least = asked.Where(a => a.Verdict.IsAllowed && !Faults.IsSilent(a.Node.Name)).Select(a => a.Node)
-                .MinBy(n => _apps.Values.Where(a => a.Desired.Source == n.Name).Sum(a => a.Running));
+            Node[] allowed = [.. asked.Where(a => a.Verdict.IsAllowed).Select(a => a.Node)];
+            Node? least = allowed.Where(n => !Faults.IsSilent(n.Name)).MinBy(n => _apps.Values.Where(a => a.Desired.Source == n.Name).Sum(a => a.Running));
+            if (least is null)
+            {
+                Array.ForEach(allowed, n => EnsureAnswers(n.Name));
+            }
+
             placement = least is not null
                 ? EnginePlacement.At(least.Name)
-                : EnginePlacement.Refused(string.Join(" ", asked.Select(a => a.Verdict.IsAllowed ? $"Node '{a.Node.Name}' does not answer." : a.Verdict.Reason).DefaultIfEmpty("There is no such node.")));
+                : EnginePlacement.Refused(string.Join(" ", asked.Select(a => a.Verdict.Reason).DefaultIfEmpty("There is no such node.")));
         }
 
         Faults.End(nameof(PlaceAsync));

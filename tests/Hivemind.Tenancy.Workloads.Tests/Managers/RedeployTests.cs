@@ -40,6 +40,71 @@ public sealed class RedeployTests
     }
 
     [Fact]
+    public async Task Each_replica_has_the_deadline_to_itself()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync(Platform.Shop(3));
+        platform.Engine.IsReadyAtOnce = false;
+        AppSpec slow = Next with { Replicas = 3, Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(10) } };
+        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, slow, Cancellation).AsTask();
+        for (int i = 1; !redeploying.IsCompleted; i++)
+        {
+            platform.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            if (i % 6 == 0 && (await platform.OnEngineAsync())!.Desired.Spec.Image == Next.Image)
+            {
+                platform.Engine.MakeReady(platform.Key());
+            }
+
+            await Task.Delay(5, Cancellation);
+        }
+
+        (await redeploying).ReadyReplicas.Should().Be(3, "they took 18 s together, and 6 s each");
+    }
+
+    [Fact]
+    public async Task Fewer_replicas_are_refused_while_it_is_not_finished_and_welcome_after()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        await platform.DeployAsync(Platform.Shop(3));
+        platform.Engine.IsReadyAtOnce = false;
+        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Replicas = 3 }, Cancellation).AsTask();
+        while ((await platform.OnEngineAsync())!.Desired.Spec.Image != Next.Image)
+        {
+            await Task.Delay(1, Cancellation);
+        }
+
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation).AsTask();
+        await scale.Should().ThrowAsync<AppConflictException>();
+
+        while (!redeploying.IsCompleted)
+        {
+            platform.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Cancellation);
+        }
+
+        await ((Func<Task>)(() => redeploying)).Should().ThrowAsync<AppDeploymentException>("none is ready by the deadline");
+        (await platform.OnEngineAsync())!.Desired.Spec.Should().Be(Platform.Shop(3));
+        await scale();
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Surge_that_cannot_be_given_back_does_not_fail_what_was_acknowledged()
+    {
+        StoreFaults store = new();
+        await using Platform platform = await Platform.CreateAsync(around: store.Around);
+        await platform.DeployAsync();
+        store.FailsIn = nameof(ITenantStore.LowerAsync);
+
+        (await platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation)).State.Should().Be(AppState.Ready);
+
+        store.FailsIn.Should().BeNull("it was tried");
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
     public async Task Surge_that_does_not_fit_is_refused_and_nothing_changes()
     {
         await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 2 });

@@ -60,6 +60,30 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task Deploy_that_was_finished_although_nobody_could_say_so_is_not_said_to_be_undone()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        int applies = 0;
+        platform.Engine.Faults.Before = (verb, _) =>
+        {
+            if (verb == nameof(IWorkloadEngine.ApplyAsync) && ++applies == 2)
+            {
+                // The finishing answer is lost, and so is the one of who looks for it.
+                platform.Engine.Faults.LoseAnswer(nameof(IWorkloadEngine.ApplyAsync));
+                platform.Engine.Faults.Fail(nameof(IWorkloadEngine.FindAsync));
+            }
+
+            return Task.CompletedTask;
+        };
+
+        AppDeploymentException error = await FailsAsync(() => platform.DeployAsync().AsTask());
+
+        error.Should().BeEquivalentTo(new { Step = AppStep.Commit, IsUndone = false });
+        (await platform.OnEngineAsync())!.IsReady.Should().BeTrue();
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
     public async Task Deploy_that_cannot_be_undone_says_so_and_is_settled_later()
     {
         await using Platform platform = await Platform.CreateAsync();

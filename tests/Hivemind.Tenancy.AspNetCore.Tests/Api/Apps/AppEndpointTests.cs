@@ -17,6 +17,7 @@ public sealed class AppEndpointTests
             {"volume": "data", "path": "/data", "kind": "existing", "size": null, "is_read_only": true},
             {"volume": "models", "path": "/models", "kind": "shared", "size": null, "is_read_only": true}],
           "environment": {"MODE": "live\nquoted \"x\""}, "secrets": {"PASSWORD": "db/password"}, "labels": {"team": "shop"},
+          "capabilities": ["NET_BIND_SERVICE"], "root_read_only": true,
           "restart": "on_failure", "readiness": {"command": ["true"], "port": 80, "deadline_seconds": 2.5}, "job": null
         }
         """;
@@ -70,6 +71,14 @@ public sealed class AppEndpointTests
         JsonElement.DeepEquals(got.GetProperty("spec"), JsonDocument.Parse(Full).RootElement).Should().BeTrue("it is {0}", sentBack);
         again.GetProperty("generation").GetInt64().Should().Be(got.GetProperty("generation").GetInt64(), "nothing was changed");
         got.GetRawText().Should().NotContain(KnownSecrets.Value);
+    }
+
+    [Fact]
+    public void Spec_that_is_sent_back_has_every_member()
+    {
+        IEnumerable<string> members = typeof(AppSpec).GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Except([nameof(AppSpec.Name), nameof(AppSpec.Namespace)]);
+
+        JsonDocument.Parse(Full).RootElement.EnumerateObject().Should().HaveSameCount(members, "what is missing would be taken back by who sends what they read: {0}", string.Join(", ", members));
     }
 
     [Fact]
