@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Hivemind.Tenancy.Workloads;
@@ -79,7 +78,7 @@ public sealed partial class DockerWorkloadEngine
     private async Task FollowReplicasAsync(
         NodeRuntime node, AppSnapshot first, Dictionary<string, DateTimeOffset> seen, ChannelWriter<AppLogLine> lines, CancellationToken ending)
     {
-        ConcurrentDictionary<string, Task> followed = new(StringComparer.Ordinal);
+        Dictionary<string, Task> followed = new(StringComparer.Ordinal);
         Exception? failure = null;
         try
         {
@@ -88,7 +87,12 @@ public sealed partial class DockerWorkloadEngine
             {
                 foreach (ReplicaContainer replica in app.Replicas.Where(r => !followed.TryGetValue(r.Id, out Task? task) || (task.IsCompleted && r.IsRunning)))
                 {
-                    DateTimeOffset since = seen.GetValueOrDefault(replica.Id, DateTimeOffset.UnixEpoch);
+                    DateTimeOffset since;
+                    lock (seen)
+                    {
+                        since = seen.GetValueOrDefault(replica.Id, DateTimeOffset.UnixEpoch);
+                    }
+
                     followed[replica.Id] = LogReader.FollowAsync(node.Client, replica.Id, since, line => Write(line, replica.Id), ending);
                 }
 

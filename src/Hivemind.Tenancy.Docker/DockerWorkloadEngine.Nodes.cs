@@ -9,20 +9,37 @@ public sealed partial class DockerWorkloadEngine
     /// <exception cref="WorkloadEngineException">None of those that answer has it, and one does not answer.</exception>
     private async Task<NodeRuntime?> FindNodeAsync(string key, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task<(NodeRuntime Node, bool Has, WorkloadEngineException? Silent)>> asked = [.. _nodes.Select(n => AskAsync(n, key, enough.Token))];
         WorkloadEngineException? silent = null;
-        (NodeRuntime Node, bool Has, WorkloadEngineException? Silent)[] asked = await Task.WhenAll(_nodes.Select(async node =>
+        while (asked.Count > 0)
         {
-            try
+            // One that does not answer holds nobody up whose app is elsewhere.
+            Task<(NodeRuntime Node, bool Has, WorkloadEngineException? Silent)> next = await Task.WhenAny(asked).ConfigureAwait(false);
+            asked.Remove(next);
+            (NodeRuntime node, bool has, WorkloadEngineException? error) = await next.ConfigureAwait(false);
+            if (has)
             {
-                return (node, (await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false)).Highest is not null, silent);
+                await enough.CancelAsync().ConfigureAwait(false);
+                return node;
             }
-            catch (WorkloadEngineException e)
-            {
-                return (node, false, e);
-            }
-        })).ConfigureAwait(false);
-        silent = asked.Select(a => a.Silent).FirstOrDefault(e => e is not null);
-        return asked.FirstOrDefault(a => a.Has).Node ?? (silent is null ? null : throw silent);
+
+            silent ??= error;
+        }
+
+        return silent is null ? null : throw silent;
+    }
+
+    private static async Task<(NodeRuntime Node, bool Has, WorkloadEngineException? Silent)> AskAsync(NodeRuntime node, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (node, (await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false)).Highest is not null, null);
+        }
+        catch (WorkloadEngineException e)
+        {
+            return (node, false, e);
+        }
     }
 
     /// <summary>An app is at one node only. Nodes that are one engine by several names show the same anchor.</summary>

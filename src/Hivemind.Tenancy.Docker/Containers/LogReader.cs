@@ -9,6 +9,9 @@ namespace Hivemind.Tenancy.Docker;
 /// <summary>Lines that a container has written.</summary>
 internal static class LogReader
 {
+    /// <summary>The most bytes of one line, its time included.</summary>
+    private const int MaxLine = 64 * 1024;
+
     /// <summary>The last lines; none when the container is gone.</summary>
     public static async Task<IReadOnlyList<AppLogLine>> ReadAsync(NodeClient node, string container, int tail, CancellationToken cancellationToken)
     {
@@ -72,18 +75,21 @@ internal static class LogReader
             {
                 if (buffer[i] == (byte)'\n')
                 {
-                    part.Write(buffer, start, i - start);
+                    Append(part, buffer.AsSpan(start, i - start));
                     start = i + 1;
                     await FlushAsync(part, container, isError, write).ConfigureAwait(false);
                 }
             }
 
-            part.Write(buffer, start, read.Count - start);
+            Append(part, buffer.AsSpan(start, read.Count - start));
         }
 
         await FlushAsync(parts[0], container, isError: false, write).ConfigureAwait(false);
         await FlushAsync(parts[1], container, isError: true, write).ConfigureAwait(false);
     }
+
+    /// <summary>What a line has beyond the most is left out.</summary>
+    private static void Append(MemoryStream part, ReadOnlySpan<byte> bytes) => part.Write(bytes[..(int)Math.Min(bytes.Length, MaxLine - part.Length)]);
 
     private static async ValueTask FlushAsync(MemoryStream part, string container, bool isError, Func<AppLogLine, ValueTask> write)
     {

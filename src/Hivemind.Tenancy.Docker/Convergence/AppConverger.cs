@@ -63,7 +63,7 @@ internal sealed class AppConverger(
             looked();
             return await ConvergeAsync(app, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             logger.Log.PassFailed(key, node.Name, e);
             return Retry;
@@ -124,7 +124,7 @@ internal sealed class AppConverger(
             _waiting.TryRemove(key, out _);
             return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             string reason = e is TenancyException ? e.Message : "Something unexpected happened; the host's log says what.";
             TimeSpan retry = Wait(key, reason, Retry);

@@ -114,8 +114,11 @@ internal sealed class NodeRuntime : IAsyncDisposable
             using CancellationTokenSource connection = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             Task alive = HoldWhileItAnswersAsync(connection);
             bool isRefused = false;
+            bool isConnected = false;
             try
             {
+                await Client.PingAsync(connection.Token).ConfigureAwait(false);
+                isConnected = true;
                 ContainerEventsParameters parameters = new()
                 {
                     Since = (_time.GetUtcNow() - Pause).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
@@ -140,7 +143,11 @@ internal sealed class NodeRuntime : IAsyncDisposable
 
             Readiness.ForgetAll();
             Reader.ForgetAll();
-            _changes.Add(Name, null);
+            if (isConnected)
+            {
+                _changes.Add(Name, null); // while it stays silent, nothing has changed
+            }
+
             await PauseAsync(Pause).ConfigureAwait(false);
         }
     }
