@@ -1,5 +1,5 @@
-using Hivemind.Tenancy.WorkloadWorker;
 using Hivemind.Tenancy.Workloads;
+using Hivemind.Tenancy.WorkloadWorker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -58,7 +58,8 @@ public sealed class RegistrationTests
                 "memory" => () => o.MemoryBytesUnlessAsked = 1,
                 "cpu" => () => o.CpuCoresUnlessAsked = 0,
                 "look" => () => o.LookInterval = TimeSpan.Zero,
-                _ => () => { },
+                _ => () => { }
+                ,
             };
             wrong();
         });
