@@ -84,7 +84,7 @@ public sealed class DockerDaemon : IAsyncLifetime
 
         foreach (NetworkResponse network in await Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = ours }))
         {
-            await Client.Networks.DeleteNetworkAsync(network.ID);
+            await RemoveNetworkAsync(network.ID);
         }
 
         foreach (VolumeResponse volume in (await Client.Volumes.ListAsync(new VolumesListParameters { Filters = ours })).Volumes ?? [])
@@ -140,6 +140,23 @@ public sealed class DockerDaemon : IAsyncLifetime
         Client.Dispose();
         await EndAsync("TERM");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A network is in use until the engine is done with the containers that are removed.</summary>
+    private async Task RemoveNetworkAsync(string network)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Client.Networks.DeleteNetworkAsync(network);
+                return;
+            }
+            catch (DockerApiException e) when (attempt < 100 && e.StatusCode == System.Net.HttpStatusCode.Forbidden)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     private async Task RemoveAsync(string container)
