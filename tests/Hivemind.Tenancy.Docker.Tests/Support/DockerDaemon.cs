@@ -73,23 +73,20 @@ public sealed class DockerDaemon : IAsyncLifetime
         File.Delete(Path.Combine(_folder, "run", "containerd", "containerd.pid"));
     }
 
-    /// <summary>Removes everything of a platform.</summary>
+    /// <summary>Removes everything of a platform. What a call makes that was cancelled is there a moment later, and what is removed is in use a moment longer.</summary>
     public async Task CleanAsync(string platform)
     {
-        Dictionary<string, IDictionary<string, bool>> ours = new() { ["label"] = new Dictionary<string, bool> { [$"hivemind.tenancy.platform={platform}"] = true } };
-        foreach (ContainerListResponse container in await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = ours }))
+        for (int attempt = 1; ; attempt++)
         {
-            await RemoveAsync(container.ID);
-        }
-
-        foreach (NetworkResponse network in await Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = ours }))
-        {
-            await RemoveNetworkAsync(network.ID);
-        }
-
-        foreach (VolumeResponse volume in (await Client.Volumes.ListAsync(new VolumesListParameters { Filters = ours })).Volumes ?? [])
-        {
-            await RemoveVolumeAsync(volume.Name);
+            try
+            {
+                await CleanOnceAsync(new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"hivemind.tenancy.platform={platform}"] = true } });
+                return;
+            }
+            catch (DockerApiException) when (attempt < 100)
+            {
+                await Task.Delay(100);
+            }
         }
     }
 
@@ -142,20 +139,21 @@ public sealed class DockerDaemon : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A network is in use until the engine is done with the containers that are removed.</summary>
-    private async Task RemoveNetworkAsync(string network)
+    private async Task CleanOnceAsync(Dictionary<string, IDictionary<string, bool>> ours)
     {
-        for (int attempt = 1; ; attempt++)
+        foreach (ContainerListResponse container in await Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = ours }))
         {
-            try
-            {
-                await Client.Networks.DeleteNetworkAsync(network);
-                return;
-            }
-            catch (DockerApiException e) when (attempt < 100 && e.StatusCode == System.Net.HttpStatusCode.Forbidden)
-            {
-                await Task.Delay(100);
-            }
+            await RemoveAsync(container.ID);
+        }
+
+        foreach (NetworkResponse network in await Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = ours }))
+        {
+            await Client.Networks.DeleteNetworkAsync(network.ID);
+        }
+
+        foreach (VolumeResponse volume in (await Client.Volumes.ListAsync(new VolumesListParameters { Filters = ours })).Volumes ?? [])
+        {
+            await Client.Volumes.RemoveAsync(volume.Name, force: true);
         }
     }
 
@@ -168,23 +166,6 @@ public sealed class DockerDaemon : IAsyncLifetime
         catch (DockerApiException)
         {
             // Somebody else removes it.
-        }
-    }
-
-    /// <summary>A container that somebody else removes holds its volumes until it is gone.</summary>
-    private async Task RemoveVolumeAsync(string volume)
-    {
-        for (int i = 0; ; i++)
-        {
-            try
-            {
-                await Client.Volumes.RemoveAsync(volume, force: true);
-                return;
-            }
-            catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.Conflict && i < 100)
-            {
-                await Task.Delay(100);
-            }
         }
     }
 
