@@ -16,7 +16,7 @@ internal sealed class Deployments : IAsyncDisposable
     public const double Budget = 1.05;
 
     private const string Name = "hivemind.tenancy.name";
-    private const string AnchorImage = "hivemind-tenancy/anchor:1"; // of nothing; the first app has it made
+    private const string AnchorImage = ""; // of nothing; the first app has it made
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly IHost _host;
