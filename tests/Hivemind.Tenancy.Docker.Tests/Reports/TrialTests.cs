@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Docker.DotNet.Models;
 
 namespace Hivemind.Tenancy.Docker.Tests.Reports;
@@ -34,6 +35,28 @@ public sealed class TrialTests
         bench.Engine.Reports.Should().ContainSingle().Which.Network.Should().Be(EngineSupport.Accounted, "it is tried again, and the rule is gone");
     }
 
+    /// <summary>Of an image whose <c>sh</c> does nothing: what has ended publishes no port, and nothing can be run in it.</summary>
+    [Fact]
+    public async Task A_probe_that_ends_early_leaves_a_node_untried_and_its_host_running()
+    {
+        await using DockerDaemon own = new();
+        await own.InitializeAsync();
+        CreateContainerResponse made = await own.Client.Containers.CreateContainerAsync(
+            new CreateContainerParameters { Image = DockerDaemon.Image, Cmd = ["sh", "-c", "mkdir /few && echo '#!/bin/busybox true' > /few/sh && busybox chmod 755 /few/sh"] }, Bench.Stop);
+        await own.Client.Containers.StartContainerAsync(made.ID, new ContainerStartParameters(), Bench.Stop);
+        (await own.Client.Containers.WaitContainerAsync(made.ID, Bench.Stop)).StatusCode.Should().Be(0);
+        await own.Client.Images.CommitContainerChangesAsync(
+            new CommitContainerChangesParameters { ContainerID = made.ID, RepositoryName = "tenant-ends", Tag = "1", Changes = ["ENV PATH=/few"] }, Bench.Stop);
+        await using SlowInspections relay = new(own.Socket);
+        await using Bench bench = new(own, o => o.ProbeImage = "tenant-ends:1", endpoint: relay.Endpoint);
+        bench.Options.LocalImages.Add("tenant-ends:1");
+
+        (await bench.Engine.TryNodesAsync(Bench.Stop)).Should().BeEmpty();
+
+        bench.Engine.Capabilities.Network.Should().Be(EngineSupport.None);
+        (await ProbesAsync(own)).Should().Be(0, "nothing is left of it");
+    }
+
     [Fact]
     public async Task Probes_of_a_host_that_died_are_removed_by_the_next()
     {
@@ -51,6 +74,20 @@ public sealed class TrialTests
         await living.RemoveOldAsync(TimeSpan.Zero, Bench.Stop);
 
         (await ProbesAsync(own)).Should().Be(0);
+    }
+
+    /// <summary>So that what ends early has when it is looked at.</summary>
+    private sealed class SlowInspections(string target) : RequestRelay(target)
+    {
+        protected override async Task<bool> PassesAsync(string line, Socket host, CancellationToken end)
+        {
+            if (line.StartsWith("GET", StringComparison.Ordinal) && line.Contains("/containers/", StringComparison.Ordinal) && !line.Contains("/containers/json", StringComparison.Ordinal))
+            {
+                await Task.Delay(1000, end);
+            }
+
+            return true;
+        }
     }
 
     private static async Task<int> ProbesAsync(DockerDaemon daemon)
