@@ -15,6 +15,7 @@ cd "$root"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 results=$root/.artifacts/test-results
 time_limit=${TEST_TIMEOUT:-3600} # seconds after which a test project counts as hung; a slow machine may need half an hour
+engine_tests=Hivemind.Tenancy.Docker.Tests # they wait for an engine
 # News about dependencies is shown but does not fail a build: it is not a fault of this commit.
 strict=(-warnaserror "-warnnotaserror:NU1507;NU1900;NU1901;NU1902;NU1903;NU1904;NU1905")
 
@@ -115,17 +116,17 @@ list_failures() {
     | sed -E 's/.* name="([^"]*)".*/\1/; s/\\&quot;/"/g; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
 
-run_tests() {
-  local project=$1 name file status=0 test
-  name=$(basename "$project" .csproj)
-  file=$results/$name.xml
-  heading "$name"
-
+run_project() {
+  local name=$1
   timeout --kill-after=30 "$time_limit" \
-    dotnet exec "$(dirname "$project")/bin/Release/net10.0/$name.dll" \
+    dotnet exec "tests/$name/bin/Release/net10.0/$name.dll" \
     --progress off --no-ansi --show-stdout Failed --show-stderr Failed \
-    --results-directory "$results" --report-xunit-xml --report-xunit-xml-filename "$name.xml" || status=$?
+    --results-directory "$results" --report-xunit-xml --report-xunit-xml-filename "$name.xml"
+}
 
+# count_tests NAME STATUS: what the results file of a project says, and that it agrees with how the project ended.
+count_tests() {
+  local name=$1 status=$2 file=$results/$1.xml test
   if [[ ! -s $file ]]; then
     fail "$name: no results, exit code $status (124: no end within $time_limit s)"
     return
@@ -149,6 +150,28 @@ run_tests() {
   fi
 }
 
+run_tests() {
+  local status=0
+  heading "$1"
+  run_project "$1" || status=$?
+  count_tests "$1" $status
+}
+
+# What waits more than it works runs beside the rest: start_beside NAME COMMAND..., and end_beside NAME shows what it said and
+# returns how it ended.
+declare -A beside=()
+start_beside() {
+  "${@:2}" >"$results/$1.log" 2>&1 &
+  beside[$1]=$!
+}
+
+end_beside() {
+  local status=0
+  wait "${beside[$1]}" || status=$?
+  cat "$results/$1.log"
+  return $status
+}
+
 aot_smoke() {
   local output=$root/.artifacts/aot
   rm -rf "$output"
@@ -162,8 +185,17 @@ mkdir -p "$results"
 require "Prerequisites" install_prerequisites
 require "Restore" dotnet restore Hivemind.Tenancy.sln -v quiet "${strict[@]}"
 require "Build" dotnet build Hivemind.Tenancy.sln -c Release --no-restore -v quiet "${strict[@]}"
-check "Formatting" dotnet format Hivemind.Tenancy.sln --verify-no-changes --no-restore
-for project in tests/*/*Tests.csproj; do run_tests "$project"; done
+start_beside formatting dotnet format Hivemind.Tenancy.sln --verify-no-changes --no-restore
+start_beside "$engine_tests" run_project "$engine_tests"
+for project in tests/*/*Tests.csproj; do
+  name=$(basename "$project" .csproj)
+  if [[ $name != "$engine_tests" ]]; then run_tests "$name"; fi
+done
+check "Formatting" end_beside formatting
+heading "$engine_tests"
+status=0
+end_beside "$engine_tests" || status=$?
+count_tests "$engine_tests" $status
 check "API lint" bash tests/api-lint/lint.sh
 check "AOT" aot_smoke
 check "Package" bash tests/package-smoke.sh

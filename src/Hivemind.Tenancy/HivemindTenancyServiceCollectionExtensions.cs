@@ -51,6 +51,7 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<ITenantManager, TenantManager>();
         services.TryAddSingleton<IAccessManager, AccessManager>();
         services.TryAddSingleton<IQuotaManager, QuotaManager>();
+        services.TryAddSingleton<IUsageMeter, UsageMeter>();
         services.TryAddSingleton<ITenancyEventFeed, TenancyEventFeed>();
         services.TryAddSingleton<ITenantContextAccessor, TenantContextAccessor>();
         services.TryAddSingleton<TenantContextPropagator>();

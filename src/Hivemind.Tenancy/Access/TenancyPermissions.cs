@@ -33,6 +33,11 @@ public static class TenancyPermissions
     /// </summary>
     public static Permission UpdateAllocations { get; } = new("allocations", "update");
 
+    /// <summary>
+    /// <c>usage:read</c>: what a tenant has used over time, for a user in no tenant, at Tenant scope; of all tenants, and of one that is gone, at Global scope.
+    /// </summary>
+    public static Permission ReadUsage { get; } = new("usage", "read");
+
     /// <summary><c>events:read</c>, at Tenant scope.</summary>
     public static Permission ReadEvents { get; } = new("events", "read");
 

@@ -69,6 +69,15 @@ public sealed class HivemindTenancyOptions
     /// </summary>
     public long MaxEventReaderLag { get; set; } = 1_000_000;
 
+    /// <summary>
+    /// Whether what tenants hold is metered: every change of an allocation closes a <see cref="UsageRecord"/> in the same step, which
+    /// <see cref="IUsageMeter"/> reads. The same on all hosts of a database: what a host that does not meter changes is recorded by nobody. False unless set.
+    /// </summary>
+    public bool Metering { get; set; }
+
+    /// <summary>How long usage records are kept after their end: 1 hour to 100 years; null, as it is unless set, for ever. Removed a little later, by a host with a database each minute, in memory when others come.</summary>
+    public TimeSpan? RetainUsage { get; set; }
+
     /// <summary>Whether metrics carry the tenant id as a tag: one time series per tenant. False unless set.</summary>
     public bool TagMetricsWithTenantId { get; set; }
 

@@ -12,6 +12,7 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
     private const int MaxReaders = 64;
 
     private static readonly TimeSpan ShortestRetention = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestUsage = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(36_525);
 
     public ValidateOptionsResult Validate(string? name, HivemindTenancyOptions options)
@@ -31,6 +32,11 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
         }
 
         failures.AddRange(EventFailuresOf(options));
+        if (options.RetainUsage is { } usage && (usage < ShortestUsage || usage > LongestRetention))
+        {
+            failures.Add($"{Options}{nameof(options.RetainUsage)} is {usage}: {ShortestUsage} to {LongestRetention} is allowed.");
+        }
+
         if (options.OtherResources is { } others)
         {
             failures.AddRange(FailuresOf(others, options.DefaultTenant));

@@ -225,4 +225,33 @@ public interface ITenantStore
     /// <param name="cancellationToken">Cancels before the step.</param>
     /// <returns>How many were removed.</returns>
     ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sums up the usage records that reach into a span, which come in no order: those that are closed, and of what is still held, see
+    /// <see cref="MeterRules.Open"/>, up to the store's time. Of each tenant as of one moment, so that nothing counts twice or not at all.
+    /// </summary>
+    /// <typeparam name="TSum">What they are summed up in.</typeparam>
+    /// <param name="span">Whose and when. A tenant that is gone has had what its records say.</param>
+    /// <param name="begin">Makes an empty sum; again when the store begins anew after a transient failure.</param>
+    /// <param name="add">Adds a record to it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    ValueTask<TSum> SumUsageAsync<TSum>(UsageSpan span, Func<TSum> begin, Action<TSum, UsageRecord> add, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Closed usage records in the order of their <see cref="UsageRecord.Sequence"/>. A reader that has read one never later finds one with
+    /// a smaller number, and none is ever given again.
+    /// </summary>
+    /// <param name="after">Those with larger numbers; 0 for all that are kept.</param>
+    /// <param name="limit">How many at most: 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    ValueTask<UsageRecordPage> ReadUsageAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the oldest usage records that ended so long ago or longer, at most <see cref="UsageSpan.SliceSize"/> in this one step: call it
+    /// again until it returns less.
+    /// </summary>
+    /// <param name="retain">How long they are kept, by the store's time.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
+    /// <returns>How many were removed.</returns>
+    ValueTask<int> TrimUsageAsync(TimeSpan retain, CancellationToken cancellationToken);
 }

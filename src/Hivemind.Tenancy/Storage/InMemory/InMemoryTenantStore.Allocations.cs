@@ -224,8 +224,15 @@ internal sealed partial class InMemoryTenantStore
     {
         EnsureIs(entry, tenant);
         now = _clock.Now;
-        InMemoryLedger ledger = entry.Ledger ?? new InMemoryLedger(entry.Tenant.Id, entry.Tenant.Uid, _thresholds);
+        InMemoryLedger ledger = entry.Ledger ?? NewLedger(entry.Tenant);
         ledger.Advance(entry.Tenant, now);
+        return ledger;
+    }
+
+    private InMemoryLedger NewLedger(Tenant tenant)
+    {
+        InMemoryLedger ledger = new(tenant.Id, tenant.Uid, _thresholds);
+        ledger.State.OnUsage = _isMetering ? _usage.Add : null;
         return ledger;
     }
 

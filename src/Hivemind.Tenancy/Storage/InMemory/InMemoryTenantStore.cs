@@ -165,8 +165,10 @@ internal sealed partial class InMemoryTenantStore(
                 _tenants.TryRemove(tenant.Id.Value, out _);
                 _entries.TryRemove(tenant.Id.Value, out _);
                 entry.IsRemoved = true;
+                DateTimeOffset now = _clock.Now;
+                entry.Ledger?.Free(entry.Tenant, now);
                 entry.Ledger = null;
-                return new ValueTask<IReadOnlyList<TenancyEvent>>(Recorded(entry, change, _clock.Now));
+                return new ValueTask<IReadOnlyList<TenancyEvent>>(Recorded(entry, change, now));
             }
         }
     }

@@ -38,7 +38,7 @@ public static class AdmissionRules
         // What an observation found and nobody admitted is no claim: the admission takes its place.
         if (live is not null)
         {
-            ledger.Remove(live);
+            ledger.Uncount(live);
         }
 
         if (!FitRules.Fits(ledger, request.Amounts))
@@ -54,6 +54,11 @@ public static class AdmissionRules
             throw limit;
         }
 
+        if (live is not null)
+        {
+            ledger.Meter(live);
+        }
+
         long number = ++ledger.Change;
         AllocationState hold = new()
         {
@@ -65,6 +70,7 @@ public static class AdmissionRules
             Admission = number,
             Change = number,
             CreatedTicks = now.UtcTicks,
+            SinceTicks = now.UtcTicks,
             ExpiresTicks = expires,
         };
         ledger.Add(hold);

@@ -15,6 +15,7 @@ public static class AllocationRules
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(allocation);
+        ledger.Advance(now);
         ledger.Remove(allocation);
         bool isGone = allocation.HasEnded(now);
         if (!isGone)

@@ -43,6 +43,9 @@ public sealed class AllocationState
     /// <summary>When it was admitted or adopted.</summary>
     public required long CreatedTicks { get; set; }
 
+    /// <summary>Since when it holds what it holds, as far as that is not in usage records yet, see <see cref="MeterRules"/>.</summary>
+    public required long SinceTicks { get; set; }
+
     /// <summary>When its lease ends; <see cref="Never"/> when it is committed.</summary>
     public required long ExpiresTicks { get; set; }
 

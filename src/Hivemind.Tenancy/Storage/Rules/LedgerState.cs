@@ -14,6 +14,7 @@ public sealed class LedgerState
     private Thresholds _thresholds;
     private EffectiveLimits? _limits;
     private bool _isGraceApplied;
+    private DateTimeOffset? _now;
 
     /// <summary>Makes an empty ledger.</summary>
     /// <param name="tenantId">The tenant.</param>
@@ -61,6 +62,9 @@ public sealed class LedgerState
         }
     }
 
+    /// <summary>Given each usage record as it is closed, which the store writes in the same step; null when nothing is metered.</summary>
+    public Action<UsageRecord>? OnUsage { get; set; }
+
     /// <summary>How many changes its allocations have seen: what marks and admissions are numbers of.</summary>
     public long Change { get; set; }
 
@@ -103,10 +107,11 @@ public sealed class LedgerState
         }
     }
 
-    /// <summary>Brings the limits up to the quotas and the grace of <paramref name="now"/>. The rules do it themselves.</summary>
+    /// <summary>Brings the limits up to the quotas and the grace of <paramref name="now"/>, the time of the step: every step begins with it.</summary>
     [MemberNotNull(nameof(_limits))]
     public void Advance(DateTimeOffset now)
     {
+        _now = now;
         bool isGrace = Grace is not null && now < Grace.Until;
         if (_limits is null || isGrace != _isGraceApplied)
         {
@@ -144,8 +149,19 @@ public sealed class LedgerState
         Count(allocation, 1);
     }
 
-    /// <summary>Counts an allocation no longer.</summary>
+    /// <summary>Counts an allocation no longer as it was: what it held up to now is metered.</summary>
     internal void Remove(AllocationState allocation)
+    {
+        Meter(allocation);
+        Uncount(allocation);
+    }
+
+    /// <summary>Closes what an allocation has held up to now: whatever changes what counts comes after it.</summary>
+    internal void Meter(AllocationState allocation) => allocation.SinceTicks = MeterRules.Close(
+        allocation, TenantId, Uid, _now ?? throw new InvalidOperationException("Advance comes first."), OnUsage);
+
+    /// <summary>Counts an allocation no longer, of which a step has yet to decide.</summary>
+    internal void Uncount(AllocationState allocation)
     {
         _totals.Remove(allocation.Amounts, held: !allocation.IsCommitted);
         if (allocation.Growth is { } growth)
@@ -159,6 +175,7 @@ public sealed class LedgerState
     /// <summary>What was held is committed.</summary>
     internal void Commit(AllocationState hold)
     {
+        Meter(hold);
         _totals.Commit(hold.Amounts);
         Held--;
         Committed++;

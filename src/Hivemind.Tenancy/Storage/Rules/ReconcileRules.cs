@@ -46,6 +46,7 @@ public static class ReconcileRules
                 $"The mark {observation.Mark.Change} lies ahead of the ledger of tenant '{ledger.TenantId}', which is at {ledger.Change}.", nameof(observation));
         }
 
+        ledger.Advance(now);
         ReconciliationStep step = new();
         Dictionary<string, AllocationState> known = kept.ToDictionary(a => a.Id, StringComparer.Ordinal);
         bool onlyFrees = !ledger.Status.Allows(TenantOperation.Update);
@@ -106,6 +107,7 @@ public static class ReconcileRules
             Admission = number,
             Change = number,
             CreatedTicks = now.UtcTicks,
+            SinceTicks = now.UtcTicks,
             ExpiresTicks = TenancyClock.After(now, lease).UtcTicks,
             IsAdopted = true,
         };

@@ -36,6 +36,16 @@ internal sealed class InMemoryLedger(TenantId tenantId, TenantUid uid, IReadOnly
         }
     }
 
+    /// <summary>Everything goes with the tenant.</summary>
+    public void Free(Tenant tenant, DateTimeOffset now)
+    {
+        Advance(tenant, now);
+        foreach (AllocationState allocation in _allocations.Values)
+        {
+            AllocationRules.Release(State, allocation, admission: null, onlyHeld: false);
+        }
+    }
+
     /// <summary>Keeps what the rules have changed or made.</summary>
     public void Write(AllocationState allocation)
     {

@@ -1,0 +1,28 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>Whose usage, from when until when, cut into what and told apart by what.</summary>
+/// <param name="From">From then on.</param>
+/// <param name="Until">Until then; later than <paramref name="From"/>. What lies after the store's time has not been used yet.</param>
+/// <example><code>
+/// await meter.MeasureAsync(new MeterQuery(june, july) { Tenant = acme, Period = MeterPeriod.Day, TimeZone = berlin, GroupBy = MeterGroup.Namespace });
+/// </code></example>
+public sealed record MeterQuery(DateTimeOffset From, DateTimeOffset Until)
+{
+    /// <summary>
+    /// Whose; null for all tenants together. With a uid that tenant's, also when it is gone; without one that of who holds the id now.
+    /// </summary>
+    public TenantReference? Tenant
+    {
+        get;
+        init => field = value is { IsDefault: true } ? throw new ArgumentException("default(TenantReference) names nobody.", nameof(value)) : value;
+    }
+
+    /// <summary>Into what the time is cut; at most 10,000 periods. <see cref="MeterPeriod.Whole"/> unless set.</summary>
+    public MeterPeriod Period { get; init; }
+
+    /// <summary>Whose calendar cuts it. UTC unless set.</summary>
+    public TimeZoneInfo TimeZone { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = TimeZoneInfo.Utc;
+
+    /// <summary>What is told apart. <see cref="MeterGroup.None"/> unless set.</summary>
+    public MeterGroup GroupBy { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = MeterGroup.None;
+}
