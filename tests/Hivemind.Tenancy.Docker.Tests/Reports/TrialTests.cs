@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Docker.DotNet.Models;
 
 namespace Hivemind.Tenancy.Docker.Tests.Reports;
@@ -35,24 +36,19 @@ public sealed class TrialTests
         bench.Engine.Reports.Should().ContainSingle().Which.Network.Should().Be(EngineSupport.Accounted, "it is tried again, and the rule is gone");
     }
 
-    /// <summary>Of an image whose <c>sh</c> does nothing: what has ended publishes no port, and nothing can be run in it.</summary>
+    /// <summary>What has ended publishes no port.</summary>
     [Fact]
     public async Task A_probe_that_ends_early_leaves_a_node_untried_and_its_host_running()
     {
         await using DockerDaemon own = new();
         await own.InitializeAsync();
-        CreateContainerResponse made = await own.Client.Containers.CreateContainerAsync(
-            new CreateContainerParameters { Image = DockerDaemon.Image, Cmd = ["sh", "-c", "mkdir /few && echo '#!/bin/busybox true' > /few/sh && busybox chmod 755 /few/sh"] }, Bench.Stop);
-        await own.Client.Containers.StartContainerAsync(made.ID, new ContainerStartParameters(), Bench.Stop);
-        (await own.Client.Containers.WaitContainerAsync(made.ID, Bench.Stop)).StatusCode.Should().Be(0);
-        await own.Client.Images.CommitContainerChangesAsync(
-            new CommitContainerChangesParameters { ContainerID = made.ID, RepositoryName = "tenant-ends", Tag = "1", Changes = ["ENV PATH=/few"] }, Bench.Stop);
-        await using SlowInspections relay = new(own.Socket);
-        await using Bench bench = new(own, o => o.ProbeImage = "tenant-ends:1", endpoint: relay.Endpoint);
-        bench.Options.LocalImages.Add("tenant-ends:1");
+        const int published = 3; // the first of the other network
+        await using EndingProbe relay = new(own, published);
+        await using Bench bench = new(own, endpoint: relay.Endpoint);
 
         (await bench.Engine.TryNodesAsync(Bench.Stop)).Should().BeEmpty();
 
+        relay.Ended.Should().BeTrue();
         bench.Engine.Capabilities.Network.Should().Be(EngineSupport.None);
         (await ProbesAsync(own)).Should().Be(0, "nothing is left of it");
     }
@@ -76,14 +72,23 @@ public sealed class TrialTests
         (await ProbesAsync(own)).Should().Be(0);
     }
 
-    /// <summary>So that what ends early has when it is looked at.</summary>
-    private sealed class SlowInspections(string target) : RequestRelay(target)
+    /// <summary>Ends a container just before it is looked at.</summary>
+    /// <param name="daemon">The engine.</param>
+    /// <param name="which">Which of those that are looked at, from 1.</param>
+    private sealed class EndingProbe(DockerDaemon daemon, int which) : RequestRelay(daemon.Socket)
     {
+        private int _looks;
+
+        public bool Ended { get; private set; }
+
         protected override async Task<bool> PassesAsync(string line, Socket host, CancellationToken end)
         {
-            if (line.StartsWith("GET", StringComparison.Ordinal) && line.Contains("/containers/", StringComparison.Ordinal) && !line.Contains("/containers/json", StringComparison.Ordinal))
+            if (Regex.Match(line, "^GET [^ ]*/containers/([0-9a-f]{64})/json", RegexOptions.NonBacktracking) is { Success: true } look && Interlocked.Increment(ref _looks) == which)
             {
-                await Task.Delay(1000, end);
+                string container = look.Groups[1].Value;
+                await daemon.Client.Containers.KillContainerAsync(container, new ContainerKillParameters(), end);
+                await daemon.Client.Containers.WaitContainerAsync(container, end);
+                Ended = true;
             }
 
             return true;
