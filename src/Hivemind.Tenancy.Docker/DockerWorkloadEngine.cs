@@ -60,6 +60,8 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
 
         if (allowed is [var only])
         {
+            // There is nothing to choose: that it answers is enough.
+            await only.Client.PingAsync(cancellationToken).ConfigureAwait(false);
             return EnginePlacement.At(only.Name);
         }
 

@@ -55,8 +55,8 @@ public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestO
         bool isHeld = await Task.WhenAny(relay.Held, Task.Delay(Patience, Bench.Stop)) == relay.Held;
         await Task.Delay(200, Bench.Stop);
         int anchors = (await bench.ContainersAsync("app")).Count;
-        await worker.KillAsync();
-        output.WriteLine($"{name}: {(isHeld ? await relay.Held : "not stopped")}, {anchors} anchors");
+        string? last = await worker.KillAsync();
+        output.WriteLine($"{name}: {(isHeld ? await relay.Held : "not stopped")}, {anchors} anchors, it said '{last}'");
         if (!where.StartsWith(AfterReplica, StringComparison.Ordinal))
         {
             isHeld.Should().BeTrue(where);
