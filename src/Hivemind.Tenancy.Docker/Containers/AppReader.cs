@@ -33,7 +33,7 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposa
 
     public async Task<AppSnapshot> ReadAsync(Anchor highest, IEnumerable<ContainerListResponse> all, CancellationToken cancellationToken) => new(
         highest,
-        AppRecord.Read(highest.Record),
+        AppRecord.Of(highest),
         await Task.WhenAll(all.Select(ReplicaContainer.Of).OfType<ReplicaContainer>().OrderBy(r => r.Created).ThenBy(r => r.Slot)
             .Select(r => WithEndAsync(r, cancellationToken))).ConfigureAwait(false));
 
