@@ -176,7 +176,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         IReadOnlyList<AppSnapshot> apps = await node.Reader.ReadAsync(all, cancellationToken).ConfigureAwait(false);
         return new EngineListing(
             [.. apps.Where(a => tenant is null || tenant.Value.Id == a.Desired.Key.Tenant.Id).OrderBy(a => OrderOf(a.Desired.Key), StringComparer.Ordinal).Select(node.View)],
-            [.. VolumesIn(all).Select(v => v.Record.Volume).Where(v => tenant is null || tenant.Value.Id == v.Key.Tenant.Id).OrderBy(v => OrderOf(v.Key), StringComparer.Ordinal)]);
+            [.. VolumesIn(all).Select(v => v.Record.Volume).Where(v => tenant is null || tenant.Value.Id == v.Key.Tenant.Id).OrderBy(v => OrderOf(v.Key), StringComparer.Ordinal)])
+        {
+            Ending = [.. AppReader.Ending(all).Where(a => tenant is null || tenant.Value.Id == a.Desired.Key.Tenant.Id).OrderBy(a => OrderOf(a.Desired.Key), StringComparer.Ordinal).Select(node.View)],
+        };
     }
 
     /// <inheritdoc/>

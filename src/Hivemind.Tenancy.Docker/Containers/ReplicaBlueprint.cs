@@ -88,7 +88,8 @@ internal sealed record ReplicaBlueprint(
             (Labels.Slot, planned.Slot.ToString(CultureInfo.InvariantCulture)),
             (Labels.Attempt, planned.Attempt.ToString(CultureInfo.InvariantCulture)),
             (Labels.Since, Text(planned.Since)),
-            (Labels.OutOfMemory, Text(planned.OutOfMemoryAt)));
+            (Labels.OutOfMemory, Text(planned.OutOfMemoryAt)),
+            (Labels.Amounts, SpecEntries.Write(app.Spec.PerReplica)));
     }
 
     private static string Text(DateTimeOffset? at) => at?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty;

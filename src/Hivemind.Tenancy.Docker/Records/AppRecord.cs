@@ -26,6 +26,9 @@ internal sealed record AppRecord(DesiredApp Desired, long Run, string Revision)
         return new AppRecord(next, run, isReplaced || isAnew ? RevisionOf(next, run) : former!.Revision);
     }
 
+    /// <summary>The same, when nothing of it is to run any more.</summary>
+    public AppRecord Stopped => this with { Desired = Desired with { IsStopped = true } };
+
     public string Write() => JsonSerializer.Serialize(new AppEntry(Of(Desired), Run, Revision), RecordsJson.Default.AppEntry);
 
     /// <exception cref="WorkloadEngineException">It cannot be read: a newer version has written it, for instance.</exception>

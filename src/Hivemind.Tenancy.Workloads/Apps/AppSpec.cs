@@ -112,11 +112,14 @@ public sealed record AppSpec
 
     /// <summary>What the tenant holds for it: each replica is a container and its amounts, ports are one service, its own volumes are their storage.</summary>
     /// <exception cref="OverflowException">It is more than can be counted.</exception>
-    public ResourceAmounts Amounts => OneReplica.Times(Replicas).Plus(new ResourceAmounts
+    public ResourceAmounts Amounts => OneReplica.Times(Replicas).Plus(Shared);
+
+    /// <summary>What its replicas take together, however many.</summary>
+    internal ResourceAmounts Shared => new()
     {
         Services = Ports.Count > 0 ? 1 : 0,
         StorageBytes = Volumes.Aggregate(0L, (sum, volume) => checked(sum + volume.SizeBytes)),
-    });
+    };
 
     /// <summary>What one replica more takes.</summary>
     internal ResourceAmounts OneReplica => PerReplica.Plus(new ResourceAmounts { Containers = 1 });

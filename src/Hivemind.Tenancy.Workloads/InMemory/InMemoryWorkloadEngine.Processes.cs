@@ -6,6 +6,10 @@ namespace Hivemind.Tenancy.Workloads;
 public sealed partial class InMemoryWorkloadEngine
 {
     private readonly Dictionary<string, IReadOnlyList<ReplicaUsage>> _usage = new(StringComparer.Ordinal);
+    private readonly HashSet<ITimer> _timers = [];
+
+    /// <summary>How long a replica takes to end that is stopped, by the host's time: 0 s to 1 h. 0, which is at once, unless set.</summary>
+    public TimeSpan StopTime { get; set => field = AppRules.Range(value, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(StopTime)); }
 
     /// <summary>The replicas of an app that run become ready; those that come after them start then.</summary>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
@@ -104,6 +108,46 @@ public sealed partial class InMemoryWorkloadEngine
             }
         }
         while (query.Follow);
+    }
+
+    /// <summary>Replicas that were told to end now have in a while.</summary>
+    private void EndLater()
+    {
+        ITimer? timer = null;
+        timer = _time.CreateTimer(
+            _ =>
+            {
+                lock (_gate)
+                {
+                    _timers.Remove(timer!);
+                    timer!.Dispose();
+                    Sweep();
+                    if (_timers.Count == 0 && _apps.Values.Concat(_ending.Values).Any(a => a.IsEnding))
+                    {
+                        EndLater(); // The clock that says when is not the one that timers go by.
+                    }
+                }
+            },
+            null, StopTime, Timeout.InfiniteTimeSpan);
+        _timers.Add(timer);
+    }
+
+    private void Sweep()
+    {
+        foreach (MemoryApp app in _apps.Values.Where(a => a.Sweep(_time.GetUtcNow())).ToArray())
+        {
+            Converge(app);
+        }
+
+        foreach ((string id, MemoryApp app) in _ending.Where(a => a.Value.Sweep(_time.GetUtcNow())).ToArray())
+        {
+            if (!app.IsEnding)
+            {
+                _ending.Remove(id);
+            }
+
+            _changes.Add(app.Desired.Source, app.Desired.Key.Tenant);
+        }
     }
 
     private void Do(AppKey key, Action<MemoryApp> act)

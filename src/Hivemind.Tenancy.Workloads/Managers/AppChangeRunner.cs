@@ -80,7 +80,7 @@ internal sealed class AppChangeRunner(
         return applied;
     }
 
-    /// <summary>Lowers what is held for an app to what is wanted of it. The change that it follows stands: what fails is left to the reconciliation.</summary>
+    /// <summary>Lowers what is held for an app to what is wanted of it and still there. The change that it follows stands: what fails is left to the reconciliation.</summary>
     public async ValueTask SettleAsync(AppKey key, CancellationToken cancellationToken)
     {
         try
@@ -98,7 +98,7 @@ internal sealed class AppChangeRunner(
     {
         try
         {
-            if (await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false) && ended.Outcome == JobOutcome.Failed)
+            if (await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false) && ended.Outcome == JobOutcome.Failed)
             {
                 await reporter.JobFailedAsync(key, ended.Replicas).ConfigureAwait(false);
             }
@@ -220,7 +220,7 @@ internal sealed class AppChangeRunner(
             (bool isUndone, DesiredApp? running) = await RestoreAsync(change, step, limit.Token).ConfigureAwait(false);
             if (hold is not null)
             {
-                await holdings.GiveBackAsync(change.Key, hold, limit.Token).ConfigureAwait(false);
+                await holdings.GiveBackAsync(change.After, hold, limit.Token).ConfigureAwait(false);
             }
 
             // Somebody may have lowered it to what was wanted in between.

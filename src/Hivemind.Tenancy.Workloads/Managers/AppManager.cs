@@ -117,7 +117,7 @@ internal sealed partial class AppManager(
             DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
             return ValueTask.FromResult(found.IsHeld ? AppChange.AtOnce(found, before with { IsStopped = true }) : null);
         }, cancellationToken, AppReportReasons.StopFailed).ConfigureAwait(false);
-        bool hasEnded = await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false) && app is { Spec.Job: not null, State: AppState.Failed };
+        bool hasEnded = await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false) && app is { Spec.Job: not null, State: AppState.Failed };
         if (hasEnded)
         {
             // Nobody else finds by what it held that it has.
@@ -155,7 +155,7 @@ internal sealed partial class AppManager(
             EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
             if (found is null || await engine.RemoveAsync(key, found.Desired, cancellationToken).ConfigureAwait(false))
             {
-                await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false);
+                await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
                 return found is not null;
             }
 

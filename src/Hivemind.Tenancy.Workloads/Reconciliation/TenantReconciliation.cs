@@ -14,9 +14,6 @@ internal sealed class TenantReconciliation(
     IOptions<WorkloadOptions> options,
     WorkloadsLogger logger)
 {
-    /// <summary>What held more than was wanted when it was looked at last: it is lowered when a later look finds the same.</summary>
-    private readonly Dictionary<(string Source, TenantUid Tenant, string Id), AllocationDifference> _differing = [];
-
     /// <summary>Where volumes of tenants that are gone were found: it is logged once.</summary>
     private readonly HashSet<(string Source, TenantUid Tenant)> _left = [];
 
@@ -30,7 +27,8 @@ internal sealed class TenantReconciliation(
     {
         TenantReference tenant = new(mark.TenantId, mark.TenantUid);
         AllocationObservation observation = new(source, mark, [
-            .. listing.Apps.Where(a => a.IsHeld).Select(a => new ObservedAllocation(a.Desired.Key.AllocationId, a.Desired.Spec.Amounts) { Namespace = a.Desired.Key.Namespace }),
+            .. listing.Apps.Concat(listing.Ending).Select(a => (a.Desired.Key, a.Held)).Where(a => !a.Held.Equals(ResourceAmounts.None))
+                .Select(a => new ObservedAllocation(a.Key.AllocationId, a.Held) { Namespace = a.Key.Namespace }),
             .. listing.Volumes.Select(v => new ObservedAllocation(v.AllocationId, v.Amounts) { Namespace = v.Key.Namespace }),
         ])
         {
@@ -46,7 +44,7 @@ internal sealed class TenantReconciliation(
 
         await ends.TellAsync(source, tenant, listing, result.Freed, cancellationToken).ConfigureAwait(false);
         await ReleaseGoneAsync(tenant, listing, result.Adopted, cancellationToken).ConfigureAwait(false);
-        int lowered = await LowerAsync(source, tenant, result.Differing, cancellationToken).ConfigureAwait(false);
+        int lowered = await LowerAsync(tenant, listing, result.Differing, cancellationToken).ConfigureAwait(false);
         if (result.HasChanged || lowered > 0)
         {
             logger.Log.Reconciled(source, tenant, result.Freed.Count, result.Committed.Count, result.Adopted.Count, result.Raised.Count, lowered);
@@ -146,33 +144,31 @@ internal sealed class TenantReconciliation(
             Allocation? held = await holdings.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
             bool isThere = listing.Volumes.FirstOrDefault(v => v.AllocationId == id) is { } volume
                 ? await engine.FindVolumeAsync(volume.Key, cancellationToken).ConfigureAwait(false) is not null
-                : await engine.FindAsync(listing.Apps.First(a => a.Desired.Key.AllocationId == id).Desired.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true };
+                : await IsNeededAsync(listing.Apps.Concat(listing.Ending).First(a => a.Desired.Key.AllocationId == id).Desired, cancellationToken).ConfigureAwait(false);
             await holdings.ReleaseAsync(!isThere && held is { IsAdopted: true } ? held : null, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    private async ValueTask<bool> IsNeededAsync(DesiredApp app, CancellationToken cancellationToken) =>
+        await holdings.NeededAsync(app.Key, app.Source, cancellationToken).ConfigureAwait(false) is not { } needed || !needed.Equals(ResourceAmounts.None);
+
+    /// <summary>What holds more than is wanted and still there: a later look confirms it. Of volumes the number does, as they never change.</summary>
     private async ValueTask<int> LowerAsync(
-        string source, TenantReference tenant, IReadOnlyList<AllocationDifference> differing, CancellationToken cancellationToken)
+        TenantReference tenant, EngineListing listing, IReadOnlyList<AllocationDifference> differing, CancellationToken cancellationToken)
     {
         int lowered = 0;
-        HashSet<string> now = [.. differing.Select(d => d.Id)];
-        foreach (var key in _differing.Keys.Where(k => k.Source == source && k.Tenant == tenant.Uid && !now.Contains(k.Id)).ToArray())
-        {
-            _differing.Remove(key);
-        }
-
         foreach (AllocationDifference difference in differing)
         {
-            var key = (source, tenant.Uid!.Value, difference.Id);
-            if (_differing.TryGetValue(key, out AllocationDifference? before) && before == difference)
+            if (listing.Apps.Concat(listing.Ending).FirstOrDefault(a => a.Desired.Key.AllocationId == difference.Id)?.Desired.Key is { } key)
             {
-                _differing.Remove(key);
-                lowered += await quotas.LowerAsync(tenant, difference.Id, difference.Observed, difference.Change, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                _differing[key] = difference;
+                await quotas.LowerAsync(tenant, difference.Id, difference.Observed, difference.Change, cancellationToken).ConfigureAwait(false);
             }
+
+            lowered++;
         }
 
         return lowered;
