@@ -67,7 +67,11 @@ public sealed class EndingTests(DockerDaemon daemon)
             return true;
         }
 
-        async Task<long> HeldAsync() => (await quotas.ListAllocationsAsync(acme, cancellationToken: Stop)).Sum(a => a.Amounts.Containers);
+        async Task<long> HeldAsync()
+        {
+            using TenantScope scope = TenantContext.System("test", "look").Enter();
+            return (await quotas.ListAllocationsAsync(acme, cancellationToken: Stop)).Sum(a => a.Amounts.Containers);
+        }
 
         async Task<int> CountAsync() => (await daemon.Client.Containers.ListContainersAsync(
             new ContainersListParameters { Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform), Labels.Is(Labels.Kind, Labels.Replica)]) }, Stop)).Count(c => c.State == "running");

@@ -37,12 +37,13 @@ public sealed class ServiceTests
         for (int round = 0; round < 3; round++)
         {
             await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
-            await (verb switch
+            Task ending = verb switch
             {
                 "stop" => running.Apps.StopAsync(running.Acme, "web", "shop", Cancellation).AsTask(),
                 "scale" => running.Apps.ScaleAsync(running.Acme, "web", "shop", 1, Cancellation).AsTask(),
                 _ => running.Apps.RemoveAsync(running.Acme, "web", "shop", Cancellation).AsTask(),
-            });
+            };
+            await ending;
             (await running.HeldAsync()).Should().Be(2, "both replicas are there yet");
             waits.Add(await Running.WaitAsync(async () => await running.HeldAsync() == (verb == "scale" ? 1 : 0)));
             await running.Apps.RemoveAsync(running.Acme, "web", "shop", Cancellation);
