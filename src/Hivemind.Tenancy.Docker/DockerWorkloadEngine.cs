@@ -58,6 +58,11 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
             return EnginePlacement.Refused(string.Join(" ", asked.Select(a => a.Verdict.Reason).DefaultIfEmpty("There is no such node.")));
         }
 
+        if (allowed is [var only])
+        {
+            return EnginePlacement.At(only.Name);
+        }
+
         (NodeRuntime Node, int? Load)[] loads = await Task.WhenAll(allowed.Select(n => LoadAsync(n, cancellationToken))).ConfigureAwait(false);
         return loads.Where(l => l.Load is not null).OrderBy(l => l.Load).FirstOrDefault().Node is { } least
             ? EnginePlacement.At(least.Name)
@@ -91,7 +96,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 continue;
             }
 
-            AppRecord? found = highest is null ? null : AppRecord.Read(highest.Record);
+            AppRecord? found = highest is null ? null : AppRecord.Of(highest);
             if (found?.Desired == desired)
             {
                 return node.View(await node.Reader.ReadAsync(highest!, all, cancellationToken).ConfigureAwait(false));
@@ -106,7 +111,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
             IReadOnlyList<string> volumes = await VolumesOfAsync(node, desired, cancellationToken).ConfigureAwait(false);
             AppRecord record = AppRecord.After(found, desired);
             Anchor next = new(string.Empty, Labels.AppAnchor, key, desired.Generation, AnchorRemoval.None, record.Write());
-            if (await node.Anchors.TryAddAsync(desired.Key, next, highest is null ? volumes : [highest.Id, .. volumes], cancellationToken).ConfigureAwait(false) is { } added)
+            Anchor? added = highest is { IsFinished: false } && found?.Finished() == record
+                ? await node.Anchors.TryFinishAsync(highest, cancellationToken).ConfigureAwait(false)
+                : await node.Anchors.TryAddAsync(desired.Key, next, highest is null ? volumes : [highest.Id, .. volumes], cancellationToken).ConfigureAwait(false);
+            if (added is not null)
             {
                 return await RecordedAsync(node, added, record, expectedGeneration, all, cancellationToken).ConfigureAwait(false);
             }
@@ -125,7 +133,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
 
         // What is expected says where it is: should there be one at another node, that is not meant.
         NodeRuntime? meant = expected is null ? null : Array.Find(_nodes, n => n.Name == expected.Source);
-        if ((meant ?? await FindNodeAsync(name, cancellationToken).ConfigureAwait(false)) is not { } node)
+        if ((meant ?? (await FindNodeAsync(name, cancellationToken).ConfigureAwait(false))?.Node) is not { } node)
         {
             return false;
         }
@@ -140,7 +148,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 return false;
             }
 
-            if (highest is null || (expected is not null && AppRecord.Read(highest.Record).Desired != expected))
+            if (highest is null || (expected is not null && AppRecord.Of(highest).Desired != expected))
             {
                 return false;
             }
@@ -276,10 +284,8 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         }
     }
 
-    private async Task<(NodeRuntime Node, AppSnapshot App)?> SnapshotAsync(AppKey key, CancellationToken cancellationToken)
-    {
-        string name = Names.KeyOf(_options.Platform, key);
-        return await FindNodeAsync(name, cancellationToken).ConfigureAwait(false) is { } node
-            && await node.Reader.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } app ? (node, app) : null;
-    }
+    private async Task<(NodeRuntime Node, AppSnapshot App)?> SnapshotAsync(AppKey key, CancellationToken cancellationToken) =>
+        await FindNodeAsync(Names.KeyOf(_options.Platform, key), cancellationToken).ConfigureAwait(false) is { Highest.IsRemoved: false } found
+            ? (found.Node, await found.Node.Reader.ReadAsync(found.Highest, found.All, cancellationToken).ConfigureAwait(false))
+            : null;
 }

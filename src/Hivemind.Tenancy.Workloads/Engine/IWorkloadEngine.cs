@@ -15,7 +15,7 @@ public interface IWorkloadEngine
     /// <summary>What it can do.</summary>
     EngineCapabilities Capabilities { get; }
 
-    /// <summary>Which source takes something, among those that the request allows.</summary>
+    /// <summary>Which source takes something, among those that the request allows. Where it allows only one, that may be named unasked: whether it answers is said by what follows.</summary>
     ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
