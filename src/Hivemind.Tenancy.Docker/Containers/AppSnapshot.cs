@@ -26,6 +26,10 @@ internal sealed record AppSnapshot(Anchor Anchor, AppRecord Record, IReadOnlyLis
         : last.Attempt >= job.Retries || IsOverdue(now) ? JobOutcome.Failed
         : null;
 
+    /// <summary>Whether a job was ended because it ran longer than it may.</summary>
+    public bool HasOverrun(ReplicaContainer replica) =>
+        Desired.Spec.Job is { } job && replica.End is { ExitCode: not 0, Error: null, IsOutOfMemory: false } end && end.At - replica.Since >= job.Deadline;
+
     /// <summary>Whether a job runs longer than it may, retries included.</summary>
     public bool IsOverdue(DateTimeOffset now) => Desired.Spec.Job is { } job && Current.FirstOrDefault() is { } last && now - last.Since >= job.Deadline;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
@@ -34,7 +36,7 @@ internal static class AppView
             Node = node,
             ExitCode = replica.IsEnded ? replica.End?.ExitCode : null,
             OutOfMemoryAt = replica.OutOfMemoryAt,
-            Reason = replica.End?.Reason,
+            Reason = app.HasOverrun(replica) ? string.Create(CultureInfo.InvariantCulture, $"It ran longer than its deadline of {app.Desired.Spec.Job!.Deadline.TotalSeconds} s.") : replica.End?.Reason,
         };
     }
 }

@@ -15,6 +15,12 @@ public interface IWorkloadEngine
     /// <summary>What it can do.</summary>
     EngineCapabilities Capabilities { get; }
 
+    /// <summary>
+    /// What it gives a replica whose spec asks for none of a resource: it is put into the spec before that is held and recorded, so that what a
+    /// replica may use is held. Nothing where it gives none, or does not limit it.
+    /// </summary>
+    ResourceAmounts UnlessAsked { get; }
+
     /// <summary>Which source takes something, among those that the request allows. Where it allows only one, that may be named unasked: whether it answers is said by what follows.</summary>
     ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default);
 

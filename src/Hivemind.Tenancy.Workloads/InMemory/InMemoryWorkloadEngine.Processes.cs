@@ -83,6 +83,7 @@ public sealed partial class InMemoryWorkloadEngine
             // Asked for before the lines are looked at, so that none falls in between.
             Task changed = _changes.Next;
             AppLogLine[] lines;
+            bool hasEnded;
             lock (_gate)
             {
                 if (!_apps.TryGetValue(IdOf(key), out MemoryApp? app) || (instance ?? app.Desired.Instance) != app.Desired.Instance)
@@ -94,12 +95,18 @@ public sealed partial class InMemoryWorkloadEngine
                 instance = app.Desired.Instance;
                 lines = [.. app.Lines.Skip(next ?? Math.Max(0, app.Lines.Count - query.Tail))];
                 next = app.Lines.Count;
+                hasEnded = app.View.Outcome is not null;
             }
 
             Faults.End(nameof(ReadLogsAsync));
             foreach (AppLogLine line in lines)
             {
                 yield return line;
+            }
+
+            if (hasEnded)
+            {
+                yield break;
             }
 
             if (query.Follow)

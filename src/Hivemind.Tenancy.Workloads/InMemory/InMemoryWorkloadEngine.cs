@@ -39,6 +39,10 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
         ResourceGuarantees = EngineSupport.Enforced,
     };
 
+    /// <inheritdoc/>
+    /// <remarks>Nothing unless set.</remarks>
+    public ResourceAmounts UnlessAsked { get; set; } = ResourceAmounts.None;
+
     /// <summary>Whether replicas are ready as soon as they start; otherwise a test calls <see cref="MakeReady"/>. True unless set.</summary>
     public bool IsReadyAtOnce { get; set; } = true;
 
@@ -89,6 +93,11 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
         ArgumentNullException.ThrowIfNull(request);
         await Faults.BeginAsync(nameof(PlaceAsync), cancellationToken).ConfigureAwait(false);
         EnginePlacement placement;
+        if (request.Spec is { Secrets: { Count: > 0 } secrets } && _secrets is null)
+        {
+            return EnginePlacement.Refused($"The host has no {nameof(ISecretResolver)}, and secret '{secrets.Values.First().Name}' is asked for.");
+        }
+
         lock (_gate)
         {
             (Node Node, IsolationVerdict Verdict)[] asked = [.. _nodes

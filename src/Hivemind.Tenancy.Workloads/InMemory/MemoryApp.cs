@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>One app of the engine in memory: what is wanted, and how its replicas follow. Every member is called under the engine's lock.</summary>
@@ -137,7 +139,7 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
             return false;
         }
 
-        Settle(JobOutcome.Failed, null, $"It ran longer than {job.Deadline}.", now);
+        Settle(JobOutcome.Failed, null, string.Create(CultureInfo.InvariantCulture, $"It ran longer than its deadline of {job.Deadline.TotalSeconds} s."), now);
         return true;
     }
 

@@ -204,11 +204,18 @@ internal sealed class AppChangeRunner(
             }
             else if (time.GetElapsedTime(start) >= wanted.Spec.Readiness.Deadline)
             {
-                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas are ready, and no other was within {wanted.Spec.Readiness.Deadline}.", isTransient: false);
+                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas are ready, and no other was within {wanted.Spec.Readiness.Deadline}.{WhyNot(app)}", isTransient: false);
             }
 
             await Task.Delay(LookInterval, time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What the last of the replicas that are not ready says.</summary>
+    private static string WhyNot(EngineApp app)
+    {
+        EngineReplica? last = app.Replicas.LastOrDefault(r => r.IsCurrent && r.State != ReplicaState.Ready && (r.Reason ?? (object?)r.ExitCode) is not null);
+        return last is null ? string.Empty : $" The last: {last.Reason ?? $"It ended with exit code {last.ExitCode}."}";
     }
 
     /// <summary>Not cancelled with the caller, but for so long only: an engine that does not answer is left to the reconciliation.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class AppManager(
     public async ValueTask<App> DeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        spec.Validated(nameof(spec));
+        spec = spec.Given(engine.UnlessAsked).Validated(nameof(spec));
         Tenant seen = await guard.ReachAsync(tenant, AppPermissions.Deploy, spec.Namespace, cancellationToken).ConfigureAwait(false);
         EnsureTakesOn(seen, spec.Namespace, nameof(spec));
         AppKey key = new(seen, spec.Namespace, spec.Name);
@@ -28,7 +28,7 @@ internal sealed partial class AppManager(
             {
                 return found.Desired.Spec == spec
                     ? await ConfirmationAsync(found, cancellationToken).ConfigureAwait(false)
-                    : throw new AppConflictException(key, "there is one of that name with another spec: redeploy or scale it.");
+                    : throw new AppConflictException(key, $"there is one of that name with another spec ({string.Join(", ", found.Desired.Spec.Differences(spec))}): redeploy or scale it.");
             }
 
             DesiredApp wanted = new()
@@ -47,7 +47,7 @@ internal sealed partial class AppManager(
     public async ValueTask<App> RedeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        spec.Validated(nameof(spec));
+        spec = spec.Given(engine.UnlessAsked).Validated(nameof(spec));
         Tenant seen = await guard.ReachAsync(tenant, AppPermissions.Deploy, spec.Namespace, cancellationToken).ConfigureAwait(false);
         EnsureTakesOn(seen, spec.Namespace, nameof(spec));
         AppKey key = new(seen, spec.Namespace, spec.Name);

@@ -28,6 +28,8 @@ internal sealed class AppReconciler(
         }
     }
 
+    public IReadOnlyList<AppKey> Unknown => settlement.Unknown;
+
     public void Dispose() => _turn.Dispose();
 
     public async ValueTask<bool> ReconcileAsync(CancellationToken cancellationToken = default)

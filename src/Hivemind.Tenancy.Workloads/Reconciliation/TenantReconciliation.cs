@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
@@ -14,8 +15,14 @@ internal sealed class TenantReconciliation(
     IOptions<WorkloadOptions> options,
     WorkloadsLogger logger)
 {
+    /// <summary>What was found of tenants that the store has never known, by where it was; it is logged once.</summary>
+    private readonly ConcurrentDictionary<(string Source, TenantUid Tenant), IReadOnlyList<AppKey>> _unknown = new();
+
     /// <summary>Where volumes of tenants that are gone were found: it is logged once.</summary>
     private readonly HashSet<(string Source, TenantUid Tenant)> _left = [];
+
+    /// <summary>The apps of tenants that the store has never known.</summary>
+    public IReadOnlyList<AppKey> Unknown => [.. _unknown.Values.SelectMany(k => k).OrderBy(k => k.ToString(), StringComparer.Ordinal)];
 
     /// <summary>Settles apps and volumes of a tenant.</summary>
     /// <param name="source">The source.</param>
@@ -55,7 +62,7 @@ internal sealed class TenantReconciliation(
 
     /// <summary>
     /// What a source has of a tenant without a mark: if the tenant is gone its apps are removed, and with the last of them what was made for it
-    /// as a whole; if it came after the marks they are left alone. Its volumes stay: they hold what a tenant wrote.
+    /// as a whole; if it came after the marks, or if the store has never known it, they are left alone. Its volumes stay: they hold what a tenant wrote.
     /// </summary>
     /// <returns>Whether everything is settled.</returns>
     public async ValueTask<bool> RemoveLeftAsync(string source, TenantReference tenant, EngineListing listing, CancellationToken cancellationToken)
@@ -65,6 +72,20 @@ internal sealed class TenantReconciliation(
             return true;
         }
 
+        (string Source, TenantUid Tenant) at = (source, tenant.Uid!.Value);
+        if (!options.Value.RemovesUnknown && !await HasKnownAsync(tenant, cancellationToken).ConfigureAwait(false))
+        {
+            // Whoever has made it does not use this store, or this store has lost it: it is not ours to remove.
+            if (!_unknown.ContainsKey(at))
+            {
+                logger.Log.Unknown(tenant, listing.Apps.Count, listing.Volumes.Count, source);
+            }
+
+            _unknown[at] = [.. listing.Apps.Select(a => a.Desired.Key)];
+            return true;
+        }
+
+        _unknown.TryRemove(at, out _);
         if (listing.Volumes.Count > 0 && _left.Add((source, tenant.Uid!.Value)))
         {
             logger.Log.VolumesLeft(tenant, listing.Volumes.Count, source);
@@ -91,6 +112,10 @@ internal sealed class TenantReconciliation(
     /// <summary>Whether there is the tenant of this uid.</summary>
     public async ValueTask<bool> IsThereAsync(TenantReference tenant, CancellationToken cancellationToken) =>
         (await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false))?.Uid == tenant.Uid;
+
+    /// <summary>Whether anything has ever happened to the tenant of this uid, by this store.</summary>
+    private async ValueTask<bool> HasKnownAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        (await store.ReadEventsAsync(new EventQuery { Tenant = tenant, Limit = 1 }, cancellationToken).ConfigureAwait(false)).Events.Count > 0;
 
     /// <summary>Does something about one app: what fails stands in no other's way.</summary>
     /// <returns>Whether it was done.</returns>
