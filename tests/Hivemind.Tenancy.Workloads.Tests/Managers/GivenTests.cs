@@ -12,14 +12,14 @@ public sealed class GivenTests
     [Fact]
     public async Task What_a_replica_gets_that_asks_for_none_is_held()
     {
-        await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { CpuCores = 0.5m });
+        await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { CpuCores = 0.75m });
         platform.Engine.UnlessAsked = Given;
 
         App app = await platform.DeployAsync(Plain);
 
         app.Spec.PerReplica.Should().Be(Given);
         (await platform.HeldAsync()).Should().Be(new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 256 << 20, Containers = 2 });
-        await new Func<Task>(() => platform.DeployAsync(Plain with { Name = "other", Replicas = 1 }).AsTask()).Should().ThrowAsync<QuotaExceededException>();
+        await new Func<Task>(() => platform.DeployAsync(Plain with { Name = "other" }).AsTask()).Should().ThrowAsync<QuotaExceededException>();
         (await platform.DeployAsync(Plain)).Generation.Should().Be(app.Generation, "it is the same still");
         await platform.Apps.RedeployAsync(platform.Acme, Plain with { PerReplica = new ResourceAmounts { CpuCores = 0.1m } }, Cancellation);
         (await platform.HeldAsync()).Should().Be(new ResourceAmounts { CpuCores = 0.2m, MemoryBytes = 256 << 20, Containers = 2 });
