@@ -19,6 +19,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     private readonly DockerLogger _logger;
     private readonly ChangeHub _changes = new();
     private readonly NodeRuntime[] _nodes;
+    private readonly bool _hasSecrets;
 
     /// <summary>Makes an engine; it connects when it is first used.</summary>
     /// <param name="options">What tenants may run where.</param>
@@ -34,12 +35,16 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         _options = options.Value;
         _time = time;
         _logger = new DockerLogger(logging);
+        _hasSecrets = secrets is not null;
         _nodes = [.. _options.Nodes.Select(n => new NodeRuntime(n, _options, secrets, credentials, _changes, time, _logger))];
         Sources = [.. _nodes.Select(n => n.Name)];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Sources { get; }
+
+    /// <inheritdoc/>
+    public ResourceAmounts UnlessAsked => new() { CpuCores = _options.CpuCoresUnlessAsked, MemoryBytes = _options.MemoryBytesUnlessAsked };
 
     /// <summary>Begins to bring about what is wanted and to follow what happens, as any verb does. Again: nothing.</summary>
     public void Start() => Array.ForEach(_nodes, n => n.Start());
@@ -49,6 +54,11 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     {
         ArgumentNullException.ThrowIfNull(request);
         Begin(cancellationToken);
+        if (request.Spec is { } spec && WhyNot(spec) is { } refused)
+        {
+            return EnginePlacement.Refused(refused);
+        }
+
         (NodeRuntime Node, IsolationVerdict Verdict)[] asked = [.. _nodes
             .Where(n => request.OnlySource is null || n.Name == request.OnlySource)
             .Select(n => (n, request.MayRunOn(n.Client.Node.Node)))];
@@ -186,7 +196,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         IReadOnlyList<AppSnapshot> apps = await node.Reader.ReadAsync(all, cancellationToken).ConfigureAwait(false);
         return new EngineListing(
             [.. apps.Where(a => tenant is null || tenant.Value.Id == a.Desired.Key.Tenant.Id).OrderBy(a => OrderOf(a.Desired.Key), StringComparer.Ordinal).Select(node.View)],
-            [.. VolumesIn(all).Select(v => v.Record.Volume).Where(v => tenant is null || tenant.Value.Id == v.Key.Tenant.Id).OrderBy(v => OrderOf(v.Key), StringComparer.Ordinal)]);
+            [.. VolumesIn(all).Select(v => v.Record.Volume).Where(v => tenant is null || tenant.Value.Id == v.Key.Tenant.Id).OrderBy(v => OrderOf(v.Key), StringComparer.Ordinal)])
+        {
+            Ending = [.. AppReader.Ending(all).Where(a => tenant is null || tenant.Value.Id == a.Desired.Key.Tenant.Id).OrderBy(a => OrderOf(a.Desired.Key), StringComparer.Ordinal).Select(node.View)],
+        };
     }
 
     /// <inheritdoc/>
@@ -268,6 +281,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         node.Changed(added.Key, record.Desired.Key.Tenant);
         return node.View(await node.Reader.ReadAsync(added, all, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>What stands against a spec wherever it would run; null when nothing does.</summary>
+    private string? WhyNot(AppSpec spec) => ContainerPolicy.WhyNot(_options, spec)
+        ?? (_hasSecrets || spec.Secrets.Count == 0 ? null : $"The host has no {nameof(ISecretResolver)}, and secret '{spec.Secrets.Values.First().Name}' is asked for.");
 
     private void EnsureAllowed(NodeRuntime node, DesiredApp? found, DesiredApp desired)
     {

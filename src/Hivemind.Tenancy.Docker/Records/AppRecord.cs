@@ -26,6 +26,9 @@ internal sealed record AppRecord(DesiredApp Desired, long Run, string Revision)
         return new AppRecord(next, run, isReplaced || isAnew ? RevisionOf(next, run) : former!.Revision);
     }
 
+    /// <summary>The same, when nothing of it is to run any more.</summary>
+    public AppRecord Stopped => this with { Desired = Desired with { IsStopped = true } };
+
     /// <summary>The same, with nothing under way any more.</summary>
     public AppRecord Finished() => this with { Desired = Desired with { Generation = Desired.Generation + 1, ChangeId = null, Former = null } };
 
