@@ -89,6 +89,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("other")
                         .UseCollation("C");
 
+                    b.Property<long>("SinceAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since_at");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
@@ -749,6 +753,115 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasDatabaseName("ix_tenants_owner");
 
                     b.ToTable("tenants", (string)null);
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.UsageLogRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Newest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("newest");
+
+                    b.Property<long>("Trimmed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("trimmed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("usage_log", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Newest = 0L,
+                            Trimmed = 0L
+                        });
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.UsageRecordRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AllocationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("allocation_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Amounts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("amounts")
+                        .UseCollation("C");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_at");
+
+                    b.Property<int>("IsCommitted")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_committed");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("text")
+                        .HasColumnName("labels")
+                        .UseCollation("C");
+
+                    b.Property<string>("Namespace")
+                        .HasColumnType("text")
+                        .HasColumnName("namespace")
+                        .UseCollation("C");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("TenantUid")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_uid")
+                        .UseCollation("C");
+
+                    b.Property<long>("To")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_usage_records_unread")
+                        .HasFilter("sequence IS NULL");
+
+                    b.HasIndex("Sequence")
+                        .IsUnique()
+                        .HasDatabaseName("ux_usage_records_sequence")
+                        .HasFilter("sequence IS NOT NULL");
+
+                    b.HasIndex("TenantUid", "To")
+                        .HasDatabaseName("ix_usage_records_tenant");
+
+                    b.ToTable("usage_records", (string)null);
                 });
 
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.AllocationRow", b =>

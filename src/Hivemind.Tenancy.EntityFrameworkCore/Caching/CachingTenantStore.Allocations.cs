@@ -71,4 +71,13 @@ internal sealed partial class CachingTenantStore
 
     public ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken) =>
         inner.TrimEventsAsync(retention, cancellationToken);
+
+    public ValueTask<TSum> SumUsageAsync<TSum>(
+        UsageSpan span, Func<TSum> begin, Action<TSum, UsageRecord> add, CancellationToken cancellationToken) =>
+        inner.SumUsageAsync(span, begin, add, cancellationToken);
+
+    public ValueTask<UsageRecordPage> ReadUsageAsync(long after, int limit, CancellationToken cancellationToken) =>
+        inner.ReadUsageAsync(after, limit, cancellationToken);
+
+    public ValueTask<int> TrimUsageAsync(TimeSpan retain, CancellationToken cancellationToken) => inner.TrimUsageAsync(retain, cancellationToken);
 }

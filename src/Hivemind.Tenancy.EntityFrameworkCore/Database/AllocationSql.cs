@@ -10,7 +10,7 @@ internal static class AllocationSql
 
     private static readonly string[] Values =
     [
-        .. ResourceSteps.Known, "other", "source", "namespace", "labels", "admission", "change", "created_at", "expires_at", "is_adopted",
+        .. ResourceSteps.Known, "other", "source", "namespace", "labels", "admission", "change", "created_at", "since_at", "expires_at", "is_adopted",
         "growth_target", "growth_number", "growth_expires_at", "grown_by", "ends_at", "tenant_uid",
     ];
 
@@ -34,6 +34,18 @@ internal static class AllocationSql
     /// <summary>Those that come next in the database's order, which is that of their bytes.</summary>
     public static TenancyStatement After(TenantId tenantId, string after, int limit) =>
         new TenancyStatement(Select + " AND id > @p2 ORDER BY id LIMIT @p3").With(tenantId.Value).With(after).With(limit);
+
+    /// <summary>What a tenant, or every tenant, has held since before a time, with the tenant's uid behind what <see cref="Read"/> reads.</summary>
+    public static TenancyStatement HeldBefore(TenantReference? tenant, long ticks)
+    {
+        TenancyStatement held = new TenancyStatement(
+            SelectAny + " WHERE since_at < @p1" + (tenant is null ? null : " AND tenant_id = @p2 AND tenant_uid = @p3")).With(ticks);
+        return tenant is { } one ? held.With(one.Id.Value).With(one.Uid!.Value.ToString()) : held;
+    }
+
+    /// <summary>The tenant of a row that was read.</summary>
+    public static (TenantId Id, TenantUid Uid) ReadTenant(DbDataReader reader) =>
+        (TenantId.Parse(reader.GetString(0)), TenantUid.Parse(reader.GetString(reader.FieldCount - 1)));
 
     /// <summary>A row if any was adopted.</summary>
     public static TenancyStatement AnyAdopted(TenantId tenantId) => new TenancyStatement(Select + " AND is_adopted <> 0 LIMIT 1").With(tenantId.Value);
@@ -65,6 +77,7 @@ internal static class AllocationSql
             Admission = reader.GetInt64(at++),
             Change = reader.GetInt64(at++),
             CreatedTicks = reader.GetInt64(at++),
+            SinceTicks = reader.GetInt64(at++),
             ExpiresTicks = reader.GetInt64OrNull(at++) ?? AllocationState.Never,
             IsAdopted = reader.GetInt32(at++) != 0,
         };
@@ -90,6 +103,7 @@ internal static class AllocationSql
             .With(allocation.Admission)
             .With(allocation.Change)
             .With(allocation.CreatedTicks)
+            .With(allocation.SinceTicks)
             .With(NullIfNever(allocation.ExpiresTicks))
             .With(allocation.IsAdopted ? 1 : 0)
             .With(allocation.Growth is { } growth ? StepsJson.Write(growth.Target) : null)

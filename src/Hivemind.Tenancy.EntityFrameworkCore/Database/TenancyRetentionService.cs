@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>
-/// Removes what need not be kept while the host runs: idempotency keys whose life is over, and events, if the host's options say what to
-/// keep. A while after the start and then each minute, in real time. Several hosts may do it at once: one finds nothing left.
+/// Removes what need not be kept while the host runs: idempotency keys whose life is over, and events and usage records, if the host's
+/// options say what to keep. A while after the start and then each minute, in real time. Several hosts may do it at once: one finds nothing left.
 /// </summary>
 internal sealed class TenancyRetentionService(
-    TenancyDatabase database, ITenancyEventFeed feed, IOptions<HivemindTenancyOptions> options, ILoggerFactory? logging = null) : BackgroundService
+    TenancyDatabase database, ITenantStore store, ITenancyEventFeed feed, IOptions<HivemindTenancyOptions> options, ILoggerFactory? logging = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -33,6 +33,12 @@ internal sealed class TenancyRetentionService(
                 if (trimsEvents)
                 {
                     await feed.TrimAsync(stoppingToken).ConfigureAwait(false);
+                }
+
+                while (options.Value.RetainUsage is { } retain
+                    && await store.TrimUsageAsync(retain, stoppingToken).ConfigureAwait(false) == UsageSpan.SliceSize)
+                {
+                    // There may be more.
                 }
 
                 isFailing = false;

@@ -14,6 +14,7 @@ internal sealed class LedgerStep : IAsyncDisposable
     private readonly Dictionary<string, AllocationState> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AllocationState> _written = new(StringComparer.Ordinal);
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private readonly List<UsageRecord> _usage = [];
 
     private LedgerStep(TenancyDatabase database, StoredLedger ledger, TenancyStep step) => (_database, _ledger, _step) = (database, ledger, step);
 
@@ -33,7 +34,7 @@ internal sealed class LedgerStep : IAsyncDisposable
     /// <summary>Locks and reads, in one round trip where the database can.</summary>
     /// <param name="database">The database.</param>
     /// <param name="context">The context to work with.</param>
-    /// <param name="thresholds">Which thresholds are reported.</param>
+    /// <param name="settings">What the step goes by.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="allocationId">What the step is about; null for no one allocation.</param>
     /// <param name="reading">What is to be read beside, under the lock.</param>
@@ -43,14 +44,14 @@ internal sealed class LedgerStep : IAsyncDisposable
     public static async ValueTask<LedgerStep?> FindAsync(
         TenancyDatabase database,
         TenancyDbContext context,
-        IReadOnlyList<int> thresholds,
+        LedgerSettings settings,
         TenantReference tenant,
         string? allocationId,
         IReadOnlyList<TenancyStatement> reading,
         Action<int, DbDataReader> onRow,
         CancellationToken cancellationToken)
     {
-        StoredLedger ledger = new(thresholds);
+        StoredLedger ledger = new(settings.Thresholds);
         LedgerSql sql = database.Ledgers;
         List<AllocationState> ended = [];
         AllocationState? found = null;
@@ -73,6 +74,8 @@ internal sealed class LedgerStep : IAsyncDisposable
             }
 
             ledger.Complete();
+            ledger.State.Advance(step.Now);
+            ledger.State.OnUsage = settings.IsMetering ? begun._usage.Add : null;
             begun.Sweep(ended, found, nextEnd);
             return begun;
         }
@@ -113,13 +116,13 @@ internal sealed class LedgerStep : IAsyncDisposable
     public static async ValueTask<LedgerStep> BeginAsync(
         TenancyDatabase database,
         TenancyDbContext context,
-        IReadOnlyList<int> thresholds,
+        LedgerSettings settings,
         TenantReference tenant,
         string? allocationId,
         IReadOnlyList<TenancyStatement> reading,
         Action<int, DbDataReader> onRow,
         CancellationToken cancellationToken) =>
-        await FindAsync(database, context, thresholds, tenant, allocationId, reading, onRow, cancellationToken).ConfigureAwait(false)
+        await FindAsync(database, context, settings, tenant, allocationId, reading, onRow, cancellationToken).ConfigureAwait(false)
         ?? throw new TenantNotFoundException(tenant.Id);
 
     /// <summary>Reads more under the lock.</summary>
@@ -168,6 +171,7 @@ internal sealed class LedgerStep : IAsyncDisposable
         IReadOnlyList<TenancyEvent> crossings = State.Judge(Now, mayReport);
         List<TenancyStatement> statements = [];
         WriteAllocations(statements);
+        statements.AddRange(UsageSql.Insert(_usage));
         _ledger.Write(statements);
         statements.AddRange(more ?? []);
         TenancyEvent[] events = [.. changes.Select(c => c.At(Now) with { TenantUid = State.Uid }), .. crossings];

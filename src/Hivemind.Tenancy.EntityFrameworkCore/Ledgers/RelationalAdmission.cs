@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs that decide whether amounts fit: admit, grow, resize.</summary>
-internal sealed class RelationalAdmission(TenancyDatabase database, IReadOnlyList<int> thresholds)
+internal sealed class RelationalAdmission(TenancyDatabase database, LedgerSettings settings)
 {
     public ValueTask<AdmissionResult> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => request.Key is null
         ? AdmitOnceAsync(request, cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class RelationalAdmission(TenancyDatabase database, IReadOnlyLis
                 {
                     AdmissionLook? beside = look?.Invoke();
                     LedgerStep step = await LedgerStep.BeginAsync(
-                        database, context, thresholds, tenant, allocationId, beside?.Statements ?? [], (i, reader) => beside!.Read(i, reader), token).ConfigureAwait(false);
+                        database, context, settings, tenant, allocationId, beside?.Statements ?? [], (i, reader) => beside!.Read(i, reader), token).ConfigureAwait(false);
                     await using (step.ConfigureAwait(false))
                     {
                         return beside?.Replay(step) ?? await DecideAsync(step, beside, decide).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs over one allocation that is live, over the grace, and over the count itself.</summary>
-internal sealed class RelationalAllocations(TenancyDatabase database, IReadOnlyList<int> thresholds)
+internal sealed class RelationalAllocations(TenancyDatabase database, LedgerSettings settings)
 {
     public ValueTask<TenantStatus> CommitAsync(TenantReference tenant, string allocationId, long? admission, CancellationToken cancellationToken) => StepAsync(
         tenant,
@@ -33,7 +33,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database, IReadOnlyL
         async (context, token) =>
         {
             LedgerStep? found = await LedgerStep.FindAsync(
-                database, context, thresholds, tenant, allocationId, [], static (_, _) => { }, token).ConfigureAwait(false);
+                database, context, settings, tenant, allocationId, [], static (_, _) => { }, token).ConfigureAwait(false);
             if (found is not { } step)
             {
                 return false;
@@ -114,7 +114,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database, IReadOnlyL
         async (context, token) =>
         {
             LedgerStep step = await LedgerStep.BeginAsync(
-                database, context, thresholds, tenant, allocationId, [], static (_, _) => { }, token).ConfigureAwait(false);
+                database, context, settings, tenant, allocationId, [], static (_, _) => { }, token).ConfigureAwait(false);
             await using (step.ConfigureAwait(false))
             {
                 return await work(step, token).ConfigureAwait(false);

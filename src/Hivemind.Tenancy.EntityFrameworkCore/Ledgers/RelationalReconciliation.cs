@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// Brings a tenant's allocations in line with what a source observes, one range of ids after the other, each in a step of its own: what
 /// changes in between lies after the mark.
 /// </summary>
-internal sealed class RelationalReconciliation(TenancyDatabase database, IReadOnlyList<int> thresholds)
+internal sealed class RelationalReconciliation(TenancyDatabase database, LedgerSettings settings)
 {
     public async ValueTask<ReconciliationOutcome> ReconcileAsync(
         AllocationObservation observation, AllocationsReconciled change, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class RelationalReconciliation(TenancyDatabase database, IReadOn
                 async (context, token) =>
                 {
                     LedgerStep? found = await LedgerStep.FindAsync(
-                        database, context, thresholds, TenantOf(observation), allocationId: null, [], static (_, _) => { }, token).ConfigureAwait(false);
+                        database, context, settings, TenantOf(observation), allocationId: null, [], static (_, _) => { }, token).ConfigureAwait(false);
                     if (found is not { } step)
                     {
                         return new Slice(Orphans(seen, start), [], null);

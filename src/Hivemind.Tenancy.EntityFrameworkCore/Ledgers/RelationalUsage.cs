@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs that look at ledgers as of one moment and write nothing: what has ended is swept from the copy that was read.</summary>
-internal sealed class RelationalUsage(TenancyDatabase database, IReadOnlyList<int> thresholds)
+internal sealed class RelationalUsage(TenancyDatabase database, LedgerSettings settings)
 {
     /// <summary>Most ids in one statement.</summary>
     private const int IdsAtOnce = 500;
@@ -59,7 +59,7 @@ internal sealed class RelationalUsage(TenancyDatabase database, IReadOnlyList<in
             StoredLedger Ledger(DbDataReader reader)
             {
                 string id = reader.GetString(0);
-                return ledgers.TryGetValue(id, out StoredLedger? ledger) ? ledger : ledgers[id] = new StoredLedger(thresholds);
+                return ledgers.TryGetValue(id, out StoredLedger? ledger) ? ledger : ledgers[id] = new StoredLedger(settings.Thresholds);
             }
         },
         cancellationToken);
@@ -120,7 +120,7 @@ internal sealed class RelationalUsage(TenancyDatabase database, IReadOnlyList<in
             TenancyStatement page = new TenancyStatement(
                 database.Ledgers.Live + " AND id > @p2 AND (@p3 IS NULL OR source = @p3) AND (@p4 IS NULL OR namespace = @p4) ORDER BY id LIMIT @p5")
                 .With(tenant.Id.Value).With(after).With(query.Source).With(query.Namespace).With(limit);
-            StoredLedger ledger = new(thresholds);
+            StoredLedger ledger = new(settings.Thresholds);
             List<AllocationState> live = [];
             DateTimeOffset now = await database.ReadOnceAsync(
                 context,
@@ -154,7 +154,7 @@ internal sealed class RelationalUsage(TenancyDatabase database, IReadOnlyList<in
     private ValueTask<T> LookAsync<T>(TenantReference tenant, Func<LedgerState, DateTimeOffset?, DateTimeOffset, T> look, CancellationToken cancellationToken) => database.RunAsync(
         async (context, token) =>
         {
-            StoredLedger ledger = new(thresholds);
+            StoredLedger ledger = new(settings.Thresholds);
             List<AllocationState> ended = [];
             long? nextEnd = null;
             LedgerSql sql = database.Ledgers;

@@ -28,6 +28,9 @@ internal sealed class AllocationRow
 
     public long CreatedAt { get; init; }
 
+    /// <summary>Since when it holds what it holds, as far as no usage record says so.</summary>
+    public long SinceAt { get; init; }
+
     /// <summary>When the lease ends; null when it is committed.</summary>
     public long? ExpiresAt { get; init; }
 

@@ -15,6 +15,8 @@ internal static class TenancyModel
         model.Entity<TenantRow>(Tenants);
         model.Entity<NamespaceRow>(Namespaces);
         model.Entity<AllocationRow>(Allocations);
+        model.Entity<UsageRecordRow>(UsageRecords);
+        model.Entity<UsageLogRow>(UsageLog);
         model.Entity<EventRow>(Events);
         model.Entity<EventLogRow>(EventLog);
         model.Entity<EventReaderRow>(EventReaders);
@@ -126,12 +128,46 @@ internal static class TenancyModel
         allocation.Property(a => a.GrowthNumber).HasColumnName("growth_number");
         allocation.Property(a => a.GrowthExpiresAt).HasColumnName("growth_expires_at");
         allocation.Property(a => a.GrownBy).HasColumnName("grown_by");
+        allocation.Property(a => a.SinceAt).HasColumnName("since_at");
         allocation.Property(a => a.EndsAt).HasColumnName("ends_at");
 
         // Not with the ledger: the record goes when no row is left, which this holds everybody to.
         allocation.HasOne<LedgerRow>().WithMany().HasForeignKey(a => a.TenantId).OnDelete(DeleteBehavior.Restrict);
         allocation.HasIndex(a => new { a.TenantId, a.EndsAt }).HasFilter("ends_at IS NOT NULL").HasDatabaseName("ix_allocations_ends");
         allocation.HasIndex(a => new { a.TenantId, a.Namespace }).HasFilter("namespace IS NOT NULL").HasDatabaseName("ix_allocations_namespace");
+    }
+
+    private static void UsageRecords(EntityTypeBuilder<UsageRecordRow> record)
+    {
+        record.ToTable("usage_records");
+        record.HasKey(r => r.Id);
+        record.Property(r => r.Id).HasColumnName("id").ValueGeneratedOnAdd();
+        record.Property(r => r.Sequence).HasColumnName("sequence");
+        record.Property(r => r.TenantId).HasColumnName("tenant_id");
+        record.Property(r => r.TenantUid).HasColumnName("tenant_uid");
+        record.Property(r => r.AllocationId).HasColumnName("allocation_id");
+        record.Property(r => r.Amounts).HasColumnName("amounts");
+        record.Property(r => r.From).HasColumnName("from_at");
+        record.Property(r => r.To).HasColumnName("to_at");
+        record.Property(r => r.Source).HasColumnName("source");
+        record.Property(r => r.Namespace).HasColumnName("namespace");
+        record.Property(r => r.Labels).HasColumnName("labels");
+        record.Property(r => r.IsCommitted).HasColumnName("is_committed");
+
+        // No record crosses the end of a month, so that a month of a tenant is a range of ends.
+        record.HasIndex(r => new { r.TenantUid, r.To }).HasDatabaseName("ix_usage_records_tenant");
+        record.HasIndex(r => r.Sequence).IsUnique().HasFilter("sequence IS NOT NULL").HasDatabaseName("ux_usage_records_sequence");
+        record.HasIndex(r => r.Id).HasFilter("sequence IS NULL").HasDatabaseName("ix_usage_records_unread");
+    }
+
+    private static void UsageLog(EntityTypeBuilder<UsageLogRow> log)
+    {
+        log.ToTable("usage_log");
+        log.HasKey(l => l.Id);
+        log.Property(l => l.Id).HasColumnName("id").ValueGeneratedNever();
+        log.Property(l => l.Newest).HasColumnName("newest");
+        log.Property(l => l.Trimmed).HasColumnName("trimmed");
+        log.HasData(new UsageLogRow { Id = UsageLogRow.Only, Newest = 0, Trimmed = 0 });
     }
 
     private static void Events(EntityTypeBuilder<EventRow> entry)

@@ -14,22 +14,24 @@ public class RelationalTenantStore : ITenantStore
     private readonly RelationalAllocations _allocations;
     private readonly RelationalUsage _usage;
     private readonly RelationalReconciliation _reconciliation;
+    private readonly RelationalMetering _metering;
 
     /// <summary>Makes the store.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="options">Says which thresholds are reported.</param>
+    /// <param name="options">Says which thresholds are reported, and whether usage is metered.</param>
     public RelationalTenantStore(TenancyDatabase database, IOptions<HivemindTenancyOptions> options)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(options);
         Database = database;
-        int[] thresholds = [.. options.Value.ResolveQuotaThresholds()];
+        LedgerSettings settings = new([.. options.Value.ResolveQuotaThresholds()], options.Value.Metering);
         _reader = new RelationalTenantReader(database);
-        _writer = new RelationalTenantWriter(database, thresholds);
-        _admission = new RelationalAdmission(database, thresholds);
-        _allocations = new RelationalAllocations(database, thresholds);
-        _usage = new RelationalUsage(database, thresholds);
-        _reconciliation = new RelationalReconciliation(database, thresholds);
+        _writer = new RelationalTenantWriter(database, settings);
+        _admission = new RelationalAdmission(database, settings);
+        _allocations = new RelationalAllocations(database, settings);
+        _usage = new RelationalUsage(database, settings);
+        _reconciliation = new RelationalReconciliation(database, settings);
+        _metering = new RelationalMetering(database);
     }
 
     /// <summary>The database.</summary>
@@ -220,4 +222,20 @@ public class RelationalTenantStore : ITenantStore
         ArgumentNullException.ThrowIfNull(retention);
         return Database.TrimEventsAsync(retention, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<TSum> SumUsageAsync<TSum>(
+        UsageSpan span, Func<TSum> begin, Action<TSum, UsageRecord> add, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        ArgumentNullException.ThrowIfNull(add);
+        return _metering.SumAsync(span, begin, add, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<UsageRecordPage> ReadUsageAsync(long after, int limit, CancellationToken cancellationToken) =>
+        _metering.ReadAsync(after, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<int> TrimUsageAsync(TimeSpan retain, CancellationToken cancellationToken) => _metering.TrimAsync(retain, cancellationToken);
 }

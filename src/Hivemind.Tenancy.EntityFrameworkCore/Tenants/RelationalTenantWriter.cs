@@ -1,7 +1,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
 /// <summary>The verbs that add, update and remove tenants. Each takes the ledger first.</summary>
-internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnlyList<int> thresholds)
+internal sealed class RelationalTenantWriter(TenancyDatabase database, LedgerSettings settings)
 {
     public ValueTask<TenantWritten> AddAsync(
         Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken) => WriteUniqueAsync(
@@ -11,7 +11,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnly
             TakenNames taken = new(tenant);
             AddedBefore? before = key is null ? null : new AddedBefore(key, tenant.Id);
             int ofKey = 1 + taken.Statements.Count;
-            StoredLedger ledger = new(thresholds, tenant);
+            StoredLedger ledger = new(settings.Thresholds, tenant);
             TenancyStep step = await database.BeginStepAsync(
                 context,
                 [ledger.Insert()],
@@ -64,7 +64,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnly
             LedgerStep step = await LedgerStep.BeginAsync(
                 database,
                 context,
-                thresholds,
+                settings,
                 tenant,
                 allocationId: null,
                 [TenantMapping.Find(tenant.Id), .. taken.Statements],
@@ -117,7 +117,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, IReadOnly
                     LedgerStep step = await LedgerStep.BeginAsync(
                         database,
                         context,
-                        thresholds,
+                        settings,
                         tenant,
                         allocationId: null,
                         [TenantMapping.Find(tenant.Id), AllocationSql.After(tenant.Id, string.Empty, ReconcileRules.SliceSize)],

@@ -5,7 +5,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     /// <inheritdoc />
-    internal sealed partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -164,6 +164,42 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "usage_log",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    newest = table.Column<long>(type: "INTEGER", nullable: false),
+                    trimmed = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_log", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_records",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: false),
+                    tenant_uid = table.Column<string>(type: "TEXT", nullable: false),
+                    allocation_id = table.Column<string>(type: "TEXT", nullable: false),
+                    amounts = table.Column<string>(type: "TEXT", nullable: false),
+                    from_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    @namespace = table.Column<string>(name: "namespace", type: "TEXT", nullable: true),
+                    labels = table.Column<string>(type: "TEXT", nullable: true),
+                    is_committed = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_records", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "allocations",
                 columns: table => new
                 {
@@ -177,6 +213,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     admission = table.Column<long>(type: "INTEGER", nullable: false),
                     change = table.Column<long>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    since_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
                     is_adopted = table.Column<int>(type: "INTEGER", nullable: false),
                     growth_target = table.Column<string>(type: "TEXT", nullable: true),
@@ -282,6 +319,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 columns: new[] { "id", "newest", "trimmed" },
                 values: new object[] { 1, 0L, 0L });
 
+            migrationBuilder.InsertData(
+                table: "usage_log",
+                columns: new[] { "id", "newest", "trimmed" },
+                values: new object[] { 1, 0L, 0L });
+
             migrationBuilder.CreateIndex(
                 name: "ix_allocations_ends",
                 table: "allocations",
@@ -340,6 +382,24 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 table: "tenants",
                 column: "name_key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_usage_records_tenant",
+                table: "usage_records",
+                columns: new[] { "tenant_uid", "to_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_usage_records_unread",
+                table: "usage_records",
+                column: "id",
+                filter: "sequence IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_usage_records_sequence",
+                table: "usage_records",
+                column: "sequence",
+                unique: true,
+                filter: "sequence IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -374,6 +434,12 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "roles");
+
+            migrationBuilder.DropTable(
+                name: "usage_log");
+
+            migrationBuilder.DropTable(
+                name: "usage_records");
 
             migrationBuilder.DropTable(
                 name: "tenants");

@@ -1,11 +1,12 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     /// <inheritdoc />
-    internal sealed partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -166,6 +167,42 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "usage_log",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    newest = table.Column<long>(type: "bigint", nullable: false),
+                    trimmed = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_log", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_records",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    sequence = table.Column<long>(type: "bigint", nullable: true),
+                    tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    tenant_uid = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    allocation_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    amounts = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    from_at = table.Column<long>(type: "bigint", nullable: false),
+                    to_at = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    @namespace = table.Column<string>(name: "namespace", type: "text", nullable: true, collation: "C"),
+                    labels = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    is_committed = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_records", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "allocations",
                 columns: table => new
                 {
@@ -179,6 +216,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     admission = table.Column<long>(type: "bigint", nullable: false),
                     change = table.Column<long>(type: "bigint", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
+                    since_at = table.Column<long>(type: "bigint", nullable: false),
                     expires_at = table.Column<long>(type: "bigint", nullable: true),
                     is_adopted = table.Column<int>(type: "integer", nullable: false),
                     growth_target = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -284,6 +322,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 columns: new[] { "id", "newest", "trimmed" },
                 values: new object[] { 1, 0L, 0L });
 
+            migrationBuilder.InsertData(
+                table: "usage_log",
+                columns: new[] { "id", "newest", "trimmed" },
+                values: new object[] { 1, 0L, 0L });
+
             migrationBuilder.CreateIndex(
                 name: "ix_allocations_ends",
                 table: "allocations",
@@ -342,6 +385,24 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 table: "tenants",
                 column: "name_key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_usage_records_tenant",
+                table: "usage_records",
+                columns: new[] { "tenant_uid", "to_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_usage_records_unread",
+                table: "usage_records",
+                column: "id",
+                filter: "sequence IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_usage_records_sequence",
+                table: "usage_records",
+                column: "sequence",
+                unique: true,
+                filter: "sequence IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -376,6 +437,12 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 
             migrationBuilder.DropTable(
                 name: "roles");
+
+            migrationBuilder.DropTable(
+                name: "usage_log");
+
+            migrationBuilder.DropTable(
+                name: "usage_records");
 
             migrationBuilder.DropTable(
                 name: "tenants");
