@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 public enum MeterPeriod
 {
     /// <summary>Not at all.</summary>
-    Whole,
+    Whole = 1,
 
     /// <summary>Hours of the clock; one that is set back makes two of the same name.</summary>
     Hour,

@@ -18,7 +18,11 @@ public sealed record MeterQuery(DateTimeOffset From, DateTimeOffset Until)
     }
 
     /// <summary>Into what the time is cut; at most 10,000 periods. <see cref="MeterPeriod.Whole"/> unless set.</summary>
-    public MeterPeriod Period { get; init; }
+    public MeterPeriod Period
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A period is Whole, Hour, Day or Month.");
+    } = MeterPeriod.Whole;
 
     /// <summary>Whose calendar cuts it. UTC unless set.</summary>
     public TimeZoneInfo TimeZone { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = TimeZoneInfo.Utc;

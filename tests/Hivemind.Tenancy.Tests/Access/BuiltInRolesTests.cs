@@ -33,7 +33,7 @@ public sealed class BuiltInRolesTests
     [Fact]
     public void Every_role_reads_what_the_managers_show()
     {
-        Permission[] reads = [TenancyPermissions.ReadTenants, TenancyPermissions.ReadEvents, TenancyPermissions.ReadBindings, TenancyPermissions.ReadGroups];
+        Permission[] reads = [TenancyPermissions.ReadTenants, TenancyPermissions.ReadEvents, TenancyPermissions.ReadUsage, TenancyPermissions.ReadBindings, TenancyPermissions.ReadGroups];
 
         BuiltInRoles.All.Should().OnlyContain(r => reads.All(read => r.Permissions.Any(p => p.Covers(read))));
     }
@@ -47,6 +47,7 @@ public sealed class BuiltInRolesTests
     [InlineData(nameof(TenancyPermissions.DeleteTenant), "tenants:delete")]
     [InlineData(nameof(TenancyPermissions.UpdateQuotas), "quotas:update")]
     [InlineData(nameof(TenancyPermissions.ReadEvents), "events:read")]
+    [InlineData(nameof(TenancyPermissions.ReadUsage), "usage:read")]
     [InlineData(nameof(TenancyPermissions.ReadBindings), "role-bindings:read")]
     [InlineData(nameof(TenancyPermissions.UpdateBindings), "role-bindings:update")]
     [InlineData(nameof(TenancyPermissions.UpdateRoles), "roles:update")]
@@ -57,7 +58,7 @@ public sealed class BuiltInRolesTests
 
     [Fact]
     public void Permissions_of_the_managers_are_all_in_the_table_above_and_differ() =>
-        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(13).And.OnlyHaveUniqueItems();
+        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(14).And.OnlyHaveUniqueItems();
 
     [Fact]
     public void Explanation_is_granted_when_there_is_a_grant()

@@ -25,7 +25,7 @@ public sealed class PublicTypesTests
             typeof(AdmissionRequest), typeof(AdmissionResult), typeof(ReconciliationOutcome), typeof(TenantWritten), typeof(BindingWritten), typeof(LedgerDeviation),
             typeof(IdempotencyRecord),
             typeof(LedgerState), typeof(ResourceState), typeof(AllocationState), typeof(GrowthState),
-            typeof(AdmissionVerdict), typeof(ReleaseVerdict), typeof(ReconciliationStep), typeof(ResourceSteps), typeof(EventStamps),
+            typeof(AdmissionVerdict), typeof(ReleaseVerdict), typeof(ReconciliationStep), typeof(ResourceSteps), typeof(EventStamps), typeof(UsageSpan),
         ]);
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SubstitutesTests
     public void Interfaces_are_these() =>
         Library.PublicInterfaces.Should().BeEquivalentTo(
         [
-            typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(ITenantContextAccessor),
+            typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(ITenantContextAccessor),
             typeof(ITenantStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler), typeof(ITenancyEventFeed), typeof(ITenancyCache),
         ]);
 

@@ -10,6 +10,7 @@ public sealed class CallerTableTests
     private static readonly (Type Manager, Type Rules)[] Managers =
     [
         (typeof(ITenantManager), typeof(TenantCallers)), (typeof(IQuotaManager), typeof(QuotaCallers)), (typeof(IAccessManager), typeof(AccessCallers)),
+        (typeof(IUsageMeter), typeof(MeterCallers)),
     ];
 
     /// <summary>Verbs that are short for another, and so have its rule.</summary>
@@ -32,6 +33,7 @@ public sealed class CallerTableTests
         [nameof(ITenantManager.CreateTenantAsync)] = OfBoth(", and all of `tenant-admin`"),
         [nameof(ITenantManager.EnsureTenantAsync)] = OfBoth(", and all of `tenant-admin`"),
         [nameof(ITenantManager.UpdateTenantAsync)] = OfBoth(", and what `TenantUpdatePermissions` says of the change"),
+        [nameof(IUsageMeter.MeasureAsync)] = ("; `usage:read`, Global, of all tenants", "; Global, of all tenants or one that is gone"),
         [nameof(IAccessManager.CheckTenantAccessAsync)] = (string.Empty, ", about others"),
         [nameof(IAccessManager.CheckPermissionAsync)] = ("; `role-bindings:read`, Global, about others at Global scope", ", about others"),
         [nameof(IAccessManager.DemandPermissionAsync)] = ("; `role-bindings:read`, Global, about others at Global scope", ", about others"),

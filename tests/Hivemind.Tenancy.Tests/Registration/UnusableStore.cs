@@ -78,4 +78,11 @@ internal abstract class UnusableStore : ITenantStore
     public ValueTask<long> AcknowledgeEventsAsync(string reader, long through, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<int> TrimEventsAsync(EventRetention retention, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<TSum> SumUsageAsync<TSum>(
+        UsageSpan span, Func<TSum> begin, Action<TSum, UsageRecord> add, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<UsageRecordPage> ReadUsageAsync(long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<int> TrimUsageAsync(TimeSpan retain, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -76,6 +76,9 @@ internal static class ManagerCalls
             ["IAccessManager.ForgetUserAsync"] = (h, c) => h.Access.ForgetUserAsync(Some.User, c).AsTask(),
             ["IAccessManager.ListGroupsAsync"] = (h, c) => h.Access.ListGroupsAsync(Some.User, c).AsTask(),
             ["IAccessManager.ListGroupMembersAsync"] = (h, c) => h.Access.ListGroupMembersAsync("staff", c).AsTask(),
+
+            ["IUsageMeter.MeasureAsync"] = (h, c) => h.Meter.MeasureAsync(new MeterQuery(Some.Time, Some.Time.AddDays(1)) { Tenant = Some.TenantId }, c).AsTask(),
+            ["IUsageMeter.ReadRecordsAsync"] = (h, c) => h.Meter.ReadRecordsAsync(0, 100, c).AsTask(),
         };
 
     private static async Task Claim(TenancyHost host, CancellationToken cancellationToken)
@@ -86,7 +89,7 @@ internal static class ManagerCalls
 
     /// <summary>The names under which every method of the managers must occur; overloads with their parameters.</summary>
     public static IEnumerable<string> Methods =>
-        from type in new[] { typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager) }
+        from type in new[] { typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter) }
         from overloads in type.GetMethods().GroupBy(m => m.Name)
         from method in overloads
         let parameters = string.Join(", ", method.GetParameters().SkipLast(1).Select(p => p.Name))

@@ -44,6 +44,8 @@ internal sealed class TenancyHost : IAsyncDisposable
 
     public IQuotaManager Quotas => Get<IQuotaManager>();
 
+    public IUsageMeter Meter => Get<IUsageMeter>();
+
     public IAccessManager Access => Get<IAccessManager>();
 
     public ITenantStore Store => Get<ITenantStore>();

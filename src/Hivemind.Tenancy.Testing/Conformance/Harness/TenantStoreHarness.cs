@@ -2,7 +2,8 @@ namespace Hivemind.Tenancy.Testing;
 
 /// <summary>
 /// One empty store for one case of <see cref="TenantStoreConformance"/>. The store takes the thresholds of
-/// <see cref="HivemindTenancyOptions"/> as they are unless set (80 and 95), and its log keeps at least 10,000 events.
+/// <see cref="HivemindTenancyOptions"/> as they are unless set (80 and 95), meters what is held (<see cref="HivemindTenancyOptions.Metering"/>), and
+/// its log keeps at least 10,000 events.
 /// </summary>
 /// <example><code>new TenantStoreHarness(store, clock) { SecondHost = anotherHostsStore, Cleanup = database.DisposeAsync }</code></example>
 public sealed class TenantStoreHarness : IAsyncDisposable

@@ -48,6 +48,9 @@ internal static class StoreVerbs
             (nameof(ITenantStore.ReadEventsAsync), async (s, c) => await s.ReadEventsAsync(new EventQuery(), c)),
             (nameof(ITenantStore.WaitForEventsAsync), async (s, c) => await s.WaitForEventsAsync(0, c)),
             (nameof(ITenantStore.AcknowledgeEventsAsync), async (s, c) => await s.AcknowledgeEventsAsync("reader", 1, c)),
+            (nameof(ITenantStore.SumUsageAsync), async (s, c) => await s.SumUsageAsync(new UsageSpan(null, now, now.AddHours(1)), () => 0, (_, _) => { }, c)),
+            (nameof(ITenantStore.ReadUsageAsync), async (s, c) => await s.ReadUsageAsync(0, 10, c)),
+            (nameof(ITenantStore.TrimUsageAsync), async (s, c) => await s.TrimUsageAsync(TimeSpan.FromHours(1), c)),
             (nameof(ITenantStore.TrimEventsAsync), async (s, c) => await s.TrimEventsAsync(new EventRetention(null, 1, [], 1), c)),
         ];
     }

@@ -10,6 +10,7 @@ public sealed class AllocationState
     public const long Never = TenancyClock.NeverTicks;
 
     private ResourceAmounts _amounts = ResourceAmounts.None;
+    private Grown? _grown;
 
     /// <summary>Its id, unique within the tenant.</summary>
     public required string Id { get; init; }
@@ -53,10 +54,30 @@ public sealed class AllocationState
     public bool IsAdopted { get; set; }
 
     /// <summary>What it is about to become; null when nothing is reserved for it.</summary>
-    public GrowthState? Growth { get; set; }
+    public GrowthState? Growth
+    {
+        get => _grown?.Growth;
+        set
+        {
+            if (value is not null || _grown is not null)
+            {
+                (_grown ??= new Grown()).Growth = value;
+            }
+        }
+    }
 
     /// <summary>The number of the growth that was committed, or reached, last, so that committing it again is harmless; 0 for none.</summary>
-    public long GrownBy { get; set; }
+    public long GrownBy
+    {
+        get => _grown?.By ?? 0;
+        set
+        {
+            if (value != 0 || _grown is not null)
+            {
+                (_grown ??= new Grown()).By = value;
+            }
+        }
+    }
 
     /// <summary>Whether it is committed rather than held for a lease.</summary>
     public bool IsCommitted => ExpiresTicks == Never;
@@ -88,4 +109,12 @@ public sealed class AllocationState
         IsAdopted = IsAdopted,
         Growth = Growth is null ? null : new AllocationGrowth(Growth.Target, TenancyClock.FromTicks(Growth.ExpiresTicks)),
     };
+
+    /// <summary>What only allocations have that ever grew.</summary>
+    private sealed class Grown
+    {
+        public GrowthState? Growth { get; set; }
+
+        public long By { get; set; }
+    }
 }

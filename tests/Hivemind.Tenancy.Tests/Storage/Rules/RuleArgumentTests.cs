@@ -74,6 +74,7 @@ public sealed class RuleArgumentTests
         Admission = 1,
         Change = 1,
         CreatedTicks = Some.Time.UtcTicks,
+        SinceTicks = Some.Time.UtcTicks,
         ExpiresTicks = Some.Time.AddSeconds(9).UtcTicks,
     };
 }

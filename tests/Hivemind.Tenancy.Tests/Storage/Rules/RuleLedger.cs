@@ -133,6 +133,7 @@ internal sealed class RuleLedger
                 Admission = row.Admission,
                 Change = row.Change,
                 CreatedTicks = row.CreatedTicks,
+                SinceTicks = row.SinceTicks,
                 ExpiresTicks = row.ExpiresTicks,
                 IsAdopted = row.IsAdopted,
                 Growth = row.Growth,

@@ -7,6 +7,7 @@ public sealed class ContextRulesTests
         Named("ITenantManager", TenantManagerRules.All)
             .Concat(Named("IQuotaManager", QuotaManagerRules.All))
             .Concat(Named("IAccessManager", AccessManagerRules.All))
+            .Concat(Named("IUsageMeter", UsageMeterRules.All))
             .ToDictionary(rule => $"{rule.Method} {rule.Variant}");
 
     public static TheoryData<string> Names => [.. Rules.Keys];
