@@ -25,7 +25,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             "Hivemind.Tenancy.EntityFrameworkCore",
             ["."],
             ["Stores"],
-            ["Access", "Caching", "Ledgers", "Tenants"],
+            ["Access", "Caching", "Consumption", "Ledgers", "Tenants"],
             ["Database"],
             ["Model", "Diagnostics"]),
         new(

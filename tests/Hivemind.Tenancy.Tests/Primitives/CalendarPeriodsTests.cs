@@ -1,91 +1,53 @@
 namespace Hivemind.Tenancy.Tests;
 
-/// <summary>Where windows and periods begin, compared with a clock that is watched every quarter of an hour.</summary>
+/// <summary>Where periods begin, by the clocks of places that set theirs in their own way.</summary>
 public sealed class CalendarPeriodsTests
 {
-    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
-
-    /// <summary>Zones and a time of change: summer time north and south, at midnight, by half an hour, over the date line, and none.</summary>
-    public static TheoryData<string, string> Changes => new()
-    {
-        { "Europe/Berlin", "2026-03-29" },
-        { "Europe/Berlin", "2026-10-25" },
-        { "America/New_York", "2026-03-08" },
-        { "America/New_York", "2026-11-01" },
-        { "America/Sao_Paulo", "2018-11-04" },
-        { "America/Sao_Paulo", "2018-02-18" },
-        { "America/Santiago", "2025-09-07" },
-        { "Asia/Beirut", "2025-03-30" },
-        { "Asia/Beirut", "2025-10-26" },
-        { "Atlantic/Azores", "2026-10-25" },
-        { "Australia/Lord_Howe", "2026-04-05" },
-        { "Australia/Lord_Howe", "2026-10-04" },
-        { "Pacific/Apia", "2011-12-30" },
-        { "Asia/Kathmandu", "2026-06-01" },
-        { "UTC", "2026-01-01" },
-    };
+    // Zone, period, a time, and when the next period begins, in UTC.
+    [Theory]
+    [InlineData("Europe/Berlin", "Day", "2026-03-28T12:00Z", "2026-03-28T23:00Z")]
+    [InlineData("Europe/Berlin", "Day", "2026-03-28T23:00Z", "2026-03-29T22:00Z")] // 23 hours
+    [InlineData("Europe/Berlin", "Day", "2026-10-24T22:00Z", "2026-10-25T23:00Z")] // 25 hours
+    [InlineData("Europe/Berlin", "Month", "2026-03-05T00:00Z", "2026-03-31T22:00Z")]
+    [InlineData("Europe/Berlin", "Month", "2026-10-01T00:00Z", "2026-10-31T23:00Z")]
+    [InlineData("America/New_York", "Day", "2026-11-01T04:00Z", "2026-11-02T05:00Z")]
+    [InlineData("Europe/Berlin", "Hour", "2026-10-25T00:00Z", "2026-10-25T01:00Z")] // 02:00 summer time
+    [InlineData("Europe/Berlin", "Hour", "2026-10-25T00:30Z", "2026-10-25T01:00Z")]
+    [InlineData("Europe/Berlin", "Hour", "2026-10-25T01:00Z", "2026-10-25T02:00Z")] // 02:00 once more
+    [InlineData("Europe/Berlin", "Hour", "2026-03-29T00:00Z", "2026-03-29T01:00Z")] // 01:00, then 03:00
+    [InlineData("Asia/Kathmandu", "Hour", "2026-01-01T00:00Z", "2026-01-01T00:15Z")] // +05:45
+    [InlineData("Asia/Kathmandu", "Day", "2026-01-01T00:00Z", "2026-01-01T18:15Z")]
+    [InlineData("Australia/Lord_Howe", "Hour", "2026-04-04T14:00Z", "2026-04-04T15:00Z")] // half an hour of daylight saving
+    [InlineData("Australia/Lord_Howe", "Hour", "2026-04-04T15:00Z", "2026-04-04T15:30Z")] // 01:30 once more
+    [InlineData("America/Sao_Paulo", "Day", "2018-11-03T12:00Z", "2018-11-04T03:00Z")] // midnight did not exist
+    [InlineData("America/Sao_Paulo", "Day", "2018-02-17T12:00Z", "2018-02-18T03:00Z")] // 23:00 came twice
+    [InlineData("Asia/Beirut", "Day", "2021-03-27T12:00Z", "2021-03-27T22:00Z")]
+    [InlineData("America/Havana", "Day", "2026-10-31T12:00Z", "2026-11-01T04:00Z")] // midnight comes twice: the first
+    [InlineData("Pacific/Apia", "Day", "2011-12-30T09:00Z", "2011-12-30T10:00Z")] // the 30th was left out
+    [InlineData("UTC", "Month", "2028-02-29T23:59:59.999999Z", "2028-03-01T00:00Z")]
+    [InlineData("UTC", "Month", "2026-12-31T23:59Z", "2027-01-01T00:00Z")]
+    [InlineData("UTC", "Hour", "2026-12-31T23:00Z", "2027-01-01T00:00Z")]
+    public void Next_period_begins(string zone, string period, string time, string next) =>
+        CalendarPeriods.Next(Enum.Parse<CalendarUnit>(period), At(time), TimeZoneInfo.FindSystemTimeZoneById(zone)).Should().Be(At(next));
 
     [Theory]
-    [MemberData(nameof(Changes))]
-    public void Periods_begin_where_a_watched_clock_shows_it(string zoneId, string change)
+    [InlineData("Europe/Berlin")]
+    [InlineData("America/Sao_Paulo")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("Asia/Kathmandu")]
+    [InlineData("America/Havana")]
+    public void Periods_of_decades_go_forward_and_name_one_local_period_each(string id)
     {
-        TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(zoneId);
-        DateTimeOffset around = DateTimeOffset.Parse(change + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
-        foreach ((CalendarUnit unit, int days) in new[] { (CalendarUnit.Hour, 3), (CalendarUnit.Day, 5), (CalendarUnit.Week, 20), (CalendarUnit.Month, 70) })
+        TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(id);
+        DateTimeOffset end = At("2030-01-01T00:00Z");
+        for (DateTimeOffset day = At("1990-01-01T00:00Z"); day < end;)
         {
-            List<DateTimeOffset> watched = Watched(unit, zone, around.AddDays(-days), around.AddDays(days));
-            watched.Should().HaveCountGreaterThan(2);
-            for (int i = 0; i + 1 < watched.Count; i++)
-            {
-                foreach (DateTimeOffset time in new[] { watched[i], watched[i].AddTicks(1), watched[i] + Quarter - TimeSpan.FromTicks(1), watched[i + 1].AddTicks(-1) })
-                {
-                    CalendarPeriods.Start(unit, time, zone).Should().Be(watched[i], "{0} of {1} at {2:O}", unit, zoneId, time);
-                    CalendarPeriods.Next(unit, time, zone).Should().Be(watched[i + 1], "{0} of {1} at {2:O}", unit, zoneId, time);
-                }
-            }
+            DateTimeOffset next = CalendarPeriods.Next(CalendarUnit.Day, day, zone);
+            (next - day).TotalHours.Should().BeInRange(0.01, 25.01);
+            TimeZoneInfo.ConvertTime(next, zone).Date.Should().BeAfter(TimeZoneInfo.ConvertTime(next.AddTicks(-1), zone).Date, "of {0:O}", next);
+            day = next;
         }
     }
 
-    [Fact]
-    public void Minutes_are_the_clocks()
-    {
-        DateTimeOffset time = new DateTimeOffset(2026, 3, 29, 0, 59, 59, TimeSpan.Zero).AddMilliseconds(999);
-
-        CalendarPeriods.Start(CalendarUnit.Minute, time, TimeZoneInfo.Utc).Should().Be(new DateTimeOffset(2026, 3, 29, 0, 59, 0, TimeSpan.Zero));
-        CalendarPeriods.Next(CalendarUnit.Minute, time, TimeZoneInfo.Utc).Should().Be(new DateTimeOffset(2026, 3, 29, 1, 0, 0, TimeSpan.Zero));
-    }
-
-    /// <summary>The moments at which the clock first shows a later period, or for hours another one.</summary>
-    private static List<DateTimeOffset> Watched(CalendarUnit unit, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset until)
-    {
-        List<DateTimeOffset> begun = [];
-        (DateTime Period, TimeSpan Offset) last = Shown(from);
-        DateTime latest = last.Period;
-        for (DateTimeOffset time = from + Quarter; time < until; time += Quarter)
-        {
-            (DateTime Period, TimeSpan Offset) shown = Shown(time);
-            if (unit == CalendarUnit.Hour ? shown != last : shown.Period > latest)
-            {
-                begun.Add(time);
-            }
-
-            last = shown;
-            latest = shown.Period > latest ? shown.Period : latest;
-        }
-
-        return begun;
-
-        (DateTime Period, TimeSpan Offset) Shown(DateTimeOffset time)
-        {
-            DateTimeOffset shown = TimeZoneInfo.ConvertTime(time, zone);
-            DateTime date = shown.Date;
-            return (unit switch
-            {
-                CalendarUnit.Hour => date.AddHours(shown.Hour),
-                CalendarUnit.Day => date,
-                CalendarUnit.Week => Enumerable.Range(0, 7).Select(i => date.AddDays(-i)).First(d => d.DayOfWeek == DayOfWeek.Monday),
-                _ => date.AddDays(1 - date.Day),
-            }, shown.Offset);
-        }
-    }
+    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }
