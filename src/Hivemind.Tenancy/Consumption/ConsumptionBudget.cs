@@ -19,12 +19,10 @@ public sealed record ConsumptionBudget(long Limit, CalendarUnit Window)
     private TimeZoneInfo? _zone;
 
     /// <summary>How much at most.</summary>
-    public long Limit { get; init => field = value is >= 0 and <= ConsumptionAmounts.MaxAmount
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, $"A budget is 0 to {ConsumptionAmounts.MaxAmount}."); } = Limit;
+    public long Limit { get; init => field = Checked(value); } = Checked(Limit);
 
     /// <summary>How long the window is.</summary>
-    public CalendarUnit Window { get; init => field = Requires.Defined(value, "Window", nameof(value)); } = Window;
+    public CalendarUnit Window { get; init => field = Requires.Defined(value, "Window", nameof(value)); } = Requires.Defined(Window, "Window");
 
     /// <summary>Whose calendar says where windows begin, by its IANA name: the same has to be known on every host. <c>UTC</c> unless set.</summary>
     /// <exception cref="ArgumentException">This host knows no such time zone.</exception>
@@ -54,4 +52,8 @@ public sealed record ConsumptionBudget(long Limit, CalendarUnit Window)
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Limit, Window, TimeZoneId, IsPostPaid);
+
+    private static long Checked(long limit) => limit is >= 0 and <= ConsumptionAmounts.MaxAmount
+        ? limit
+        : throw new ArgumentOutOfRangeException(nameof(limit), limit, $"A budget is 0 to {ConsumptionAmounts.MaxAmount}.");
 }
