@@ -77,7 +77,7 @@ internal static partial class BrokenStores
     }
 
     private static EventPage WithoutCorrections(EventPage page) =>
-        new(new EventQuery(), [.. page.Events.Where(e => e is not ConsumptionCorrected)], 1, page.LastSequence);
+        new(new EventQuery(), [.. page.Events.Where(e => e is not ConsumptionCorrected)], 1, 1_000);
 
     /// <summary>A fault of consuming.</summary>
     private static Broken<TenantStoreHarness> Budgets(
