@@ -44,12 +44,12 @@ public static class ConsumptionRules
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(amounts);
-        state.Status.EnsureAllows(TenantOperation.Consume, state.TenantId);
         if (IsRepeated(state, before, ConsumptionEntryKind.Consumed, amounts, now))
         {
             return new ConsumptionVerdict(BudgetDecision.Admitted, Entry: null, before);
         }
 
+        state.Status.EnsureAllows(TenantOperation.Consume, state.TenantId);
         if (Refuse(state, amounts, now) is { } refusal)
         {
             return new ConsumptionVerdict(refusal, Entry: null, Replayed: null);
@@ -60,28 +60,28 @@ public static class ConsumptionRules
     }
 
     /// <summary>Holds an estimate for a lease: all of it, or nothing. A live hold of that id with an equal estimate, and one that is settled, is answered as it is; one that was given back or has ended is held anew.</summary>
-    /// <inheritdoc cref="Consume"/>
+    /// <param name="state">The tenant's.</param>
+    /// <param name="before">What was done under the id; null for nothing.</param>
+    /// <param name="amounts">How much.</param>
+    /// <param name="id">Under which it is held.</param>
     /// <param name="lease">For how long.</param>
-#pragma warning disable CS1573 // The others are inherited.
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
+    /// <exception cref="ConsumptionConflictException">The id stands for another request.</exception>
     public static ConsumptionVerdict Hold(
         ConsumptionState state, ConsumptionEntry? before, ConsumptionAmounts amounts, string id, TimeSpan lease, DateTimeOffset now)
-#pragma warning restore CS1573
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(amounts);
-        state.Status.EnsureAllows(TenantOperation.Consume, state.TenantId);
-        if (before is { Kind: ConsumptionEntryKind.Settled } or { Kind: ConsumptionEntryKind.Held, IsLive: true })
+
+        // A hold that was given back or has ended has charged nothing, and leaves its id free.
+        ConsumptionEntryKind kind = before?.Kind == ConsumptionEntryKind.Settled ? ConsumptionEntryKind.Settled : ConsumptionEntryKind.Held;
+        if (before is not { Kind: ConsumptionEntryKind.Held, IsLive: false } && IsRepeated(state, before, kind, amounts, now))
         {
-            if (IsRepeated(state, before, before.Kind, amounts, now))
-            {
-                return new ConsumptionVerdict(BudgetDecision.Admitted, Entry: null, before);
-            }
-        }
-        else if (before is not { Kind: ConsumptionEntryKind.Held })
-        {
-            IsRepeated(state, before, ConsumptionEntryKind.Held, amounts, now);
+            return new ConsumptionVerdict(BudgetDecision.Admitted, Entry: null, before);
         }
 
+        state.Status.EnsureAllows(TenantOperation.Consume, state.TenantId);
         if (Refuse(state, amounts, now) is { } refusal)
         {
             return new ConsumptionVerdict(refusal, Entry: null, Replayed: null);
@@ -91,6 +91,7 @@ public static class ConsumptionRules
         {
             MeterState meter = WindowRules.Count(state, amounts.MeterAt(i), now);
             meter.Held += amounts.AmountAt(i);
+            meter.IsChanged = true;
             Judge(state, meter, now);
         }
 
@@ -112,15 +113,15 @@ public static class ConsumptionRules
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(actual);
+        if (held is { Kind: ConsumptionEntryKind.Settled } && !held.IsForgotten(now) && actual.Equals(held.Booked))
+        {
+            return new ConsumptionVerdict(BudgetDecision.Admitted, Entry: null, held);
+        }
+
         state.Status.EnsureAllows(TenantOperation.Settle, state.TenantId);
         if (held is null || held.IsForgotten(now))
         {
             throw new ConsumptionHoldNotFoundException(state.TenantId, id);
-        }
-
-        if (held.Kind == ConsumptionEntryKind.Settled && actual.Equals(held.Booked))
-        {
-            return new ConsumptionVerdict(BudgetDecision.Admitted, Entry: null, held);
         }
 
         if (held.Kind != ConsumptionEntryKind.Held)
@@ -182,11 +183,12 @@ public static class ConsumptionRules
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(amounts);
-        state.Status.EnsureAllows(TenantOperation.Update, state.TenantId);
         if (IsRepeated(state, before, ConsumptionEntryKind.Corrected, amounts, now))
         {
             return new ConsumptionVerdict(BudgetDecision.Admitted, Entry: null, before);
         }
+
+        state.Status.EnsureAllows(TenantOperation.Update, state.TenantId);
 
         EnsureCountable(state, amounts, now);
         ConsumptionAmounts booked = ConsumptionAmounts.Of(amounts.Select(a => KeyValuePair.Create(
