@@ -5,7 +5,7 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     /// <inheritdoc />
-    public partial class Initial : Migration
+    internal sealed partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)

@@ -189,7 +189,7 @@ internal static class BrokenEngines
 
     private static DesiredApp Changed(object?[] args, Func<DesiredApp, DesiredApp> change) => change(Desired(args));
 
-    private static object Found(Func<object?> call, Func<EngineApp, EngineApp> change) => Result<EngineApp?>(Now<EngineApp?>(call) is { } app ? change(app) : null);
+    private static ValueTask<EngineApp?> Found(Func<object?> call, Func<EngineApp, EngineApp> change) => Result<EngineApp?>(Now<EngineApp?>(call) is { } app ? change(app) : null);
 
     private static EngineApp Wanted(EngineApp app) => app with { Replicas = [.. app.Replicas.Where(r => r.IsCurrent)] };
 

@@ -172,7 +172,7 @@ public sealed class ConsumptionModelTests
         }
 
         private bool Fits(ConsumptionAmounts amounts) =>
-            amounts.Count(a => Used(a.Key) + _holds.Values.Sum(h => h.Asked[a.Key]) + a.Value > _budgets[a.Key].Limit) == 0;
+            !amounts.Any(a => Used(a.Key) + _holds.Values.Sum(h => h.Asked[a.Key]) + a.Value > _budgets[a.Key].Limit);
 
         private void Book(ConsumptionAmounts amounts)
         {
