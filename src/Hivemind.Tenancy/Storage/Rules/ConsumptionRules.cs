@@ -205,6 +205,7 @@ public static class ConsumptionRules
     /// <summary>How the meters of some amounts stand.</summary>
     public static IReadOnlyList<BudgetUsage> Usage(ConsumptionState state, ConsumptionAmounts amounts, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(amounts);
         return Usage(state, amounts.Select(a => a.Key), now);
     }
