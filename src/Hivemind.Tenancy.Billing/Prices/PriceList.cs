@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Hivemind.Tenancy.Billing;
 
@@ -8,6 +9,18 @@ namespace Hivemind.Tenancy.Billing;
 /// </summary>
 public sealed record PriceList
 {
+    /// <summary>
+    /// A misspelt member would be a price that is silently absent, so it is refused. By reflection: generated code forgets what an init-only member is unless set.
+    /// </summary>
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+    };
+
     /// <summary>1 to 128 characters, none of them a control character.</summary>
     public string Name { get; init; } = string.Empty;
 
@@ -32,7 +45,7 @@ public sealed record PriceList
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            PriceList[] lists = JsonSerializer.Deserialize(json, PriceListJson.Default.PriceListArray) ?? [];
+            PriceList[] lists = JsonSerializer.Deserialize<PriceList[]>(json, Json) ?? [];
             string[] problems = [.. PriceListRules.Problems(lists)];
             return problems.Length == 0 ? lists : throw new FormatException(string.Join(" ", problems));
         }
