@@ -15,13 +15,13 @@ internal static class PriceListRules
     {
         for (int i = 0; i < lists.Count; i++)
         {
-            foreach (string problem in Of(lists[i], $"PriceLists[{i}]"))
+            foreach (string problem in Absent(lists[i], $"PriceLists[{i}]") ?? Of(lists[i], $"PriceLists[{i}]"))
             {
                 yield return problem;
             }
         }
 
-        foreach (IGrouping<string, PriceList> versions in lists.GroupBy(l => l.Name, StringComparer.Ordinal))
+        foreach (IGrouping<string, PriceList> versions in lists.Where(l => l is not null).GroupBy(l => l.Name, StringComparer.Ordinal))
         {
             if (versions.GroupBy(l => l.ValidFrom).FirstOrDefault(same => same.Count() > 1) is { } twice)
             {
@@ -55,7 +55,7 @@ internal static class PriceListRules
         HashSet<(string, bool)> seen = [];
         for (int i = 0; i < list.Prices.Count; i++)
         {
-            foreach (string problem in Of(list.Prices[i], $"{where}.Prices[{i}]", seen))
+            foreach (string problem in Absent(list.Prices[i], $"{where}.Prices[{i}]") ?? Of(list.Prices[i], $"{where}.Prices[{i}]", seen))
             {
                 yield return problem;
             }
@@ -119,6 +119,12 @@ internal static class PriceListRules
         decimal before = 0;
         for (int i = 0; i < tiers.Count; i++)
         {
+            if (Absent(tiers[i], $"{where}[{i}]") is [string absent])
+            {
+                yield return absent;
+                continue;
+            }
+
             if (!IsAmount(tiers[i].Amount))
             {
                 yield return Problem($"{where}[{i}].Amount", tiers[i].Amount, $"0 to {MaxAmount}");
@@ -145,6 +151,8 @@ internal static class PriceListRules
             }
         }
     }
+
+    private static string[]? Absent(object? item, string where) => item is null ? [Problem(where, null, "no empty places")] : null;
 
     private static bool IsAmount(decimal value) => value is >= 0 and <= MaxAmount;
 

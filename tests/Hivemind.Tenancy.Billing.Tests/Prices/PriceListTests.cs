@@ -11,8 +11,7 @@ public sealed class PriceListTests
           "prices": [
             { "resource": "cpu", "amount": 0.0125 },
             { "resource": "memory", "unitSize": 1073741824, "per": "Month", "included": 4, "tiers": [{ "upTo": 100, "amount": 2.5 }, { "amount": 2 }] },
-            { "resource": "tokens", "per": "Use", "unitSize": 1000, "unit": "1000 Tokens", "amount": 0.002 }
-          ]
+            { "resource": "tokens", "per": "Use", "unitSize": 1000, "unit": "1000 Tokens", "amount": 0.002 }]
         }]
         """;
 
@@ -84,6 +83,9 @@ public sealed class PriceListTests
     [InlineData("\"amount\": 0.0125", "\"amonut\": 0.0125", "No price lists in JSON: *amonut*")]
     [InlineData("\"Month\"", "\"Fortnight\"", "No price lists in JSON: *per*")]
     [InlineData("\"cpu\"", "null", "No price lists in JSON: *")]
+    [InlineData("{ \"resource\": \"cpu\", \"amount\": 0.0125 }", "null", "PriceLists[0].Prices[0] is absent; allowed: no empty places.")]
+    [InlineData("{ \"amount\": 2 }", "{ \"amount\": 2 }, null", "*PriceLists[0].Prices[1].Tiers[2] is absent; allowed: no empty places.")]
+    [InlineData("0.002 }]\n}]", "0.002 }]\n}, null]", "PriceLists[1] is absent; allowed: no empty places.")]
     [InlineData("2026-01-01", "2026-02-30", "No price lists in JSON: *")]
     public void What_is_not_allowed_says_member_value_and_what_is(string text, string instead, string message)
     {
