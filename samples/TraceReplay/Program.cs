@@ -73,7 +73,7 @@ internal static class Program
             await error.WriteLineAsync($"{options.LogPath}: there are no jobs in it.");
         }
 
-        ReplayReport report = await ReplayAsync(log, options.Store, id => ownQuotas.GetValueOrDefault(id, options.Quotas), error, cancellationToken);
+        ReplayReport report = await ReplayAsync(log, options, id => ownQuotas.GetValueOrDefault(id, options.Quotas), error, cancellationToken);
         foreach (TenantId unused in ownQuotas.Keys.Where(id => !report.Tenants.ContainsKey(id.Value)))
         {
             await error.WriteLineAsync($"{options.QuotasPath}: no job of the log belongs to {unused}.");
@@ -91,6 +91,10 @@ internal static class Program
         else
         {
             ReportWriter.WriteTable(output, report);
+            if (options.Statement)
+            {
+                StatementWriter.Write(output, report);
+            }
         }
 
         return Replayed;
@@ -98,7 +102,7 @@ internal static class Program
 
     /// <summary>Sets up the library as a host does, with a clock of its own.</summary>
     private static async Task<ReplayReport> ReplayAsync(
-        SwfLog log, string store, Func<TenantId, ResourceQuotas> quotasOf, TextWriter error, CancellationToken cancellationToken)
+        SwfLog log, ReplayOptions options, Func<TenantId, ResourceQuotas> quotasOf, TextWriter error, CancellationToken cancellationToken)
     {
         SimulatedClock clock = new();
         ServiceCollection services = new();
@@ -106,14 +110,15 @@ internal static class Program
 
         // Leases go by the store's time, which here is the log's, too.
         services.AddSingleton(new StoreClock(clock));
-        services.AddHivemindTenancy().UseStore(store);
+        services.AddHivemindTenancy(tenancy => tenancy.Metering = options.Statement).UseStore(options.Store);
         await using ServiceProvider provider = services.BuildServiceProvider();
-        await StoreArgument.MigrateAsync(provider, store, cancellationToken);
+        await StoreArgument.MigrateAsync(provider, options.Store, cancellationToken);
 
         TraceReplayer replayer = new(
             provider.GetRequiredService<ITenantManager>(),
             provider.GetRequiredService<IAccessManager>(),
             provider.GetRequiredService<IQuotaManager>(),
+            options.Statement ? provider.GetRequiredService<IUsageMeter>() : null,
             clock,
             quotasOf);
         return await Terminal.WithProgressAsync(

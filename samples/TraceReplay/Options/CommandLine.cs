@@ -29,6 +29,9 @@ internal static class CommandLine
           --store STORE        Where tenants are kept: memory (unless given), sqlite:PATH or postgres:CONNECTION. Tenants
                                that an earlier run left there get the quotas of this one.
           --lenient            Skips and counts malformed lines, instead of reporting them and stopping.
+          --statement          What each tenant has used, from the meter's records: core-seconds, as a table and a chart, or
+                               as coreSeconds of each tenant with --json. In a store that an earlier run has filled that
+                               run's usage is in it, too.
           --json               Writes one JSON object instead of a table.
           -h, --help           Writes this text.
 
@@ -74,6 +77,7 @@ internal static class CommandLine
                 "--quotas" => options with { QuotasPath = Value(name, given, rest) },
                 "--store" => options with { Store = Store(name, Value(name, given, rest)) },
                 "--json" => options with { Json = Flag(name, given) },
+                "--statement" => options with { Statement = Flag(name, given) },
                 "--lenient" => options with { Lenient = Flag(name, given) },
                 _ => throw new UsageException($"'{Printable.Excerpt(name)}' is not an option."),
             };

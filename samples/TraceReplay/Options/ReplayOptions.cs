@@ -20,6 +20,9 @@ internal sealed record ReplayOptions
     /// <summary>Whether to write JSON instead of a table.</summary>
     public bool Json { get; init; }
 
+    /// <summary>Whether to write what each tenant has used.</summary>
+    public bool Statement { get; init; }
+
     /// <summary>Whether to skip malformed lines instead of stopping.</summary>
     public bool Lenient { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class TenantTally(TenantId id)
     /// <summary>The most containers held at once.</summary>
     public decimal PeakContainers { get; private set; }
 
+    /// <summary>Cores times the seconds that they were held, by the meter; null when nobody asked.</summary>
+    public decimal? CoreSeconds { get; set; }
+
     public void Refuse() => Refused++;
 
     /// <summary>Counts a job, and what the tenant holds with it.</summary>

@@ -8,7 +8,7 @@ namespace TraceReplay;
 /// resources are reserved, committed, and released at its end. What only the host may do runs in a System context.
 /// </summary>
 internal sealed class TraceReplayer(
-    ITenantManager tenants, IAccessManager access, IQuotaManager quotas, SimulatedClock clock, Func<TenantId, ResourceQuotas> quotasOf)
+    ITenantManager tenants, IAccessManager access, IQuotaManager quotas, IUsageMeter? meter, SimulatedClock clock, Func<TenantId, ResourceQuotas> quotasOf)
 {
     private const string Host = "trace-replay";
 
@@ -48,6 +48,7 @@ internal sealed class TraceReplayer(
         }
 
         await ReleaseUntilAsync(TimeSpan.MaxValue, cancellationToken);
+        await MeasureAsync(cancellationToken);
         return Report(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
@@ -91,6 +92,23 @@ internal sealed class TraceReplayer(
 
             _operations++;
             _running.Dequeue();
+        }
+    }
+
+    /// <summary>What each tenant has used, to the last core-second.</summary>
+    private async ValueTask MeasureAsync(CancellationToken cancellationToken)
+    {
+        if (meter is null)
+        {
+            return;
+        }
+
+        using TenantScope scope = TenantContext.System(Host, "The statement is written.").Enter();
+        foreach (TenantTally tenant in _tallies.Values)
+        {
+            MeterQuery all = new(DateTimeOffset.UnixEpoch, clock.GetUtcNow().AddSeconds(1)) { Tenant = tenant.Id };
+            IReadOnlyList<MeteredUsage> used = await meter.MeasureAsync(all, cancellationToken);
+            tenant.CoreSeconds = used.Count == 0 ? 0 : used[0][ResourceNames.Cpu].Total.ToDecimal();
         }
     }
 

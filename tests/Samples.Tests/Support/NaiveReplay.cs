@@ -9,7 +9,7 @@ namespace Samples.Tests;
 internal static class NaiveReplay
 {
     public static (OutcomeTotals Totals, Dictionary<string, OutcomeTenant> Tenants) Run(
-        IEnumerable<string> lines, decimal? cpuLimit = null, long? maxContainers = null)
+        IEnumerable<string> lines, decimal? cpuLimit = null, long? maxContainers = null, bool statement = false)
     {
         int skipped = 0;
         Dictionary<string, OutcomeTenant> tenants = [];
@@ -28,7 +28,7 @@ internal static class NaiveReplay
             }
 
             string id = job.Group == "-1" ? "group-unknown" : "group-" + job.Group;
-            OutcomeTenant tenant = tenants.GetValueOrDefault(id, new OutcomeTenant(0, 0, 0, 0));
+            OutcomeTenant tenant = tenants.GetValueOrDefault(id, new OutcomeTenant(0, 0, 0, 0) { CoreSeconds = statement ? 0 : null });
             if (!held.TryGetValue(id, out var mine))
             {
                 held[id] = mine = [];
@@ -44,7 +44,10 @@ internal static class NaiveReplay
 
             mine.Add((job.Submit + job.RunTime, job.Cpu));
             tenants[id] = new OutcomeTenant(
-                tenant.Admitted + 1, tenant.Refused, Math.Max(tenant.PeakCpu, cpu), Math.Max(tenant.PeakContainers, mine.Count));
+                tenant.Admitted + 1, tenant.Refused, Math.Max(tenant.PeakCpu, cpu), Math.Max(tenant.PeakContainers, mine.Count))
+            {
+                CoreSeconds = statement ? (tenant.CoreSeconds ?? 0) + (job.Cpu * job.RunTime) : null,
+            };
         }
 
         return (new OutcomeTotals(tenants.Values.Sum(t => t.Admitted), tenants.Values.Sum(t => t.Refused), skipped), tenants);

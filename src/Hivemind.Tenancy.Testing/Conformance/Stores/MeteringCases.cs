@@ -184,7 +184,7 @@ internal sealed class MeteringCases : StoreCases
             }
         });
         List<UsageRecord> read = [];
-        for (bool isLast = false; ;)
+        for (bool isLast = false; read.Count <= writers * each;)
         {
             UsageRecordPage page = await Second.ReadUsageAsync(read.Count == 0 ? 0 : read[^1].Sequence, 7, Cancellation);
             read.AddRange(page.Records);
