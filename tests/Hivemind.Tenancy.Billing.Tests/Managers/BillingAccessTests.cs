@@ -68,7 +68,7 @@ public sealed class BillingAccessTests
         using TenantScope scope = TenantContext.User("bob").Enter();
         await ExpectAsync(host, acme, typeof(TenantAccessDeniedException));
 
-        host.Tenancy.Events.Of<AccessRefused>().Last().Permission.Should().Be(BillingPermissions.ReadStatements);
+        host.Tenancy.Events.Of<AccessRefused>()[^1].Permission.Should().Be(BillingPermissions.ReadStatements);
     }
 
     [Theory]
