@@ -91,45 +91,87 @@ AppSpec shop = new()
     PerReplica = new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 256L << 20 },
     Ports = [new AppPort(80)],
 };
-await apps.DeployAsync(shop, context); // access, namespace, isolation, quota, engine, commit: all of it, or nothing
-App app = await ReadyAsync();
-Story.Done($"{app.Key} is {app.State} with {app.ReadyReplicas} replica");
 try
 {
-    await apps.ScaleAsync("web", "shop", 3, context);
+    await TellOfTheAppAsync();
 }
-catch (QuotaExceededException refusal)
+catch (Exception e) when (docker is not null && e is TenancyException or OperationCanceledException)
 {
-    Story.Refused(refusal.Decision.ToString());
+    string why = (await ReasonAsync()) is { } reason ? reason : e.Message;
+    Console.Error.WriteLine($"The app does not run on {docker}: {why} The engine has to be there, with the image: docker pull {EngineArgument.Image}");
+    return 1;
 }
-
-Story.Chapter("A tenant is suspended and resumed");
-await tenants.SuspendTenantAsync(acme, "The invoice of May is open.");
-Story.Done($"its app is {(await apps.FindAppAsync(acme, "web", "shop"))?.State}: nothing runs, everything is held");
-try
+finally
 {
-    await tenants.GetTenantContextAsync("alice", acme);
-}
-catch (TenantNotActiveException refusal)
-{
-    Story.Refused(refusal.Message);
-}
-
-await tenants.ResumeTenantAsync(acme);
-using ((await tenants.GetTenantContextAsync("alice", acme)).Enter())
-{
-    Story.Done($"acme is resumed, its app is {(await ReadyAsync()).State}, and what it held is still there");
+    if (docker is not null)
+    {
+        await RemoveAsync(); // in memory it ends with the program
+    }
 }
 
 Story.Chapter("What the tenants hold");
 Story.Usage(await quotas.GetUsageAsync(acme), await quotas.GetUsageAsync(globex));
-if (docker is not null)
+return 0;
+
+async Task TellOfTheAppAsync()
 {
-    await apps.RemoveAsync(acme, "web", "shop"); // in memory it ends with the program
-    Story.Done("the app is removed from the engine");
+    await apps.DeployAsync(shop, context); // access, namespace, isolation, quota, engine, commit: all of it, or nothing
+    App app = await ReadyAsync();
+    Story.Done($"{app.Key} is {app.State} with {app.ReadyReplicas} replica");
+    try
+    {
+        await apps.ScaleAsync("web", "shop", 3, context);
+    }
+    catch (QuotaExceededException refusal)
+    {
+        Story.Refused(refusal.Decision.ToString());
+    }
+
+    Story.Chapter("A tenant is suspended and resumed");
+    await tenants.SuspendTenantAsync(acme, "The invoice of May is open.");
+    Story.Done($"its app is {(await apps.FindAppAsync(acme, "web", "shop"))?.State}: nothing runs, everything is held");
+    try
+    {
+        await tenants.GetTenantContextAsync("alice", acme);
+    }
+    catch (TenantNotActiveException refusal)
+    {
+        Story.Refused(refusal.Message);
+    }
+
+    await tenants.ResumeTenantAsync(acme);
+    using ((await tenants.GetTenantContextAsync("alice", acme)).Enter())
+    {
+        Story.Done($"acme is resumed, its app is {(await ReadyAsync()).State}, and what it held is still there");
+    }
 }
 
-return 0;
+async Task<string?> ReasonAsync()
+{
+    try
+    {
+        return (await apps.FindAppAsync(acme, "web", "shop"))?.Replicas.Select(r => r.Reason).LastOrDefault(r => r is not null);
+    }
+    catch (TenancyException)
+    {
+        return null; // the engine does not answer
+    }
+}
+
+async Task RemoveAsync()
+{
+    try
+    {
+        if (await apps.RemoveAsync(acme, "web", "shop"))
+        {
+            Story.Done("the app is removed from the engine");
+        }
+    }
+    catch (TenancyException)
+    {
+        // It was not made, or the engine is gone: the line before says why.
+    }
+}
 
 async Task<App> ReadyAsync()
 {

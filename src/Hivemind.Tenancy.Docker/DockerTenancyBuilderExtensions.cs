@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class DockerTenancyBuilderExtensions
 {
     /// <summary>
-    /// Runs apps on Docker engines; after <c>AddWorkloads()</c>. A hosted service tries at the start what the nodes keep apart, and brings
+    /// Runs apps on Docker engines; adds what <c>AddWorkloads()</c> does, where that is not called. A hosted service tries at the start what the nodes keep apart, and brings
     /// about what is wanted from then on; without hosted services the first verb begins, and <see cref="DockerWorkloadEngine.TryNodesAsync"/>
     /// is called by you. An <see cref="ISecretResolver"/> and <see cref="IRegistryCredentials"/> of the host are used. Calling it again is
     /// harmless, and every <paramref name="configure"/> is applied.
@@ -22,7 +22,7 @@ public static class DockerTenancyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        IServiceCollection services = builder.Services;
+        IServiceCollection services = builder.AddWorkloads().Services;
         services.AddOptions<DockerOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DockerOptions>, DockerOptionsValidator>());
         services.TryAddSingleton<DockerWorkloadEngine>();

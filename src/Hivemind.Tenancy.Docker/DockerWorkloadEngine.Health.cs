@@ -13,6 +13,7 @@ public sealed partial class DockerWorkloadEngine
     public EngineCapabilities Capabilities => new()
     {
         Network = Reports.Select(r => r.Network).DefaultIfEmpty(EngineSupport.None).Min(),
+        NetworkReason = _nodes.Select(WhyNotApart).OfType<string>().FirstOrDefault(),
         Storage = EngineSupport.Accounted,
         Compute = EngineSupport.Enforced,
         ResourceGuarantees = EngineSupport.Enforced,
@@ -55,6 +56,12 @@ public sealed partial class DockerWorkloadEngine
         })).ConfigureAwait(false);
         return nodes.Where(n => n.IsFaulty).ToDictionary(n => n.Name, n => n.Fault, StringComparer.Ordinal);
     }
+
+    /// <summary>Why networks do not count as kept apart on a node: the first check that does not hold.</summary>
+    private string? WhyNotApart(NodeRuntime node) =>
+        node.Report is { } report ? report.Checks.FirstOrDefault(c => c.Part == DockerNodeCheck.NetworkPart && !c.Holds) is { } check ? $"Node '{node.Name}': {check.Name}: {check.Detail}." : null
+        : _options.ProbeImage is null ? $"Node '{node.Name}' was not tried: set {nameof(DockerOptions.ProbeImage)}."
+        : $"Node '{node.Name}' has not been tried yet.";
 
     private async Task TryAsync(NodeRuntime node, CancellationToken cancellationToken)
     {

@@ -96,6 +96,11 @@ public sealed partial class DockerWorkloadEngine
                     followed[replica.Id] = LogReader.FollowAsync(node.Client, replica.Id, since, line => Write(line, replica.Id), ending);
                 }
 
+                if (app.OutcomeAt(_time.GetUtcNow()) is not null)
+                {
+                    break;
+                }
+
                 await Task.Delay(LookForReplicas, _time, ending).ConfigureAwait(false);
                 app = await node.Reader.FindAsync(first.Anchor.Key, ending).ConfigureAwait(false);
             }

@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
@@ -5,23 +6,23 @@ namespace Hivemind.Tenancy.Docker;
 /// <content>Which node has an app.</content>
 public sealed partial class DockerWorkloadEngine
 {
-    /// <summary>The node that has something of a key; null when every node answers and none has.</summary>
+    /// <summary>The node that has something of a key, and what it has; null when every node answers and none has.</summary>
     /// <exception cref="WorkloadEngineException">None of those that answer has it, and one does not answer.</exception>
-    private async Task<NodeRuntime?> FindNodeAsync(string key, CancellationToken cancellationToken)
+    private async Task<FoundNode?> FindNodeAsync(string key, CancellationToken cancellationToken)
     {
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        List<Task<(NodeRuntime Node, bool Has, WorkloadEngineException? Silent)>> asked = [.. _nodes.Select(n => AskAsync(n, key, enough.Token))];
+        List<Task<(FoundNode? Found, WorkloadEngineException? Silent)>> asked = [.. _nodes.Select(n => AskAsync(n, key, enough.Token))];
         WorkloadEngineException? silent = null;
         while (asked.Count > 0)
         {
             // One that does not answer holds nobody up whose app is elsewhere.
-            Task<(NodeRuntime Node, bool Has, WorkloadEngineException? Silent)> next = await Task.WhenAny(asked).ConfigureAwait(false);
+            Task<(FoundNode? Found, WorkloadEngineException? Silent)> next = await Task.WhenAny(asked).ConfigureAwait(false);
             asked.Remove(next);
-            (NodeRuntime node, bool has, WorkloadEngineException? error) = await next.ConfigureAwait(false);
-            if (has)
+            (FoundNode? found, WorkloadEngineException? error) = await next.ConfigureAwait(false);
+            if (found is not null)
             {
                 await enough.CancelAsync().ConfigureAwait(false);
-                return node;
+                return found;
             }
 
             silent ??= error;
@@ -30,15 +31,16 @@ public sealed partial class DockerWorkloadEngine
         return silent is null ? null : throw silent;
     }
 
-    private static async Task<(NodeRuntime Node, bool Has, WorkloadEngineException? Silent)> AskAsync(NodeRuntime node, string key, CancellationToken cancellationToken)
+    private static async Task<(FoundNode? Found, WorkloadEngineException? Silent)> AskAsync(NodeRuntime node, string key, CancellationToken cancellationToken)
     {
         try
         {
-            return (node, (await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false)).Highest is not null, null);
+            (Anchor? highest, IReadOnlyList<ContainerListResponse> all) = await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            return (highest is null ? null : new FoundNode(node, highest, all), null);
         }
         catch (WorkloadEngineException e)
         {
-            return (node, false, e);
+            return (null, e);
         }
     }
 
@@ -54,4 +56,7 @@ public sealed partial class DockerWorkloadEngine
             }
         }
     }
+
+    /// <summary>What a node has of a key, in one snapshot.</summary>
+    private sealed record FoundNode(NodeRuntime Node, Anchor Highest, IReadOnlyList<ContainerListResponse> All);
 }

@@ -57,8 +57,8 @@ public sealed partial class DockerWorkloadEngine
         ArgumentNullException.ThrowIfNull(volume);
         Begin(cancellationToken);
         string key = ReplicaMaker.VolumeKeyOf(_options, volume);
-        return await FindNodeAsync(key, cancellationToken).ConfigureAwait(false) is { } node
-            && await RemoveVolumeAsync(node, key, volume, expected, cancellationToken).ConfigureAwait(false);
+        return await FindNodeAsync(key, cancellationToken).ConfigureAwait(false) is { } found
+            && await RemoveVolumeAsync(found.Node, key, volume, expected, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -67,13 +67,7 @@ public sealed partial class DockerWorkloadEngine
         ArgumentNullException.ThrowIfNull(volume);
         Begin(cancellationToken);
         string key = ReplicaMaker.VolumeKeyOf(_options, volume);
-        if (await FindNodeAsync(key, cancellationToken).ConfigureAwait(false) is not { } node)
-        {
-            return null;
-        }
-
-        (Anchor? highest, _) = await node.Anchors.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        return highest is null or { IsRemoved: true } ? null : VolumeRecord.Read(highest.Record).Volume;
+        return await FindNodeAsync(key, cancellationToken).ConfigureAwait(false) is { Highest.IsRemoved: false } found ? VolumeRecord.Read(found.Highest.Record).Volume : null;
     }
 
     /// <inheritdoc/>

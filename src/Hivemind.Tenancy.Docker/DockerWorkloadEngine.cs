@@ -19,6 +19,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     private readonly DockerLogger _logger;
     private readonly ChangeHub _changes = new();
     private readonly NodeRuntime[] _nodes;
+    private readonly bool _hasSecrets;
 
     /// <summary>Makes an engine; it connects when it is first used.</summary>
     /// <param name="options">What tenants may run where.</param>
@@ -34,12 +35,16 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         _options = options.Value;
         _time = time;
         _logger = new DockerLogger(logging);
+        _hasSecrets = secrets is not null;
         _nodes = [.. _options.Nodes.Select(n => new NodeRuntime(n, _options, secrets, credentials, _changes, time, _logger))];
         Sources = [.. _nodes.Select(n => n.Name)];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Sources { get; }
+
+    /// <inheritdoc/>
+    public ResourceAmounts UnlessAsked => new() { CpuCores = _options.CpuCoresUnlessAsked, MemoryBytes = _options.MemoryBytesUnlessAsked };
 
     /// <summary>Begins to bring about what is wanted and to follow what happens, as any verb does. Again: nothing.</summary>
     public void Start() => Array.ForEach(_nodes, n => n.Start());
@@ -49,6 +54,11 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     {
         ArgumentNullException.ThrowIfNull(request);
         Begin(cancellationToken);
+        if (request.Spec is { } spec && WhyNot(spec) is { } refused)
+        {
+            return EnginePlacement.Refused(refused);
+        }
+
         (NodeRuntime Node, IsolationVerdict Verdict)[] asked = [.. _nodes
             .Where(n => request.OnlySource is null || n.Name == request.OnlySource)
             .Select(n => (n, request.MayRunOn(n.Client.Node.Node)))];
@@ -56,6 +66,13 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         if (allowed.Length == 0)
         {
             return EnginePlacement.Refused(string.Join(" ", asked.Select(a => a.Verdict.Reason).DefaultIfEmpty("There is no such node.")));
+        }
+
+        if (allowed is [var only])
+        {
+            // There is nothing to choose: that it answers is enough.
+            await only.Client.PingAsync(cancellationToken).ConfigureAwait(false);
+            return EnginePlacement.At(only.Name);
         }
 
         (NodeRuntime Node, int? Load)[] loads = await Task.WhenAll(allowed.Select(n => LoadAsync(n, cancellationToken))).ConfigureAwait(false);
@@ -91,7 +108,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 continue;
             }
 
-            AppRecord? found = highest is null ? null : AppRecord.Read(highest.Record);
+            AppRecord? found = highest is null ? null : AppRecord.Of(highest);
             if (found?.Desired == desired)
             {
                 return node.View(await node.Reader.ReadAsync(highest!, all, cancellationToken).ConfigureAwait(false));
@@ -106,7 +123,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
             IReadOnlyList<string> volumes = await VolumesOfAsync(node, desired, cancellationToken).ConfigureAwait(false);
             AppRecord record = AppRecord.After(found, desired);
             Anchor next = new(string.Empty, Labels.AppAnchor, key, desired.Generation, AnchorRemoval.None, record.Write());
-            if (await node.Anchors.TryAddAsync(desired.Key, next, highest is null ? volumes : [highest.Id, .. volumes], cancellationToken).ConfigureAwait(false) is { } added)
+            Anchor? added = highest is { IsFinished: false } && found?.Finished() == record
+                ? await node.Anchors.TryFinishAsync(highest, cancellationToken).ConfigureAwait(false)
+                : await node.Anchors.TryAddAsync(desired.Key, next, highest is null ? volumes : [highest.Id, .. volumes], cancellationToken).ConfigureAwait(false);
+            if (added is not null)
             {
                 return await RecordedAsync(node, added, record, expectedGeneration, all, cancellationToken).ConfigureAwait(false);
             }
@@ -125,7 +145,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
 
         // What is expected says where it is: should there be one at another node, that is not meant.
         NodeRuntime? meant = expected is null ? null : Array.Find(_nodes, n => n.Name == expected.Source);
-        if ((meant ?? await FindNodeAsync(name, cancellationToken).ConfigureAwait(false)) is not { } node)
+        if ((meant ?? (await FindNodeAsync(name, cancellationToken).ConfigureAwait(false))?.Node) is not { } node)
         {
             return false;
         }
@@ -140,7 +160,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 return false;
             }
 
-            if (highest is null || (expected is not null && AppRecord.Read(highest.Record).Desired != expected))
+            if (highest is null || (expected is not null && AppRecord.Of(highest).Desired != expected))
             {
                 return false;
             }
@@ -176,7 +196,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         IReadOnlyList<AppSnapshot> apps = await node.Reader.ReadAsync(all, cancellationToken).ConfigureAwait(false);
         return new EngineListing(
             [.. apps.Where(a => tenant is null || tenant.Value.Id == a.Desired.Key.Tenant.Id).OrderBy(a => OrderOf(a.Desired.Key), StringComparer.Ordinal).Select(node.View)],
-            [.. VolumesIn(all).Select(v => v.Record.Volume).Where(v => tenant is null || tenant.Value.Id == v.Key.Tenant.Id).OrderBy(v => OrderOf(v.Key), StringComparer.Ordinal)]);
+            [.. VolumesIn(all).Select(v => v.Record.Volume).Where(v => tenant is null || tenant.Value.Id == v.Key.Tenant.Id).OrderBy(v => OrderOf(v.Key), StringComparer.Ordinal)])
+        {
+            Ending = [.. AppReader.Ending(all).Where(a => tenant is null || tenant.Value.Id == a.Desired.Key.Tenant.Id).OrderBy(a => OrderOf(a.Desired.Key), StringComparer.Ordinal).Select(node.View)],
+        };
     }
 
     /// <inheritdoc/>
@@ -259,6 +282,10 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         return node.View(await node.Reader.ReadAsync(added, all, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>What stands against a spec wherever it would run; null when nothing does.</summary>
+    private string? WhyNot(AppSpec spec) => ContainerPolicy.WhyNot(_options, spec)
+        ?? (_hasSecrets || spec.Secrets.Count == 0 ? null : $"The host has no {nameof(ISecretResolver)}, and secret '{spec.Secrets.Values.First().Name}' is asked for.");
+
     private void EnsureAllowed(NodeRuntime node, DesiredApp? found, DesiredApp desired)
     {
         if (found?.Spec != desired.Spec && AppRecord.SizeOf(desired.Spec) is > AppRecord.MostSize and int size)
@@ -273,10 +300,8 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         }
     }
 
-    private async Task<(NodeRuntime Node, AppSnapshot App)?> SnapshotAsync(AppKey key, CancellationToken cancellationToken)
-    {
-        string name = Names.KeyOf(_options.Platform, key);
-        return await FindNodeAsync(name, cancellationToken).ConfigureAwait(false) is { } node
-            && await node.Reader.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } app ? (node, app) : null;
-    }
+    private async Task<(NodeRuntime Node, AppSnapshot App)?> SnapshotAsync(AppKey key, CancellationToken cancellationToken) =>
+        await FindNodeAsync(Names.KeyOf(_options.Platform, key), cancellationToken).ConfigureAwait(false) is { Highest.IsRemoved: false } found
+            ? (found.Node, await found.Node.Reader.ReadAsync(found.Highest, found.All, cancellationToken).ConfigureAwait(false))
+            : null;
 }

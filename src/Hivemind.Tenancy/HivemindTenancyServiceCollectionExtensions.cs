@@ -45,6 +45,8 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<TenantLifecycle>();
         services.TryAddSingleton<IFirstCallGate, DefaultTenant>();
         services.TryAddSingleton<ITenantStore, InMemoryTenantStore>();
+        services.TryAddSingleton<IConsumptionStore>(provider => provider.GetRequiredService<ITenantStore>() as IConsumptionStore
+            ?? throw new NotSupportedException($"This host's {nameof(ITenantStore)} keeps no consumption: it is no {nameof(IConsumptionStore)}."));
         services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(
             provider.GetRequiredService<ITenantStore>() as IBindingsHost,
             new SteadyClock(provider.GetRequiredService<TimeProvider>(), provider.GetService<StoreClock>())));
@@ -52,6 +54,7 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<IAccessManager, AccessManager>();
         services.TryAddSingleton<IQuotaManager, QuotaManager>();
         services.TryAddSingleton<IUsageMeter, UsageMeter>();
+        services.TryAddSingleton<IConsumptionManager, ConsumptionManager>();
         services.TryAddSingleton<ITenancyEventFeed, TenancyEventFeed>();
         services.TryAddSingleton<ITenantContextAccessor, TenantContextAccessor>();
         services.TryAddSingleton<TenantContextPropagator>();

@@ -97,7 +97,7 @@ internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journ
         _committed.Add((tenant, id, units));
     }
 
-    private static async Task AgainAsync(Func<Task> call)
+    internal static async Task AgainAsync(Func<Task> call)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)

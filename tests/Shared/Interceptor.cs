@@ -21,7 +21,8 @@ internal class Interceptor : DispatchProxy
     public static T Before<T>(T? inner, Around around)
         where T : class
     {
-        T proxy = Create<T, Interceptor>();
+        // What stands before a store stands before all of it.
+        T proxy = typeof(T) == typeof(ITenantStore) && inner is null or IConsumptionStore ? (T)(object)Create<IWholeStore, Interceptor>() : Create<T, Interceptor>();
         Interceptor interceptor = (Interceptor)(object)proxy;
         interceptor._inner = inner;
         interceptor._around = around;
@@ -83,3 +84,6 @@ internal class Interceptor : DispatchProxy
 
     private sealed record SlowCall(Func<object?> Call, Func<Task> Before, Func<Task> After);
 }
+
+/// <summary>A store of the core's: tenants and what they use up.</summary>
+internal interface IWholeStore : ITenantStore, IConsumptionStore;

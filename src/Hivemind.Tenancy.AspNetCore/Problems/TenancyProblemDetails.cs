@@ -35,6 +35,12 @@ public static class TenancyProblemDetails
                 .With("tenant_id", e.TenantId.Value).With("from", Text(e.From)).With("to", Text(e.To)),
             QuotaExceededException e => Create(409, TenancyProblemTypes.QuotaExceeded, "It does not fit into the tenant's quota.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("shortages", Shortages(e.Decision)).With("next_lease_ends_at", e.Decision.NextLeaseEndsAt),
+            BudgetExceededException e => Create(429, TenancyProblemTypes.BudgetExceeded, "Too little is left of the tenant's budget.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("shortages", Shortages(e.Decision)).With("retry_at", e.Decision.RetryAt),
+            ConsumptionConflictException e => Create(409, TenancyProblemTypes.ConsumptionConflict, "The id stands for another request.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("id", e.Id),
+            ConsumptionHoldNotFoundException e => Create(404, TenancyProblemTypes.ConsumptionHoldNotFound, "Nothing is held under the id.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("id", e.Id),
             AllocationLimitException e => Create(409, TenancyProblemTypes.AllocationLimit, "The tenant holds as many as a tenant may.", e.Message)
                 .With("tenant_id", e.TenantId.Value),
             TenantInUseException e => Create(409, TenancyProblemTypes.TenantInUse, "It is in use.", e.Message)
@@ -110,6 +116,26 @@ public static class TenancyProblemDetails
                 ["used"] = shortage.Used,
                 ["reserved"] = shortage.Reserved,
                 ["limit"] = shortage.Limit,
+            });
+        }
+
+        return shortages;
+    }
+
+    private static JsonArray Shortages(BudgetDecision decision)
+    {
+        JsonArray shortages = [];
+        foreach (BudgetShortage shortage in decision.Shortages)
+        {
+            shortages.Add((JsonNode)new JsonObject
+            {
+                ["meter"] = shortage.Meter,
+                ["requested"] = shortage.Requested,
+                ["limit"] = shortage.Usage.Limit,
+                ["used"] = shortage.Usage.Used,
+                ["held"] = shortage.Usage.Held,
+                ["left"] = shortage.Usage.Left,
+                ["window_end"] = shortage.Usage.WindowEnd,
             });
         }
 

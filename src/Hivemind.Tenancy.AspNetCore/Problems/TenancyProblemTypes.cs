@@ -36,6 +36,15 @@ public static class TenancyProblemTypes
     /// <summary>It does not fit. 409, with <c>shortages</c>: for each resource that does not fit <c>requested</c>, <c>used</c>, <c>reserved</c> and <c>limit</c>; and <c>next_lease_ends_at</c>.</summary>
     public const string QuotaExceeded = Prefix + "quota-exceeded";
 
+    /// <summary>Too little is left of a budget. 429, with <c>shortages</c>: for each meter that is short <c>requested</c>, <c>limit</c>, <c>used</c>, <c>held</c>, <c>left</c> and <c>window_end</c>; and <c>retry_at</c>.</summary>
+    public const string BudgetExceeded = Prefix + "budget-exceeded";
+
+    /// <summary>Something else was consumed, held or corrected under the id. 409, with <c>id</c>.</summary>
+    public const string ConsumptionConflict = Prefix + "consumption-conflict";
+
+    /// <summary>Nothing was held under the id, or too long ago. 404, with <c>id</c>.</summary>
+    public const string ConsumptionHoldNotFound = Prefix + "consumption-hold-not-found";
+
     /// <summary>The allocation is there with other amounts, or another source, namespace or labels. 409, with <c>allocation_id</c>, <c>existing</c> and <c>requested</c>.</summary>
     public const string AllocationConflict = Prefix + "allocation-conflict";
 

@@ -55,27 +55,40 @@ internal sealed class AnchorStore(NodeClient node, DockerOptions options)
                 (Labels.Removed, next.Removal switch { AnchorRemoval.None => string.Empty, AnchorRemoval.Final => "final", _ => "asked" }),
                 (Labels.Record, next.Record)),
         };
-        try
-        {
-            try
+        return await DecideAsync(
+            async () =>
             {
-                return next with { Id = await CreateAsync(parameters, cancellationToken).ConfigureAwait(false) };
-            }
-            catch (DockerImageNotFoundException)
-            {
-                await MakeImageAsync(cancellationToken).ConfigureAwait(false);
-                return next with { Id = await CreateAsync(parameters, cancellationToken).ConfigureAwait(false) };
-            }
-        }
-        catch (DockerApiException e) when (IsLost(e))
-        {
-            return null;
-        }
-        catch (DockerApiException e)
-        {
-            throw EngineError.Of(node.Name, e);
-        }
+                try
+                {
+                    return next with { Id = await CreateAsync(parameters, cancellationToken).ConfigureAwait(false), IsFinished = false };
+                }
+                catch (DockerImageNotFoundException)
+                {
+                    await MakeImageAsync(cancellationToken).ConfigureAwait(false);
+                    return next with { Id = await CreateAsync(parameters, cancellationToken).ConfigureAwait(false), IsFinished = false };
+                }
+            }).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Says that the change which an app's anchor records is finished, by the name of the next generation: one call that the engine decides, as
+    /// it does over <see cref="TryAddAsync"/>. Whatever is made after an anchor has that name, and the anchor goes only after that is made.
+    /// </summary>
+    /// <param name="anchor">One that is not finished.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The anchor; null when somebody came before: look again.</returns>
+    public Task<Anchor?> TryFinishAsync(Anchor anchor, CancellationToken cancellationToken) => DecideAsync(async () =>
+    {
+        Anchor finished = anchor with { Generation = anchor.Generation + 1, IsFinished = true };
+        ContainerRenameParameters parameters = new() { NewName = Names.Anchor(finished.Kind, finished.Key, finished.Generation) };
+        return await node.AskAsync(
+            async (c, t) =>
+            {
+                await c.Containers.RenameContainerAsync(anchor.Id, parameters, t).ConfigureAwait(false);
+                return finished;
+            },
+            cancellationToken).ConfigureAwait(false);
+    });
 
     /// <summary>
     /// Removes the anchors below one that counts, the lowest first: while a name is free again, what whoever wants to take it has as a
@@ -96,6 +109,23 @@ internal sealed class AnchorStore(NodeClient node, DockerOptions options)
     public static bool IsLost(DockerApiException e) =>
         e.StatusCode == HttpStatusCode.Conflict
         || (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound && e.Message().Contains("No such container", StringComparison.OrdinalIgnoreCase));
+
+    /// <returns>What a step has made; null when somebody came before.</returns>
+    private async Task<Anchor?> DecideAsync(Func<Task<Anchor>> step)
+    {
+        try
+        {
+            return await step().ConfigureAwait(false);
+        }
+        catch (DockerApiException e) when (IsLost(e))
+        {
+            return null;
+        }
+        catch (DockerApiException e)
+        {
+            throw EngineError.Of(node.Name, e);
+        }
+    }
 
     private async Task<string> CreateAsync(CreateContainerParameters parameters, CancellationToken cancellationToken) =>
         (await node.AskAsync((c, t) => c.Containers.CreateContainerAsync(parameters, t), cancellationToken).ConfigureAwait(false)).ID;

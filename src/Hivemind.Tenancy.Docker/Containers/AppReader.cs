@@ -31,9 +31,21 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposa
         return await Task.WhenAll(highest.Select(a => ReadAsync(a, byKey[a.Key], cancellationToken))).ConfigureAwait(false);
     }
 
+    /// <summary>The apps among the containers of one list that are removed, and of which replicas are there still.</summary>
+    public static IEnumerable<AppSnapshot> Ending(IReadOnlyList<ContainerListResponse> all)
+    {
+        ILookup<string, ContainerListResponse> byKey = all.ToLookup(c => Labels.Of(c, Labels.Key), StringComparer.Ordinal);
+        return all.Select(Anchor.Of).OfType<Anchor>()
+            .Where(a => a.Kind == Labels.AppAnchor)
+            .GroupBy(a => a.Key, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Generation)!)
+            .Where(a => a.IsRemoved)
+            .Select(a => new AppSnapshot(a, AppRecord.Of(a).Stopped, [.. byKey[a.Key].Select(ReplicaContainer.Of).OfType<ReplicaContainer>().Where(r => !r.IsEnded)]))
+            .Where(a => a.Replicas.Count > 0);
+    }
+
     public async Task<AppSnapshot> ReadAsync(Anchor highest, IEnumerable<ContainerListResponse> all, CancellationToken cancellationToken) => new(
         highest,
-        AppRecord.Read(highest.Record),
+        AppRecord.Of(highest),
         await Task.WhenAll(all.Select(ReplicaContainer.Of).OfType<ReplicaContainer>().OrderBy(r => r.Created).ThenBy(r => r.Slot)
             .Select(r => WithEndAsync(r, cancellationToken))).ConfigureAwait(false));
 

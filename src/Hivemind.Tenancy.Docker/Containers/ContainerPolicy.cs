@@ -13,16 +13,23 @@ internal static class ContainerPolicy
     public static string? WhyNot(DockerOptions options, Node node, EngineSupport network, DesiredApp app)
     {
         AppSpec spec = app.Spec;
-        ResourceAmounts amounts = spec.PerReplica;
-        return !ImageStore.IsAllowed(options, spec.Image) ? $"Image '{spec.Image}' is not one that the host allows."
-            : spec.Capabilities.FirstOrDefault(c => !options.AllowedCapabilities.Contains(c)) is { } capability ? $"Capability {capability} is not one that the host allows."
-            : !options.AllowPublicPorts && spec.Ports.FirstOrDefault(p => p.Exposure == PortExposure.Public) is { } port ? $"Port {port.Number} is public, and the host allows no public ports."
+        return WhyNot(options, spec) is { } refused ? refused
             : spec.Volumes.FirstOrDefault(v => v.IsShared && !IsShared(options, v.Volume, app)) is { } shared ? $"Volume '{shared.Volume}' is not one that the host shares with the tenant."
-            : amounts.MemoryBytes is > 0 and < ContainerLimits.LeastMemoryBytes ? $"Memory of {amounts.MemoryBytes} bytes is refused: {ContainerLimits.LeastMemoryBytes} bytes or more can be held."
-            : amounts.CpuCores is > 0 and < ContainerLimits.LeastCpuCores ? $"CPU of {amounts.CpuCores} cores is refused: {ContainerLimits.LeastCpuCores} cores or more can be held."
             : app.Isolation.Network == IsolationBoundary.Own && network < EngineSupport.Enforced ? $"Node '{node.Name}' does not keep networks apart."
             : IsOwnNode(app.Isolation) && node.DedicatedTo?.Names(app.Key.Tenant.Uid!.Value) != true ? $"Node '{node.Name}' is not dedicated to the tenant."
             : node.DedicatedTo is { } dedicated && (dedicated.Id != app.Key.Tenant.Id || !dedicated.Names(app.Key.Tenant.Uid!.Value)) ? $"Node '{node.Name}' is dedicated to another tenant."
+            : null;
+    }
+
+    /// <summary>What stands against a spec on every node, in words; null when nothing does.</summary>
+    public static string? WhyNot(DockerOptions options, AppSpec spec)
+    {
+        ResourceAmounts amounts = spec.PerReplica;
+        return !ImageStore.IsAllowed(options, spec.Image) ? $"Image '{spec.Image}' is not one that the host allows: AllowedImages and LocalImages name those that are."
+            : spec.Capabilities.FirstOrDefault(c => !options.AllowedCapabilities.Contains(c)) is { } capability ? $"Capability {capability} is not one that the host allows: AllowedCapabilities names those that are."
+            : !options.AllowPublicPorts && spec.Ports.FirstOrDefault(p => p.Exposure == PortExposure.Public) is { } port ? $"Port {port.Number} is public, and the host allows no public ports (AllowPublicPorts)."
+            : amounts.MemoryBytes is > 0 and < ContainerLimits.LeastMemoryBytes ? $"Memory of {amounts.MemoryBytes} bytes is refused: {ContainerLimits.LeastMemoryBytes} bytes or more can be held."
+            : amounts.CpuCores is > 0 and < ContainerLimits.LeastCpuCores ? $"CPU of {amounts.CpuCores} cores is refused: {ContainerLimits.LeastCpuCores} cores or more can be held."
             : null;
     }
 

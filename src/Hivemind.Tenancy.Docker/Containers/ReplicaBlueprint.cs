@@ -45,10 +45,16 @@ internal sealed record ReplicaBlueprint(
         };
     }
 
+    /// <summary>What the container may use.</summary>
+    private ResourceAmounts Amounts => App.Desired.Spec.PerReplica with
+    {
+        CpuCores = App.Desired.Spec.PerReplica.CpuCores is > 0 and var cores ? cores : Options.CpuCoresUnlessAsked,
+        MemoryBytes = App.Desired.Spec.PerReplica.MemoryBytes is > 0 and var memory ? memory : Options.MemoryBytesUnlessAsked,
+    };
+
     private HostConfig HostConfigOf(AppSpec spec)
     {
-        long memory = spec.PerReplica.MemoryBytes > 0 ? spec.PerReplica.MemoryBytes : Options.MemoryBytesUnlessAsked;
-        decimal cores = spec.PerReplica.CpuCores > 0 ? spec.PerReplica.CpuCores : Options.CpuCoresUnlessAsked;
+        (decimal cores, long memory) = (Amounts.CpuCores, Amounts.MemoryBytes);
         return new HostConfig
         {
             NanoCPUs = (long)(cores * 1_000_000_000m),
@@ -88,7 +94,8 @@ internal sealed record ReplicaBlueprint(
             (Labels.Slot, planned.Slot.ToString(CultureInfo.InvariantCulture)),
             (Labels.Attempt, planned.Attempt.ToString(CultureInfo.InvariantCulture)),
             (Labels.Since, Text(planned.Since)),
-            (Labels.OutOfMemory, Text(planned.OutOfMemoryAt)));
+            (Labels.OutOfMemory, Text(planned.OutOfMemoryAt)),
+            (Labels.Amounts, SpecEntries.Write(Amounts)));
     }
 
     private static string Text(DateTimeOffset? at) => at?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty;

@@ -12,6 +12,12 @@ internal sealed record ReplicaContainer
 
     public required string Revision { get; init; }
 
+    /// <summary>The generation that it was made for.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>What it takes while it is there.</summary>
+    public required ResourceAmounts Amounts { get; init; }
+
     public required int Slot { get; init; }
 
     public required int Attempt { get; init; }
@@ -52,6 +58,8 @@ internal sealed record ReplicaContainer
             Id = container.ID,
             Instance = container.Labels[Labels.Instance],
             Revision = container.Labels[Labels.Revision],
+            Generation = long.Parse(container.Labels[Labels.Generation], CultureInfo.InvariantCulture),
+            Amounts = SpecEntries.ReadAmounts(container.Labels[Labels.Amounts]) with { Containers = 1 },
             Slot = int.Parse(container.Labels[Labels.Slot], CultureInfo.InvariantCulture),
             Attempt = int.Parse(container.Labels[Labels.Attempt], CultureInfo.InvariantCulture),
             Since = since.Length == 0 ? created : DateTimeOffset.Parse(since, CultureInfo.InvariantCulture),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
@@ -15,7 +17,7 @@ internal static class AppView
         HashSet<string> last = [.. app.Replicas.GroupBy(r => (r.Revision, r.Instance, r.Slot)).Select(g => g.MaxBy(r => r.Attempt)!.Id)];
         JobOutcome? outcome = app.OutcomeAt(now);
         List<EngineReplica> replicas = [.. app.Replicas.Where(r => last.Contains(r.Id) && r.State != "removing").Select(r => Of(app, r, node, isReady))];
-        if (waiting is not null && outcome is null && !app.Current.Any())
+        if (waiting is not null && outcome is null && app.Desired.RunningReplicas > 0 && !app.Current.Any())
         {
             replicas.Add(new EngineReplica(Names.Replica(app.Anchor.Key, app.Record.Revision, 0, 0), ReplicaState.Pending, IsCurrent: true, now) { Node = node, Reason = waiting });
         }
@@ -30,10 +32,11 @@ internal static class AppView
             : ReplicaState.Pending;
         return new EngineReplica(replica.Id, state, app.IsCurrent(replica), replica.End?.At ?? replica.Created)
         {
+            Amounts = replica.Amounts,
             Node = node,
             ExitCode = replica.IsEnded ? replica.End?.ExitCode : null,
             OutOfMemoryAt = replica.OutOfMemoryAt,
-            Reason = replica.End?.Reason,
+            Reason = app.HasOverrun(replica) ? string.Create(CultureInfo.InvariantCulture, $"It ran longer than its deadline of {app.Desired.Spec.Job!.Deadline.TotalSeconds} s.") : replica.End?.Reason,
         };
     }
 }

@@ -177,7 +177,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
             Reader.Forget(message.Actor.ID);
         }
 
-        bool isOurs = message.Action is "create" or "start" or "die" or "destroy" or "oom" or "stop" or "restart";
+        bool isOurs = message.Action is "create" or "rename" or "start" or "die" or "destroy" or "oom" or "stop" or "restart";
         if (isOurs && labels.TryGetValue(Labels.Tenant, out string? tenant) && labels.TryGetValue(Labels.Uid, out string? uid) && TenantReference.TryParse($"{tenant}@{uid}", out TenantReference who))
         {
             Changed(key, who);

@@ -47,7 +47,8 @@ internal sealed record ReplicaPlan(IReadOnlyList<PlannedReplica> Make, IReadOnly
     {
         int wanted = app.Desired.RunningReplicas;
         List<PlannedReplica> make = [];
-        List<ReplicaContainer> remove = [.. current.Where(r => r.Slot >= wanted), .. others.Where(r => app.IsCurrent(r) || r.IsEnded || !app.IsOf(r))];
+        ReplicaContainer[] ending = [.. others.Where(r => !r.IsEnded && app.IsLeft(r))];
+        List<ReplicaContainer> remove = [.. current.Where(r => r.Slot >= wanted), .. others.Where(r => app.IsCurrent(r) || r.IsEnded), .. ending];
         TimeSpan? lookAgain = app.Desired.Spec.Job is { } job && current is [var first, ..] ? first.Since + job.Deadline - now : null;
         ReplicaContainer[] kept = [.. current.Where(r => r.Slot < wanted)];
         foreach (ReplicaContainer ended in kept.Where(r => r.IsEnded && IsStartedAgain(app.Desired.Spec, r)))
@@ -70,12 +71,17 @@ internal sealed record ReplicaPlan(IReadOnlyList<PlannedReplica> Make, IReadOnly
             }
         }
 
-        ReplicaContainer[] former = [.. others.Where(r => !app.IsCurrent(r) && !r.IsEnded && app.IsOf(r))];
+        ReplicaContainer[] former = [.. others.Where(r => !app.IsCurrent(r) && !r.IsEnded && !app.IsLeft(r))];
         int ready = kept.Count(isReady);
         remove.AddRange(former.Take(ready + former.Length - wanted));
         IEnumerable<int> missing = Enumerable.Range(0, wanted).Except(kept.Select(r => r.Slot));
         bool mayStartNext = former.Length == 0 || ready == kept.Length;
-        make.AddRange(missing.Take(former.Length == 0 ? wanted : mayStartNext ? 1 : 0).Select(slot => new PlannedReplica(slot)));
+
+        // What still ends takes the place of others: no more are there than are held.
+        int there = former.Length + ending.Length;
+        int room = Math.Max(wanted, there) - there - kept.Length + (former.Length > 0 ? 1 : 0);
+        int most = former.Length == 0 ? wanted : mayStartNext ? 1 : 0;
+        make.AddRange(missing.Take(Math.Min(most, Math.Max(room, 0))).Select(slot => new PlannedReplica(slot)));
         return new ReplicaPlan(make, remove, lookAgain);
     }
 

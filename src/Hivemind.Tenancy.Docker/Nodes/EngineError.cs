@@ -23,11 +23,14 @@ internal static class EngineError
     }
 
     /// <summary>A failure as callers of engines know it.</summary>
-    public static WorkloadEngineException Of(string node, Exception e) => e switch
+    /// <param name="node">The node.</param>
+    /// <param name="e">The failure.</param>
+    /// <param name="endpoint">Where it was looked for.</param>
+    public static WorkloadEngineException Of(string node, Exception e, Uri? endpoint = null) => e switch
     {
         WorkloadEngineException known => known,
         DockerApiException api => new WorkloadEngineException($"Node '{node}' refuses: {api.Message()}", IsTransient(api.StatusCode), api),
-        _ => new WorkloadEngineException($"Node '{node}' does not answer.", innerException: e),
+        _ => new WorkloadEngineException($"Node '{node}' does not answer{(endpoint is null ? string.Empty : $" at {endpoint}")}.", innerException: e),
     };
 
     private static bool IsTransient(HttpStatusCode status) => (int)status >= 500 || status is HttpStatusCode.Conflict or HttpStatusCode.RequestTimeout;

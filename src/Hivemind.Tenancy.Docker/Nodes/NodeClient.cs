@@ -40,7 +40,7 @@ internal sealed class NodeClient(DockerNode node, DockerOptions options, TimePro
         }
         catch (Exception e)
         {
-            throw EngineError.Of(Name, e);
+            throw EngineError.Of(Name, e, node.Endpoint);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class NodeClient(DockerNode node, DockerOptions options, TimePro
         }
         catch (Exception e)
         {
-            throw EngineError.Of(Name, e);
+            throw EngineError.Of(Name, e, node.Endpoint);
         }
     }
 

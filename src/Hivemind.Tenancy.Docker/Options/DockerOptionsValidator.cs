@@ -6,6 +6,13 @@ namespace Hivemind.Tenancy.Docker;
 /// <summary>What can never work is refused when the host starts.</summary>
 internal sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
 {
+    /// <summary>As capabilities(7) has them.</summary>
+    private static readonly HashSet<string> Capabilities = new(
+        ("AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE "
+        + "LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT "
+        + "SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM").Split(' '),
+        StringComparer.Ordinal);
+
     public ValidateOptionsResult Validate(string? name, DockerOptions options)
     {
         string[] wrong = [.. Faults(options).OfType<string>()];
@@ -17,6 +24,12 @@ internal sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
         yield return IsLabel(o.Platform) ? null : $"Platform '{o.Platform}' is refused: 1 to 63 of a-z, 0-9 and '-' is allowed.";
         yield return o.Nodes.Count > 0 ? null : "Nodes are missing: docker.Nodes.Add(new DockerNode(\"node-1\", new Uri(\"unix:///var/run/docker.sock\"))).";
         yield return o.Nodes.GroupBy(n => n.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Node '{twice.Key}' is named twice." : null;
+        yield return o.Nodes.GroupBy(n => n.Endpoint).FirstOrDefault(g => g.Count() > 1) is { } same ? $"Nodes {string.Join(" and ", same.Select(n => $"'{n.Name}'"))} are one engine, {same.Key}: an engine is one node." : null;
+        yield return o.SharedNetwork.BaseAddress.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork || o.SharedNetwork.PrefixLength is < 8 or > 29
+            ? $"SharedNetwork {o.SharedNetwork} is refused: an IPv4 range with a prefix of 8 to 29 is allowed." : null;
+        yield return o.ProbeImage is null || ImageName.TryComplete(o.ProbeImage, out _) ? null : $"ProbeImage '{o.ProbeImage}' is no image: 'registry.example.com/tools/busybox:1.37' is.";
+        yield return o.AllowedCapabilities.FirstOrDefault(c => !Capabilities.Contains(c)) is { } capability
+            ? $"AllowedCapabilities '{capability}' is no capability: names as 'NET_BIND_SERVICE', without CAP_, are." : null;
         yield return Prefix(o.NetworkPool, o.NetworkPrefixLength);
         yield return Overlap(o.NetworkPool, o.SharedNetwork) ? $"SharedNetwork {o.SharedNetwork} overlaps NetworkPool {o.NetworkPool}." : null;
         yield return Range(o.CpuCoresUnlessAsked, ContainerLimits.LeastCpuCores, 4096, nameof(o.CpuCoresUnlessAsked));

@@ -74,6 +74,7 @@ internal sealed record MountEntry(string Volume, string Path, bool IsReadOnly, l
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AppEntry))]
+[JsonSerializable(typeof(AmountsEntry))]
 [JsonSerializable(typeof(SpecEntry))]
 [JsonSerializable(typeof(VolumeEntry))]
 internal sealed partial class RecordsJson : JsonSerializerContext

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
@@ -13,7 +14,7 @@ internal static class SpecEntries
         Command = spec.Command,
         Arguments = spec.Arguments,
         Replicas = spec.Replicas,
-        PerReplica = new AmountsEntry(spec.PerReplica.CpuCores, spec.PerReplica.MemoryBytes, spec.PerReplica.StorageBytes, spec.PerReplica.Other),
+        PerReplica = Of(spec.PerReplica),
         Ports = [.. spec.Ports.Select(p => new PortEntry(p.Number, $"{p.Protocol}", $"{p.Exposure}"))],
         Volumes = [.. spec.Volumes.Select(v => new MountEntry(v.Volume, v.Path, v.IsReadOnly, v.SizeBytes, v.IsShared))],
         Environment = spec.Environment,
@@ -37,13 +38,7 @@ internal static class SpecEntries
         Command = entry.Command,
         Arguments = entry.Arguments,
         Replicas = entry.Replicas,
-        PerReplica = new ResourceAmounts
-        {
-            CpuCores = entry.PerReplica.CpuCores,
-            MemoryBytes = entry.PerReplica.MemoryBytes,
-            StorageBytes = entry.PerReplica.StorageBytes,
-            Other = entry.PerReplica.Other,
-        },
+        PerReplica = Of(entry.PerReplica),
         Ports = [.. entry.Ports.Select(p => new AppPort(p.Number, Enum.Parse<PortProtocol>(p.Protocol), Enum.Parse<PortExposure>(p.Exposure)))],
         Volumes = [.. entry.Volumes.Select(Of)],
         Environment = entry.Environment,
@@ -54,6 +49,22 @@ internal static class SpecEntries
         Restart = Enum.Parse<RestartPolicy>(entry.Restart),
         Readiness = new AppReadiness { Command = entry.ReadinessCommand, Port = entry.ReadinessPort, Deadline = TimeSpan.FromTicks(entry.ReadinessTicks) },
         Job = entry.JobTicks is { } ticks ? new AppJob { Deadline = TimeSpan.FromTicks(ticks), Retries = entry.JobRetries } : null,
+    };
+
+    /// <summary>What a replica may use, for the label of its container.</summary>
+    public static string Write(ResourceAmounts amounts) => JsonSerializer.Serialize(Of(amounts), RecordsJson.Default.AmountsEntry);
+
+    /// <exception cref="WorkloadEngineException">It cannot be read.</exception>
+    public static ResourceAmounts ReadAmounts(string json) => RecordsJson.Read(json, RecordsJson.Default.AmountsEntry, Of);
+
+    private static AmountsEntry Of(ResourceAmounts amounts) => new(amounts.CpuCores, amounts.MemoryBytes, amounts.StorageBytes, amounts.Other);
+
+    private static ResourceAmounts Of(AmountsEntry entry) => new()
+    {
+        CpuCores = entry.CpuCores,
+        MemoryBytes = entry.MemoryBytes,
+        StorageBytes = entry.StorageBytes,
+        Other = entry.Other,
     };
 
     private static VolumeMount Of(MountEntry mount) =>

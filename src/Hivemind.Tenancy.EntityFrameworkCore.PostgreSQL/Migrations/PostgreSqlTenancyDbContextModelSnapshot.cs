@@ -138,6 +138,113 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     b.ToTable("allocations", (string)null);
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.ConsumptionEntryRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked")
+                        .UseCollation("C");
+
+                    b.Property<string>("Booked")
+                        .HasColumnType("text")
+                        .HasColumnName("booked")
+                        .UseCollation("C");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ends_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_consumption_ids_changed")
+                        .HasFilter("ends_at IS NULL");
+
+                    b.HasIndex("TenantId", "EndsAt")
+                        .HasDatabaseName("ix_consumption_ids_ends")
+                        .HasFilter("ends_at IS NOT NULL");
+
+                    b.ToTable("consumption_ids", (string)null);
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.ConsumptionWindowRow", b =>
+                {
+                    b.Property<string>("TenantUid")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_uid")
+                        .UseCollation("C");
+
+                    b.Property<string>("Meter")
+                        .HasColumnType("text")
+                        .HasColumnName("meter")
+                        .UseCollation("C");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<long>("EndAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_at");
+
+                    b.Property<long>("StartAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start_at");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("TimeZoneId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone")
+                        .UseCollation("C");
+
+                    b.Property<int>("Unit")
+                        .HasColumnType("integer")
+                        .HasColumnName("unit");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used");
+
+                    b.HasKey("TenantUid", "Meter", "Number");
+
+                    b.HasIndex("EndAt")
+                        .HasDatabaseName("ix_consumption_windows_end");
+
+                    b.HasIndex("TenantUid", "StartAt", "Meter", "Number")
+                        .HasDatabaseName("ix_consumption_windows_start");
+
+                    b.ToTable("consumption_windows", (string)null);
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventLogRow", b =>
                 {
                     b.Property<int>("Id")
@@ -547,6 +654,67 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.MeterRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Meter")
+                        .HasColumnType("text")
+                        .HasColumnName("meter")
+                        .UseCollation("C");
+
+                    b.Property<long>("Carried")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carried");
+
+                    b.Property<long>("EndAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_at");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fired_at");
+
+                    b.Property<long>("Held")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<long>("StartAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start_at");
+
+                    b.Property<int>("Threshold")
+                        .HasColumnType("integer")
+                        .HasColumnName("threshold");
+
+                    b.Property<string>("TimeZoneId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone")
+                        .UseCollation("C");
+
+                    b.Property<int>("Unit")
+                        .HasColumnType("integer")
+                        .HasColumnName("unit");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used");
+
+                    b.HasKey("TenantId", "Meter");
+
+                    b.ToTable("consumption_meters", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.NamespaceRow", b =>
                 {
                     b.Property<string>("Name")
@@ -657,6 +825,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Budgets")
+                        .HasColumnType("text")
+                        .HasColumnName("budgets")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -873,7 +1046,25 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.ConsumptionEntryRow", b =>
+                {
+                    b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.LedgerRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.LedgerResourceRow", b =>
+                {
+                    b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.LedgerRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.MeterRow", b =>
                 {
                     b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.LedgerRow", null)
                         .WithMany()

@@ -12,8 +12,8 @@ internal sealed class PostgreSqlTenancyDbContext(DbContextOptions<PostgreSqlTena
     {
         base.OnModelCreating(modelBuilder);
 
-        // Room for a row's next version beside it: ledgers and the count of events change in place.
-        foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes().Where(e => e.GetTableName() is "ledgers" or "event_log"))
+        // Room for a row's next version beside it: ledgers, meters and the count of events change in place.
+        foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes().Where(e => e.GetTableName() is "ledgers" or "event_log" or "consumption_meters"))
         {
             table.SetStorageParameter("fillfactor", 50);
         }

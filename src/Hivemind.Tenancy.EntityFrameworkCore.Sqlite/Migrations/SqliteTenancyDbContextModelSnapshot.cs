@@ -125,6 +125,105 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.ToTable("allocations", (string)null);
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.ConsumptionEntryRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("Booked")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("booked");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_consumption_ids_changed")
+                        .HasFilter("ends_at IS NULL");
+
+                    b.HasIndex("TenantId", "EndsAt")
+                        .HasDatabaseName("ix_consumption_ids_ends")
+                        .HasFilter("ends_at IS NOT NULL");
+
+                    b.ToTable("consumption_ids", (string)null);
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.ConsumptionWindowRow", b =>
+                {
+                    b.Property<string>("TenantUid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_uid");
+
+                    b.Property<string>("Meter")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("meter");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("EndAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_at");
+
+                    b.Property<long>("StartAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_at");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimeZoneId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Unit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.HasKey("TenantUid", "Meter", "Number");
+
+                    b.HasIndex("EndAt")
+                        .HasDatabaseName("ix_consumption_windows_end");
+
+                    b.HasIndex("TenantUid", "StartAt", "Meter", "Number")
+                        .HasDatabaseName("ix_consumption_windows_start");
+
+                    b.ToTable("consumption_windows", (string)null);
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.EventLogRow", b =>
                 {
                     b.Property<int>("Id")
@@ -512,6 +611,62 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.ToTable("ledgers", (string)null);
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.MeterRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Meter")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("meter");
+
+                    b.Property<long>("Carried")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("carried");
+
+                    b.Property<long>("EndAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_at");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fired_at");
+
+                    b.Property<long>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("StartAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_at");
+
+                    b.Property<int>("Threshold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("threshold");
+
+                    b.Property<string>("TimeZoneId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Unit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.HasKey("TenantId", "Meter");
+
+                    b.ToTable("consumption_meters", (string)null);
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.NamespaceRow", b =>
                 {
                     b.Property<string>("Name")
@@ -609,6 +764,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("Budgets")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("budgets");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -804,7 +963,25 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.ConsumptionEntryRow", b =>
+                {
+                    b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.LedgerRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.LedgerResourceRow", b =>
+                {
+                    b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.LedgerRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.MeterRow", b =>
                 {
                     b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.LedgerRow", null)
                         .WithMany()

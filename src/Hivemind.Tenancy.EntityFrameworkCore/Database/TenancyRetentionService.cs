@@ -41,6 +41,11 @@ internal sealed class TenancyRetentionService(
                     // There may be more.
                 }
 
+                while (store is IConsumptionStore consumption && await consumption.TrimConsumptionAsync(options.Value.RetainUsage, stoppingToken).ConfigureAwait(false) > 0)
+                {
+                    // There may be more.
+                }
+
                 isFailing = false;
             }
             catch (TenancyException e)

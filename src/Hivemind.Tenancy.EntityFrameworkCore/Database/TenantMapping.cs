@@ -9,7 +9,7 @@ internal static class TenantMapping
     private static readonly string[] Columns =
     [
         "id", "uid", "name", "name_key", "owner_id", "isolation", "namespaces", "status", "status_reason", "description", "description_key", "labels",
-        "created_at", "updated_at", "version", "status_version", "quotas", "is_deletion_protected",
+        "created_at", "updated_at", "version", "status_version", "quotas", "is_deletion_protected", "budgets",
     ];
 
     private static readonly string InsertText = $"INSERT INTO tenants ({string.Join(", ", Columns)}) VALUES {TenancyStatement.In(1, Columns.Length)}";
@@ -44,13 +44,14 @@ internal static class TenantMapping
         StatusVersion = reader.GetInt64(15),
         Quotas = reader.GetStringOrNull(16),
         IsDeletionProtected = reader.GetInt32(17) != 0,
+        Budgets = reader.GetStringOrNull(18),
     };
 
     private static TenancyStatement Bound(string sql, TenantRow row) => new TenancyStatement(sql)
         .With(row.Id).With(row.Uid).With(row.Name).With(row.NameKey).With(row.OwnerId).With(row.Isolation).With(row.Namespaces)
         .With(row.Status).With(row.StatusReason).With(row.Description).With(row.DescriptionKey).With(row.Labels)
         .With(row.CreatedAt).With(row.UpdatedAt).With(row.Version).With(row.StatusVersion).With(row.Quotas)
-        .With(row.IsDeletionProtected ? 1 : 0);
+        .With(row.IsDeletionProtected ? 1 : 0).With(row.Budgets);
 
     private static TenantRow ToRow(this Tenant tenant) => new()
     {
@@ -71,6 +72,7 @@ internal static class TenantMapping
         Version = tenant.Version,
         StatusVersion = tenant.StatusVersion,
         Quotas = StepsJson.Write(tenant.ResourceQuotas),
+        Budgets = tenant.Budgets.Count == 0 ? null : JsonSerializer.Serialize(tenant.Budgets),
         IsDeletionProtected = tenant.IsDeletionProtected,
     };
 
@@ -87,6 +89,7 @@ internal static class TenantMapping
                 OwnerId = row.OwnerId,
                 IsolationLevel = JsonSerializer.Deserialize<IsolationLevel>(row.Isolation)!,
                 ResourceQuotas = StepsJson.ReadQuotas(row.Quotas),
+                Budgets = ReadBudgets(row.Budgets),
                 Namespaces = row.NamespaceList(),
                 Status = (TenantStatus)row.Status,
                 StatusReason = row.StatusReason,
@@ -104,6 +107,9 @@ internal static class TenantMapping
             throw new TenancyStoreException($"The stored tenant '{row.Id}' cannot be read: {e.Message}", isTransient: false, e);
         }
     }
+
+    public static Dictionary<string, ConsumptionBudget> ReadBudgets(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, ConsumptionBudget>>(json)!;
 
     /// <summary>A label as it stands in the JSON of a map of labels.</summary>
     public static string LabelJson(string key, string value) => JsonSerializer.Serialize(key) + ":" + JsonSerializer.Serialize(value);

@@ -41,19 +41,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database, LedgerSett
 
             await using (step.ConfigureAwait(false))
             {
-                ReleaseVerdict verdict = AllocationRules.Release(step.State, step.Live, admission, onlyHeld);
-                switch (verdict)
-                {
-                    case ReleaseVerdict.Remove:
-                        step.Remove(step.Live!);
-                        break;
-                    case ReleaseVerdict.Write:
-                        step.Write(step.Live!);
-                        break;
-                }
-
-                await step.CommitAsync([], mayReport: false).ConfigureAwait(false);
-                return verdict != ReleaseVerdict.Nothing;
+                return await FollowAsync(step, AllocationRules.Release(step.State, step.Live, admission, onlyHeld)).ConfigureAwait(false);
             }
         },
         cancellationToken);
@@ -62,17 +50,7 @@ internal sealed class RelationalAllocations(TenancyDatabase database, LedgerSett
         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken) => StepAsync(
         tenant,
         allocationId,
-        async (step, _) =>
-        {
-            bool isLowered = AllocationRules.Lower(step.State, step.Live, amounts, change);
-            if (isLowered)
-            {
-                step.Write(step.Live!);
-            }
-
-            await step.CommitAsync([], mayReport: false).ConfigureAwait(false);
-            return isLowered;
-        },
+        async (step, _) => await FollowAsync(step, AllocationRules.Lower(step.State, step.Live, amounts, change)).ConfigureAwait(false),
         cancellationToken);
 
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
@@ -108,6 +86,23 @@ internal sealed class RelationalAllocations(TenancyDatabase database, LedgerSett
             return deviations;
         },
         cancellationToken);
+
+    /// <returns>Whether anything is changed by it.</returns>
+    private static async ValueTask<bool> FollowAsync(LedgerStep step, ReleaseVerdict verdict)
+    {
+        switch (verdict)
+        {
+            case ReleaseVerdict.Remove:
+                step.Remove(step.Live!);
+                break;
+            case ReleaseVerdict.Write:
+                step.Write(step.Live!);
+                break;
+        }
+
+        await step.CommitAsync([], mayReport: false).ConfigureAwait(false);
+        return verdict != ReleaseVerdict.Nothing;
+    }
 
     private ValueTask<T> StepAsync<T>(
         TenantReference tenant, string? allocationId, Func<LedgerStep, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) => database.RunAsync(

@@ -17,6 +17,9 @@ internal static class TenancyModel
         model.Entity<AllocationRow>(Allocations);
         model.Entity<UsageRecordRow>(UsageRecords);
         model.Entity<UsageLogRow>(UsageLog);
+        model.Entity<MeterRow>(Meters);
+        model.Entity<ConsumptionEntryRow>(ConsumptionEntries);
+        model.Entity<ConsumptionWindowRow>(ConsumptionWindows);
         model.Entity<EventRow>(Events);
         model.Entity<EventLogRow>(EventLog);
         model.Entity<EventReaderRow>(EventReaders);
@@ -48,6 +51,7 @@ internal static class TenancyModel
         tenant.Property(t => t.StatusVersion).HasColumnName("status_version");
         tenant.Property(t => t.IsDeletionProtected).HasColumnName("is_deletion_protected").HasConversion<int>();
         tenant.Property(t => t.Quotas).HasColumnName("quotas");
+        tenant.Property(t => t.Budgets).HasColumnName("budgets");
 
         // The ledger is taken first and goes last.
         tenant.HasOne<LedgerRow>().WithOne().HasForeignKey<TenantRow>(t => t.Id).OnDelete(DeleteBehavior.Restrict);
@@ -168,6 +172,59 @@ internal static class TenancyModel
         log.Property(l => l.Newest).HasColumnName("newest");
         log.Property(l => l.Trimmed).HasColumnName("trimmed");
         log.HasData(new UsageLogRow { Id = UsageLogRow.Only, Newest = 0, Trimmed = 0 });
+    }
+
+    private static void Meters(EntityTypeBuilder<MeterRow> meter)
+    {
+        meter.ToTable("consumption_meters");
+        meter.HasKey(m => new { m.TenantId, m.Meter });
+        meter.Property(m => m.TenantId).HasColumnName("tenant_id");
+        meter.Property(m => m.Meter).HasColumnName("meter");
+        meter.Property(m => m.Number).HasColumnName("number");
+        meter.Property(m => m.Unit).HasColumnName("unit");
+        meter.Property(m => m.TimeZoneId).HasColumnName("time_zone");
+        meter.Property(m => m.StartAt).HasColumnName("start_at");
+        meter.Property(m => m.EndAt).HasColumnName("end_at");
+        meter.Property(m => m.Used).HasColumnName("used");
+        meter.Property(m => m.Carried).HasColumnName("carried");
+        meter.Property(m => m.Held).HasColumnName("held");
+        meter.Property(m => m.Threshold).HasColumnName("threshold");
+        meter.Property(m => m.FiredAt).HasColumnName("fired_at");
+        meter.HasOne<LedgerRow>().WithMany().HasForeignKey(m => m.TenantId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    private static void ConsumptionEntries(EntityTypeBuilder<ConsumptionEntryRow> entry)
+    {
+        entry.ToTable("consumption_ids");
+        entry.HasKey(e => new { e.TenantId, e.Id });
+        entry.Property(e => e.TenantId).HasColumnName("tenant_id");
+        entry.Property(e => e.Id).HasColumnName("id");
+        entry.Property(e => e.Kind).HasColumnName("kind");
+        entry.Property(e => e.Asked).HasColumnName("asked");
+        entry.Property(e => e.Booked).HasColumnName("booked");
+        entry.Property(e => e.Number).HasColumnName("number");
+        entry.Property(e => e.EndsAt).HasColumnName("ends_at");
+        entry.Property(e => e.ChangedAt).HasColumnName("changed_at");
+        entry.HasOne<LedgerRow>().WithMany().HasForeignKey(e => e.TenantId).OnDelete(DeleteBehavior.Cascade);
+        entry.HasIndex(e => new { e.TenantId, e.EndsAt }).HasFilter("ends_at IS NOT NULL").HasDatabaseName("ix_consumption_ids_ends");
+        entry.HasIndex(e => e.ChangedAt).HasFilter("ends_at IS NULL").HasDatabaseName("ix_consumption_ids_changed");
+    }
+
+    private static void ConsumptionWindows(EntityTypeBuilder<ConsumptionWindowRow> window)
+    {
+        window.ToTable("consumption_windows");
+        window.HasKey(w => new { w.TenantUid, w.Meter, w.Number });
+        window.Property(w => w.TenantUid).HasColumnName("tenant_uid");
+        window.Property(w => w.Meter).HasColumnName("meter");
+        window.Property(w => w.Number).HasColumnName("number");
+        window.Property(w => w.TenantId).HasColumnName("tenant_id");
+        window.Property(w => w.Unit).HasColumnName("unit");
+        window.Property(w => w.TimeZoneId).HasColumnName("time_zone");
+        window.Property(w => w.StartAt).HasColumnName("start_at");
+        window.Property(w => w.EndAt).HasColumnName("end_at");
+        window.Property(w => w.Used).HasColumnName("used");
+        window.HasIndex(w => new { w.TenantUid, w.StartAt, w.Meter, w.Number }).HasDatabaseName("ix_consumption_windows_start");
+        window.HasIndex(w => w.EndAt).HasDatabaseName("ix_consumption_windows_end");
     }
 
     private static void Events(EntityTypeBuilder<EventRow> entry)

@@ -44,4 +44,7 @@ internal sealed class TenantRow
 
     /// <summary>JSON map of the quotas in steps; null for none. What decides is the ledger's copy, which changes in the same step.</summary>
     public string? Quotas { get; set; }
+
+    /// <summary>JSON map of the budgets; null for none.</summary>
+    public string? Budgets { get; set; }
 }

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// Tenants and allocations in a relational database. A verb that writes takes the tenant's ledger and reads, decides by the rules of
 /// the core, and writes and commits; one that looks reads as of one moment. Correct on every database with a <see cref="TenancyDatabase"/>.
 /// </summary>
-public class RelationalTenantStore : ITenantStore
+public class RelationalTenantStore : ITenantStore, IConsumptionStore
 {
     private readonly RelationalTenantReader _reader;
     private readonly RelationalTenantWriter _writer;
@@ -15,6 +15,7 @@ public class RelationalTenantStore : ITenantStore
     private readonly RelationalUsage _usage;
     private readonly RelationalReconciliation _reconciliation;
     private readonly RelationalMetering _metering;
+    private readonly RelationalConsumption _consumption;
 
     /// <summary>Makes the store.</summary>
     /// <param name="database">The database.</param>
@@ -32,6 +33,7 @@ public class RelationalTenantStore : ITenantStore
         _usage = new RelationalUsage(database, settings);
         _reconciliation = new RelationalReconciliation(database, settings);
         _metering = new RelationalMetering(database);
+        _consumption = new RelationalConsumption(database, settings.Thresholds);
     }
 
     /// <summary>The database.</summary>
@@ -238,4 +240,44 @@ public class RelationalTenantStore : ITenantStore
 
     /// <inheritdoc/>
     public virtual ValueTask<int> TrimUsageAsync(TimeSpan retain, CancellationToken cancellationToken) => _metering.TrimAsync(retain, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<ConsumptionOutcome> ConsumeAsync(ConsumptionRequest request, CancellationToken cancellationToken) =>
+        _consumption.ConsumeAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<ConsumptionOutcome> HoldAsync(ConsumptionRequest request, TimeSpan lease, CancellationToken cancellationToken) =>
+        _consumption.HoldAsync(request, lease, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<ConsumptionOutcome> SettleAsync(ConsumptionRequest request, CancellationToken cancellationToken) =>
+        _consumption.SettleAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<bool> ReleaseHoldAsync(TenantReference tenant, string id, long number, CancellationToken cancellationToken) =>
+        _consumption.ReleaseAsync(tenant, id, number, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<ConsumptionOutcome> CorrectAsync(
+        ConsumptionRequest request, ConsumptionCorrected change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _consumption.CorrectAsync(request, change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<BudgetUsage>> GetBudgetsAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        _consumption.GetBudgetsAsync(tenant, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<ConsumptionWindow>> ReadConsumptionAsync(
+        TenantReference tenant, ConsumptionQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _consumption.ReadAsync(tenant, query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<int> TrimConsumptionAsync(TimeSpan? retain, CancellationToken cancellationToken) =>
+        _consumption.TrimAsync(retain, cancellationToken);
 }

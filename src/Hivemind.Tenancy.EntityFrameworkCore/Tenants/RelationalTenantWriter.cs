@@ -141,7 +141,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, LedgerSet
                             throw new InvalidTenantTransitionException(tenant.Id, step.State.Status, TenantStatus.Terminating);
                         }
 
-                        return kept.Count > 0 ? await FreeAsync(step, kept).ConfigureAwait(false) : await RemoveAsync(step, change).ConfigureAwait(false);
+                        return kept.Count > 0 ? await FreeAsync(step, kept).ConfigureAwait(false) : await RemoveAsync(step, change, token).ConfigureAwait(false);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -164,12 +164,19 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, LedgerSet
         return null;
     }
 
-    private static async ValueTask<IReadOnlyList<TenancyEvent>?> RemoveAsync(LedgerStep step, TenantDeleted change)
+    private async ValueTask<IReadOnlyList<TenancyEvent>?> RemoveAsync(LedgerStep step, TenantDeleted change, CancellationToken cancellationToken)
     {
+        StoredConsumption consumption = new(settings.Thresholds);
+        consumption.Begin(step.State);
+        await step.ReadAsync(ConsumptionSql.Budgets(step.State.TenantId), consumption.ReadBudgets, cancellationToken).ConfigureAwait(false);
+        await step.ReadAsync(ConsumptionSql.Meters(step.State.TenantId), consumption.ReadMeter, cancellationToken).ConfigureAwait(false);
+        await consumption.CompleteAsync(step.Now, (statement, onRow) => step.ReadAsync(statement, onRow, cancellationToken)).ConfigureAwait(false);
+
         // Its namespaces go with it, and its other resources with the ledger.
         string id = step.State.TenantId.Value;
         return await step.CommitAsync(
             [
+                .. consumption.Close(step.Now),
                 new TenancyStatement("DELETE FROM tenants WHERE id = @p1").With(id),
                 new TenancyStatement("DELETE FROM ledgers WHERE tenant_id = @p1").With(id),
             ],

@@ -34,7 +34,7 @@ public sealed record AppSpec
     /// <summary>How many of it run: 1 to 1,000. 1 unless set; a job has 1.</summary>
     public int Replicas { get; init => field = AppRules.Range(value, 1, MaxReplicas, nameof(Replicas)); } = 1;
 
-    /// <summary>What each replica may use, without the container itself, which is counted beside it, and without services, of which an app with ports is one. Nothing unless set.</summary>
+    /// <summary>What each replica may use, without the container itself, which is counted beside it, and without services, of which an app with ports is one. Nothing unless set; where the engine gives a replica something that it does not ask for, that is put in and held.</summary>
     public ResourceAmounts PerReplica
     {
         get;
@@ -112,11 +112,31 @@ public sealed record AppSpec
 
     /// <summary>What the tenant holds for it: each replica is a container and its amounts, ports are one service, its own volumes are their storage.</summary>
     /// <exception cref="OverflowException">It is more than can be counted.</exception>
-    public ResourceAmounts Amounts => OneReplica.Times(Replicas).Plus(new ResourceAmounts
+    public ResourceAmounts Amounts => OneReplica.Times(Replicas).Plus(Shared);
+
+    /// <summary>What its replicas take together, however many.</summary>
+    internal ResourceAmounts Shared => new()
     {
         Services = Ports.Count > 0 ? 1 : 0,
         StorageBytes = Volumes.Aggregate(0L, (sum, volume) => checked(sum + volume.SizeBytes)),
-    });
+    };
+
+    /// <summary>The same, with what a replica is given of what it does not ask for.</summary>
+    internal AppSpec Given(ResourceAmounts unlessAsked) => unlessAsked.Equals(ResourceAmounts.None) ? this : this with { PerReplica = PerReplica.Or(unlessAsked) };
+
+    /// <summary>The names of the members that differ.</summary>
+    internal IEnumerable<string> Differences(AppSpec other)
+    {
+        (string Name, bool IsSame)[] members =
+        [
+            (nameof(Image), Image == other.Image), (nameof(Command), Command.Equals(other.Command)), (nameof(Arguments), Arguments.Equals(other.Arguments)),
+            (nameof(Replicas), Replicas == other.Replicas), (nameof(PerReplica), PerReplica.Equals(other.PerReplica)), (nameof(Ports), Ports.Equals(other.Ports)),
+            (nameof(Volumes), Volumes.Equals(other.Volumes)), (nameof(Environment), Environment.Equals(other.Environment)), (nameof(Secrets), Secrets.Equals(other.Secrets)),
+            (nameof(Labels), Labels.Equals(other.Labels)), (nameof(Capabilities), Capabilities.Equals(other.Capabilities)), (nameof(IsRootReadOnly), IsRootReadOnly == other.IsRootReadOnly),
+            (nameof(Restart), Restart == other.Restart), (nameof(Readiness), Readiness == other.Readiness), (nameof(Job), Job == other.Job),
+        ];
+        return members.Where(m => !m.IsSame).Select(m => m.Name);
+    }
 
     /// <summary>What one replica more takes.</summary>
     internal ResourceAmounts OneReplica => PerReplica.Plus(new ResourceAmounts { Containers = 1 });

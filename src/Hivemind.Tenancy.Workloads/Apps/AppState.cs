@@ -9,7 +9,7 @@ public enum AppState
     /// <summary>Every replica runs what is wanted and is ready.</summary>
     Ready = 2,
 
-    /// <summary>Stopped by a user: nothing runs, nothing is held.</summary>
+    /// <summary>Stopped by a user: nothing is to run. What still ends is among the replicas, and held until it has ended; then nothing is.</summary>
     Stopped = 3,
 
     /// <summary>Its tenant is suspended: nothing runs, everything is held.</summary>

@@ -50,6 +50,9 @@ internal static partial class Log
     public static partial void VolumeFailed(
         this ILogger logger, string volume, string @namespace, TenantReference tenant, AppStep step, bool isUndone, Exception exception);
 
+    [LoggerMessage(16, LogLevel.Warning, "{Apps} apps and {Volumes} volumes at {Source} are of tenant {Tenant}, which this store has never known: they are left alone. Is it the store that they were made with?")]
+    public static partial void Unknown(this ILogger logger, TenantReference tenant, int apps, int volumes, string source);
+
     [LoggerMessage(11, LogLevel.Error, "App {App} in namespace {Namespace} of tenant {Tenant} could not be reconciled; the others are")]
     public static partial void AppFailed(this ILogger logger, string app, string @namespace, TenantReference tenant, Exception exception);
 }

@@ -8,8 +8,21 @@ public sealed record EngineApp(DesiredApp Desired, IReadOnlyList<EngineReplica> 
     /// <summary>How a job has ended; null while it has not, and for an app that is none.</summary>
     public JobOutcome? Outcome { get; init; }
 
-    /// <summary>Whether its tenant holds something for it: unless it is stopped, or a job that has ended. It does so by what is wanted, pending or down.</summary>
+    /// <summary>Whether its tenant holds something for what is wanted of it, pending or down: unless it is stopped, or a job that has ended.</summary>
     public bool IsHeld => !Desired.IsStopped && Outcome is null;
+
+    /// <summary>What its tenant holds for it: what is wanted or what is still there, whichever is more. What was told to end counts until it has.</summary>
+    /// <exception cref="OverflowException">It is more than can be counted.</exception>
+    public ResourceAmounts Held => IsHeld ? Desired.Spec.Amounts.Larger(There) : There;
+
+    private ResourceAmounts There
+    {
+        get
+        {
+            ResourceAmounts replicas = Replicas.Where(r => r.State != ReplicaState.Exited).Aggregate(ResourceAmounts.None, (sum, r) => sum.Plus(r.Amounts));
+            return replicas.Equals(ResourceAmounts.None) ? replicas : replicas.Plus(Desired.Spec.Shared);
+        }
+    }
 
     /// <summary>Whether all that is wanted runs and is ready, and nothing else runs.</summary>
     public bool IsReady =>

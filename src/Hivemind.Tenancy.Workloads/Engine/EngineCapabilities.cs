@@ -6,6 +6,9 @@ public sealed record EngineCapabilities
     /// <summary>Networks of tenants' own: asked for with <see cref="EngineSupport.Enforced"/>.</summary>
     public EngineSupport Network { get; init; }
 
+    /// <summary>Why networks are not enforced, in words; null where there is nothing to say.</summary>
+    public string? NetworkReason { get; init; }
+
     /// <summary>Volumes of tenants' own: counted is enough.</summary>
     public EngineSupport Storage { get; init; }
 
@@ -20,7 +23,7 @@ public sealed record EngineCapabilities
     public string? WhatIsMissing(IsolationSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Network == IsolationBoundary.Own && Network < EngineSupport.Enforced ? "The engine does not keep networks apart."
+        return settings.Network == IsolationBoundary.Own && Network < EngineSupport.Enforced ? $"The engine does not keep networks apart.{(NetworkReason is null ? string.Empty : $" {NetworkReason}")}"
             : settings.Storage == IsolationBoundary.Own && Storage < EngineSupport.Accounted ? "The engine does not keep volumes apart."
             : settings.Compute == IsolationBoundary.Own && Compute < EngineSupport.Enforced ? "The engine does not keep nodes apart."
             : settings.ResourceGuarantees && ResourceGuarantees < EngineSupport.Enforced ? "The engine does not guarantee resources."

@@ -7,6 +7,9 @@ namespace Hivemind.Tenancy.Workloads;
 /// <param name="Since">Since when it is so.</param>
 public sealed record EngineReplica(string Id, ReplicaState State, bool IsCurrent, DateTimeOffset Since)
 {
+    /// <summary>What it takes while it is there: a container, and what it may use. Nothing for one that is not made yet.</summary>
+    public ResourceAmounts Amounts { get; init; } = ResourceAmounts.None;
+
     /// <summary>The node that it is on; null where the engine does not say.</summary>
     public Node? Node { get; init; }
 

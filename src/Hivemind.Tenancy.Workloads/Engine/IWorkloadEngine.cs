@@ -15,6 +15,12 @@ public interface IWorkloadEngine
     /// <summary>What it can do.</summary>
     EngineCapabilities Capabilities { get; }
 
+    /// <summary>
+    /// What it gives a replica whose spec asks for none of a resource: it is put into the spec before that is held and recorded, so that what a
+    /// replica may use is held. Nothing where it gives none, or does not limit it.
+    /// </summary>
+    ResourceAmounts UnlessAsked { get; }
+
     /// <summary>Which source takes something, among those that the request allows.</summary>
     ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default);
 
@@ -22,6 +28,8 @@ public interface IWorkloadEngine
     /// Records what is wanted, every member of it; it is brought about later. What is recorded already, and equal, is left as it is, so the call
     /// can be repeated; what differs in its <see cref="DesiredApp.ChangeId"/> only is another change.
     /// A change that replaces replicas (<see cref="DesiredApp.Replaces"/>) replaces one after the other, the next when the one before is ready.
+    /// What was told to end stays among the replicas until it has, and takes the place of others: an app that is started while what ran before
+    /// ends has never more replicas than the larger of both, and one that is replaced one more than that.
     /// </summary>
     /// <param name="desired">What is wanted, of the generation after the expected one.</param>
     /// <param name="expectedGeneration">The generation that is recorded now, of the same <see cref="DesiredApp.Instance"/>; 0 when there is to be none of the key.</param>
@@ -30,7 +38,7 @@ public interface IWorkloadEngine
     /// <exception cref="WorkloadEngineException">Also when a volume that it mounts is not there.</exception>
     ValueTask<EngineApp> ApplyAsync(DesiredApp desired, long expectedGeneration, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes an app with what belongs to it. Repeats harmlessly.</summary>
+    /// <summary>Removes an app with what belongs to it. Repeats harmlessly. What of it takes time to end is in <see cref="EngineListing.Ending"/> until it has.</summary>
     /// <param name="key">Which app.</param>
     /// <param name="expected">Only if exactly this is recorded; null for whatever is.</param>
     /// <param name="cancellationToken">Cancels before it is removed.</param>

@@ -6,6 +6,10 @@ namespace Hivemind.Tenancy.Workloads;
 public sealed partial class InMemoryWorkloadEngine
 {
     private readonly Dictionary<string, IReadOnlyList<ReplicaUsage>> _usage = new(StringComparer.Ordinal);
+    private readonly HashSet<ITimer> _timers = [];
+
+    /// <summary>How long a replica takes to end that is stopped, by the host's time: 0 s to 1 h. 0, which is at once, unless set.</summary>
+    public TimeSpan StopTime { get; set => field = AppRules.Range(value, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(StopTime)); }
 
     /// <summary>The replicas of an app that run become ready; those that come after them start then.</summary>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
@@ -79,6 +83,7 @@ public sealed partial class InMemoryWorkloadEngine
             // Asked for before the lines are looked at, so that none falls in between.
             Task changed = _changes.Next;
             AppLogLine[] lines;
+            bool hasEnded;
             lock (_gate)
             {
                 if (!_apps.TryGetValue(IdOf(key), out MemoryApp? app) || (instance ?? app.Desired.Instance) != app.Desired.Instance)
@@ -90,6 +95,7 @@ public sealed partial class InMemoryWorkloadEngine
                 instance = app.Desired.Instance;
                 lines = [.. app.Lines.Skip(next ?? Math.Max(0, app.Lines.Count - query.Tail))];
                 next = app.Lines.Count;
+                hasEnded = app.View.Outcome is not null;
             }
 
             Faults.End(nameof(ReadLogsAsync));
@@ -98,12 +104,57 @@ public sealed partial class InMemoryWorkloadEngine
                 yield return line;
             }
 
+            if (hasEnded)
+            {
+                yield break;
+            }
+
             if (query.Follow)
             {
                 await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         while (query.Follow);
+    }
+
+    /// <summary>Replicas that were told to end now have in a while.</summary>
+    private void EndLater()
+    {
+        ITimer? timer = null;
+        timer = _time.CreateTimer(
+            _ =>
+            {
+                lock (_gate)
+                {
+                    _timers.Remove(timer!);
+                    timer!.Dispose();
+                    Sweep();
+                    if (_timers.Count == 0 && _apps.Values.Concat(_ending.Values).Any(a => a.IsEnding))
+                    {
+                        EndLater(); // The clock that says when is not the one that timers go by.
+                    }
+                }
+            },
+            null, StopTime, Timeout.InfiniteTimeSpan);
+        _timers.Add(timer);
+    }
+
+    private void Sweep()
+    {
+        foreach (MemoryApp app in _apps.Values.Where(a => a.Sweep(_time.GetUtcNow())).ToArray())
+        {
+            Converge(app);
+        }
+
+        foreach ((string id, MemoryApp app) in _ending.Where(a => a.Value.Sweep(_time.GetUtcNow())).ToArray())
+        {
+            if (!app.IsEnding)
+            {
+                _ending.Remove(id);
+            }
+
+            _changes.Add(app.Desired.Source, app.Desired.Key.Tenant);
+        }
     }
 
     private void Do(AppKey key, Action<MemoryApp> act)

@@ -12,6 +12,7 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
     private readonly ISecretResolver? _secrets;
     private readonly List<Node> _nodes = [new Node("memory")];
     private readonly SortedDictionary<string, MemoryApp> _apps = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MemoryApp> _ending = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AppVolume> _volumes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Volume> _shared = new(StringComparer.Ordinal);
     private readonly MemoryChanges _changes = new();
@@ -37,6 +38,10 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
         Compute = EngineSupport.Enforced,
         ResourceGuarantees = EngineSupport.Enforced,
     };
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing unless set.</remarks>
+    public ResourceAmounts UnlessAsked { get; set; } = ResourceAmounts.None;
 
     /// <summary>Whether replicas are ready as soon as they start; otherwise a test calls <see cref="MakeReady"/>. True unless set.</summary>
     public bool IsReadyAtOnce { get; set; } = true;
@@ -88,13 +93,18 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
         ArgumentNullException.ThrowIfNull(request);
         await Faults.BeginAsync(nameof(PlaceAsync), cancellationToken).ConfigureAwait(false);
         EnginePlacement placement;
+        if (request.Spec is { Secrets: { Count: > 0 } secrets } && _secrets is null)
+        {
+            return EnginePlacement.Refused($"The host has no {nameof(ISecretResolver)}, and secret '{secrets.Values.First().Name}' is asked for.");
+        }
+
         lock (_gate)
         {
             (Node Node, IsolationVerdict Verdict)[] asked = [.. _nodes
                 .Where(n => request.OnlySource is null || n.Name == request.OnlySource)
                 .Select(n => (n, request.MayRunOn(n)))];
             Node[] allowed = [.. asked.Where(a => a.Verdict.IsAllowed).Select(a => a.Node)];
-            Node? least = allowed.Where(n => !Faults.IsSilent(n.Name)).MinBy(n => _apps.Values.Where(a => a.Desired.Source == n.Name).Sum(a => a.Running));
+            Node? least = allowed.Where(n => !Faults.IsSilent(n.Name)).MinBy(n => _apps.Values.Concat(_ending.Values).Where(a => a.Desired.Source == n.Name).Sum(a => a.Running));
             if (least is null)
             {
                 Array.ForEach(allowed, n => EnsureAnswers(n.Name));
@@ -131,6 +141,11 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
                 Node node = _nodes.Find(n => n.Name == desired.Source) ?? throw new WorkloadEngineException($"There is no node '{desired.Source}'.", isTransient: false);
                 app = expectedGeneration == 0 ? new MemoryApp(desired, node) : throw new GenerationConflictException(desired.Key, expectedGeneration, found: 0);
                 _apps.Add(IdOf(desired.Key), app);
+                if (_ending.GetValueOrDefault(IdOf(desired.Key)) is { } former && former.Desired.Source == desired.Source)
+                {
+                    app.TakeOver(former);
+                    _ending.Remove(IdOf(desired.Key));
+                }
             }
             else if (app.Desired != desired)
             {
@@ -164,6 +179,14 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
             {
                 EnsureAnswers(app!.Desired.Source);
                 _apps.Remove(IdOf(key));
+                app.Want(app.Desired with { IsStopped = true });
+                app.StopAll(_time.GetUtcNow(), StopTime);
+                if (app.IsEnding)
+                {
+                    _ending[IdOf(key)] = app;
+                    EndLater();
+                }
+
                 _changes.Add(app.Desired.Source, key.Tenant);
             }
         }
@@ -206,15 +229,21 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
                 throw new WorkloadEngineException($"There is no node '{source}'.", isTransient: false);
             }
 
-            MemoryApp[] apps = [.. _apps.Values.Where(a => a.Desired.Source == source && (tenant is null || a.Desired.Key.Tenant == tenant))];
+            MemoryApp[] apps = [.. Of(_apps)];
             Array.ForEach(apps, Expire);
             listing = new EngineListing(
                 [.. apps.Select(a => a.View)],
-                [.. _volumes.Values.Where(v => v.Source == source && (tenant is null || v.Key.Tenant == tenant))]);
+                [.. _volumes.Values.Where(v => v.Source == source && (tenant is null || v.Key.Tenant == tenant))])
+            {
+                Ending = [.. Of(_ending).Select(a => a.View)],
+            };
         }
 
         Faults.End(nameof(ListAsync));
         return listing;
+
+        IEnumerable<MemoryApp> Of(SortedDictionary<string, MemoryApp> all) =>
+            all.Values.Where(a => a.Desired.Source == source && (tenant is null || a.Desired.Key.Tenant == tenant));
     }
 
     /// <inheritdoc/>
@@ -233,7 +262,12 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
 
     private void Converge(MemoryApp app)
     {
-        app.Converge(_time.GetUtcNow(), IsReadyAtOnce, JobsEndAtOnce);
+        app.Converge(_time.GetUtcNow(), IsReadyAtOnce, JobsEndAtOnce, StopTime);
+        if (app.IsEnding)
+        {
+            EndLater();
+        }
+
         _changes.Add(app.Desired.Source, app.Desired.Key.Tenant);
     }
 

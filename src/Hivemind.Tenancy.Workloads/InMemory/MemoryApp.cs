@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hivemind.Tenancy.Workloads;
 
 /// <summary>One app of the engine in memory: what is wanted, and how its replicas follow. Every member is called under the engine's lock.</summary>
@@ -19,8 +21,12 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
 
     public int Running => _replicas.Count(r => r.State != ReplicaState.Exited);
 
+    /// <summary>Whether replicas of it were told to end and have not.</summary>
+    public bool IsEnding => _replicas.Exists(r => r.EndsAt is not null);
+
     public EngineApp View => new(Desired, EquatableList<EngineReplica>.Of(_replicas.Select(r => new EngineReplica(r.Id, r.State, IsCurrent(r), r.Since)
     {
+        Amounts = r.Made.Spec.OneReplica,
         Node = node,
         ExitCode = r.ExitCode,
         OutOfMemoryAt = r.OutOfMemoryAt,
@@ -43,30 +49,32 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     }
 
     /// <summary>Starts and stops what has to be, one after the other where replicas are replaced.</summary>
-    public void Converge(DateTimeOffset now, bool isReadyAtOnce, bool jobsEndAtOnce)
+    public void Converge(DateTimeOffset now, bool isReadyAtOnce, bool jobsEndAtOnce, TimeSpan stopTime)
     {
         int wanted = _outcome is null ? Desired.RunningReplicas : 0;
         if (wanted == 0 && _outcome is null)
         {
-            _replicas.Clear();
+            StopAll(now, stopTime);
         }
 
         while (wanted > 0)
         {
             List<MemoryReplica> current = [.. _replicas.Where(IsCurrent)];
-            List<MemoryReplica> former = [.. _replicas.Where(r => !IsCurrent(r))];
+            List<MemoryReplica> former = [.. _replicas.Where(r => !IsCurrent(r) && r.EndsAt is null)];
             foreach (MemoryReplica extra in current.Skip(wanted))
             {
-                _replicas.Remove(extra);
+                Stop(extra, now, stopTime);
             }
 
             int ready = current.Take(wanted).Count(r => r.State == ReplicaState.Ready);
             foreach (MemoryReplica replaced in former.Take(ready + former.Count - wanted))
             {
-                _replicas.Remove(replaced);
+                Stop(replaced, now, stopTime);
             }
 
-            bool mayStart = current.Count < wanted && (former.Count == 0 || ready == current.Count);
+            // What still ends takes the place of others.
+            int most = Math.Max(wanted, _replicas.Count(r => !IsCurrent(r))) + (former.Count > 0 ? 1 : 0);
+            bool mayStart = current.Count < wanted && _replicas.Count < most && (former.Count == 0 || ready == current.Count);
             if (!mayStart)
             {
                 return;
@@ -81,11 +89,27 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
         }
     }
 
+    /// <summary>Everything of it is told to end.</summary>
+    public void StopAll(DateTimeOffset now, TimeSpan stopTime)
+    {
+        foreach (MemoryReplica replica in _replicas.ToArray())
+        {
+            Stop(replica, now, stopTime);
+        }
+    }
+
+    /// <summary>What was told to end so long ago has ended.</summary>
+    /// <returns>Whether anything has.</returns>
+    public bool Sweep(DateTimeOffset now) => _replicas.RemoveAll(r => r.EndsAt <= now) > 0;
+
+    /// <summary>What still ends of one that had its key is among its replicas.</summary>
+    public void TakeOver(MemoryApp former) => _replicas.AddRange(former._replicas);
+
     /// <summary>A process ends.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Exit(string? replicaId, int exitCode, string? reason, bool isOutOfMemory, DateTimeOffset now)
     {
-        MemoryReplica? replica = _replicas.FirstOrDefault(r => r.State != ReplicaState.Exited && (replicaId is null || r.Id == replicaId));
+        MemoryReplica? replica = _replicas.FirstOrDefault(r => r.State != ReplicaState.Exited && r.EndsAt is null && (replicaId is null || r.Id == replicaId));
         if (replica is not null)
         {
             replica.OutOfMemoryAt = isOutOfMemory ? now : replica.OutOfMemoryAt;
@@ -99,7 +123,7 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     /// <summary>What runs becomes ready.</summary>
     public void MakeReady(DateTimeOffset now)
     {
-        foreach (MemoryReplica running in _replicas.Where(r => r.State == ReplicaState.Running))
+        foreach (MemoryReplica running in _replicas.Where(r => r.State == ReplicaState.Running && r.EndsAt is null))
         {
             running.State = ReplicaState.Ready;
             running.Since = now;
@@ -115,13 +139,25 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
             return false;
         }
 
-        Settle(JobOutcome.Failed, null, $"It ran longer than {job.Deadline}.", now);
+        Settle(JobOutcome.Failed, null, string.Create(CultureInfo.InvariantCulture, $"It ran longer than its deadline of {job.Deadline.TotalSeconds} s."), now);
         return true;
     }
 
     public void Write(string replica, string text, bool isError, DateTimeOffset now) => _lines.Add(new AppLogLine(replica, now, text, isError));
 
-    private bool IsCurrent(MemoryReplica replica) => !replica.Made.Replaces(Desired);
+    private bool IsCurrent(MemoryReplica replica) => replica.EndsAt is null && !replica.Made.Replaces(Desired);
+
+    private void Stop(MemoryReplica replica, DateTimeOffset now, TimeSpan stopTime)
+    {
+        if (stopTime == TimeSpan.Zero || replica.State == ReplicaState.Exited)
+        {
+            _replicas.Remove(replica);
+        }
+        else
+        {
+            replica.EndsAt ??= now + stopTime;
+        }
+    }
 
     private void Start(DateTimeOffset now, bool isReady)
     {
@@ -160,7 +196,7 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     private void Settle(JobOutcome outcome, int? exitCode, string? reason, DateTimeOffset now)
     {
         _outcome = outcome;
-        foreach (MemoryReplica replica in _replicas)
+        foreach (MemoryReplica replica in _replicas.Where(r => r.EndsAt is null))
         {
             replica.State = ReplicaState.Exited;
             replica.Since = now;
@@ -178,6 +214,9 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
         public ReplicaState State { get; set; }
 
         public DateTimeOffset Since { get; set; }
+
+        /// <summary>When it will have ended; null while it was not told to.</summary>
+        public DateTimeOffset? EndsAt { get; set; }
 
         public int? ExitCode { get; set; }
 

@@ -12,6 +12,9 @@ public sealed record App(AppKey Key, AppSpec Spec, AppState State, long Generati
     /// <summary>How many replicas run what is wanted and are ready.</summary>
     public int ReadyReplicas => Replicas.Count(r => r is { IsCurrent: true, State: ReplicaState.Ready });
 
+    /// <summary><c>web/shop of acme is Ready, with 2 of 2 replicas ready</c>.</summary>
+    public override string ToString() => $"{Key} is {State}, with {ReadyReplicas} of {Spec.Replicas} replicas ready";
+
     internal static App Of(EngineApp app) =>
         new(app.Desired.Key, app.Desired.Spec, StateOf(app), app.Desired.Generation, app.Desired.Source, app.Replicas);
 
@@ -22,6 +25,7 @@ public sealed record App(AppKey Key, AppSpec Spec, AppState State, long Generati
         { Desired.IsStopped: true } => AppState.Stopped,
         { Desired.IsSuspended: true } => AppState.Suspended,
         { IsReady: true } => AppState.Ready,
+        { Desired.Spec.Job: not null } => AppState.Pending, // between two attempts, too
         _ when app.Replicas.Any(r => r is { IsCurrent: true, State: ReplicaState.Exited }) => AppState.Failed,
         _ => AppState.Pending,
     };

@@ -80,7 +80,7 @@ internal sealed class AppChangeRunner(
         return applied;
     }
 
-    /// <summary>Lowers what is held for an app to what is wanted of it. The change that it follows stands: what fails is left to the reconciliation.</summary>
+    /// <summary>Lowers what is held for an app to what is wanted of it and still there. The change that it follows stands: what fails is left to the reconciliation.</summary>
     public async ValueTask SettleAsync(AppKey key, CancellationToken cancellationToken)
     {
         try
@@ -98,7 +98,7 @@ internal sealed class AppChangeRunner(
     {
         try
         {
-            if (await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false) && ended.Outcome == JobOutcome.Failed)
+            if (await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false) && ended.Outcome == JobOutcome.Failed)
             {
                 await reporter.JobFailedAsync(key, ended.Replicas).ConfigureAwait(false);
             }
@@ -204,11 +204,18 @@ internal sealed class AppChangeRunner(
             }
             else if (time.GetElapsedTime(start) >= wanted.Spec.Readiness.Deadline)
             {
-                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas are ready, and no other was within {wanted.Spec.Readiness.Deadline}.", isTransient: false);
+                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas are ready, and no other was within {wanted.Spec.Readiness.Deadline}.{WhyNot(app)}", isTransient: false);
             }
 
             await Task.Delay(LookInterval, time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What the last of the replicas that are not ready says.</summary>
+    private static string WhyNot(EngineApp app)
+    {
+        EngineReplica? last = app.Replicas.LastOrDefault(r => r.IsCurrent && r.State != ReplicaState.Ready && (r.Reason ?? (object?)r.ExitCode) is not null);
+        return last is null ? string.Empty : $" The last: {last.Reason ?? $"It ended with exit code {last.ExitCode}."}";
     }
 
     /// <summary>Not cancelled with the caller, but for so long only: an engine that does not answer is left to the reconciliation.</summary>
@@ -220,7 +227,7 @@ internal sealed class AppChangeRunner(
             (bool isUndone, DesiredApp? running) = await RestoreAsync(change, step, limit.Token).ConfigureAwait(false);
             if (hold is not null)
             {
-                await holdings.GiveBackAsync(change.Key, hold, limit.Token).ConfigureAwait(false);
+                await holdings.GiveBackAsync(change.After, hold, limit.Token).ConfigureAwait(false);
             }
 
             // Somebody may have lowered it to what was wanted in between.

@@ -17,7 +17,7 @@ internal sealed partial class AppManager(
     public async ValueTask<App> DeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        spec.Validated(nameof(spec));
+        spec = spec.Given(engine.UnlessAsked).Validated(nameof(spec));
         Tenant seen = await guard.ReachAsync(tenant, AppPermissions.Deploy, spec.Namespace, cancellationToken).ConfigureAwait(false);
         EnsureTakesOn(seen, spec.Namespace, nameof(spec));
         AppKey key = new(seen, spec.Namespace, spec.Name);
@@ -28,7 +28,7 @@ internal sealed partial class AppManager(
             {
                 return found.Desired.Spec == spec
                     ? await ConfirmationAsync(found, cancellationToken).ConfigureAwait(false)
-                    : throw new AppConflictException(key, "there is one of that name with another spec: redeploy or scale it.");
+                    : throw new AppConflictException(key, $"there is one of that name with another spec ({string.Join(", ", found.Desired.Spec.Differences(spec))}): redeploy or scale it.");
             }
 
             DesiredApp wanted = new()
@@ -47,7 +47,7 @@ internal sealed partial class AppManager(
     public async ValueTask<App> RedeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        spec.Validated(nameof(spec));
+        spec = spec.Given(engine.UnlessAsked).Validated(nameof(spec));
         Tenant seen = await guard.ReachAsync(tenant, AppPermissions.Deploy, spec.Namespace, cancellationToken).ConfigureAwait(false);
         EnsureTakesOn(seen, spec.Namespace, nameof(spec));
         AppKey key = new(seen, spec.Namespace, spec.Name);
@@ -117,7 +117,7 @@ internal sealed partial class AppManager(
             DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
             return ValueTask.FromResult(found.IsHeld ? AppChange.AtOnce(found, before with { IsStopped = true }) : null);
         }, cancellationToken, AppReportReasons.StopFailed).ConfigureAwait(false);
-        bool hasEnded = await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false) && app is { Spec.Job: not null, State: AppState.Failed };
+        bool hasEnded = await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false) && app is { Spec.Job: not null, State: AppState.Failed };
         if (hasEnded)
         {
             // Nobody else finds by what it held that it has.
@@ -155,7 +155,7 @@ internal sealed partial class AppManager(
             EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
             if (found is null || await engine.RemoveAsync(key, found.Desired, cancellationToken).ConfigureAwait(false))
             {
-                await holdings.FreeAsync(key, cancellationToken).ConfigureAwait(false);
+                await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
                 return found is not null;
             }
 

@@ -56,6 +56,15 @@ public static class AppManagerExtensions
         this IAppManager apps, AppQuery? query, TenantContext context, CancellationToken cancellationToken = default) =>
         InAsync(apps, context, tenant => apps.ListAppsAsync(tenant, query, cancellationToken));
 
+    /// <summary>As <see cref="IAppManager.ListAppsAsync"/>: the first 100.</summary>
+    public static ValueTask<IReadOnlyList<App>> ListAppsAsync(this IAppManager apps, TenantContext context, CancellationToken cancellationToken = default) =>
+        ListAppsAsync(apps, query: null, context, cancellationToken);
+
+    /// <summary>As <see cref="IAppManager.ReadLogsAsync"/>: the last 100 lines.</summary>
+    public static ValueTask<IAsyncEnumerable<AppLogLine>> ReadLogsAsync(
+        this IAppManager apps, string namespaceName, string name, TenantContext context, CancellationToken cancellationToken = default) =>
+        ReadLogsAsync(apps, namespaceName, name, query: null, context, cancellationToken);
+
     /// <summary>As <see cref="IAppManager.ReadLogsAsync"/>.</summary>
     public static ValueTask<IAsyncEnumerable<AppLogLine>> ReadLogsAsync(
         this IAppManager apps, string namespaceName, string name, AppLogQuery? query, TenantContext context, CancellationToken cancellationToken = default) =>

@@ -18,15 +18,15 @@ internal sealed class AppPlanner(IWorkloadEngine engine)
             at = await MountAsync(tenant, key, mount, at, cancellationToken).ConfigureAwait(false);
         }
 
-        return await PlaceAsync(tenant, key, spec.Amounts, at, cancellationToken).ConfigureAwait(false);
+        return await PlaceAsync(tenant, key, spec.Amounts, at, cancellationToken, spec).ConfigureAwait(false);
     }
 
     /// <summary>The source that takes something of these amounts.</summary>
     /// <exception cref="AppDeploymentException">Isolation forbids it, or none does; nothing was done.</exception>
-    public async ValueTask<string> PlaceAsync(Tenant tenant, AppKey key, ResourceAmounts amounts, string? at, CancellationToken cancellationToken)
+    public async ValueTask<string> PlaceAsync(Tenant tenant, AppKey key, ResourceAmounts amounts, string? at, CancellationToken cancellationToken, AppSpec? spec = null)
     {
         EnsureKeepsApart(tenant, key);
-        PlacementRequest request = new(tenant, amounts, node => TenantIsolation.CanPlace(tenant, node)) { OnlySource = at };
+        PlacementRequest request = new(tenant, amounts, node => TenantIsolation.CanPlace(tenant, node)) { OnlySource = at, Spec = spec };
         EnginePlacement placement = await engine.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
         return placement.Source ?? throw new AppDeploymentException(key, AppStep.Placement, placement.Reason);
     }

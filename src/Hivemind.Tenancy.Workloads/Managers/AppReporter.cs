@@ -6,13 +6,13 @@ internal sealed class AppReporter(ITenantManager tenants, TimeProvider time, Wor
     /// <summary>How long telling may take: a caller waits for it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>That a change failed. What was refused because of the caller, or of somebody else's change, is the caller's to know only.</summary>
+    /// <summary>That a change failed. What was refused before anything was done, for whatever reason, is the caller's to know only: whoever asks again and again fills no log.</summary>
     public async ValueTask FailedAsync(AppKey app, string reason, Exception cause)
     {
         string? text = cause switch
         {
+            AppDeploymentException { Step: AppStep.Isolation or AppStep.Placement } => null, // nothing was done
             AppDeploymentException => cause.Message,
-            QuotaExceededException or AllocationLimitException => new AppDeploymentException(app, AppStep.Quota, cause.Message).Message,
             WorkloadEngineException => $"App '{app}' is as it was: {cause.Message}",
             OperationCanceledException => $"A change of app '{app}' was cancelled.",
             _ => null,

@@ -19,9 +19,13 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
             new ReservationOptions { AllocationId = allocationId, Lease = Lease, Namespace = key.Namespace, Source = source },
             cancellationToken);
 
-    /// <summary>Holds what an app takes. What is left under its id of one that is not on the engine goes first.</summary>
+    /// <summary>
+    /// Holds what an app takes. What is left under its id of one that is not wanted goes first; what still ends of it stays held, and counts for
+    /// what takes its place.
+    /// </summary>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
     /// <exception cref="AllocationConflictException">Another change of it is under way.</exception>
+    /// <exception cref="AppConflictException">What ran under its name still ends at another source.</exception>
     public async ValueTask<ResourceReservation> ReserveAsync(DesiredApp app, ResourceAmounts amounts, CancellationToken cancellationToken)
     {
         try
@@ -30,13 +34,26 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         }
         catch (AllocationConflictException)
         {
-            if (await FindAsync(app.Key.Tenant, app.Key.AllocationId, cancellationToken).ConfigureAwait(false) is not { IsCommitted: true } left
-                || await engine.FindAsync(app.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true })
+            TenantReference tenant = app.Key.Tenant;
+            if (await FindAsync(tenant, app.Key.AllocationId, cancellationToken).ConfigureAwait(false) is not { IsCommitted: true, Growth: null } left
+                || await engine.FindAsync(app.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true }
+                || await NeededAsync(app.Key, left.Source, cancellationToken).ConfigureAwait(false) is not { } needed)
             {
                 throw;
             }
 
-            await quotas.ReleaseAsync(app.Key.Tenant, left.Id, left.Admission, cancellationToken).ConfigureAwait(false);
+            if (!needed.Equals(ResourceAmounts.None))
+            {
+                return left.Source == app.Source
+                    ? await quotas.ReserveGrowthAsync(tenant, left.Id, left.Amounts.Larger(amounts), Lease, cancellationToken).ConfigureAwait(false)
+                    : throw new AppConflictException(app.Key, $"what ran under its name still ends at '{left.Source}'.");
+            }
+
+            if (!await quotas.LowerAsync(tenant, left.Id, needed, left.Change, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
             return await ReserveAsync(app.Key, app.Key.AllocationId, amounts, app.Source, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -120,19 +137,25 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         }
     }
 
-    /// <summary>Gives back what was held for a change that came to nothing: all of it, unless an app of the key is on the engine, which has its own.</summary>
-    public async ValueTask GiveBackAsync(AppKey key, Hold hold, CancellationToken cancellationToken)
+    /// <summary>Gives back what was held for a change that came to nothing, but for what an app of the key needs, or what of the change still ends.</summary>
+    public async ValueTask GiveBackAsync(DesiredApp app, Hold hold, CancellationToken cancellationToken)
     {
-        if (await engine.FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsHeld: true })
-        {
-            await hold.Reservation.DisposeAsync().ConfigureAwait(false);
-            await SettleAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-        else
+        ResourceAmounts? needed = await NeededAsync(app.Key, app.Source, cancellationToken).ConfigureAwait(false);
+        if (needed is null || needed.Equals(ResourceAmounts.None))
         {
             // By the number, because a reconciliation may have committed it; who holds the id by a newer one is not touched.
             await ReleaseAsync(hold.Reservation, cancellationToken).ConfigureAwait(false);
         }
+        else if (await FindAsync(app.Key.Tenant, app.Key.AllocationId, cancellationToken).ConfigureAwait(false) is { } held && Covers(held, needed))
+        {
+            await hold.Reservation.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await KeepAsync(hold, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SettleAsync(app.Key, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Frees what was held by a reservation, committed or not, if no newer one has taken its place.</summary>
@@ -145,37 +168,66 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         ? ValueTask.FromResult(false)
         : quotas.ReleaseAsync(new TenantReference(looked.TenantId, looked.TenantUid), looked.Id, looked.Admission, cancellationToken);
 
-    /// <summary>Frees what is left of an app that has ended, was stopped or is gone. A hold that is not committed is that of a change under way.</summary>
-    /// <returns>Whether anything was held until now.</returns>
-    public ValueTask<bool> FreeAsync(AppKey app, CancellationToken cancellationToken) => FreeAsync(
-        app.Tenant,
-        app.AllocationId,
-        async () => await engine.FindAsync(app, cancellationToken).ConfigureAwait(false) is { IsHeld: true },
-        cancellationToken);
-
     /// <summary>Frees what is left of a volume that is gone.</summary>
-    public ValueTask<bool> FreeVolumeAsync(AppKey volume, CancellationToken cancellationToken) => FreeAsync(
-        volume.Tenant,
-        AppVolume.AllocationIdOf(volume),
-        async () => await engine.FindVolumeAsync(volume, cancellationToken).ConfigureAwait(false) is not null,
-        cancellationToken);
+    /// <returns>Whether anything was held until now.</returns>
+    public async ValueTask<bool> FreeVolumeAsync(AppKey volume, CancellationToken cancellationToken)
+    {
+        // First what is held: what is committed was applied before, so the look at the engine that follows sees whatever it is held for.
+        Allocation? held = await FindAsync(volume.Tenant, AppVolume.AllocationIdOf(volume), cancellationToken).ConfigureAwait(false);
+        return held is { IsCommitted: true } or { IsAdopted: true }
+            && await engine.FindVolumeAsync(volume, cancellationToken).ConfigureAwait(false) is null
+            && await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Lowers what an app holds to what is wanted of it now. What others change meanwhile is theirs to settle.</summary>
-    public async ValueTask SettleAsync(AppKey key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lowers what an app holds to what is wanted of it now and what of it is still there, and frees it when that is nothing. A hold that is not
+    /// committed, and growth, are those of a change under way; what others change in the meantime is theirs to settle.
+    /// </summary>
+    /// <returns>Whether it is freed by this.</returns>
+    public async ValueTask<bool> SettleAsync(AppKey key, CancellationToken cancellationToken)
     {
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             // First what is held: the number says that nothing was admitted after the look at the engine.
             Allocation? held = await FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
-            EngineApp? app = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            if (held is not { IsCommitted: true, Growth: null }
-                || app is not { IsHeld: true }
-                || !held.Amounts.Exceeds(app.Desired.Spec.Amounts)
-                || await quotas.LowerAsync(key.Tenant, held.Id, app.Desired.Spec.Amounts, held.Change, cancellationToken).ConfigureAwait(false))
+            if (held is null or { IsCommitted: false, IsAdopted: false } or { Growth: not null }
+                || await NeededAsync(key, held.Source, cancellationToken).ConfigureAwait(false) is not { } needed
+                || !held.Amounts.Exceeds(needed))
             {
-                return;
+                return false;
+            }
+
+            try
+            {
+                if (await quotas.LowerAsync(key.Tenant, held.Id, needed, held.Change, cancellationToken).ConfigureAwait(false))
+                {
+                    return needed.Equals(ResourceAmounts.None);
+                }
+            }
+            catch (TenantNotFoundException)
+            {
+                return false; // What it held is gone with it.
             }
         }
+
+        return false;
+    }
+
+    /// <summary>What has to be held for a key: for what is wanted, or for what was removed and still ends; null when the engine cannot say.</summary>
+    public async ValueTask<ResourceAmounts?> NeededAsync(AppKey key, string source, CancellationToken cancellationToken)
+    {
+        if (await engine.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } app)
+        {
+            return app.Held;
+        }
+
+        if (!engine.Sources.Contains(source, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        EngineListing listing = await engine.ListAsync(source, key.Tenant, cancellationToken).ConfigureAwait(false);
+        return listing.Apps.Concat(listing.Ending).FirstOrDefault(a => a.Desired.Key == key)?.Held ?? ResourceAmounts.None;
     }
 
     /// <summary>The live allocation of an id; null when there is none.</summary>
@@ -190,12 +242,16 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
 
     private static bool Covers(Allocation held, ResourceAmounts amounts) => held.IsCommitted && !amounts.Exceeds(held.Amounts);
 
-    private async ValueTask<bool> FreeAsync(TenantReference tenant, string allocationId, Func<ValueTask<bool>> isHeld, CancellationToken cancellationToken)
+    /// <summary>Keeps what is held as it is. What cannot be kept an observation holds.</summary>
+    private static async ValueTask KeepAsync(Hold hold, CancellationToken cancellationToken)
     {
-        // First what is held: what is committed was applied before, so the look at the engine that follows sees whatever it is held for.
-        Allocation? held = await FindAsync(tenant, allocationId, cancellationToken).ConfigureAwait(false);
-        return held is { IsCommitted: true } or { IsAdopted: true }
-            && !await isHeld().ConfigureAwait(false)
-            && await ReleaseAsync(held, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await hold.Reservation.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ReservationExpiredException or TenantNotActiveException or TenantNotFoundException)
+        {
+            // Another has taken its place, or its lease has ended.
+        }
     }
 }

@@ -11,4 +11,10 @@ public sealed class WorkloadOptions
 
     /// <summary>What becomes of an app that nobody holds anything for. <see cref="StrayPolicy.Adopt"/> unless set.</summary>
     public StrayPolicy Strays { get; set => field = AppRules.Defined(value, nameof(Strays)); } = StrayPolicy.Adopt;
+
+    /// <summary>
+    /// Whether apps of tenants that this store has never known are removed from the engine. False unless set: the store may be empty, or another
+    /// platform's, and then they are somebody's. They are logged and in <see cref="IAppReconciler.Unknown"/>.
+    /// </summary>
+    public bool RemovesUnknown { get; set; }
 }

@@ -28,6 +28,8 @@ internal sealed class AppReconciler(
         }
     }
 
+    public IReadOnlyList<AppKey> Unknown => settlement.Unknown;
+
     public void Dispose() => _turn.Dispose();
 
     public async ValueTask<bool> ReconcileAsync(CancellationToken cancellationToken = default)
@@ -127,6 +129,7 @@ internal sealed class AppReconciler(
         bool isComplete = true;
         ILookup<TenantReference, EngineApp> apps = listing.Apps.ToLookup(a => a.Desired.Key.Tenant);
         ILookup<TenantReference, AppVolume> volumes = listing.Volumes.ToLookup(v => v.Key.Tenant);
+        ILookup<TenantReference, EngineApp> ending = listing.Ending.ToLookup(a => a.Desired.Key.Tenant);
         HashSet<TenantReference> left = [.. apps.Select(g => g.Key), .. volumes.Select(g => g.Key)];
         foreach (ReconciliationMark mark in marks)
         {
@@ -148,7 +151,7 @@ internal sealed class AppReconciler(
 
         return isComplete;
 
-        EngineListing Of(TenantReference tenant) => new([.. apps[tenant]], [.. volumes[tenant]]);
+        EngineListing Of(TenantReference tenant) => new([.. apps[tenant]], [.. volumes[tenant]]) { Ending = [.. ending[tenant]] };
     }
 
     private ValueTask<bool> SettleAsync(

@@ -11,6 +11,12 @@ public interface IAppReconciler
     /// <summary>How each source was found last; empty before the first pass.</summary>
     IReadOnlyList<SourceHealth> Health { get; }
 
+    /// <summary>
+    /// The apps that the last pass found of tenants that this store has never known: left alone, unless
+    /// <see cref="WorkloadOptions.RemovesUnknown"/> says otherwise.
+    /// </summary>
+    IReadOnlyList<AppKey> Unknown { get; }
+
     /// <summary>Reconciles every source now. One that does not answer is left alone, and nothing of it is freed; a tenant or an app that cannot be settled is logged, and the others are.</summary>
     /// <param name="cancellationToken">Cancels between two steps.</param>
     /// <returns>Whether every source answered, and everything is settled.</returns>

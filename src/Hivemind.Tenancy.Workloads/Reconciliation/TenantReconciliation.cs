@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
 
@@ -14,11 +15,14 @@ internal sealed class TenantReconciliation(
     IOptions<WorkloadOptions> options,
     WorkloadsLogger logger)
 {
-    /// <summary>What held more than was wanted when it was looked at last: it is lowered when a later look finds the same.</summary>
-    private readonly Dictionary<(string Source, TenantUid Tenant, string Id), AllocationDifference> _differing = [];
+    /// <summary>What was found of tenants that the store has never known, by where it was; it is logged once.</summary>
+    private readonly ConcurrentDictionary<(string Source, TenantUid Tenant), IReadOnlyList<AppKey>> _unknown = new();
 
     /// <summary>Where volumes of tenants that are gone were found: it is logged once.</summary>
     private readonly HashSet<(string Source, TenantUid Tenant)> _left = [];
+
+    /// <summary>The apps of tenants that the store has never known.</summary>
+    public IReadOnlyList<AppKey> Unknown => [.. _unknown.Values.SelectMany(k => k).OrderBy(k => k.ToString(), StringComparer.Ordinal)];
 
     /// <summary>Settles apps and volumes of a tenant.</summary>
     /// <param name="source">The source.</param>
@@ -30,7 +34,8 @@ internal sealed class TenantReconciliation(
     {
         TenantReference tenant = new(mark.TenantId, mark.TenantUid);
         AllocationObservation observation = new(source, mark, [
-            .. listing.Apps.Where(a => a.IsHeld).Select(a => new ObservedAllocation(a.Desired.Key.AllocationId, a.Desired.Spec.Amounts) { Namespace = a.Desired.Key.Namespace }),
+            .. listing.Apps.Concat(listing.Ending).Select(a => (a.Desired.Key, a.Held)).Where(a => !a.Held.Equals(ResourceAmounts.None))
+                .Select(a => new ObservedAllocation(a.Key.AllocationId, a.Held) { Namespace = a.Key.Namespace }),
             .. listing.Volumes.Select(v => new ObservedAllocation(v.AllocationId, v.Amounts) { Namespace = v.Key.Namespace }),
         ])
         {
@@ -46,7 +51,7 @@ internal sealed class TenantReconciliation(
 
         await ends.TellAsync(source, tenant, listing, result.Freed, cancellationToken).ConfigureAwait(false);
         await ReleaseGoneAsync(tenant, listing, result.Adopted, cancellationToken).ConfigureAwait(false);
-        int lowered = await LowerAsync(source, tenant, result.Differing, cancellationToken).ConfigureAwait(false);
+        int lowered = await LowerAsync(tenant, listing, result.Differing, cancellationToken).ConfigureAwait(false);
         if (result.HasChanged || lowered > 0)
         {
             logger.Log.Reconciled(source, tenant, result.Freed.Count, result.Committed.Count, result.Adopted.Count, result.Raised.Count, lowered);
@@ -57,7 +62,7 @@ internal sealed class TenantReconciliation(
 
     /// <summary>
     /// What a source has of a tenant without a mark: if the tenant is gone its apps are removed, and with the last of them what was made for it
-    /// as a whole; if it came after the marks they are left alone. Its volumes stay: they hold what a tenant wrote.
+    /// as a whole; if it came after the marks, or if the store has never known it, they are left alone. Its volumes stay: they hold what a tenant wrote.
     /// </summary>
     /// <returns>Whether everything is settled.</returns>
     public async ValueTask<bool> RemoveLeftAsync(string source, TenantReference tenant, EngineListing listing, CancellationToken cancellationToken)
@@ -67,6 +72,20 @@ internal sealed class TenantReconciliation(
             return true;
         }
 
+        (string Source, TenantUid Tenant) at = (source, tenant.Uid!.Value);
+        if (!options.Value.RemovesUnknown && !await HasKnownAsync(tenant, cancellationToken).ConfigureAwait(false))
+        {
+            // Whoever has made it does not use this store, or this store has lost it: it is not ours to remove.
+            if (!_unknown.ContainsKey(at))
+            {
+                logger.Log.Unknown(tenant, listing.Apps.Count, listing.Volumes.Count, source);
+            }
+
+            _unknown[at] = [.. listing.Apps.Select(a => a.Desired.Key)];
+            return true;
+        }
+
+        _unknown.TryRemove(at, out _);
         if (listing.Volumes.Count > 0 && _left.Add((source, tenant.Uid!.Value)))
         {
             logger.Log.VolumesLeft(tenant, listing.Volumes.Count, source);
@@ -93,6 +112,10 @@ internal sealed class TenantReconciliation(
     /// <summary>Whether there is the tenant of this uid.</summary>
     public async ValueTask<bool> IsThereAsync(TenantReference tenant, CancellationToken cancellationToken) =>
         (await store.FindLatestAsync(tenant.Id, cancellationToken).ConfigureAwait(false))?.Uid == tenant.Uid;
+
+    /// <summary>Whether anything has ever happened to the tenant of this uid, by this store.</summary>
+    private async ValueTask<bool> HasKnownAsync(TenantReference tenant, CancellationToken cancellationToken) =>
+        (await store.ReadEventsAsync(new EventQuery { Tenant = tenant, Limit = 1 }, cancellationToken).ConfigureAwait(false)).Events.Count > 0;
 
     /// <summary>Does something about one app: what fails stands in no other's way.</summary>
     /// <returns>Whether it was done.</returns>
@@ -146,33 +169,31 @@ internal sealed class TenantReconciliation(
             Allocation? held = await holdings.FindAsync(tenant, id, cancellationToken).ConfigureAwait(false);
             bool isThere = listing.Volumes.FirstOrDefault(v => v.AllocationId == id) is { } volume
                 ? await engine.FindVolumeAsync(volume.Key, cancellationToken).ConfigureAwait(false) is not null
-                : await engine.FindAsync(listing.Apps.First(a => a.Desired.Key.AllocationId == id).Desired.Key, cancellationToken).ConfigureAwait(false) is { IsHeld: true };
+                : await IsNeededAsync(listing.Apps.Concat(listing.Ending).First(a => a.Desired.Key.AllocationId == id).Desired, cancellationToken).ConfigureAwait(false);
             await holdings.ReleaseAsync(!isThere && held is { IsAdopted: true } ? held : null, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    private async ValueTask<bool> IsNeededAsync(DesiredApp app, CancellationToken cancellationToken) =>
+        await holdings.NeededAsync(app.Key, app.Source, cancellationToken).ConfigureAwait(false) is not { } needed || !needed.Equals(ResourceAmounts.None);
+
+    /// <summary>What holds more than is wanted and still there: a later look confirms it. Of volumes the number does, as they never change.</summary>
     private async ValueTask<int> LowerAsync(
-        string source, TenantReference tenant, IReadOnlyList<AllocationDifference> differing, CancellationToken cancellationToken)
+        TenantReference tenant, EngineListing listing, IReadOnlyList<AllocationDifference> differing, CancellationToken cancellationToken)
     {
         int lowered = 0;
-        HashSet<string> now = [.. differing.Select(d => d.Id)];
-        foreach (var key in _differing.Keys.Where(k => k.Source == source && k.Tenant == tenant.Uid && !now.Contains(k.Id)).ToArray())
-        {
-            _differing.Remove(key);
-        }
-
         foreach (AllocationDifference difference in differing)
         {
-            var key = (source, tenant.Uid!.Value, difference.Id);
-            if (_differing.TryGetValue(key, out AllocationDifference? before) && before == difference)
+            if (listing.Apps.Concat(listing.Ending).FirstOrDefault(a => a.Desired.Key.AllocationId == difference.Id)?.Desired.Key is { } key)
             {
-                _differing.Remove(key);
-                lowered += await quotas.LowerAsync(tenant, difference.Id, difference.Observed, difference.Change, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                _differing[key] = difference;
+                await quotas.LowerAsync(tenant, difference.Id, difference.Observed, difference.Change, cancellationToken).ConfigureAwait(false);
             }
+
+            lowered++;
         }
 
         return lowered;

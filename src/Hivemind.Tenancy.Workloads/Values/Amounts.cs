@@ -14,6 +14,9 @@ internal static class Amounts
     /// <summary>The larger of each.</summary>
     public static ResourceAmounts Larger(this ResourceAmounts one, ResourceAmounts other) => Combine(one, other, Math.Max, Math.Max);
 
+    /// <summary>Of each resource the own amount, or the other's where that is nothing.</summary>
+    public static ResourceAmounts Or(this ResourceAmounts one, ResourceAmounts other) => Combine(one, other, (a, b) => a > 0 ? a : b, (a, b) => a > 0 ? a : b);
+
     /// <summary>Whether it is more than the other of any resource.</summary>
     public static bool Exceeds(this ResourceAmounts one, ResourceAmounts other) => !one.Larger(other).Equals(other);
 

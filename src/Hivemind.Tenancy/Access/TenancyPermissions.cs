@@ -33,6 +33,15 @@ public static class TenancyPermissions
     /// </summary>
     public static Permission UpdateAllocations { get; } = new("allocations", "update");
 
+    /// <summary><c>budgets:update</c>, at Global scope: how much a tenant may use up.</summary>
+    public static Permission UpdateBudgets { get; } = new("budgets", "update");
+
+    /// <summary>
+    /// <c>consumption:update</c>, at Tenant scope, for a user in no tenant: consuming, holding and settling, for which code in a tenant's context needs
+    /// none; at Global scope to correct what was consumed.
+    /// </summary>
+    public static Permission UpdateConsumption { get; } = new("consumption", "update");
+
     /// <summary>
     /// <c>usage:read</c>: what a tenant has used over time, for a user in no tenant, at Tenant scope; of all tenants, and of one that is gone, at Global scope.
     /// </summary>

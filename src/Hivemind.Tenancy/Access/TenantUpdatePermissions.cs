@@ -30,7 +30,8 @@ public static class TenantUpdatePermissions
         }
 
         Tenant limited = described with { ResourceQuotas = after.ResourceQuotas };
-        if (limited != after with { UpdatedAt = before.UpdatedAt })
+        Tenant budgeted = limited with { Budgets = after.Budgets };
+        if (budgeted != after with { UpdatedAt = before.UpdatedAt })
         {
             required.Add((TenancyPermissions.UpdateTenant, PermissionScope.Global));
         }
@@ -44,6 +45,11 @@ public static class TenantUpdatePermissions
         if (limited != described)
         {
             required.Add((TenancyPermissions.UpdateQuotas, PermissionScope.Global));
+        }
+
+        if (budgeted != limited)
+        {
+            required.Add((TenancyPermissions.UpdateBudgets, PermissionScope.Global));
         }
 
         return required;

@@ -12,7 +12,7 @@ internal static partial class Log
     public static void Event(this ILogger logger, TenancyEvent tenancyEvent)
     {
         // Asked before the texts are made.
-        if (!logger.IsEnabled(tenancyEvent is AccessRefused { } or QuotaThresholdCrossed ? LogLevel.Warning : LogLevel.Information))
+        if (!logger.IsEnabled(tenancyEvent is AccessRefused { } or QuotaThresholdCrossed { } or BudgetThresholdCrossed { } ? LogLevel.Warning : LogLevel.Information))
         {
             return;
         }
@@ -27,6 +27,12 @@ internal static partial class Log
                 break;
             case QuotaThresholdCrossed e:
                 logger.ThresholdCrossed(e.TenantId, e.Percent, e.Resource, e.Total, e.Limit);
+                break;
+            case ConsumptionRefused e:
+                logger.BudgetRefused(e.TenantId, e.Decision);
+                break;
+            case BudgetThresholdCrossed e:
+                logger.BudgetReached(e.TenantId, e.Percent, e.Meter, e.Total, e.Limit);
                 break;
             case TenantStatusChanged e:
                 logger.StatusChanged(
@@ -79,6 +85,15 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "Tenant {TenantId} has reached the threshold of {Percent} % of its {Resource}: {Total} of {Limit}")]
     private static partial void ThresholdCrossed(this ILogger logger, TenantId? tenantId, int percent, string resource, decimal total, decimal limit);
+
+    [LoggerMessage(15, LogLevel.Information, "Tenant {TenantId} is refused, too little is left: {Decision}")]
+    private static partial void BudgetRefused(this ILogger logger, TenantId? tenantId, BudgetDecision decision);
+
+    [LoggerMessage(16, LogLevel.Warning, "Tenant {TenantId} has reached the threshold of {Percent} % of its budget of {Meter}: {Total} of {Limit}")]
+    private static partial void BudgetReached(this ILogger logger, TenantId? tenantId, int percent, string meter, long total, long limit);
+
+    [LoggerMessage(17, LogLevel.Warning, "What is held under {Id} by tenant {TenantId} could not be given back; its lease ends it")]
+    public static partial void HoldNotGivenBack(this ILogger logger, string id, TenantId tenantId, Exception exception);
 
     [LoggerMessage(6, LogLevel.Error, "Event handler {Handler} failed on {Event}")]
     public static partial void EventHandlerFailed(this ILogger logger, string handler, string @event, Exception exception);

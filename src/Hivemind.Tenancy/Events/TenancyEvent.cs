@@ -4,12 +4,14 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Something that happened. Events that record a change are appended to the log in the same step as the change and read with
-/// <see cref="ITenantManager.ReadEventsAsync"/>; refusals (<see cref="AccessRefused"/>, <see cref="ReservationRefused"/>) are
+/// <see cref="ITenantManager.ReadEventsAsync"/>; refusals (<see cref="AccessRefused"/>, <see cref="ReservationRefused"/>, <see cref="ConsumptionRefused"/>) are
 /// not changes and reach <see cref="ITenancyEventHandler"/>s only. In JSON the property <c>kind</c> names what happened, for
 /// those that are in the log.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AllocationsReconciled), nameof(AllocationsReconciled))]
+[JsonDerivedType(typeof(BudgetThresholdCrossed), nameof(BudgetThresholdCrossed))]
+[JsonDerivedType(typeof(ConsumptionCorrected), nameof(ConsumptionCorrected))]
 [JsonDerivedType(typeof(GraceGranted), nameof(GraceGranted))]
 [JsonDerivedType(typeof(GroupMemberAdded), nameof(GroupMemberAdded))]
 [JsonDerivedType(typeof(GroupMemberRemoved), nameof(GroupMemberRemoved))]

@@ -145,9 +145,9 @@ public interface ITenantStore
     ValueTask<AdmissionResult> ResizeAsync(
         TenantReference tenant, string allocationId, ResourceAmounts amounts, CancellationToken cancellationToken);
 
-    /// <summary>Lowers amounts if the allocation's <see cref="Allocation.Change"/> is still this one, see <see cref="AllocationRules.Lower"/>; false when nothing was lowered.</summary>
+    /// <summary>Lowers amounts, to nothing perhaps, if the allocation's <see cref="Allocation.Change"/> is still this one, see <see cref="AllocationRules.Lower"/>; false when nothing was lowered.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
-    /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended.</exception>
+    /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended, and the allocation is lowered to something.</exception>
     ValueTask<bool> LowerAsync(
         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken);
 

@@ -31,6 +31,9 @@ public sealed record Tenant
     /// <summary>What it may hold at most. <see cref="ResourceQuotas.Unlimited"/> unless set.</summary>
     public ResourceQuotas ResourceQuotas { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ResourceQuotas.Unlimited;
 
+    /// <summary>What it may use up at most, by meter: up to 64; a meter without a budget is counted, by calendar months in UTC, and not limited. None unless set.</summary>
+    public IReadOnlyDictionary<string, ConsumptionBudget> Budgets { get; init => field = BudgetRules.Budgets(value); } = ValueMap<ConsumptionBudget>.Empty;
+
     /// <summary>Its namespaces: up to 1,000 RFC 1123 labels, each of which belongs to one tenant. Kept sorted, without duplicates.</summary>
     public IReadOnlyList<string> Namespaces { get; init => field = TenantRules.Namespaces(value); } = ValueList<string>.Empty;
 

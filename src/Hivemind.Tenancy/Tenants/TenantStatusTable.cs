@@ -13,6 +13,8 @@ public static class TenantStatusTable
         TenantOperation.Admit => status is TenantStatus.Active,
         TenantOperation.Commit => status is TenantStatus.Active or TenantStatus.Suspended,
         TenantOperation.Update => status is TenantStatus.Pending or TenantStatus.Active or TenantStatus.Suspended,
+        TenantOperation.Consume => status is TenantStatus.Active,
+        TenantOperation.Settle => status is TenantStatus.Active or TenantStatus.Suspended,
         TenantOperation.Remove => status is TenantStatus.Terminating,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "There is no such operation."),
     };

@@ -66,6 +66,28 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
               "next_lease_ends_at":"2030-01-02T03:04:05+00:00"
             }
             """),
+        ["budget"] = new(
+            new BudgetExceededException(Acme, BudgetDecision.Refused(
+                [new BudgetShortage(5, new BudgetUsage("tokens", 10, 7, 1, default, new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), IsPostPaid: false))])),
+            429,
+            TenancyProblemTypes.BudgetExceeded,
+            """
+            {
+              "tenant_id":"acme",
+              "shortages":[{"meter":"tokens","requested":5,"limit":10,"used":7,"held":1,"left":2,"window_end":"2030-01-02T00:00:00+00:00"}],
+              "retry_at":"2030-01-02T00:00:00+00:00"
+            }
+            """),
+        ["consumption"] = new(
+            new ConsumptionConflictException(Acme, "request-1", new() { ["tokens"] = 1 }, new() { ["tokens"] = 2 }),
+            409,
+            TenancyProblemTypes.ConsumptionConflict,
+            """{"tenant_id":"acme","id":"request-1"}"""),
+        ["consumption-hold"] = new(
+            new ConsumptionHoldNotFoundException(Acme, "request-1"),
+            404,
+            TenancyProblemTypes.ConsumptionHoldNotFound,
+            """{"tenant_id":"acme","id":"request-1"}"""),
         ["allocation"] = new(
             new AllocationConflictException(
                 Acme,

@@ -88,6 +88,47 @@ public sealed class AnchorTests(DockerDaemon daemon)
     }
 
     [Fact]
+    public async Task That_a_change_is_finished_takes_no_other_container_and_is_kept()
+    {
+        await using Bench bench = new(daemon);
+        DesiredApp begun = await bench.ApplyAsync(Bench.Wanted(Bench.Key()) with { ChangeId = Guid.NewGuid() });
+        string anchor = (await bench.ContainersAsync("app")).Single().ID;
+
+        DesiredApp finished = await bench.ChangeAsync(begun, d => d with { ChangeId = null });
+
+        (await bench.ContainersAsync("app")).Should().ContainSingle().Which.ID.Should().Be(anchor);
+        (await bench.ApplyAsync(finished)).Should().Be(finished, "what is recorded already is left as it is");
+        EngineApp ran = await bench.ReadyAsync(begun.Key);
+        await bench.Engine.DisposeAsync();
+        await using DockerWorkloadEngine next = Engines.Create(bench.Options);
+        (await next.FindAsync(begun.Key, Bench.Stop))!.Desired.Should().Be(finished);
+        await next.ApplyAsync(finished with { Generation = 3, Spec = finished.Spec with { Replicas = 2 } }, 2, Bench.Stop);
+        (await UntilReadyAsync(next, begun.Key)).Replicas.Should().HaveCount(2).And.Contain(r => r.Id == ran.Replicas[0].Id);
+        await UntilAsync(async () => (await bench.ContainersAsync("app")) is [var only] && only.ID != anchor);
+        (await next.RemoveAsync(begun.Key, finished with { Generation = 3, Spec = finished.Spec with { Replicas = 2 } }, Bench.Stop)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Of_what_finishes_a_change_and_what_comes_after_it_one_is_refused()
+    {
+        await using Bench bench = new(daemon);
+        DesiredApp begun = await bench.ApplyAsync(Bench.Wanted(Bench.Key()) with { ChangeId = Guid.NewGuid() });
+        DesiredApp other = await bench.ApplyAsync(Bench.Wanted(Bench.Key("other")) with { ChangeId = Guid.NewGuid() });
+        AnchorStore anchors = new(new NodeClient(bench.Options.Nodes[0], bench.Options, TimeProvider.System), bench.Options);
+        (Anchor? first, _) = await anchors.FindAsync(Names.KeyOf(bench.Options.Platform, begun.Key), Bench.Stop);
+        (Anchor? second, _) = await anchors.FindAsync(Names.KeyOf(bench.Options.Platform, other.Key), Bench.Stop);
+        Anchor next = first! with { Generation = 2 };
+
+        (await anchors.TryFinishAsync(first, Bench.Stop)).Should().Be(first with { Generation = 2, IsFinished = true });
+        (await anchors.TryAddAsync(begun.Key, next, [first.Id], Bench.Stop)).Should().BeNull("it has the name");
+        (await anchors.TryAddAsync(other.Key, second! with { Generation = 2, Removal = AnchorRemoval.Asked }, [second.Id], Bench.Stop)).Should().NotBeNull();
+        (await anchors.TryFinishAsync(second, Bench.Stop)).Should().BeNull("the name is taken");
+        await UntilAsync(async () => await bench.Engine.FindAsync(other.Key, Bench.Stop) is null && (await bench.ContainersAsync("app")).Count == 1);
+        (await anchors.TryFinishAsync(second, Bench.Stop)).Should().BeNull("it is gone");
+        (await bench.Engine.FindAsync(begun.Key, Bench.Stop))!.Desired.Should().Be(begun with { Generation = 2, ChangeId = null });
+    }
+
+    [Fact]
     public async Task Two_hosts_make_each_replica_once()
     {
         await using Bench bench = new(daemon);

@@ -22,6 +22,11 @@ public sealed class DockerEngineTests(DockerDaemon daemon)
             Image = DockerDaemon.Image,
             Command = ["sleep", "600"],
             JobCommand = ["true"],
+            SlowAsync = _ =>
+            {
+                options.StopGrace = TimeSpan.FromSeconds(2);
+                return new(["sh", "-c", "trap '' TERM; while true; do sleep 1; done"]);
+            },
             BreakAsync = async _ => await relay.CutAsync(),
             Cleanup = async () =>
             {

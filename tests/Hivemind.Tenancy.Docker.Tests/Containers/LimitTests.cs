@@ -112,9 +112,9 @@ public sealed class LimitTests(DockerDaemon daemon)
     }
 
     [Theory]
-    [InlineData("image", "Image 'nginx:1' is not one that the host allows.")]
-    [InlineData("capability", "Capability SYS_ADMIN is not one that the host allows.")]
-    [InlineData("port", "Port 80 is public, and the host allows no public ports.")]
+    [InlineData("image", "Image 'nginx:1' is not one that the host allows: AllowedImages and LocalImages name those that are.")]
+    [InlineData("capability", "Capability SYS_ADMIN is not one that the host allows: AllowedCapabilities names those that are.")]
+    [InlineData("port", "Port 80 is public, and the host allows no public ports (AllowPublicPorts).")]
     [InlineData("memory", "Memory of 1024 bytes is refused: 6291456 bytes or more can be held.")]
     [InlineData("node", "Node 'node-1' is not dedicated to the tenant.")]
     [InlineData("guarantees", "Node 'node-1' is not dedicated to the tenant.")]

@@ -28,7 +28,8 @@ public sealed class ReplicaPlanTests
 
         (first.Make.Count, first.Remove.Count).Should().Be((1, 0));
         (waiting.Make.Count, waiting.Remove.Count).Should().Be((0, 0));
-        (next.Make.Count, next.Remove.Count).Should().Be((1, 1));
+        (next.Make.Count, next.Remove.Count).Should().Be((0, 1), "no more than one beside what is wanted is held, and what is removed takes time to end");
+        ReplicaPlan.Of(Snapshot(Desired(), [Former(1), Former(2), Current(0)]), r => r.IsRunning, Now).Make.Should().ContainSingle();
         last.Remove.Should().ContainSingle().Which.Revision.Should().Be("former");
     }
 
@@ -40,7 +41,21 @@ public sealed class ReplicaPlanTests
         ReplicaPlan plan = Plan(Desired(), stray);
 
         plan.Remove.Should().Equal(stray);
-        plan.Make.Should().HaveCount(3, "nothing is replaced");
+        plan.Make.Should().HaveCount(2, "nothing is replaced, and what still ends takes the place of one");
+    }
+
+    [Fact]
+    public void What_ran_before_a_stop_goes_and_takes_the_place_of_others_until_it_has()
+    {
+        DesiredApp stopped = Desired() with { Generation = 2, IsStopped = true };
+        AppRecord again = AppRecord.After(AppRecord.After(_record, stopped), stopped with { Generation = 3, IsStopped = false });
+        ReplicaPlan Then(params ReplicaContainer[] replicas) => ReplicaPlan.Of(Snapshot(again.Desired, replicas) with { Record = again }, r => r.IsRunning, Now);
+
+        ReplicaPlan full = Then(Current(0), Current(1), Current(2));
+        ReplicaPlan free = Then(Current(1), Of(again.Revision, 0) with { Generation = 3 });
+
+        (full.Make.Count, full.Remove.Count).Should().Be((0, 3));
+        (free.Make.Select(m => m.Slot).Single(), free.Remove.Count).Should().Be((1, 1));
     }
 
     [Fact]
@@ -115,6 +130,8 @@ public sealed class ReplicaPlanTests
         Id = $"{revision}-{slot}",
         Instance = Desired().Instance.ToString("N"),
         Revision = revision,
+        Generation = 1,
+        Amounts = new ResourceAmounts { Containers = 1 },
         Slot = slot,
         Attempt = 0,
         Since = Now,

@@ -6,18 +6,20 @@ namespace Hivemind.Tenancy.Docker.Tests.Hosts;
 /// <summary>A host is killed at certain steps of a deployment, and at random; another one puts everything right.</summary>
 public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestOutputHelper output)
 {
+    private const string BetweenAnchors = "between the two steps of an anchor";
     private const string AfterReplica = "after a replica was made, before it is started";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where it is killed: the request to the engine that is not made any more, by what was made before.</summary>
+    /// <summary>Where it is killed: the request to the engine that is not made any more, by what was made before. A deployment's first change is finished by its anchor's next name.</summary>
     private static readonly (string Where, Func<Func<string, bool>>? Holds)[] Points =
     [
-        ("between the two steps of an anchor", () => After(line => IsAnchor(line, 2), _ => true)),
+        (BetweenAnchors, () => After(line => IsAnchor(line, 3), _ => true)),
         ("after it was applied, before it was committed", () => After(line => IsAnchor(line, 1), line => Is(line, "GET", "/containers/json"))),
         ("at random", null),
-        ("after it was committed, before it was finished", () => line => IsAnchor(line, 2)),
+        ("after it was committed, before it was finished", () => IsFinish),
         (AfterReplica, () => line => Is(line, "POST", "/start")),
         ("after it was held, before it was applied", () => line => IsAnchor(line, 1)),
+        ("after it was finished, before it was acknowledged", () => After(IsFinish, _ => true)),
     ];
 
     /// <summary>How many hosts are killed: HIVEMIND_KILLS, or a few.</summary>
@@ -47,14 +49,14 @@ public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestO
     {
         await using StepRelay relay = new(daemon.Socket, holds);
         await using WorkloadProcess worker = await bench.StartWorkerAsync(relay.Socket);
-        await worker.TellAsync($"deploy acme {name} 2 port own");
+        await worker.TellAsync(where == BetweenAnchors ? $"live acme {name}" : $"deploy acme {name} 2 port own");
 
         // Where another host comes before it (replicas are made by whoever is first) it is killed a little later, wherever it is then.
         bool isHeld = await Task.WhenAny(relay.Held, Task.Delay(Patience, Bench.Stop)) == relay.Held;
         await Task.Delay(200, Bench.Stop);
         int anchors = (await bench.ContainersAsync("app")).Count;
-        await worker.KillAsync();
-        output.WriteLine($"{name}: {(isHeld ? await relay.Held : "not stopped")}, {anchors} anchors");
+        string? last = await worker.KillAsync();
+        output.WriteLine($"{name}: {(isHeld ? await relay.Held : "not stopped")}, {anchors} anchors, it said '{last}'");
         if (!where.StartsWith(AfterReplica, StringComparison.Ordinal))
         {
             isHeld.Should().BeTrue(where);
@@ -83,6 +85,9 @@ public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestO
 
     private static bool IsAnchor(string line, long generation) =>
         Is(line, "POST", "/containers/create?") && Regex.IsMatch(line, string.Create(CultureInfo.InvariantCulture, $"name=hv-app-[0-9a-f]+-g{generation}[& ]"), RegexOptions.NonBacktracking);
+
+    private static bool IsFinish(string line) =>
+        Is(line, "POST", "/rename?") && Regex.IsMatch(line, "name=hv-app-[0-9a-f]+-g2[& ]", RegexOptions.NonBacktracking);
 
     private static Func<string, bool> After(Func<string, bool> first, Func<string, bool> then)
     {

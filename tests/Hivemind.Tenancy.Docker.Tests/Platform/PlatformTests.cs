@@ -80,7 +80,7 @@ public sealed class PlatformTests(DockerDaemon daemon)
         await daemon.CleanAsync(platform.Platform);
     }
 
-    private static async Task<IHost> StartAsync(DockerOptions platform)
+    internal static async Task<IHost> StartAsync(DockerOptions platform, TimeSpan stopGrace = default)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddHivemindTenancy().AddWorkloads().UseDocker(o =>
@@ -92,14 +92,14 @@ public sealed class PlatformTests(DockerDaemon daemon)
             o.NetworkPool = platform.NetworkPool;
             o.NetworkPrefixLength = platform.NetworkPrefixLength;
             o.SharedNetwork = platform.SharedNetwork;
-            o.StopGrace = TimeSpan.Zero;
+            o.StopGrace = stopGrace;
         });
         IHost host = builder.Build();
         await host.StartAsync(Stop);
         return host;
     }
 
-    private static async Task<Tenant> CreateAsync(ITenantManager tenants, string id, IsolationLevel level)
+    internal static async Task<Tenant> CreateAsync(ITenantManager tenants, string id, IsolationLevel level)
     {
         using (TenantContext.System("test", "seed").Enter())
         {
@@ -120,7 +120,7 @@ public sealed class PlatformTests(DockerDaemon daemon)
     private async Task<IReadOnlyList<ContainerListResponse>> ContainersAsync(DockerOptions platform) => [.. await daemon.Client.Containers.ListContainersAsync(
         new ContainersListParameters { All = true, Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform), Labels.Is(Labels.Kind, Labels.Replica)]) }, Stop)];
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    internal static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         for (int i = 0; i < 300; i++)
         {

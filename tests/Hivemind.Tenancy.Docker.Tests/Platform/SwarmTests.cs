@@ -39,6 +39,7 @@ public sealed class SwarmTests(DockerDaemon daemon, ITestOutputHelper output)
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => CallAsync(host.Services, [.. things.Where((_, t) => t % Callers == i)], new Random(seed + i)), Stop)));
         await done.CancelAsync();
         await beside;
+        await SuspendSomeAsync(host.Services, tenants);
         output.WriteLine(string.Join(", ", _tally.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value}")));
 
         foreach (Tenant tenant in tenants)
@@ -170,6 +171,26 @@ public sealed class SwarmTests(DockerDaemon daemon, ITestOutputHelper output)
             }
 
             _tally.AddOrUpdate("suspend and resume", 1, (_, n) => n + 1);
+        }
+    }
+
+    /// <summary>Some stay suspended: nothing of theirs runs when everybody is done.</summary>
+    private static async Task SuspendSomeAsync(IServiceProvider services, Tenant[] tenants)
+    {
+        ITenantManager manager = services.GetRequiredService<ITenantManager>();
+        foreach (Tenant tenant in tenants.Where((_, i) => i % 3 == 0))
+        {
+            for (bool isSuspended = false; !isSuspended;)
+            {
+                try
+                {
+                    isSuspended = (await manager.SuspendTenantAsync(tenant, "test", Stop)).Status == TenantStatus.Suspended;
+                }
+                catch (TenantProvisioningException)
+                {
+                    // It is tried again.
+                }
+            }
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class ReadmeSnippets
         services.AddHivemindTenancy().AddWorkloads().UseDocker(docker =>
         {
             docker.Nodes.Add(new DockerNode("node-1", new Uri("unix:///var/run/docker.sock")));
-            docker.AllowedImages.Add("registry.example.com/*");
+            docker.AllowedImages.Add("registry.example.com/*"); // pulled, as the tenant
+            docker.LocalImages.Add("nginx:1.27"); // on the node already, and everybody's
             docker.ProbeImage = "registry.example.com/tools/busybox:1.37"; // for the self-test
         });
 

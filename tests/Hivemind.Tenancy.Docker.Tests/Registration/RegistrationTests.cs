@@ -8,14 +8,16 @@ namespace Hivemind.Tenancy.Docker.Tests;
 public sealed class RegistrationTests
 {
     private static readonly Uri Endpoint = new("unix:///nowhere/docker.sock");
+    private static readonly Uri Other = new("unix:///nowhere/other.sock");
 
     [Fact]
     public async Task Twice_is_harmless_and_every_configuration_counts_whichever_comes_first()
     {
         foreach (Action<HivemindTenancyBuilder> configure in new Action<HivemindTenancyBuilder>[]
         {
-            b => b.AddWorkloads().UseDocker(o => o.Nodes.Add(new DockerNode("one", Endpoint))).UseDocker(o => o.Nodes.Add(new DockerNode("two", Endpoint))),
-            b => b.UseDocker(o => o.Nodes.Add(new DockerNode("one", Endpoint))).AddWorkloads().UseDocker(o => o.Nodes.Add(new DockerNode("two", Endpoint))),
+            b => b.AddWorkloads().UseDocker(o => o.Nodes.Add(new DockerNode("one", Endpoint))).UseDocker(o => o.Nodes.Add(new DockerNode("two", Other))),
+            b => b.UseDocker(o => o.Nodes.Add(new DockerNode("one", Endpoint))).UseDocker(o => o.Nodes.Add(new DockerNode("two", Other))),
+            b => b.UseDocker(o => o.Nodes.Add(new DockerNode("one", Endpoint))).AddWorkloads().UseDocker(o => o.Nodes.Add(new DockerNode("two", Other))),
         })
         {
             ServiceCollection services = new();
@@ -24,6 +26,7 @@ public sealed class RegistrationTests
 
             host.GetRequiredService<IWorkloadEngine>().Should().BeSameAs(host.GetRequiredService<DockerWorkloadEngine>());
             host.GetRequiredService<IWorkloadEngine>().Sources.Should().Equal("one", "two");
+            host.GetService<IAppManager>().Should().NotBeNull("it brings apps with it");
             host.GetServices<IHostedService>().OfType<DockerService>().Should().ContainSingle();
         }
     }
@@ -31,6 +34,11 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData("nothing", "Nodes are missing")]
     [InlineData("twice", "Node 'one' is named twice.")]
+    [InlineData("same", "Nodes 'one' and 'again' are one engine, unix:///nowhere/docker.sock")]
+    [InlineData("capability", "AllowedCapabilities 'CAP_NET_RAW' is no capability")]
+    [InlineData("probe", "ProbeImage 'not an image' is no image")]
+    [InlineData("shared", "SharedNetwork 10.214.0.0/31 is refused")]
+    [InlineData("shared6", "SharedNetwork fd00::/64 is refused")]
     [InlineData("platform", "Platform 'No Label' is refused")]
     [InlineData("pattern", "'not an image' is no image")]
     [InlineData("prefix", "NetworkPrefixLength 30 is refused")]
@@ -51,6 +59,11 @@ public sealed class RegistrationTests
             Action wrong = what switch
             {
                 "twice" => () => o.Nodes.Add(new DockerNode("one", Endpoint)),
+                "same" => () => o.Nodes.Add(new DockerNode("again", Endpoint)),
+                "capability" => () => o.AllowedCapabilities.Add("CAP_NET_RAW"),
+                "probe" => () => o.ProbeImage = "not an image",
+                "shared" => () => o.SharedNetwork = IPNetwork.Parse("10.214.0.0/31"),
+                "shared6" => () => o.SharedNetwork = IPNetwork.Parse("fd00::/64"),
                 "platform" => () => o.Platform = "No Label",
                 "pattern" => () => o.AllowedImages.Add("not an image"),
                 "prefix" => () => o.NetworkPrefixLength = 30,

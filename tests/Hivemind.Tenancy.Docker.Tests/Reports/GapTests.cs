@@ -3,6 +3,9 @@ namespace Hivemind.Tenancy.Docker.Tests.Reports;
 /// <summary>What happens while nobody listens, and what two do at the same time.</summary>
 public sealed class GapTests(DockerDaemon daemon)
 {
+    private const string NeedsMuchOnce =
+        "[ -e /tmp/done ] && exec sleep 600; while [ ! -e /tmp/go ]; do sleep 0.1; done; touch /tmp/done; exec dd if=/dev/zero of=/dev/null bs=256M count=1";
+
     /// <summary>
     /// https://github.com/containerd/containerd/issues/8893, https://github.com/umputun/docker-logger/issues/64: that a process was ended for its
     /// memory is told by an event that nobody hears, and the container runs again when somebody looks.
@@ -14,7 +17,7 @@ public sealed class GapTests(DockerDaemon daemon)
         EngineApp app = await bench.RunAsync(Bench.Wanted(Bench.Key(), s => s with
         {
             PerReplica = new ResourceAmounts { MemoryBytes = 16 << 20 },
-            Command = ["sh", "-c", "[ -e /tmp/done ] && exec sleep 600; while [ ! -e /tmp/go ]; do sleep 0.1; done; touch /tmp/done; exec dd if=/dev/zero of=/dev/null bs=256M count=1"],
+            Command = ["sh", "-c", NeedsMuchOnce],
         }));
         await bench.Engine.DisposeAsync();
         await bench.ExecAsync(app.Replicas[0], "touch", "/tmp/go");
@@ -27,6 +30,32 @@ public sealed class GapTests(DockerDaemon daemon)
         await using DockerWorkloadEngine next = Engines.Create(bench.Options);
 
         EngineReplica replica = (await next.FindAsync(Bench.Key(), Bench.Stop))!.Replicas.Should().ContainSingle().Subject;
+        replica.Id.Should().Be(app.Replicas[0].Id);
+        replica.OutOfMemoryAt.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>As above, of a host that ran on and heard nothing: what it knew before the gap counts no more.</summary>
+    [Fact]
+    public async Task That_memory_ran_out_while_a_host_heard_nothing_is_told_by_it()
+    {
+        await using SocketRelay relay = new(daemon.Socket);
+        await using Bench bench = new(daemon, endpoint: relay.Endpoint);
+        EngineApp app = await bench.RunAsync(Bench.Wanted(Bench.Key(), s => s with
+        {
+            PerReplica = new ResourceAmounts { MemoryBytes = 16 << 20 },
+            Command = ["sh", "-c", NeedsMuchOnce],
+        }));
+        await relay.CutAsync();
+        await bench.ExecAsync(app.Replicas[0], "touch", "/tmp/go");
+        for (int i = 0; i < 100 && await bench.InspectAsync(app.Replicas[0]) is not { RestartCount: > 0, State.Running: true }; i++)
+        {
+            await Task.Delay(100, Bench.Stop);
+        }
+
+        await Task.Delay(3000, Bench.Stop); // it hears the last second when it listens again
+        relay.Mend();
+
+        EngineReplica replica = (await bench.Engine.FindAsync(Bench.Key(), Bench.Stop))!.Replicas.Should().ContainSingle().Subject;
         replica.Id.Should().Be(app.Replicas[0].Id);
         replica.OutOfMemoryAt.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
     }

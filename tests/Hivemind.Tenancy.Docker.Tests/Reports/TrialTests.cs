@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Docker.DotNet.Models;
 
 namespace Hivemind.Tenancy.Docker.Tests.Reports;
@@ -34,6 +36,23 @@ public sealed class TrialTests
         bench.Engine.Reports.Should().ContainSingle().Which.Network.Should().Be(EngineSupport.Accounted, "it is tried again, and the rule is gone");
     }
 
+    /// <summary>What has ended publishes no port.</summary>
+    [Fact]
+    public async Task A_probe_that_ends_early_leaves_a_node_untried_and_its_host_running()
+    {
+        await using DockerDaemon own = new();
+        await own.InitializeAsync();
+        const int published = 3; // the first of the other network
+        await using EndingProbe relay = new(own, published);
+        await using Bench bench = new(own, endpoint: relay.Endpoint);
+
+        (await bench.Engine.TryNodesAsync(Bench.Stop)).Should().BeEmpty();
+
+        relay.Ended.Should().BeTrue();
+        bench.Engine.Capabilities.Network.Should().Be(EngineSupport.None);
+        (await ProbesAsync(own)).Should().Be(0, "nothing is left of it");
+    }
+
     [Fact]
     public async Task Probes_of_a_host_that_died_are_removed_by_the_next()
     {
@@ -51,6 +70,29 @@ public sealed class TrialTests
         await living.RemoveOldAsync(TimeSpan.Zero, Bench.Stop);
 
         (await ProbesAsync(own)).Should().Be(0);
+    }
+
+    /// <summary>Ends a container just before it is looked at.</summary>
+    /// <param name="daemon">The engine.</param>
+    /// <param name="which">Which of those that are looked at, from 1.</param>
+    private sealed class EndingProbe(DockerDaemon daemon, int which) : RequestRelay(daemon.Socket)
+    {
+        private int _looks;
+
+        public bool Ended { get; private set; }
+
+        protected override async Task<bool> PassesAsync(string line, Socket host, CancellationToken end)
+        {
+            if (Regex.Match(line, "^GET [^ ]*/containers/([0-9a-f]{64})/json", RegexOptions.NonBacktracking) is { Success: true } look && Interlocked.Increment(ref _looks) == which)
+            {
+                string container = look.Groups[1].Value;
+                await daemon.Client.Containers.KillContainerAsync(container, new ContainerKillParameters(), end);
+                await daemon.Client.Containers.WaitContainerAsync(container, end);
+                Ended = true;
+            }
+
+            return true;
+        }
     }
 
     private static async Task<int> ProbesAsync(DockerDaemon daemon)

@@ -22,6 +22,11 @@ internal static class BrokenEngines
         return new WorkloadEngineHarness(breakable)
         {
             Patience = Patience,
+            SlowAsync = _ =>
+            {
+                engine.StopTime = TimeSpan.FromSeconds(1);
+                return new(["slow"]);
+            },
             BreakAsync = _ =>
             {
                 isBroken = true;
@@ -156,6 +161,12 @@ internal static class BrokenEngines
             On("FindSharedVolumeAsync", (args, _) => Result<Volume?>(new Volume((string)args[0]!))));
         yield return Engine("a job is an app that ends", "Job: run to their end once and hold nothing then", _ =>
             On("FindAsync", (_, call) => Result<EngineApp?>(Now<EngineApp?>(call) is { } app ? app with { Outcome = app.Outcome is null ? null : JobOutcome.Failed } : null)));
+        yield return Engine("what is stopped is gone", "Ending: replicas of a stopped app are there until they have ended", _ => On("FindAsync", (_, call) => Found(call, Wanted)));
+        yield return Engine("what is not wanted is gone", "Ending: replicas beyond what is wanted are there until they have ended", _ => On("FindAsync", (_, call) => Found(call, Wanted)));
+        yield return Engine("what is removed is gone", "Ending: removed apps are listed until they have ended", _ =>
+            On("ListAsync", (_, call) => Result(Now<EngineListing>(call) with { Ending = [] })));
+        yield return Engine("what is started again runs beside the former", "Ending: an app that is started again never runs beside what still ends", _ =>
+            On("FindAsync", (_, call) => Found(call, a => a.Desired.IsStopped ? a : a with { Replicas = [.. a.Replicas, .. a.Replicas.Where(r => !r.IsCurrent)] })));
         yield return Engine("an app is made up", "Engine failure: what is not there is not found", inner =>
             On("GetUsageAsync", (_, _) => Result<IReadOnlyList<ReplicaUsage>>([new ReplicaUsage("none", 0, 0)])));
         yield return Engine("cancellation is ignored", "Engine failure: cancelled calls throw and nothing has happened", _ =>
@@ -177,6 +188,10 @@ internal static class BrokenEngines
     private static DesiredApp Desired(object?[] args) => (DesiredApp)args[0]!;
 
     private static DesiredApp Changed(object?[] args, Func<DesiredApp, DesiredApp> change) => change(Desired(args));
+
+    private static ValueTask<EngineApp?> Found(Func<object?> call, Func<EngineApp, EngineApp> change) => Result<EngineApp?>(Now<EngineApp?>(call) is { } app ? change(app) : null);
+
+    private static EngineApp Wanted(EngineApp app) => app with { Replicas = [.. app.Replicas.Where(r => r.IsCurrent)] };
 
     private static AppKey ById(AppKey key) => new(new TenantReference(key.Tenant.Id, TestTenants.Tenant(key.Tenant.Id.Value).Uid), key.Namespace, key.Name);
 

@@ -176,6 +176,8 @@ internal static partial class BrokenStores
             Now(inner.ListAllocationsAsync((TenantReference)args[0]!, new AllocationQuery(), default)).FirstOrDefault(a => a.Id == (string)args[1]!) is { } live
                 ? With(args, 3, live.Change, call)
                 : call()));
+        yield return Store("freeing ignores the number", "Grow: lowered to nothing is freed only as it was looked at", inner => On("LowerAsync", (args, call) =>
+            args[2] is ResourceAmounts amounts && amounts.Equals(ResourceAmounts.None) ? inner.ReleaseAsync((TenantReference)args[0]!, (string)args[1]!, null, false, default) : call()));
         yield return Store("any namespace will do", "Namespace: must belong to the tenant in the step", inner =>
             On("AdmitAsync", (args, call) => With(args, 0, (AdmissionRequest)args[0]! with { Namespace = null }, call)));
         yield return Store("a deletion asks nobody", "Namespace: a deletion may ask for an idle tenant", inner =>

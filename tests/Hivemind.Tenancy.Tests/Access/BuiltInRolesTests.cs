@@ -48,6 +48,8 @@ public sealed class BuiltInRolesTests
     [InlineData(nameof(TenancyPermissions.UpdateQuotas), "quotas:update")]
     [InlineData(nameof(TenancyPermissions.ReadEvents), "events:read")]
     [InlineData(nameof(TenancyPermissions.ReadUsage), "usage:read")]
+    [InlineData(nameof(TenancyPermissions.UpdateBudgets), "budgets:update")]
+    [InlineData(nameof(TenancyPermissions.UpdateConsumption), "consumption:update")]
     [InlineData(nameof(TenancyPermissions.ReadBindings), "role-bindings:read")]
     [InlineData(nameof(TenancyPermissions.UpdateBindings), "role-bindings:update")]
     [InlineData(nameof(TenancyPermissions.UpdateRoles), "roles:update")]
@@ -58,7 +60,7 @@ public sealed class BuiltInRolesTests
 
     [Fact]
     public void Permissions_of_the_managers_are_all_in_the_table_above_and_differ() =>
-        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(14).And.OnlyHaveUniqueItems();
+        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(16).And.OnlyHaveUniqueItems();
 
     [Fact]
     public void Explanation_is_granted_when_there_is_a_grant()

@@ -26,6 +26,7 @@ public sealed class TenantUpdatePermissionsTests
         [nameof(Tenant.Description)] = OwnScope,
         [nameof(Tenant.Labels)] = OwnScope,
         [nameof(Tenant.ResourceQuotas)] = "quotas:update at *",
+        [nameof(Tenant.Budgets)] = "budgets:update at *",
         [nameof(Tenant.OwnerId)] = $"{GlobalScope}, *:* at acme",
     };
 
@@ -99,6 +100,8 @@ public sealed class TenantUpdatePermissionsTests
         var t when t == typeof(TenantId) => Some.OtherTenantId,
         var t when t == typeof(IsolationLevel) => IsolationLevel.Hard,
         var t when t == typeof(ResourceQuotas) => new ResourceQuotas { Containers = 7 },
+        var t when t == typeof(IReadOnlyDictionary<string, ConsumptionBudget>) =>
+            new Tenant { Id = Some.TenantId, Uid = Some.Uid, Name = "n", OwnerId = "o", Budgets = new Dictionary<string, ConsumptionBudget> { ["another"] = new(7, CalendarUnit.Day) } }.Budgets,
         var t when t == typeof(IReadOnlyList<string>) => (IReadOnlyList<string>)["another"],
         var t when t == typeof(IReadOnlyDictionary<string, string>) => new Dictionary<string, string> { ["another"] = "" },
         { IsEnum: true } t => Enum.GetValues(t).Cast<object>().First(v => !v.Equals(value)),

@@ -15,6 +15,7 @@ public sealed class ExceptionTypesTests
             typeof(ReservationExpiredException), typeof(TenantProvisioningException), typeof(TenancyStoreException), typeof(AllocationLimitException), typeof(TenantInUseException),
             typeof(TenantProtectedException),
             typeof(IdempotencyKeyConflictException),
+            typeof(BudgetExceededException), typeof(ConsumptionConflictException), typeof(ConsumptionHoldNotFoundException),
         ]);
         exceptions.Should().OnlyContain(t => t.IsSealed && t.IsPublic && t.BaseType == typeof(TenancyException));
     }

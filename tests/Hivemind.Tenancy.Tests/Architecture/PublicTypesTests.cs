@@ -26,6 +26,8 @@ public sealed class PublicTypesTests
             typeof(IdempotencyRecord),
             typeof(LedgerState), typeof(ResourceState), typeof(AllocationState), typeof(GrowthState),
             typeof(AdmissionVerdict), typeof(ReleaseVerdict), typeof(ReconciliationStep), typeof(ResourceSteps), typeof(EventStamps), typeof(UsageSpan),
+            typeof(IConsumptionStore), typeof(ConsumptionRequest), typeof(ConsumptionOutcome),
+            typeof(ConsumptionState), typeof(MeterState), typeof(ConsumptionEntry), typeof(ConsumptionEntryKind), typeof(ConsumptionVerdict), typeof(WindowChange),
         ]);
 
     [Fact]
@@ -40,7 +42,7 @@ public sealed class PublicTypesTests
     [Fact]
     public void Public_classes_to_derive_from_are_these() =>
         Library.PublicTypes.Where(t => t is { IsClass: true, IsAbstract: true, IsSealed: false } && t.GetConstructors(AnyInstance).Any(c => c.IsFamily))
-            .Should().BeEquivalentTo([typeof(TenancyException), typeof(TenancyEvent), typeof(ResourceReservation)]);
+            .Should().BeEquivalentTo([typeof(TenancyException), typeof(TenancyEvent), typeof(ResourceReservation), typeof(ConsumptionHold)]);
 
     [Fact]
     public void Public_structs_are_readonly() =>
@@ -52,7 +54,8 @@ public sealed class PublicTypesTests
 
     [Fact]
     public void Public_properties_cannot_be_set_after_construction_except_options_and_what_the_rules_decide_over() =>
-        Library.PublicTypes.Where(t => t != typeof(HivemindTenancyOptions) && t != typeof(LedgerState) && t != typeof(AllocationState))
+        Library.PublicTypes.Where(t => t != typeof(HivemindTenancyOptions) && t != typeof(LedgerState) && t != typeof(AllocationState)
+                && t != typeof(ConsumptionState) && t != typeof(MeterState) && t != typeof(ConsumptionEntry))
             .SelectMany(t => t.GetProperties(Library.Declared))
             .Where(p => p.SetMethod is { IsPublic: true } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)))
             .Select(Library.Name)

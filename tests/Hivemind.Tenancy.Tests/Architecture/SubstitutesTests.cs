@@ -5,14 +5,14 @@ namespace Hivemind.Tenancy.Tests;
 /// <summary>Hosts test against fakes: each public seam can be one.</summary>
 public sealed class SubstitutesTests
 {
-    public static TheoryData<string> Seams => [.. Library.PublicInterfaces.Append(typeof(ResourceReservation)).Select(t => t.Name)];
+    public static TheoryData<string> Seams => [.. Library.PublicInterfaces.Append(typeof(ResourceReservation)).Append(typeof(ConsumptionHold)).Select(t => t.Name)];
 
     [Fact]
     public void Interfaces_are_these() =>
         Library.PublicInterfaces.Should().BeEquivalentTo(
         [
-            typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(ITenantContextAccessor),
-            typeof(ITenantStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler), typeof(ITenancyEventFeed), typeof(ITenancyCache),
+            typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(IConsumptionManager), typeof(ITenantContextAccessor),
+            typeof(ITenantStore), typeof(IConsumptionStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler), typeof(ITenancyEventFeed), typeof(ITenancyCache),
         ]);
 
     [Theory]

@@ -30,6 +30,7 @@ public sealed class EventJsonTests
             Containers = 0,
             Other = new Dictionary<string, decimal> { ["gpu"] = 2 },
         },
+        Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = new(9, CalendarUnit.Week) { TimeZoneId = "Europe/Berlin", IsPostPaid = true } },
         Namespaces = ["web", "db"],
         Status = TenantStatus.Suspended,
         StatusReason = "unpaid\nsince May",
@@ -62,6 +63,16 @@ public sealed class EventJsonTests
             Result = new ReconciliationResult { Freed = ["a"], Committed = ["b"], Adopted = ["c"], Raised = ["d"], Conflicting = ["e"] },
         },
         new QuotaThresholdCrossed { OccurredAt = At, TenantId = Acme, Resource = "cpu", Percent = 80, Total = 6.4m, Limit = 8 },
+        new BudgetThresholdCrossed { OccurredAt = At, TenantId = Acme, Meter = "tokens", Percent = 80, Total = 81, Limit = 100, WindowEnd = At.AddDays(1) },
+        new ConsumptionCorrected
+        {
+            OccurredAt = At,
+            TenantId = Acme,
+            Id = "refund-1",
+            Amounts = new() { ["tokens"] = -8, ["requests"] = 1 },
+            Booked = new() { ["tokens"] = -3, ["requests"] = 1 },
+            Reason = "an outage\nof ours",
+        },
         new RoleChanged { OccurredAt = At, Role = new Role("deployer", [Permission.Parse("containers:*"), Permission.Parse("volumes:read")]) },
         new RoleChanged { OccurredAt = At, TenantId = Acme, Role = new Role("deployer", [Permission.Parse("containers:*")], new TenantReference(Acme, Some.Uid)) },
         new RoleRemoved { OccurredAt = At, Role = "deployer" },
@@ -90,7 +101,7 @@ public sealed class EventJsonTests
     [Fact]
     public void Every_kind_that_is_not_a_refusal_is_covered() =>
         typeof(TenancyEvent).Assembly.GetTypes()
-            .Where(t => t.IsSubclassOf(typeof(TenancyEvent)) && t != typeof(AccessRefused) && t != typeof(ReservationRefused))
+            .Where(t => t.IsSubclassOf(typeof(TenancyEvent)) && t != typeof(AccessRefused) && t != typeof(ReservationRefused) && t != typeof(ConsumptionRefused))
             .Should().BeEquivalentTo(Recorded.Select(row => row.Data.GetType()).Distinct());
 
     [Theory]

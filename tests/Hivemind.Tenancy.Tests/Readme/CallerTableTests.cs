@@ -10,7 +10,7 @@ public sealed class CallerTableTests
     private static readonly (Type Manager, Type Rules)[] Managers =
     [
         (typeof(ITenantManager), typeof(TenantCallers)), (typeof(IQuotaManager), typeof(QuotaCallers)), (typeof(IAccessManager), typeof(AccessCallers)),
-        (typeof(IUsageMeter), typeof(MeterCallers)),
+        (typeof(IUsageMeter), typeof(MeterCallers)), (typeof(IConsumptionManager), typeof(ConsumptionCallers)),
     ];
 
     /// <summary>Verbs that are short for another, and so have its rule.</summary>
@@ -24,6 +24,8 @@ public sealed class CallerTableTests
         [nameof(IQuotaManager.TryReserveAsync)] = nameof(IQuotaManager.ReserveAsync),
         [nameof(IQuotaManager.TryReserveGrowthAsync)] = nameof(IQuotaManager.ReserveGrowthAsync),
         [nameof(IQuotaManager.TryResizeAsync)] = nameof(IQuotaManager.ResizeAsync),
+        [nameof(IConsumptionManager.TryConsumeAsync)] = nameof(IConsumptionManager.ConsumeAsync),
+        [nameof(IConsumptionManager.TryHoldAsync)] = nameof(IConsumptionManager.HoldAsync),
     };
 
     /// <summary>What a verb asks for beside its rule, of a user in a tenant and of one in none.</summary>
@@ -34,6 +36,7 @@ public sealed class CallerTableTests
         [nameof(ITenantManager.EnsureTenantAsync)] = OfBoth(", and all of `tenant-admin`"),
         [nameof(ITenantManager.UpdateTenantAsync)] = OfBoth(", and what `TenantUpdatePermissions` says of the change"),
         [nameof(IUsageMeter.MeasureAsync)] = ("; `usage:read`, Global, of all tenants", "; Global, of all tenants or one that is gone"),
+        [nameof(IConsumptionManager.ReadConsumptionAsync)] = (string.Empty, "; `usage:read`, Global, of one that is gone"),
         [nameof(IAccessManager.CheckTenantAccessAsync)] = (string.Empty, ", about others"),
         [nameof(IAccessManager.CheckPermissionAsync)] = ("; `role-bindings:read`, Global, about others at Global scope", ", about others"),
         [nameof(IAccessManager.DemandPermissionAsync)] = ("; `role-bindings:read`, Global, about others at Global scope", ", about others"),

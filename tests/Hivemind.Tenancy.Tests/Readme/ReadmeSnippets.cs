@@ -304,6 +304,36 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public async Task Budgets_run()
+    {
+        await using ServiceProvider host = await HostAsync();
+        ITenantManager tenants = host.GetRequiredService<ITenantManager>();
+        IConsumptionManager consumption = host.GetRequiredService<IConsumptionManager>();
+        (TenantId acme, string requestId, string prompt) = (TenantId.Parse("acme"), "request-1", "Hello");
+
+        // src/Hivemind.Tenancy/README.md
+        ConsumptionBudget monthly = new(1_000_000, CalendarUnit.Month) { TimeZoneId = "Europe/Berlin" };
+        await tenants.UpdateTenantAsync(acme, t => t with { Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = monthly } });
+
+        ConsumptionResult result = await consumption.TryConsumeAsync(acme, new() { ["tokens"] = 1200, ["requests"] = 1 }, requestId);
+        Console.WriteLine(result.IsAdmitted ? $"{result.Tightest?.Left} left" : $"{result.Decision}; again at {result.Decision?.RetryAt}");
+
+        // END
+        result.Tightest!.Value.Left.Should().Be(998_800);
+
+        // src/Hivemind.Tenancy/README.md
+        await using (ConsumptionHold hold = await consumption.HoldAsync(acme, new() { ["tokens"] = 4000 }, TimeSpan.FromMinutes(2)))
+        {
+            int used = await AnswerAsync(prompt);
+            await hold.SettleAsync(new() { ["tokens"] = used });
+        }
+
+        // END
+        (await consumption.GetBudgetsAsync(acme)).Single(u => u.Meter == "tokens").Used.Should().Be(1200 + 5);
+        static Task<int> AnswerAsync(string prompt) => Task.FromResult(prompt.Length);
+    }
+
+    [Fact]
     public async Task Isolating_runs()
     {
         await using ServiceProvider host = await HostAsync();

@@ -10,6 +10,7 @@ internal static class ManagerCalls
     private static readonly RoleBinding Binding = new(RoleSubject.User(Some.User), BuiltInRoles.TenantViewer.Id, Scope);
     private static readonly Role Role = new("auditor", [TenancyPermissions.ReadEvents]);
     private static readonly Permission Read = new("pods", "read");
+    private static readonly ConsumptionAmounts Tokens = new() { ["tokens"] = 3 };
     private static readonly IdempotencyKey Key = new("tests", "k", "f");
 
     public static readonly IReadOnlyDictionary<string, Func<TenancyHost, CancellationToken, Task>> All =
@@ -77,6 +78,16 @@ internal static class ManagerCalls
             ["IAccessManager.ListGroupsAsync"] = (h, c) => h.Access.ListGroupsAsync(Some.User, c).AsTask(),
             ["IAccessManager.ListGroupMembersAsync"] = (h, c) => h.Access.ListGroupMembersAsync("staff", c).AsTask(),
 
+            ["IConsumptionManager.ConsumeAsync"] = (h, c) => h.Consumption.ConsumeAsync(Some.TenantId, Tokens, null, c).AsTask(),
+            ["IConsumptionManager.TryConsumeAsync"] = (h, c) => h.Consumption.TryConsumeAsync(Some.TenantId, Tokens, null, c).AsTask(),
+            ["IConsumptionManager.HoldAsync"] = (h, c) => h.Consumption.HoldAsync(Some.TenantId, Tokens, null, "held", c).AsTask(),
+            ["IConsumptionManager.TryHoldAsync"] = (h, c) => h.Consumption.TryHoldAsync(Some.TenantId, Tokens, null, "held", c).AsTask(),
+            ["IConsumptionManager.SettleAsync"] = (h, c) => h.Consumption.SettleAsync(Some.TenantId, "held", Tokens, c).AsTask(),
+            ["IConsumptionManager.CorrectAsync"] = (h, c) => h.Consumption.CorrectAsync(Some.TenantId, Tokens, "correction", "a mistake", c).AsTask(),
+            ["IConsumptionManager.GetBudgetsAsync"] = (h, c) => h.Consumption.GetBudgetsAsync(Some.TenantId, c).AsTask(),
+            ["IConsumptionManager.ReadConsumptionAsync"] =
+                (h, c) => h.Consumption.ReadConsumptionAsync(Some.TenantId, new ConsumptionQuery(Some.Time, Some.Time.AddDays(1)), c).AsTask(),
+
             ["IUsageMeter.MeasureAsync"] = (h, c) => h.Meter.MeasureAsync(new MeterQuery(Some.Time, Some.Time.AddDays(1)) { Tenant = Some.TenantId }, c).AsTask(),
             ["IUsageMeter.ReadRecordsAsync"] = (h, c) => h.Meter.ReadRecordsAsync(0, 100, c).AsTask(),
         };
@@ -89,7 +100,7 @@ internal static class ManagerCalls
 
     /// <summary>The names under which every method of the managers must occur; overloads with their parameters.</summary>
     public static IEnumerable<string> Methods =>
-        from type in new[] { typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter) }
+        from type in new[] { typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(IConsumptionManager) }
         from overloads in type.GetMethods().GroupBy(m => m.Name)
         from method in overloads
         let parameters = string.Join(", ", method.GetParameters().SkipLast(1).Select(p => p.Name))

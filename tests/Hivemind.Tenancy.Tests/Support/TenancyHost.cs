@@ -46,6 +46,8 @@ internal sealed class TenancyHost : IAsyncDisposable
 
     public IUsageMeter Meter => Get<IUsageMeter>();
 
+    public IConsumptionManager Consumption => Get<IConsumptionManager>();
+
     public IAccessManager Access => Get<IAccessManager>();
 
     public ITenantStore Store => Get<ITenantStore>();

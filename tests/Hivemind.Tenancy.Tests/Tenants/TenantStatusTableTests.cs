@@ -13,7 +13,7 @@ public sealed class TenantStatusTableTests
     /// <summary>What a store may read that a newer version of the library wrote, or that nothing wrote.</summary>
     public static TheoryData<TenantStatus> Undefined => [(TenantStatus)(-1), (TenantStatus)0, (TenantStatus)5, (TenantStatus)int.MaxValue, (TenantStatus)int.MinValue];
 
-    public static TheoryData<TenantOperation> UndefinedOperations => [(TenantOperation)(-1), (TenantOperation)0, (TenantOperation)5, (TenantOperation)int.MaxValue];
+    public static TheoryData<TenantOperation> UndefinedOperations => [(TenantOperation)(-1), (TenantOperation)0, (TenantOperation)7, (TenantOperation)int.MaxValue];
 
     [Theory]
     [InlineData(TenantOperation.Admit, Pending, false)]
@@ -32,6 +32,14 @@ public sealed class TenantStatusTableTests
     [InlineData(TenantOperation.Remove, Active, false)]
     [InlineData(TenantOperation.Remove, Suspended, false)]
     [InlineData(TenantOperation.Remove, Terminating, true)]
+    [InlineData(TenantOperation.Consume, Pending, false)]
+    [InlineData(TenantOperation.Consume, Active, true)]
+    [InlineData(TenantOperation.Consume, Suspended, false)]
+    [InlineData(TenantOperation.Consume, Terminating, false)]
+    [InlineData(TenantOperation.Settle, Pending, false)]
+    [InlineData(TenantOperation.Settle, Active, true)]
+    [InlineData(TenantOperation.Settle, Suspended, true)]
+    [InlineData(TenantOperation.Settle, Terminating, false)]
     public void Status_allows_an_operation_or_refuses_it(TenantOperation operation, TenantStatus status, bool allowed)
     {
         status.Allows(operation).Should().Be(allowed);

@@ -21,6 +21,7 @@ public sealed class TenantTests
         [nameof(Tenant.OwnerId)] = t => t with { OwnerId = "somebody else" },
         [nameof(Tenant.IsolationLevel)] = t => t with { IsolationLevel = IsolationLevel.Soft },
         [nameof(Tenant.ResourceQuotas)] = t => t with { ResourceQuotas = t.ResourceQuotas with { CpuCores = 8.001m } },
+        [nameof(Tenant.Budgets)] = t => t with { Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = new(6, CalendarUnit.Day) } },
         [nameof(Tenant.Namespaces)] = t => t with { Namespaces = ["web"] },
         [nameof(Tenant.Status)] = t => t with { Status = TenantStatus.Suspended },
         [nameof(Tenant.StatusReason)] = t => t with { StatusReason = null },

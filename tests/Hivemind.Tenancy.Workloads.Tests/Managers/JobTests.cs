@@ -70,6 +70,50 @@ public sealed class JobTests
     }
 
     [Fact]
+    public void Job_between_two_attempts_is_pending()
+    {
+        DesiredApp desired = new()
+        {
+            Key = new AppKey(TestTenants.Tenant(), "web", "shop"),
+            Instance = Guid.NewGuid(),
+            Generation = 1,
+            Spec = Job,
+            Source = "memory",
+            Isolation = IsolationLevel.Soft.Settings,
+        };
+        EngineApp between = new(desired, [new EngineReplica("a", ReplicaState.Exited, IsCurrent: true, DateTimeOffset.UnixEpoch) { ExitCode = 1 }]);
+
+        App.Of(between).State.Should().Be(AppState.Pending);
+        App.Of(between with { Outcome = JobOutcome.Failed }).State.Should().Be(AppState.Failed);
+    }
+
+    [Fact]
+    public async Task Job_that_has_ended_ends_what_follows_its_logs_and_says_which_deadline_it_missed()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        platform.Engine.JobsEndAtOnce = false;
+        await platform.DeployAsync(Job);
+        platform.Engine.Write(platform.Key(), "half");
+        List<string> lines = [];
+        Task following = Task.Run(
+            async () =>
+            {
+                await foreach (AppLogLine line in await platform.Apps.ReadLogsAsync(platform.Acme, "web", "shop", new AppLogQuery { Follow = true }, Cancellation))
+                {
+                    lines.Add(line.Text);
+                }
+            },
+            Cancellation);
+
+        platform.Host.Clock.Advance(TimeSpan.FromMinutes(10));
+        await platform.Reconciler.ReconcileAsync(Cancellation);
+        await following.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        lines.Should().Equal("half");
+        (await platform.OnEngineAsync())!.Replicas[^1].Reason.Should().Be("It ran longer than its deadline of 600 s.");
+    }
+
+    [Fact]
     public async Task Job_has_one_replica()
     {
         await using Platform platform = await Platform.CreateAsync();

@@ -144,7 +144,7 @@ public sealed class LifeTests
         Platform? platform = null;
         platform = await Platform.CreateAsync(around: (method, arguments, call) =>
         {
-            if (method.Name == nameof(ITenantStore.ReleaseAsync) && store.FailsIn == "stop")
+            if (method.Name == nameof(ITenantStore.LowerAsync) && store.FailsIn == "stop")
             {
                 // The stop has applied and is about to free: a start comes in between.
                 store.FailsIn = null;

@@ -54,18 +54,21 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task Deployment_that_does_not_fit_or_finds_no_place_is_told()
+    public async Task Deployment_that_is_refused_before_anything_is_done_is_the_callers_to_know_only_however_often_it_asks()
     {
         await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 1 }, IsolationLevel.Hard);
         platform.Engine.AddNode(new Node("own", platform.Acme));
 
-        await new Func<Task>(() => platform.DeployAsync().AsTask()).Should().ThrowAsync<QuotaExceededException>();
-        platform.Engine.Capabilities = new EngineCapabilities();
-        await new Func<Task>(() => platform.DeployAsync().AsTask()).Should().ThrowAsync<AppDeploymentException>();
+        for (int i = 0; i < 20; i++)
+        {
+            await new Func<Task>(() => platform.DeployAsync().AsTask()).Should().ThrowAsync<QuotaExceededException>();
+        }
 
-        (await ReportsAsync(platform)).Select(r => r.Message).Should().SatisfyRespectively(
-            first => first.Should().StartWith("'web/shop of acme' failed at the step Quota: ").And.Contain("containers"),
-            second => second.Should().StartWith("'web/shop of acme' failed at the step Isolation: "));
+        platform.Engine.Capabilities = new EngineCapabilities { NetworkReason = "Node 'own' was not tried." };
+        AppDeploymentException refused = (await new Func<Task>(() => platform.DeployAsync().AsTask()).Should().ThrowAsync<AppDeploymentException>()).Which;
+
+        refused.Reason.Should().EndWith("The engine does not keep networks apart. Node 'own' was not tried.");
+        (await ReportsAsync(platform)).Should().BeEmpty();
     }
 
     [Fact]
@@ -75,7 +78,14 @@ public sealed class ReportTests
         await platform.DeployAsync();
         platform.Engine.IsReadyAtOnce = false;
         AppSpec next = Platform.Shop() with { Image = "nginx:1.28", Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(5) } };
+        next = next with { Restart = RestartPolicy.Never };
         Task redeploying = platform.Apps.RedeployAsync(platform.Acme, next, Cancellation).AsTask();
+        while ((await platform.OnEngineAsync())!.Replicas.All(r => r.State != ReplicaState.Running))
+        {
+            await Task.Delay(2, Cancellation);
+        }
+
+        platform.Engine.Exit(platform.Key(), 1, (await platform.OnEngineAsync())!.Replicas.Single(r => r.IsCurrent).Id, "It cannot read its settings.");
         while (!redeploying.IsCompleted)
         {
             platform.Host.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -83,7 +93,7 @@ public sealed class ReportTests
         }
 
         await new Func<Task>(() => redeploying).Should().ThrowAsync<AppDeploymentException>();
-        (await ReportsAsync(platform)).Should().ContainSingle().Which.Message.Should().Contain("the step Readiness: 0 of 2 replicas");
+        (await ReportsAsync(platform)).Should().ContainSingle().Which.Message.Should().Contain("the step Readiness: 0 of 2 replicas").And.EndWith("The last: It cannot read its settings.");
     }
 
     [Fact]

@@ -51,6 +51,69 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public async Task Jobs()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        IAppManager apps = platform.Apps;
+        TenantContext context = await platform.Host.Tenants.GetTenantContextAsync(TestTenants.Owner, platform.Acme);
+
+        // src/Hivemind.Tenancy.Workloads/README.md
+        await apps.DeployAsync(
+            new AppSpec { Name = "report", Namespace = "web", Image = "report:1", Job = new AppJob { Deadline = TimeSpan.FromMinutes(10), Retries = 2 } },
+            context);
+        App job = await apps.WaitUntilReadyAsync("web", "report", context); // a job that runs is Ready
+        while (job.State is AppState.Pending or AppState.Ready)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            job = await apps.FindAppAsync("web", "report", context) ?? throw new InvalidOperationException("Somebody has removed it.");
+        }
+
+        Console.WriteLine($"{job.State} with {job.Replicas[^1].ExitCode}"); // Succeeded with 0
+        await foreach (AppLogLine line in await apps.ReadLogsAsync("web", "report", new AppLogQuery { Tail = 1000, Follow = true }, context))
+        {
+            Console.WriteLine(line.Text); // it has ended, and so does what follows it
+        }
+
+        await apps.RemoveAsync("web", "report", context);
+
+        // END
+        job.State.Should().Be(AppState.Succeeded);
+    }
+
+    [Fact]
+    public async Task Volumes()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        IAppManager apps = platform.Apps;
+        TenantContext context = await platform.Host.Tenants.GetTenantContextAsync(TestTenants.Owner, platform.Acme);
+        platform.Engine.AddSharedVolume(new Volume("fonts"));
+
+        // src/Hivemind.Tenancy.Workloads/README.md
+        await apps.CreateVolumeAsync("web", "uploads", 10L << 30, context); // it outlives apps, and holds 10 GiB
+        await apps.DeployAsync(
+            new AppSpec
+            {
+                Name = "files",
+                Namespace = "web",
+                Image = "files:1",
+                Volumes =
+                [
+                    VolumeMount.Own("cache", "/cache", 1L << 30), // made and removed with the app
+                    VolumeMount.Existing("uploads", "/uploads"),
+                    VolumeMount.Shared("fonts", "/fonts"), // the host's, to be read
+                ],
+            },
+            context);
+        await foreach (AppLogLine line in await apps.ReadLogsAsync("web", "files", context)) // the last 100 lines
+        {
+            Console.WriteLine($"{line.At:T} {line.Text}");
+        }
+
+        // END
+        (await platform.OnEngineAsync("files")).Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task Faults()
     {
         AppSpec shop = Platform.Shop();

@@ -178,31 +178,50 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public async Task What_is_held_too_much_is_lowered_when_a_later_look_confirms_it()
+    public async Task What_is_held_too_much_is_lowered_to_what_a_later_look_finds()
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
         await platform.Host.Quotas.ResizeAsync(platform.Acme, "app/web/shop", Platform.Held(5), Cancellation);
+        DesiredApp desired = (await platform.OnEngineAsync())!.Desired;
+        platform.Engine.Faults.Before = async (verb, token) =>
+        {
+            if (verb == nameof(IWorkloadEngine.FindAsync))
+            {
+                platform.Engine.Faults.Before = null;
+                await platform.Engine.ApplyAsync(desired with { Generation = desired.Generation + 1, Spec = Platform.Shop(3) }, desired.Generation, token);
+            }
+        };
 
         await platform.Reconciler.ReconcileAsync(Cancellation);
-        (await platform.HeldAsync()).Should().Be(Platform.Held(5));
-        await platform.Reconciler.ReconcileAsync(Cancellation);
 
-        (await platform.HeldAsync()).Should().Be(Platform.Held(2));
+        (await platform.HeldAsync()).Should().Be(Platform.Held(3));
     }
 
     [Fact]
-    public async Task What_is_held_too_much_and_changed_in_between_is_looked_at_anew()
+    public async Task What_is_held_too_much_and_changed_before_it_is_lowered_is_looked_at_anew()
     {
-        await using Platform platform = await Platform.CreateAsync();
+        Platform? platform = null;
+        bool isDue = false;
+        int lowered = 0;
+        platform = await Platform.CreateAsync(around: (method, arguments, call) =>
+        {
+            if (method.Name == nameof(ITenantStore.LowerAsync) && ++lowered == 1 && isDue)
+            {
+                platform!.Host.Quotas.ResizeAsync(platform.Acme, "app/web/shop", Platform.Held(6)).AsTask().GetAwaiter().GetResult();
+            }
+
+            return call();
+        });
+        await using Platform disposal = platform;
         await platform.DeployAsync();
         await platform.Host.Quotas.ResizeAsync(platform.Acme, "app/web/shop", Platform.Held(5), Cancellation);
-        await platform.Reconciler.ReconcileAsync(Cancellation);
-        await platform.Host.Quotas.ResizeAsync(platform.Acme, "app/web/shop", Platform.Held(6), Cancellation);
+        (lowered, isDue) = (0, true);
 
         await platform.Reconciler.ReconcileAsync(Cancellation);
 
-        (await platform.HeldAsync()).Should().Be(Platform.Held(6));
+        lowered.Should().Be(2, "the first decision came too late");
+        await platform.ShouldAgreeAsync();
     }
 
     [Fact]

@@ -25,6 +25,34 @@ public sealed class ServiceTests
         waits.Min().Should().BeLessThan(TimeSpan.FromSeconds(1), "a busy machine may delay one or the other");
     }
 
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("scale")]
+    [InlineData("remove")]
+    public async Task What_ends_slowly_frees_its_quota_within_a_second_of_its_end(string verb)
+    {
+        await using Running running = await Running.StartAsync(o => o.ReconcileInterval = TimeSpan.FromHours(1));
+        running.Engine.StopTime = TimeSpan.FromSeconds(1);
+        List<TimeSpan> waits = [];
+        for (int round = 0; round < 3; round++)
+        {
+            await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
+            Task ending = verb switch
+            {
+                "stop" => running.Apps.StopAsync(running.Acme, "web", "shop", Cancellation).AsTask(),
+                "scale" => running.Apps.ScaleAsync(running.Acme, "web", "shop", 1, Cancellation).AsTask(),
+                _ => running.Apps.RemoveAsync(running.Acme, "web", "shop", Cancellation).AsTask(),
+            };
+            await ending;
+            (await running.HeldAsync()).Should().Be(2, "both replicas are there yet");
+            waits.Add(await Running.WaitAsync(async () => await running.HeldAsync() == (verb == "scale" ? 1 : 0)));
+            await running.Apps.RemoveAsync(running.Acme, "web", "shop", Cancellation);
+            await Running.WaitAsync(async () => await running.HeldAsync() == 0);
+        }
+
+        waits.Min().Should().BeGreaterThan(TimeSpan.FromSeconds(0.9)).And.BeLessThan(TimeSpan.FromSeconds(2), "a busy machine may delay some of them");
+    }
+
     [Fact]
     public async Task What_was_left_is_settled_at_the_start()
     {

@@ -84,6 +84,8 @@ public sealed class RegistrationTests
 
         public IReadOnlyList<string> Sources => _inner.Sources;
 
+        public ResourceAmounts UnlessAsked => ResourceAmounts.None;
+
         public EngineCapabilities Capabilities => _inner.Capabilities;
 
         public ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default) => _inner.PlaceAsync(request, cancellationToken);

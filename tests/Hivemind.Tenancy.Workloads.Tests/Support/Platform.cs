@@ -86,9 +86,9 @@ internal sealed class Platform : IAsyncDisposable
         foreach (string source in Engine.Sources)
         {
             EngineListing listing = await Engine.ListAsync(source, tenant, Cancellation);
-            foreach (EngineApp app in listing.Apps.Where(a => a.IsHeld))
+            foreach (EngineApp app in listing.Apps.Concat(listing.Ending).Where(a => !a.Held.Equals(ResourceAmounts.None)))
             {
-                wanted.Add(app.Desired.Key.AllocationId, app.Desired.Spec.Amounts);
+                wanted.Add(app.Desired.Key.AllocationId, app.Held);
             }
 
             foreach (AppVolume volume in listing.Volumes)

@@ -23,6 +23,15 @@ internal static class EventDetails
         TenantStatusChanged e => new JsonObject { ["from"] = Name(e.From), ["to"] = Name(e.To), ["status_reason"] = e.StatusReason },
         GraceGranted e => new JsonObject { ["grace"] = Node(GraceDocument.Of(e.Grace), api) },
         QuotaThresholdCrossed e => new JsonObject { ["resource"] = e.Resource, ["percent"] = e.Percent, ["total"] = e.Total, ["limit"] = e.Limit },
+        BudgetThresholdCrossed e => new JsonObject
+        {
+            ["meter"] = e.Meter,
+            ["percent"] = e.Percent,
+            ["total"] = e.Total,
+            ["limit"] = e.Limit,
+            ["window_end"] = e.WindowEnd,
+        },
+        ConsumptionCorrected e => new JsonObject { ["id"] = e.Id, ["amounts"] = Amounts(e.Amounts), ["booked"] = Amounts(e.Booked), ["reason"] = e.Reason },
         AllocationsReconciled e => new JsonObject
         {
             ["source"] = e.Source,
@@ -51,6 +60,8 @@ internal static class EventDetails
         ["observed"] = Node(AmountsDocument.Of(difference.Observed), api),
         ["change"] = difference.Change,
     };
+
+    private static JsonObject Amounts(ConsumptionAmounts amounts) => new(amounts.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value)));
 
     private static JsonNode? Node<T>(T? value, TenantApi api)
         where T : class =>

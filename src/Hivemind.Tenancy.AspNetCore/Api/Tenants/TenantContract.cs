@@ -32,6 +32,10 @@ internal sealed record CreateTenantRequest
     [Description("Unlimited when absent")]
     public QuotasDocument? ResourceQuotas { get; init; }
 
+    [JsonPropertyName("budgets")]
+    [Description("What it may use up at most, by meter: up to 64. None when absent")]
+    public IReadOnlyDictionary<string, BudgetDocument>? Budgets { get; init; }
+
     [JsonPropertyName("namespaces")]
     [Description("Up to 1,000 RFC 1123 labels, each of which belongs to one tenant")]
     public IReadOnlyList<string>? Namespaces { get; init; }
@@ -57,6 +61,7 @@ internal sealed record CreateTenantRequest
         OwnerId = OwnerId ?? callerId,
         IsolationLevel = IsolationLevels.Of(IsolationLevel ?? IsolationLevelName.Soft, IsolationSettings),
         ResourceQuotas = ResourceQuotas?.ToQuotas() ?? Tenancy.ResourceQuotas.Unlimited,
+        Budgets = BudgetDocument.ToBudgets(Budgets),
         Namespaces = Namespaces ?? [],
         Description = Description,
         Labels = Labels ?? new Dictionary<string, string>(),
@@ -95,6 +100,10 @@ internal sealed record TenantPatch : IMergePatch
     [Description("Null makes everything unlimited")]
     public QuotasPatch? ResourceQuotas { get; init; }
 
+    [JsonPropertyName("budgets")]
+    [Description("By meter; one that is null is taken away. Null takes all away")]
+    public IReadOnlyDictionary<string, BudgetPatch?>? Budgets { get; init; }
+
     [JsonPropertyName("namespaces")]
     [Description("All of them: a list is replaced, not merged")]
     public IReadOnlyList<string>? Namespaces { get; init; }
@@ -130,6 +139,10 @@ internal sealed record TenantResource
 
     [JsonPropertyName("resource_quotas")]
     public required QuotasDocument ResourceQuotas { get; init; }
+
+    [JsonPropertyName("budgets")]
+    [Description("What it may use up at most, by meter")]
+    public required IReadOnlyDictionary<string, BudgetDocument> Budgets { get; init; }
 
     [JsonPropertyName("namespaces")]
     public required IReadOnlyList<string> Namespaces { get; init; }
@@ -175,6 +188,7 @@ internal sealed record TenantResource
         IsolationLevel = IsolationLevels.NameOf(tenant.IsolationLevel),
         IsolationSettings = IsolationSettingsDocument.Of(tenant.IsolationLevel.Settings),
         ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas),
+        Budgets = BudgetDocument.Of(tenant.Budgets),
         Namespaces = tenant.Namespaces,
         Description = tenant.Description,
         Labels = tenant.Labels,

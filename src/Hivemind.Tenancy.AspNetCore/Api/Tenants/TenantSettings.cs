@@ -33,6 +33,9 @@ internal sealed record TenantSettings
     [JsonPropertyName("resource_quotas")]
     public QuotasDocument? ResourceQuotas { get; init; }
 
+    [JsonPropertyName("budgets")]
+    public IReadOnlyDictionary<string, BudgetDocument>? Budgets { get; init; }
+
     [JsonPropertyName("namespaces")]
     public IReadOnlyList<string>? Namespaces { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record TenantSettings
         IsolationLevel = IsolationLevels.NameOf(tenant.IsolationLevel),
         IsolationSettings = SettingsOf(tenant.IsolationLevel),
         ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas),
+        Budgets = BudgetDocument.Of(tenant.Budgets),
         Namespaces = tenant.Namespaces,
         DeletionProtected = tenant.IsDeletionProtected,
     };
@@ -61,6 +65,7 @@ internal sealed record TenantSettings
         IsolationLevel = IsolationLevels.NameOf(spec.IsolationLevel),
         IsolationSettings = SettingsOf(spec.IsolationLevel),
         ResourceQuotas = QuotasDocument.Of(spec.ResourceQuotas),
+        Budgets = BudgetDocument.Of(spec.Budgets),
         Namespaces = spec.Namespaces,
         DeletionProtected = spec.IsDeletionProtected,
     };
@@ -101,6 +106,7 @@ internal sealed record TenantSettings
         Labels = Labels ?? new Dictionary<string, string>(),
         IsolationLevel = IsolationLevels.Of(IsolationLevel, IsolationSettings),
         ResourceQuotas = ResourceQuotas?.ToQuotas() ?? Tenancy.ResourceQuotas.Unlimited,
+        Budgets = BudgetDocument.ToBudgets(Budgets),
         Namespaces = Namespaces ?? [],
         IsDeletionProtected = DeletionProtected,
     };

@@ -30,6 +30,12 @@ public sealed class WorkloadEngineHarness : IAsyncDisposable
     /// <summary>The command in it that ends well at once, for jobs. The image's own unless set.</summary>
     public IReadOnlyList<string> JobCommand { get; init; } = [];
 
+    /// <summary>
+    /// Has what is stopped from then on take a second or two to end, and says with which command it does: <c>sh -c "trap '' TERM; ..."</c>. Null,
+    /// as it is unless set, when there is no such thing: the cases about what ends have then nothing to show.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<IReadOnlyList<string>>>? SlowAsync { get; init; }
+
     /// <summary>How long the engine may take to bring about what is wanted: 1 minute unless set.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 

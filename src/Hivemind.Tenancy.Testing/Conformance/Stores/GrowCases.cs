@@ -204,10 +204,28 @@ internal sealed class GrowCases : StoreCases
         await GrowAsync(new ResourceAmounts { Containers = 5, Services = 2 });
         Allocation growing = await AllocationAsync("a");
         Expect.True(!await At().LowerAsync(Acme, "a", Containers(1), growing.Change, Cancellation), "reserved growth to win");
+        Expect.True(!await At().LowerAsync(Acme, "a", ResourceAmounts.None, growing.Change, Cancellation), "reserved growth to win over nothing, too");
         tenant = await SetStatusAsync(tenant, TenantStatus.Terminating);
         await Expect.ThrowsAsync<TenantNotActiveException>(async () => await At().LowerAsync(Acme, "a", Containers(1), growing.Change, Cancellation));
         await RemoveAsync(tenant);
         await Expect.ThrowsAsync<TenantNotFoundException>(async () => await At().LowerAsync(Acme, "a", Containers(1), growing.Change, Cancellation));
+    }
+
+    public async Task LoweredToNothingIsFreedOnlyAsItWasLookedAt()
+    {
+        Tenant tenant = await AddAsync(quotas: Limit(10));
+        await CommittedAsync("a", Containers(8));
+        Allocation seen = await AllocationAsync("a");
+        await At().CommitAsync(Acme, "a", seen.Admission, Cancellation);
+        Expect.True(!await At().LowerAsync(Acme, "a", ResourceAmounts.None, seen.Change, Cancellation), "what was committed anew since to stay");
+        Expect.Equal(8, await TotalAsync());
+        seen = await AllocationAsync("a");
+        tenant = await SetStatusAsync(tenant, TenantStatus.Terminating);
+        Expect.True(await SecondAt().LowerAsync(Acme, "a", ResourceAmounts.None, seen.Change, Cancellation), "it to be freed, in every status");
+        Expect.Sequence([], await AllocationsAsync());
+        Expect.Equal(0, await TotalAsync());
+        Expect.True(!await At().LowerAsync(Acme, "a", ResourceAmounts.None, seen.Change, Cancellation), "a second time to do nothing");
+        await RemoveAsync(tenant);
     }
 
     private async Task<AdmissionResult> GrowAsync(ResourceAmounts target, DateTimeOffset? now = null) =>

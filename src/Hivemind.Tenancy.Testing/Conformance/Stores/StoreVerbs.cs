@@ -11,6 +11,7 @@ internal static class StoreVerbs
         Tenant other = acme with { Id = TenantId.Parse("new"), Uid = TenantUid.NewUid(), Name = "new" };
         Tenant next = acme with { Version = acme.Version + 1, Description = "changed" };
         ResourceAmounts one = new() { Containers = 1 };
+        ConsumptionAmounts tokens = new() { ["tokens"] = 1 };
         TimeSpan lease = TimeSpan.FromHours(1);
         QuotaGrace grace = new(one, now.AddHours(1));
         AllocationObservation observation = new("engine-1", new ReconciliationMark(acme.Id, acme.Uid, 0), [new ObservedAllocation("stray", one)]);
@@ -51,6 +52,17 @@ internal static class StoreVerbs
             (nameof(ITenantStore.SumUsageAsync), async (s, c) => await s.SumUsageAsync(new UsageSpan(null, now, now.AddHours(1)), () => 0, (_, _) => { }, c)),
             (nameof(ITenantStore.ReadUsageAsync), async (s, c) => await s.ReadUsageAsync(0, 10, c)),
             (nameof(ITenantStore.TrimUsageAsync), async (s, c) => await s.TrimUsageAsync(TimeSpan.FromHours(1), c)),
+            (nameof(IConsumptionStore.ConsumeAsync), async (s, c) => await ((IConsumptionStore)s).ConsumeAsync(new ConsumptionRequest(id, tokens, "consumed"), c)),
+            (nameof(IConsumptionStore.HoldAsync), async (s, c) => await ((IConsumptionStore)s).HoldAsync(new ConsumptionRequest(id, tokens, "tokens"), lease, c)),
+            (nameof(IConsumptionStore.SettleAsync), async (s, c) => await ((IConsumptionStore)s).SettleAsync(new ConsumptionRequest(id, tokens, "tokens"), c)),
+            (nameof(IConsumptionStore.ReleaseHoldAsync), async (s, c) => await ((IConsumptionStore)s).ReleaseHoldAsync(id, "tokens", 1, c)),
+            (nameof(IConsumptionStore.CorrectAsync), async (s, c) => await ((IConsumptionStore)s).CorrectAsync(
+                new ConsumptionRequest(id, tokens, "corrected"),
+                new ConsumptionCorrected { OccurredAt = now, TenantId = id, Id = "corrected", Amounts = tokens, Booked = tokens, Reason = "a mistake" },
+                c)),
+            (nameof(IConsumptionStore.GetBudgetsAsync), async (s, c) => await ((IConsumptionStore)s).GetBudgetsAsync(id, c)),
+            (nameof(IConsumptionStore.ReadConsumptionAsync), async (s, c) => await ((IConsumptionStore)s).ReadConsumptionAsync(id, new ConsumptionQuery(now, now.AddHours(1)), c)),
+            (nameof(IConsumptionStore.TrimConsumptionAsync), async (s, c) => await ((IConsumptionStore)s).TrimConsumptionAsync(TimeSpan.FromHours(1), c)),
             (nameof(ITenantStore.TrimEventsAsync), async (s, c) => await s.TrimEventsAsync(new EventRetention(null, 1, [], 1), c)),
         ];
     }

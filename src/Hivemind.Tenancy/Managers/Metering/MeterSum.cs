@@ -19,7 +19,7 @@ internal sealed class MeterSum(MeterQuery query, DateTimeOffset[] bounds)
         }
 
         List<DateTimeOffset> bounds = [];
-        for (DateTimeOffset start = query.From; start < query.Until; start = CalendarPeriods.Next(query.Period, start, query.TimeZone))
+        for (DateTimeOffset start = query.From; start < query.Until; start = Next(query, start))
         {
             bounds.Add(start);
             if (bounds.Count > MaxPeriods)
@@ -30,6 +30,14 @@ internal sealed class MeterSum(MeterQuery query, DateTimeOffset[] bounds)
 
         return [.. bounds, query.Until];
     }
+
+    private static DateTimeOffset Next(MeterQuery query, DateTimeOffset start) => query.Period switch
+    {
+        MeterPeriod.Hour => CalendarPeriods.Next(CalendarUnit.Hour, start, query.TimeZone),
+        MeterPeriod.Day => CalendarPeriods.Next(CalendarUnit.Day, start, query.TimeZone),
+        MeterPeriod.Month => CalendarPeriods.Next(CalendarUnit.Month, start, query.TimeZone),
+        _ => DateTimeOffset.MaxValue,
+    };
 
     public void Add(UsageRecord record)
     {

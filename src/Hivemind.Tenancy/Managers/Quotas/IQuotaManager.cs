@@ -105,15 +105,15 @@ public interface IQuotaManager
 
     /// <summary>
     /// Lowers the amounts of an allocation to what was decided, if nothing has touched it since: a decision that comes late does
-    /// nothing. Only what is lower is taken over.
+    /// nothing. Only what is lower is taken over. Lowered to <see cref="ResourceAmounts.None"/> it is freed, in every status of the tenant.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="allocationId">The allocation.</param>
-    /// <param name="amounts">What it shall hold at most: something.</param>
+    /// <param name="amounts">What it shall hold at most; nothing frees it.</param>
     /// <param name="change">The <see cref="Allocation.Change"/> that the decision rests on.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether anything was lowered.</returns>
-    /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended, and it is lowered to something.</exception>
     ValueTask<bool> LowerAsync(
         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken = default);
 

@@ -71,7 +71,8 @@ internal sealed partial class QuotaManager
         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken = default)
     {
         RequireAllocation(tenant, allocationId);
-        RequireAmounts(amounts);
+        ArgumentNullException.ThrowIfNull(amounts);
+        resources.Require(amounts, nameof(amounts));
         TenantReference target = await guard.AuthorizeAsync(QuotaCallers.Lower, tenant, allocationId, cancellationToken).ConfigureAwait(false);
         return await store.LowerAsync(target, allocationId, amounts, change, cancellationToken).ConfigureAwait(false);
     }

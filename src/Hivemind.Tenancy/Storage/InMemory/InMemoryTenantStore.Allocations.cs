@@ -127,9 +127,15 @@ internal sealed partial class InMemoryTenantStore
         lock (entry)
         {
             InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
-            bool isLowered = AllocationRules.Lower(ledger.State, ledger.Find(allocationId), amounts, change);
+            AllocationState? live = ledger.Find(allocationId);
+            ReleaseVerdict verdict = AllocationRules.Lower(ledger.State, live, amounts, change);
+            if (verdict == ReleaseVerdict.Remove)
+            {
+                ledger.Remove(live!);
+            }
+
             ledger.State.Judge(now, mayReport: false);
-            return new ValueTask<bool>(isLowered);
+            return new ValueTask<bool>(verdict != ReleaseVerdict.Nothing);
         }
     }
 

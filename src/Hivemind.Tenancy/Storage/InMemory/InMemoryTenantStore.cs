@@ -168,6 +168,13 @@ internal sealed partial class InMemoryTenantStore(
                 DateTimeOffset now = _clock.Now;
                 entry.Ledger?.Free(entry.Tenant, now);
                 entry.Ledger = null;
+                if (entry.Consumption is { } consumption)
+                {
+                    consumption.Advance(entry.Tenant, now);
+                    ConsumptionRules.Close(consumption.State, now);
+                    entry.Consumption = null;
+                }
+
                 return new ValueTask<IReadOnlyList<TenancyEvent>>(Recorded(entry, change, now));
             }
         }

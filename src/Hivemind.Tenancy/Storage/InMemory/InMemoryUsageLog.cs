@@ -14,11 +14,11 @@ internal sealed class InMemoryUsageLog(TimeSpan? retain)
     private readonly Dictionary<TenantUid, List<UsageRecord>> _byTenant = [];
     private long _newest;
 
-    public void Add(UsageRecord closed)
+    public void Add(UsageRecord record)
     {
         lock (_gate)
         {
-            UsageRecord record = closed with { Sequence = ++_newest };
+            record.PutAt(++_newest);
             _records.Add(record);
             if (!_byTenant.TryGetValue(record.TenantUid, out List<UsageRecord>? own))
             {

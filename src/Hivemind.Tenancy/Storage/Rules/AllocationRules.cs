@@ -120,31 +120,42 @@ public static class AllocationRules
         return ReleaseVerdict.Remove;
     }
 
-    /// <summary>Lowers amounts, if nothing has touched the allocation since its <see cref="AllocationState.Change"/> was read.</summary>
+    /// <summary>Lowers amounts, to nothing perhaps, if nothing has touched the allocation since its <see cref="AllocationState.Change"/> was read.</summary>
     /// <param name="ledger">The tenant's.</param>
     /// <param name="live">The allocation, if it is live.</param>
-    /// <param name="amounts">What it shall be at most.</param>
+    /// <param name="amounts">What it shall be at most; nothing frees it.</param>
     /// <param name="change">The number that the decision rests on.</param>
-    /// <returns>Whether anything changed.</returns>
-    /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended.</exception>
-    public static bool Lower(LedgerState ledger, AllocationState? live, ResourceAmounts amounts, long change)
+    /// <returns>What a store is to do with it.</returns>
+    /// <exception cref="TenantNotActiveException">It is neither Active nor Suspended, and the allocation is lowered to something.</exception>
+    public static ReleaseVerdict Lower(LedgerState ledger, AllocationState? live, ResourceAmounts amounts, long change)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(amounts);
-        ledger.Status.EnsureAllows(TenantOperation.Commit, ledger.TenantId);
+        bool isFreed = amounts.Equals(ResourceAmounts.None);
+        if (!isFreed)
+        {
+            ledger.Status.EnsureAllows(TenantOperation.Commit, ledger.TenantId);
+        }
+
         if (live is null || live.Change != change || live.Growth is not null)
         {
-            return false;
+            return ReleaseVerdict.Nothing;
+        }
+
+        if (isFreed)
+        {
+            ledger.Remove(live);
+            return ReleaseVerdict.Remove;
         }
 
         ResourceAmounts lower = AmountRules.Smaller(live.Amounts, amounts);
         if (lower.Equals(live.Amounts) || lower.Equals(ResourceAmounts.None))
         {
-            return false;
+            return ReleaseVerdict.Nothing;
         }
 
         SetAmounts(ledger, live, lower);
-        return true;
+        return ReleaseVerdict.Write;
     }
 
     /// <summary>

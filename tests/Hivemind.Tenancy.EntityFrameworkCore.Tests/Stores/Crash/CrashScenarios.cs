@@ -73,6 +73,58 @@ internal static class CrashScenarios
         }
     }
 
+    /// <summary>Processes use up one budget: never a unit over, and what they were told was charged is all that is.</summary>
+    /// <inheritdoc cref="CompeteAsync"/>
+    public static async Task SpendAsync(
+        string database, Func<TimeProvider, ServiceProvider> open, int rounds, Func<Task>? disturb, CancellationToken cancellationToken)
+    {
+        await using ServiceProvider host = open(TimeProvider.System);
+        IConsumptionManager consumption = host.GetRequiredService<IConsumptionManager>();
+        TenantId tenant = TenantId.Parse("shared-0");
+        long limit = rounds * 5;
+        await host.GetRequiredService<ITenantManager>().CreateTenantAsync(
+            new TenantSpec
+            {
+                Id = tenant,
+                Name = "Shared",
+                OwnerId = "worker",
+                Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = new(limit, CalendarUnit.Month) },
+            },
+            cancellationToken);
+
+        List<WorkerProcess> workers = [.. Enumerable.Range(0, Processes).Select(i => WorkerProcess.Start(database, "spend", $"s{i}", seed: i, rounds))];
+        Task ended = Task.WhenAll(workers.Select(w => w.EndAsync(cancellationToken)));
+        await (disturb?.Invoke() ?? Task.CompletedTask);
+        while (!ended.IsCompleted)
+        {
+            try
+            {
+                foreach (BudgetUsage usage in await consumption.GetBudgetsAsync(tenant, cancellationToken))
+                {
+                    (usage.Used + usage.Held).Should().BeLessThanOrEqualTo(limit);
+                }
+            }
+            catch (TenancyStoreException e) when (disturb is not null && e.IsTransient)
+            {
+                // The server is down for a moment.
+            }
+
+            await Task.WhenAny(ended, Task.Delay(50, cancellationToken));
+        }
+
+        await ended;
+        long charged = workers.SelectMany(w => w.Lines).Where(l => l.StartsWith("done consume", StringComparison.Ordinal))
+            .Sum(l => long.Parse(l.Split(' ')[^1], CultureInfo.InvariantCulture));
+        BudgetUsage last = (await consumption.GetBudgetsAsync(tenant, cancellationToken)).Single();
+        (last.Used, last.Held, charged).Should().Be((limit, 0, limit));
+        (await host.GetRequiredService<ITenantManager>().ReadEventsAsync(new EventQuery { Tenant = tenant, Limit = TenancyLimits.PageSize }, cancellationToken))
+            .Events.OfType<BudgetThresholdCrossed>().Select(e => e.Percent).Should().OnlyHaveUniqueItems().And.Contain(80);
+        foreach (WorkerProcess worker in workers)
+        {
+            await worker.DisposeAsync();
+        }
+    }
+
     private static async Task NeverOverAsync(ServiceProvider host, TenantId tenant, bool tolerant, CancellationToken cancellationToken)
     {
         try

@@ -38,6 +38,14 @@ public sealed class PostgresCrashTests : IAsyncLifetime
     public Task Competing_processes_go_on_when_the_server_has_crashed_and_nothing_is_lost_or_counted_twice() =>
         CrashScenarios.CompeteAsync(Worker, Open, rounds: 300 * Crashes, disturb: CrashServerAsync, Cancellation);
 
+    [Fact]
+    public Task Competing_processes_use_up_a_budget_to_the_last_unit_and_no_further() =>
+        CrashScenarios.SpendAsync(Worker, Open, rounds: 200, disturb: null, Cancellation);
+
+    [Fact]
+    public Task Competing_processes_use_up_a_budget_exactly_though_the_server_crashes() =>
+        CrashScenarios.SpendAsync(Worker, Open, rounds: 150 * Crashes, disturb: CrashServerAsync, Cancellation);
+
     private async Task CrashServerAsync()
     {
         for (int i = 0; i < Crashes; i++)

@@ -28,6 +28,14 @@ public sealed class SqliteCrashTests : IDisposable
         await CrashScenarios.CompeteAsync($"sqlite:{File}", Open, rounds: 150, disturb: null, Cancellation);
     }
 
+    [Fact]
+    public async Task Competing_processes_use_up_a_budget_to_the_last_unit_and_no_further()
+    {
+        await MigrateAsync();
+
+        await CrashScenarios.SpendAsync($"sqlite:{File}", Open, rounds: 100, disturb: null, Cancellation);
+    }
+
     private async Task MigrateAsync()
     {
         await using ServiceProvider host = Open(TimeProvider.System);

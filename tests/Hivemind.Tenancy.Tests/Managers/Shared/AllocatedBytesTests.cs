@@ -66,6 +66,23 @@ public sealed class AllocatedBytesTests : IDisposable
         }).Should().BeInRange(1, 200);
     }
 
+    [Fact]
+    public async Task Consuming_without_an_id_allocates_nothing()
+    {
+        await _host.CreateTenantAsync();
+        Dictionary<string, ConsumptionBudget> budgets = new()
+        {
+            ["tokens"] = new(1_000_000_000, CalendarUnit.Month) { TimeZoneId = "Europe/Berlin" },
+            ["requests"] = new(1_000_000, CalendarUnit.Minute),
+        };
+        await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Budgets = budgets }, cancellationToken: Cancellation);
+        IConsumptionManager consumption = _host.Get<IConsumptionManager>();
+        ConsumptionAmounts amounts = new() { ["tokens"] = 1200, ["requests"] = 1, ["unlimited"] = 1 };
+        CancellationToken cancellation = Cancellation;
+
+        BytesEach(() => AtOnce(consumption.TryConsumeAsync(Some.TenantId, amounts, null, cancellation)).IsAdmitted).Should().Be(0);
+    }
+
     /// <summary>What one call allocates on this thread, once everything is compiled, for which a busy machine takes its time, and every collection has its size.</summary>
     private static double BytesEach(Func<bool> call)
     {

@@ -16,6 +16,8 @@ public sealed class RuleArgumentTests
         [typeof(IdempotencyRecord)] = new IdempotencyRecord("fingerprint", "made", Some.Uid, "a", 1, Some.Time),
         [typeof(ResourceAmounts)] = Some.Amounts(),
         [typeof(RoleBinding)] = new RoleBinding(RoleSubject.User("alice"), "tenant-viewer", PermissionScope.Global),
+        [typeof(ConsumptionAmounts)] = new ConsumptionAmounts { ["tokens"] = 1 },
+        [typeof(ConsumptionEntry)] = new ConsumptionEntry("a", ConsumptionEntryKind.Held, new() { ["tokens"] = 1 }, 1),
         [typeof(string)] = "a",
         [typeof(Tenant)] = Tenant,
         [typeof(DateTimeOffset)] = Some.Time,
@@ -61,6 +63,7 @@ public sealed class RuleArgumentTests
     private static object? Value(Type type) =>
         type.IsByRef ? Value(type.GetElementType()!)
         : type == typeof(LedgerState) ? new LedgerState(Some.TenantId, Some.Uid, []) { Status = TenantStatus.Active }
+        : type == typeof(ConsumptionState) ? new ConsumptionState(Some.TenantId, Some.Uid, []) { Status = TenantStatus.Active }
         : Given.TryGetValue(type, out object? given) ? given
         : type.IsValueType ? Activator.CreateInstance(type)
         : type.IsGenericType ? Array.CreateInstance(type.GetGenericArguments()[0], 0)

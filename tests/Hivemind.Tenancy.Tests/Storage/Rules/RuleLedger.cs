@@ -78,7 +78,7 @@ internal sealed class RuleLedger
         return verdict;
     }
 
-    public bool Lower(string id, ResourceAmounts amounts, long change) => AllocationRules.Lower(State, Find(id), amounts, change);
+    public bool Lower(string id, ResourceAmounts amounts, long change) => AllocationRules.Lower(State, Find(id), amounts, change) != ReleaseVerdict.Nothing;
 
     public ReconciliationResult Reconcile(string source, long mark, params (string Id, ResourceAmounts Amounts)[] seen) =>
         Reconcile(new AllocationObservation(source, Some.Mark(mark), seen.Select(s => new ObservedAllocation(s.Id, s.Amounts))));

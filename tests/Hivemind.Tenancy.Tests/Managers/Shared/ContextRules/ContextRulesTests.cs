@@ -8,6 +8,7 @@ public sealed class ContextRulesTests
             .Concat(Named("IQuotaManager", QuotaManagerRules.All))
             .Concat(Named("IAccessManager", AccessManagerRules.All))
             .Concat(Named("IUsageMeter", UsageMeterRules.All))
+            .Concat(Named("IConsumptionManager", ConsumptionManagerRules.All))
             .ToDictionary(rule => $"{rule.Method} {rule.Variant}");
 
     public static TheoryData<string> Names => [.. Rules.Keys];

@@ -5,11 +5,30 @@
 namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 {
     /// <inheritdoc />
-    public partial class Initial : Migration
+    internal sealed partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "consumption_windows",
+                columns: table => new
+                {
+                    tenant_uid = table.Column<string>(type: "TEXT", nullable: false),
+                    meter = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: false),
+                    unit = table.Column<int>(type: "INTEGER", nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", nullable: false),
+                    start_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    end_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumption_windows", x => new { x.tenant_uid, x.meter, x.number });
+                });
+
             migrationBuilder.CreateTable(
                 name: "event_log",
                 columns: table => new
@@ -239,6 +258,58 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "consumption_ids",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: false),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    asked = table.Column<string>(type: "TEXT", nullable: false),
+                    booked = table.Column<string>(type: "TEXT", nullable: true),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumption_ids", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "FK_consumption_ids_ledgers_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "ledgers",
+                        principalColumn: "tenant_id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consumption_meters",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: false),
+                    meter = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    unit = table.Column<int>(type: "INTEGER", nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", nullable: false),
+                    start_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    end_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used = table.Column<long>(type: "INTEGER", nullable: false),
+                    carried = table.Column<long>(type: "INTEGER", nullable: false),
+                    held = table.Column<long>(type: "INTEGER", nullable: false),
+                    threshold = table.Column<int>(type: "INTEGER", nullable: false),
+                    fired_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumption_meters", x => new { x.tenant_id, x.meter });
+                    table.ForeignKey(
+                        name: "FK_consumption_meters_ledgers_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "ledgers",
+                        principalColumn: "tenant_id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_resources",
                 columns: table => new
                 {
@@ -283,7 +354,8 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     version = table.Column<long>(type: "INTEGER", nullable: false),
                     status_version = table.Column<long>(type: "INTEGER", nullable: false),
                     is_deletion_protected = table.Column<int>(type: "INTEGER", nullable: false),
-                    quotas = table.Column<string>(type: "TEXT", nullable: true)
+                    quotas = table.Column<string>(type: "TEXT", nullable: true),
+                    budgets = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -335,6 +407,28 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 table: "allocations",
                 columns: new[] { "tenant_id", "namespace" },
                 filter: "namespace IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_ids_changed",
+                table: "consumption_ids",
+                column: "changed_at",
+                filter: "ends_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_ids_ends",
+                table: "consumption_ids",
+                columns: new[] { "tenant_id", "ends_at" },
+                filter: "ends_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_windows_end",
+                table: "consumption_windows",
+                column: "end_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_windows_start",
+                table: "consumption_windows",
+                columns: new[] { "tenant_uid", "start_at", "meter", "number" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_events_created",
@@ -407,6 +501,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "allocations");
+
+            migrationBuilder.DropTable(
+                name: "consumption_ids");
+
+            migrationBuilder.DropTable(
+                name: "consumption_meters");
+
+            migrationBuilder.DropTable(
+                name: "consumption_windows");
 
             migrationBuilder.DropTable(
                 name: "event_log");

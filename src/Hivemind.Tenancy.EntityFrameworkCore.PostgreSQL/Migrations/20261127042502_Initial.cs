@@ -6,11 +6,30 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 {
     /// <inheritdoc />
-    public partial class Initial : Migration
+    internal sealed partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "consumption_windows",
+                columns: table => new
+                {
+                    tenant_uid = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    meter = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    unit = table.Column<int>(type: "integer", nullable: false),
+                    time_zone = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    start_at = table.Column<long>(type: "bigint", nullable: false),
+                    end_at = table.Column<long>(type: "bigint", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumption_windows", x => new { x.tenant_uid, x.meter, x.number });
+                });
+
             migrationBuilder.CreateTable(
                 name: "event_log",
                 columns: table => new
@@ -242,6 +261,59 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "consumption_ids",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    asked = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    booked = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    ends_at = table.Column<long>(type: "bigint", nullable: true),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumption_ids", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "FK_consumption_ids_ledgers_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "ledgers",
+                        principalColumn: "tenant_id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consumption_meters",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    meter = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    unit = table.Column<int>(type: "integer", nullable: false),
+                    time_zone = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    start_at = table.Column<long>(type: "bigint", nullable: false),
+                    end_at = table.Column<long>(type: "bigint", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false),
+                    carried = table.Column<long>(type: "bigint", nullable: false),
+                    held = table.Column<long>(type: "bigint", nullable: false),
+                    threshold = table.Column<int>(type: "integer", nullable: false),
+                    fired_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumption_meters", x => new { x.tenant_id, x.meter });
+                    table.ForeignKey(
+                        name: "FK_consumption_meters_ledgers_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "ledgers",
+                        principalColumn: "tenant_id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Npgsql:StorageParameter:fillfactor", 50);
+
+            migrationBuilder.CreateTable(
                 name: "ledger_resources",
                 columns: table => new
                 {
@@ -286,7 +358,8 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     version = table.Column<long>(type: "bigint", nullable: false),
                     status_version = table.Column<long>(type: "bigint", nullable: false),
                     is_deletion_protected = table.Column<int>(type: "integer", nullable: false),
-                    quotas = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    quotas = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    budgets = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -338,6 +411,28 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 table: "allocations",
                 columns: new[] { "tenant_id", "namespace" },
                 filter: "namespace IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_ids_changed",
+                table: "consumption_ids",
+                column: "changed_at",
+                filter: "ends_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_ids_ends",
+                table: "consumption_ids",
+                columns: new[] { "tenant_id", "ends_at" },
+                filter: "ends_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_windows_end",
+                table: "consumption_windows",
+                column: "end_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consumption_windows_start",
+                table: "consumption_windows",
+                columns: new[] { "tenant_uid", "start_at", "meter", "number" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_events_created",
@@ -410,6 +505,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
         {
             migrationBuilder.DropTable(
                 name: "allocations");
+
+            migrationBuilder.DropTable(
+                name: "consumption_ids");
+
+            migrationBuilder.DropTable(
+                name: "consumption_meters");
+
+            migrationBuilder.DropTable(
+                name: "consumption_windows");
 
             migrationBuilder.DropTable(
                 name: "event_log");

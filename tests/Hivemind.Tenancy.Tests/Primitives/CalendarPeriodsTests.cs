@@ -28,7 +28,7 @@ public sealed class CalendarPeriodsTests
     [InlineData("UTC", "Month", "2026-12-31T23:59Z", "2027-01-01T00:00Z")]
     [InlineData("UTC", "Hour", "2026-12-31T23:00Z", "2027-01-01T00:00Z")]
     public void Next_period_begins(string zone, string period, string time, string next) =>
-        CalendarPeriods.Next(Enum.Parse<MeterPeriod>(period), At(time), TimeZoneInfo.FindSystemTimeZoneById(zone)).Should().Be(At(next));
+        CalendarPeriods.Next(Enum.Parse<CalendarUnit>(period), At(time), TimeZoneInfo.FindSystemTimeZoneById(zone)).Should().Be(At(next));
 
     [Theory]
     [InlineData("Europe/Berlin")]
@@ -42,7 +42,7 @@ public sealed class CalendarPeriodsTests
         DateTimeOffset end = At("2030-01-01T00:00Z");
         for (DateTimeOffset day = At("1990-01-01T00:00Z"); day < end;)
         {
-            DateTimeOffset next = CalendarPeriods.Next(MeterPeriod.Day, day, zone);
+            DateTimeOffset next = CalendarPeriods.Next(CalendarUnit.Day, day, zone);
             (next - day).TotalHours.Should().BeInRange(0.01, 25.01);
             TimeZoneInfo.ConvertTime(next, zone).Date.Should().BeAfter(TimeZoneInfo.ConvertTime(next.AddTicks(-1), zone).Date, "of {0:O}", next);
             day = next;

@@ -1,0 +1,7 @@
+namespace Hivemind.Tenancy.Storage;
+
+/// <summary>A meter whose budget has another window now than it was counted by.</summary>
+/// <param name="Meter">The meter.</param>
+/// <param name="StartTicks">When its new window begins, in UTC ticks.</param>
+/// <param name="Unit">How long that is: windows that are longer are not counted in it.</param>
+public readonly record struct WindowChange(string Meter, long StartTicks, CalendarUnit Unit);

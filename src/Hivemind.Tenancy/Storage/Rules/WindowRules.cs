@@ -1,0 +1,88 @@
+namespace Hivemind.Tenancy.Storage;
+
+/// <summary>
+/// In which window a meter is counted. A window is that of the store's time when its meter is first counted in it, and is left for the next when that time
+/// has come to its end; never for one before, so that a clock that is set back opens none anew. Where a budget's window was changed, the open one is closed,
+/// and what was used in windows that reach into the new one counts there, if they are no longer than it: from longer to shorter counting begins anew.
+/// </summary>
+internal static class WindowRules
+{
+    /// <summary>The meter in its window of now.</summary>
+    /// <exception cref="ArgumentException">The tenant counts as many meters as it may.</exception>
+    public static MeterState Count(ConsumptionState state, string meter, DateTimeOffset now)
+    {
+        MeterState counted = state.Find(meter) ?? New(state, meter);
+        Roll(state, counted, now);
+        return counted;
+    }
+
+    public static void Roll(ConsumptionState state, MeterState meter, DateTimeOffset now)
+    {
+        (CalendarUnit unit, string zoneId, TimeZoneInfo zone) = WindowOf(meter.Budget);
+        if (meter.Number == 0)
+        {
+            Open(meter, unit, zoneId, zone, now);
+        }
+        else if (meter.Unit != unit || meter.TimeZoneId != zoneId)
+        {
+            long start = CalendarPeriods.Start(unit, now, zone).UtcTicks;
+            long carried = state.SumClosed?.Invoke(new WindowChange(meter.Meter, start, unit)) ?? 0;
+            carried += meter.Unit <= unit && meter.EndTicks > start ? meter.Used - meter.Carried : 0;
+            Close(state, meter, Math.Clamp(now.UtcTicks, meter.StartTicks, meter.EndTicks));
+            Open(meter, unit, zoneId, zone, now);
+            meter.Used = meter.Carried = Math.Max(0, carried);
+        }
+        else if (now.UtcTicks >= meter.EndTicks)
+        {
+            Close(state, meter, meter.EndTicks);
+            Open(meter, unit, zoneId, zone, now);
+        }
+    }
+
+    /// <summary>Tells what was used in the window, if anything.</summary>
+    public static void Close(ConsumptionState state, MeterState meter, long endTicks)
+    {
+        if (meter.Used != meter.Carried)
+        {
+            state.OnClosed?.Invoke(ToWindow(state, meter, endTicks, isOpen: false));
+        }
+    }
+
+    public static ConsumptionWindow ToWindow(ConsumptionState state, MeterState meter, long endTicks, bool isOpen) => new(
+        state.TenantId,
+        state.Uid,
+        meter.Meter,
+        meter.Number,
+        meter.Unit,
+        meter.TimeZoneId,
+        TenancyClock.FromTicks(meter.StartTicks),
+        TenancyClock.FromTicks(endTicks),
+        meter.Used - meter.Carried,
+        isOpen);
+
+    public static (CalendarUnit Unit, string ZoneId, TimeZoneInfo Zone) WindowOf(ConsumptionBudget? budget) => budget is null
+        ? (ConsumptionBudget.WindowOfUnlimited, ConsumptionBudget.Utc, TimeZoneInfo.Utc)
+        : (budget.Window, budget.TimeZoneId, budget.Zone);
+
+    private static void Open(MeterState meter, CalendarUnit unit, string zoneId, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        meter.Number++;
+        (meter.Unit, meter.TimeZoneId) = (unit, zoneId);
+        meter.StartTicks = CalendarPeriods.Start(unit, now, zone).UtcTicks;
+        meter.EndTicks = CalendarPeriods.Next(unit, now, zone).UtcTicks;
+        (meter.Used, meter.Carried, meter.Threshold) = (0, 0, 0);
+        meter.IsChanged = true;
+    }
+
+    private static MeterState New(ConsumptionState state, string meter)
+    {
+        if (state.Meters.Count >= TenancyLimits.HeldResources && !state.Budgets.ContainsKey(meter))
+        {
+            throw new ArgumentException($"Tenant '{state.TenantId}' counts {state.Meters.Count} meters: without a budget '{meter}' is one too many.", nameof(meter));
+        }
+
+        MeterState made = new(meter);
+        state.Add(made);
+        return made;
+    }
+}
