@@ -11,7 +11,7 @@ public static class BillingTenancyBuilderExtensions
     /// <summary>
     /// Adds <see cref="IBilling"/>, and meters what tenants hold (<see cref="HivemindTenancyOptions.Metering"/>). Calling it again is harmless, and every
     /// <paramref name="configure"/> is applied. Everything is a singleton. An <see cref="IPriceBook"/> of the host that was registered before is used, and every
-    /// <see cref="ICountedUsage"/>.
+    /// <see cref="ICountedUsage"/> beside what <see cref="IConsumptionManager"/> counts.
     /// </summary>
     /// <param name="builder">Tenancy.</param>
     /// <param name="configure">Sets options.</param>
@@ -28,6 +28,7 @@ public static class BillingTenancyBuilderExtensions
         services.Configure<HivemindTenancyOptions>(static tenancy => tenancy.Metering = true);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BillingOptions>, BillingOptionsValidator>());
         services.TryAddSingleton<IPriceBook, OptionsPriceBook>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICountedUsage, ConsumedUsage>());
         services.TryAddSingleton<IBilling, BillingManager>();
         return builder;
     }

@@ -11,7 +11,8 @@ public sealed class BillingOptions
     public string DefaultPriceList { get; set; } = "default";
 
     /// <summary>
-    /// How long after its end a period counts as closed: 0 to 31 days, 1 hour unless set. It covers how far the clocks of hosts are off that of the store, by which usage is metered.
+    /// How long after its end a month counts as closed: 0 to 31 days, 28 hours unless set. It covers how far the clocks of hosts are off that of the store, by which usage is metered, and
+    /// the 26 hours between the first and the last time zone, by whose calendars budgets may count their months: less is enough where these are the statement's.
     /// </summary>
-    public TimeSpan ClosesAfter { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan ClosesAfter { get; set; } = TimeSpan.FromHours(28);
 }

@@ -12,7 +12,11 @@ internal sealed class BillingHost : IAsyncDisposable
         _host = new TenancyTestHost(options, tenancy =>
         {
             services?.Invoke(tenancy.Services);
-            tenancy.AddBilling(billing => billing.PriceLists = lists);
+            tenancy.AddBilling(billing =>
+            {
+                billing.PriceLists = lists;
+                billing.ClosesAfter = TimeSpan.FromHours(1);
+            });
         });
     }
 
