@@ -63,6 +63,15 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Engine"],
             ["Apps"],
             ["Values"]),
+        // A manager rates what the meter says by price lists; exports write what statements and records say.
+        new(
+            "Hivemind.Tenancy.Billing",
+            ["."],
+            ["Managers", "Exports"],
+            ["Statements"],
+            ["Options"],
+            ["Prices"],
+            ["Values"]),
         // The engine asks nodes at work, which bring about what containers are to be; what is kept stands in anchors; all go through one client.
         new(
             "Hivemind.Tenancy.Docker",

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.Billing;
+
+/// <summary>Authorizes, measures each part of the month that has prices of its own, and rates it.</summary>
+internal sealed class BillingManager(
+    ITenantManager tenants,
+    IAccessManager access,
+    IUsageMeter meter,
+    IPriceBook book,
+    IEnumerable<ICountedUsage> counted,
+    IOptions<BillingOptions> options,
+    TimeProvider time) : IBilling
+{
+    public async ValueTask<Statement> GetStatementAsync(
+        TenantReference tenant, int year, int month, TimeZoneInfo? timeZone = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(year, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(year, 9998);
+        ArgumentOutOfRangeException.ThrowIfLessThan(month, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(month, 12);
+        TimeZoneInfo zone = timeZone ?? TimeZoneInfo.Utc;
+        TenantReference target = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
+
+        DateOnly first = new(year, month, 1);
+        DateTimeOffset start = BillingCalendar.StartOf(first, zone);
+        DateTimeOffset end = BillingCalendar.StartOf(first.AddMonths(1), zone);
+        bool isClosed = time.GetUtcNow() >= end + options.Value.ClosesAfter; // before it is measured: what is closed then is measured whole
+        PriceList[] versions = await VersionsAsync(target, first, cancellationToken).ConfigureAwait(false);
+
+        List<RatedPart> parts = [];
+        for (int i = 0; i < versions.Length; i++)
+        {
+            DateTimeOffset from = i == 0 ? start : BillingCalendar.StartOf(versions[i].ValidFrom, zone);
+            DateTimeOffset until = i == versions.Length - 1 ? end : BillingCalendar.StartOf(versions[i + 1].ValidFrom, zone);
+            parts.Add(new RatedPart(versions[i], from, until, await MeasureAsync(target, from, until, cancellationToken).ConfigureAwait(false)));
+        }
+
+        (IReadOnlyList<StatementLine> lines, IReadOnlyList<MeteredQuantity> unpriced) = StatementRules.Rate(parts);
+        return new Statement
+        {
+            TenantId = target.Id,
+            TenantUid = target.Uid!.Value,
+            Year = year,
+            Month = month,
+            TimeZoneId = zone.Id,
+            Start = start,
+            End = end,
+            IsClosed = isClosed,
+            Currency = versions[0].Currency,
+            MinorUnits = versions[0].MinorUnits,
+            PriceList = versions[0].Name,
+            Lines = lines,
+            Unpriced = unpriced,
+        };
+    }
+
+    /// <summary>Which tenant it is, where the user of the ambient context may read its statements. The meter asks for what it needs itself.</summary>
+    private async ValueTask<TenantReference> AuthorizeAsync(TenantReference tenant, CancellationToken cancellationToken)
+    {
+        Tenant? known = await tenants.FindTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
+        if (known is null && tenant.Uid is null)
+        {
+            throw new TenantNotFoundException(tenant.Id);
+        }
+
+        TenantReference target = known is null ? tenant : known;
+        if (TenantContext.Current?.UserId is { } userId)
+        {
+            if (known is not null)
+            {
+                await access.DemandPermissionAsync(userId, BillingPermissions.ReadStatements, PermissionScope.Tenant(known), cancellationToken).ConfigureAwait(false);
+            }
+            else if (!await access.CheckPermissionAsync(userId, BillingPermissions.ReadStatements, PermissionScope.Global, cancellationToken).ConfigureAwait(false))
+            {
+                throw new TenantNotFoundException(tenant.Id);
+            }
+        }
+
+        return target;
+    }
+
+    /// <summary>The version that holds when the month begins, and those that begin within it, in order.</summary>
+    private async ValueTask<PriceList[]> VersionsAsync(TenantReference tenant, DateOnly first, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PriceList> all = await book.GetVersionsAsync(tenant, cancellationToken).ConfigureAwait(false);
+        string[] problems = [.. PriceListRules.Problems(all)];
+        if (problems.Length == 0 && all.Select(l => l.Name).Distinct(StringComparer.Ordinal).Count() > 1)
+        {
+            problems = ["They have different names; a tenant has versions of one list."];
+        }
+
+        if (problems.Length > 0)
+        {
+            throw new InvalidOperationException($"The price lists of tenant '{tenant.Id}' are not allowed. {string.Join(" ", problems)}");
+        }
+
+        PriceList[] inOrder = [.. all.OrderBy(l => l.ValidFrom)];
+        int holds = Array.FindLastIndex(inOrder, l => l.ValidFrom <= first);
+        return holds >= 0
+            ? [.. inOrder.Skip(holds).TakeWhile(l => l.ValidFrom < first.AddMonths(1))]
+            : throw new PriceListMissingException(tenant.Id, first);
+    }
+
+    private async ValueTask<IReadOnlyList<MeteredQuantity>> MeasureAsync(
+        TenantReference tenant, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MeteredUsage> held = await meter.MeasureAsync(new MeterQuery(from, until) { Tenant = tenant }, cancellationToken).ConfigureAwait(false);
+        List<MeteredQuantity> used =
+            [.. held.SelectMany(h => h.Resources).Select(r => new MeteredQuantity(r.Resource, IsCounted: false, Quantity.FromUnitSeconds(r.Total)))];
+        foreach (ICountedUsage source in counted)
+        {
+            used.AddRange(await source.ReadAsync(tenant, from, until, cancellationToken).ConfigureAwait(false));
+        }
+
+        return used;
+    }
+}
