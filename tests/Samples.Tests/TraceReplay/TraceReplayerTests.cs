@@ -89,6 +89,7 @@ public sealed class TraceReplayerTests
             provider.GetRequiredService<ITenantManager>(),
             provider.GetRequiredService<IAccessManager>(),
             provider.GetRequiredService<IQuotaManager>(),
+            meter: null,
             clock,
             _ => ResourceQuotas.Unlimited);
         await replayer.RunAsync(log, onProgress, TestContext.Current.CancellationToken);
