@@ -108,7 +108,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 continue;
             }
 
-            AppRecord? found = highest is null ? null : AppRecord.Of(highest);
+            AppRecord? found = highest is null ? null : highest.ToApp();
             if (found?.Desired == desired)
             {
                 return node.View(await node.Reader.ReadAsync(highest!, all, cancellationToken).ConfigureAwait(false));
@@ -160,7 +160,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
                 return false;
             }
 
-            if (highest is null || (expected is not null && AppRecord.Of(highest).Desired != expected))
+            if (highest is null || (expected is not null && highest.ToApp().Desired != expected))
             {
                 return false;
             }

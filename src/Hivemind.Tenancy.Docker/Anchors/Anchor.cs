@@ -21,6 +21,14 @@ internal sealed record Anchor(string Id, string Kind, string Key, long Generatio
     /// </summary>
     public bool IsFinished { get; init; }
 
+    /// <summary>What it says of an app.</summary>
+    /// <exception cref="WorkloadEngineException">It cannot be read.</exception>
+    public AppRecord ToApp()
+    {
+        AppRecord made = AppRecord.Read(Record);
+        return IsFinished ? made.Finished() : made;
+    }
+
     public bool IsRemoved => Removal != AnchorRemoval.None;
 
     /// <summary>Null for what is none. Its name says so, too: labels alone may be those of an image that somebody runs. One that is being renamed has its former name still.</summary>

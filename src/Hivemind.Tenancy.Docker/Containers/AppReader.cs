@@ -39,13 +39,13 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposa
             .Where(a => a.Kind == Labels.AppAnchor)
             .GroupBy(a => a.Key, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Generation)!)
             .Where(a => a.IsRemoved)
-            .Select(a => new AppSnapshot(a, AppRecord.Of(a).Stopped, [.. byKey[a.Key].Select(ReplicaContainer.Of).OfType<ReplicaContainer>().Where(r => !r.IsEnded)]))
+            .Select(a => new AppSnapshot(a, a.ToApp().Stopped, [.. byKey[a.Key].Select(ReplicaContainer.Of).OfType<ReplicaContainer>().Where(r => !r.IsEnded)]))
             .Where(a => a.Replicas.Count > 0);
     }
 
     public async Task<AppSnapshot> ReadAsync(Anchor highest, IEnumerable<ContainerListResponse> all, CancellationToken cancellationToken) => new(
         highest,
-        AppRecord.Of(highest),
+        highest.ToApp(),
         await Task.WhenAll(all.Select(ReplicaContainer.Of).OfType<ReplicaContainer>().OrderBy(r => r.Created).ThenBy(r => r.Slot)
             .Select(r => WithEndAsync(r, cancellationToken))).ConfigureAwait(false));
 

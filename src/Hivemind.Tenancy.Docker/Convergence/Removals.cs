@@ -30,7 +30,7 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
             [Labels.Is(Labels.Kind, Labels.AppAnchor), Labels.Is(Labels.Uid, volume.Tenant.Uid.ToString()!), Labels.Is(Labels.Namespace, volume.Namespace)],
             cancellationToken).ConfigureAwait(false);
         return all.Select(Anchor.Of).OfType<Anchor>().GroupBy(a => a.Key, StringComparer.Ordinal).Select(g => g.MaxBy(a => a.Generation)!)
-            .Where(a => !a.IsRemoved).Select(a => AppRecord.Of(a).Desired)
+            .Where(a => !a.IsRemoved).Select(a => a.ToApp().Desired)
             .Where(d => d.Key.Tenant == volume.Tenant && (d.Spec.Volumes.Concat(d.Former?.Spec.Volumes ?? [])).Any(v => v is { IsOwn: false, IsShared: false } && v.Volume == volume.Name))
             .Select(d => d.Key.Name).FirstOrDefault();
     }
@@ -65,7 +65,7 @@ internal sealed class Removals(NodeClient node, DockerOptions options, AnchorSto
             }
         }
 
-        string instance = AppRecord.Of(removed).Desired.Instance.ToString("N");
+        string instance = removed.ToApp().Desired.Instance.ToString("N");
         await RemoveDataAsync([Labels.Is(Labels.Key, removed.Key), Labels.Is(Labels.Instance, instance)], cancellationToken).ConfigureAwait(false);
         await anchors.RemoveAsync(removed, cancellationToken).ConfigureAwait(false);
     }

@@ -34,15 +34,7 @@ internal sealed record AppRecord(DesiredApp Desired, long Run, string Revision)
 
     public string Write() => JsonSerializer.Serialize(new AppEntry(Of(Desired), Run, Revision), RecordsJson.Default.AppEntry);
 
-    /// <summary>What an anchor says.</summary>
     /// <exception cref="WorkloadEngineException">It cannot be read: a newer version has written it, for instance.</exception>
-    public static AppRecord Of(Anchor anchor)
-    {
-        AppRecord made = Read(anchor.Record);
-        return anchor.IsFinished ? made.Finished() : made;
-    }
-
-    /// <exception cref="WorkloadEngineException">It cannot be read.</exception>
     public static AppRecord Read(string json) => RecordsJson.Read(json, RecordsJson.Default.AppEntry, entry => new AppRecord(Of(entry.Desired), entry.Run, entry.Revision));
 
     private static string RevisionOf(DesiredApp app, long run) => Names.Hash(

@@ -8,7 +8,7 @@ public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestO
 {
     private const string BetweenAnchors = "between the two steps of an anchor";
     private const string AfterReplica = "after a replica was made, before it is started";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Where it is killed: the request to the engine that is not made any more, by what was made before. A deployment's first change is finished by its anchor's next name.</summary>
     private static readonly (string Where, Func<Func<string, bool>>? Holds)[] Points =
