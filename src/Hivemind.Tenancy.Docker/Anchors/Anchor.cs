@@ -1,5 +1,6 @@
 using System.Globalization;
 using Docker.DotNet.Models;
+using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.Docker;
 
