@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
@@ -32,6 +33,11 @@ public sealed class EventEndpointTests
         using (TenantContext.System("engine", "watches apps").Enter())
         {
             await host.Web.Tenants.ReportAsync(WebTestHost.Acme, "app/web/shop", "OutOfMemory", "A replica was ended.", Token);
+            Dictionary<string, ConsumptionBudget> budgets = new() { ["tokens"] = new(10, CalendarUnit.Month) };
+            await host.Web.Tenants.UpdateTenantAsync(WebTestHost.Acme, t => t with { Budgets = budgets }, cancellationToken: Token);
+            IConsumptionManager consumption = host.Web.Services.GetRequiredService<IConsumptionManager>();
+            await consumption.ConsumeAsync(WebTestHost.Acme, new() { ["tokens"] = 10 }, cancellationToken: Token);
+            await consumption.CorrectAsync(WebTestHost.Acme, new() { ["tokens"] = -1 }, "credit-1", "counted twice", Token);
         }
 
         JsonElement page = await (await host.GetAsync("/events?limit=1000", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);

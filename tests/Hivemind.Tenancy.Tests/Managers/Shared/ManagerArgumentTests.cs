@@ -105,7 +105,10 @@ public sealed class ManagerArgumentTests : IAsyncDisposable
     private readonly TenancyHost _host = new(options => options.OtherResources = ["gpu"]);
 
     public static TheoryData<string, string, string> Cases =>
-        [.. from m in Methods from p in Checked(m) from wrong in Wrong[Kind(p)] select (Name(m), p.Name!, wrong.Given)];
+        [.. from m in Methods from p in Checked(m) from wrong in Wrong[Kind(p)] where !IsRight(m, wrong.Given) select (Name(m), p.Name!, wrong.Given)];
+
+    /// <summary>What is lowered to nothing is freed.</summary>
+    private static bool IsRight(MethodInfo method, string given) => method.Name == nameof(IQuotaManager.LowerAsync) && given == "nothing";
 
     private static TenantReference Owner => new(Some.TenantId, Some.Uid);
 
