@@ -93,7 +93,6 @@ public sealed class PlatformTests(DockerDaemon daemon)
             o.NetworkPrefixLength = platform.NetworkPrefixLength;
             o.SharedNetwork = platform.SharedNetwork;
             o.StopGrace = stopGrace;
-            o.LookInterval = platform.LookInterval;
         });
         IHost host = builder.Build();
         await host.StartAsync(Stop);
