@@ -152,9 +152,11 @@ internal sealed partial class AppManager(
         using TenantScope scope = AppGuard.Act(seen, $"removes app '{namespaceName}/{name}'");
         for (int attempt = 1; ; attempt++)
         {
+            Allocation? held = await holdings.FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
             EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
             if (found is null || await engine.RemoveAsync(key, found.Desired, cancellationToken).ConfigureAwait(false))
             {
+                await holdings.VoidGrowthAsync(found is null ? null : held, cancellationToken).ConfigureAwait(false);
                 await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
                 return found is not null;
             }

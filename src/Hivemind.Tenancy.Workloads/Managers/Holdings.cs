@@ -168,6 +168,16 @@ internal sealed class Holdings(IQuotaManager quotas, IWorkloadEngine engine)
         ? ValueTask.FromResult(false)
         : quotas.ReleaseAsync(new TenantReference(looked.TenantId, looked.TenantUid), looked.Id, looked.Admission, cancellationToken);
 
+    /// <summary>Forgets growth that was reserved before its app was removed: whoever wanted it comes too late. A newer one is left alone.</summary>
+    public async ValueTask VoidGrowthAsync(Allocation? looked, CancellationToken cancellationToken)
+    {
+        if (looked is { Growth: not null })
+        {
+            // The growth has the number of the change that reserved it.
+            await quotas.ReleaseAsync(new TenantReference(looked.TenantId, looked.TenantUid), looked.Id, looked.Change, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Frees what is left of a volume that is gone.</summary>
     /// <returns>Whether anything was held until now.</returns>
     public async ValueTask<bool> FreeVolumeAsync(AppKey volume, CancellationToken cancellationToken)

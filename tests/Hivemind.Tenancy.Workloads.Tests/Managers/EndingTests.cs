@@ -153,6 +153,24 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task Growth_that_a_host_left_behind_does_not_keep_a_removed_app_held()
+    {
+        await using Platform platform = await CreateAsync();
+        platform.Engine.StopTime = TimeSpan.Zero;
+        await platform.DeployAsync(Platform.Shop(1));
+        Allocation held = (await platform.AllocationAsync())!;
+        using (TenantContext.System("host", "scales, and is killed").Enter())
+        {
+            await platform.Host.Quotas.ReserveGrowthAsync(platform.Acme, held.Id, Platform.Held(3), TimeSpan.FromMinutes(1), Cancellation);
+        }
+
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+
+        (await platform.AllocationAsync()).Should().BeNull();
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
     public async Task Suspended_app_that_is_stopped_holds_what_still_ends()
     {
         await using Platform platform = await CreateAsync();
