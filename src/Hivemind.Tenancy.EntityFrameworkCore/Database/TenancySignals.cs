@@ -19,7 +19,7 @@ internal static class TenancySignals
             // Its bindings went with it.
             TenantDeleted => Deleted + change.TenantId,
             RoleChanged or RoleRemoved or RoleBound or RoleUnbound or GroupMemberAdded or GroupMemberRemoved => Access,
-            QuotaThresholdCrossed => null,
+            QuotaThresholdCrossed or BudgetThresholdCrossed => null,
             _ => Event,
         };
     }

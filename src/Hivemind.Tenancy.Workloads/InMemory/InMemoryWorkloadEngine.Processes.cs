@@ -5,8 +5,10 @@ namespace Hivemind.Tenancy.Workloads;
 /// <content>What processes would do by themselves: become ready, end, write, and use.</content>
 public sealed partial class InMemoryWorkloadEngine
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     private readonly Dictionary<string, IReadOnlyList<ReplicaUsage>> _usage = new(StringComparer.Ordinal);
-    private readonly HashSet<ITimer> _timers = [];
+    private ITimer? _sweeper;
 
     /// <summary>How long a replica takes to end that is stopped, by the host's time: 0 s to 1 h. 0, which is at once, unless set.</summary>
     public TimeSpan StopTime { get; set => field = AppRules.Range(value, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(StopTime)); }
@@ -117,26 +119,26 @@ public sealed partial class InMemoryWorkloadEngine
         while (query.Follow);
     }
 
-    /// <summary>Replicas that were told to end now have in a while.</summary>
+    /// <summary>Sweeps when the first of what ends has ended, and again if the timer was earlier than the clock.</summary>
     private void EndLater()
     {
-        ITimer? timer = null;
-        timer = _time.CreateTimer(
-            _ =>
-            {
-                lock (_gate)
-                {
-                    _timers.Remove(timer!);
-                    timer!.Dispose();
-                    Sweep();
-                    if (_timers.Count == 0 && _apps.Values.Concat(_ending.Values).Any(a => a.IsEnding))
-                    {
-                        EndLater(); // The clock that says when is not the one that timers go by.
-                    }
-                }
-            },
-            null, StopTime, Timeout.InfiniteTimeSpan);
-        _timers.Add(timer);
+        if (_apps.Values.Concat(_ending.Values).Min(a => a.NextEnd) is not { } next)
+        {
+            return;
+        }
+
+        _sweeper ??= _time.CreateTimer(_ => SweepLater(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        TimeSpan left = next - _time.GetUtcNow();
+        _sweeper.Change(left > Shortest ? left : Shortest, Timeout.InfiniteTimeSpan);
+    }
+
+    private void SweepLater()
+    {
+        lock (_gate)
+        {
+            Sweep();
+            EndLater();
+        }
     }
 
     private void Sweep()

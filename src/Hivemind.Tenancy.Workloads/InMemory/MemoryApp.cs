@@ -22,7 +22,10 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     public int Running => _replicas.Count(r => r.State != ReplicaState.Exited);
 
     /// <summary>Whether replicas of it were told to end and have not.</summary>
-    public bool IsEnding => _replicas.Exists(r => r.EndsAt is not null);
+    public bool IsEnding => NextEnd is not null;
+
+    /// <summary>When the first of what ends has ended; null while nothing ends.</summary>
+    public DateTimeOffset? NextEnd => _replicas.Min(r => r.EndsAt);
 
     public EngineApp View => new(Desired, EquatableList<EngineReplica>.Of(_replicas.Select(r => new EngineReplica(r.Id, r.State, IsCurrent(r), r.Since)
     {

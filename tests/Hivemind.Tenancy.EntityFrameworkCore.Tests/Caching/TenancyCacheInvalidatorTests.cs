@@ -4,8 +4,8 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
 {
     private static readonly Type[] Silent =
     [
-        typeof(AccessRefused), typeof(AllocationsReconciled), typeof(GraceGranted), typeof(QuotaThresholdCrossed), typeof(ReservationRefused),
-        typeof(WorkloadReported),
+        typeof(AccessRefused), typeof(AllocationsReconciled), typeof(ConsumptionCorrected), typeof(ConsumptionRefused), typeof(GraceGranted),
+        typeof(ReservationRefused), typeof(WorkloadReported),
     ];
 
     private readonly CacheWorld _world = new();
@@ -33,7 +33,7 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
 
         string? signal = TenancyCacheInvalidator.SignalFor(change);
 
-        signal.Should().Be(type == typeof(QuotaThresholdCrossed) ? null
+        signal.Should().Be(kind.EndsWith("ThresholdCrossed", StringComparison.Ordinal) ? null
             : Silent.Contains(type) ? TenancyCacheInvalidator.EventSignal
             : type == typeof(TenantDeleted) ? "deleted acme"
             : kind.StartsWith("Tenant", StringComparison.Ordinal) ? "tenant acme"

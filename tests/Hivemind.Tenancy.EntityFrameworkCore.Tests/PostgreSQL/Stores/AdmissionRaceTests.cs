@@ -92,8 +92,8 @@ public sealed class AdmissionRaceTests(PostgresHost host) : IClassFixture<Postgr
         await using NpgsqlCommand command = new(
             $"""
             SELECT 1 FROM ledgers WHERE tenant_id = '{tenant}' FOR UPDATE;
-            INSERT INTO allocations (tenant_id, id, tenant_uid, cpu, memory, storage, containers, services, source, admission, change, created_at, expires_at, is_adopted, grown_by, ends_at)
-            SELECT tenant_id, 'first', tenant_uid, 0, 0, 0, 8, 0, '', 1, 1, 0, {End.UtcTicks}, 0, 0, {End.UtcTicks} FROM ledgers WHERE tenant_id = '{tenant}';
+            INSERT INTO allocations (tenant_id, id, tenant_uid, cpu, memory, storage, containers, services, source, admission, change, created_at, since_at, expires_at, is_adopted, grown_by, ends_at)
+            SELECT tenant_id, 'first', tenant_uid, 0, 0, 0, 8, 0, '', 1, 1, 0, 0, {End.UtcTicks}, 0, 0, {End.UtcTicks} FROM ledgers WHERE tenant_id = '{tenant}';
             UPDATE ledgers SET containers_total = 8, containers_held = 8, held_count = 1, change = 1 WHERE tenant_id = '{tenant}'
             """,
             session);
