@@ -23,16 +23,16 @@ internal sealed class BillingManager(
         TenantReference target = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
 
         DateOnly first = new(year, month, 1);
-        DateTimeOffset start = BillingCalendar.StartOf(first, zone);
-        DateTimeOffset end = BillingCalendar.StartOf(first.AddMonths(1), zone);
+        DateTimeOffset start = CalendarPeriods.StartOf(first, zone);
+        DateTimeOffset end = CalendarPeriods.StartOf(first.AddMonths(1), zone);
         bool isClosed = time.GetUtcNow() >= end + options.Value.ClosesAfter; // before it is measured: what is closed then is measured whole
         PriceList[] versions = await VersionsAsync(target, first, cancellationToken).ConfigureAwait(false);
 
         List<RatedPart> parts = [];
         for (int i = 0; i < versions.Length; i++)
         {
-            DateTimeOffset from = i == 0 ? start : BillingCalendar.StartOf(versions[i].ValidFrom, zone);
-            DateTimeOffset until = i == versions.Length - 1 ? end : BillingCalendar.StartOf(versions[i + 1].ValidFrom, zone);
+            DateTimeOffset from = i == 0 ? start : CalendarPeriods.StartOf(versions[i].ValidFrom, zone);
+            DateTimeOffset until = i == versions.Length - 1 ? end : CalendarPeriods.StartOf(versions[i + 1].ValidFrom, zone);
             parts.Add(new RatedPart(versions[i], from, until, await MeasureAsync(target, from, until, cancellationToken).ConfigureAwait(false)));
         }
 

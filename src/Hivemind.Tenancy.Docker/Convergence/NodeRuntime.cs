@@ -180,8 +180,34 @@ internal sealed class NodeRuntime : IAsyncDisposable
         bool isOurs = message.Action is "create" or "rename" or "start" or "die" or "destroy" or "oom" or "stop" or "restart";
         if (isOurs && labels.TryGetValue(Labels.Tenant, out string? tenant) && labels.TryGetValue(Labels.Uid, out string? uid) && TenantReference.TryParse($"{tenant}@{uid}", out TenantReference who))
         {
-            Changed(key, who);
+            if (message.Action is "die")
+            {
+                _ = EndedAsync(message.Actor.ID, key, who, _stopping.Token);
+            }
+            else
+            {
+                Changed(key, who);
+            }
         }
+    }
+
+    /// <summary>An engine says that a container has died before its lists do. Asked about that one, it answers when they do, too.</summary>
+    private async Task EndedAsync(string id, string key, TenantReference tenant, CancellationToken stopping)
+    {
+        try
+        {
+            await Client.InspectAsync(id, stopping).ConfigureAwait(false);
+        }
+        catch (WorkloadEngineException)
+        {
+            // Who looks finds out.
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        Changed(key, tenant);
     }
 
     /// <summary>Looks at everything, at the start and at intervals: for what no event has said.</summary>

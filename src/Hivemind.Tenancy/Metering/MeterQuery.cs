@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 /// <param name="From">From then on.</param>
 /// <param name="Until">Until then; later than <paramref name="From"/>. What lies after the store's time has not been used yet.</param>
 /// <example><code>
-/// await meter.MeasureAsync(new MeterQuery(june, july) { Tenant = acme, Period = MeterPeriod.Day, TimeZone = berlin, GroupBy = MeterGroup.Namespace });
+/// await meter.MeasureAsync(new MeterQuery(june, july) { Tenant = acme, Period = CalendarUnit.Day, TimeZone = berlin, GroupBy = MeterGroup.Namespace });
 /// </code></example>
 public sealed record MeterQuery(DateTimeOffset From, DateTimeOffset Until)
 {
@@ -17,12 +17,12 @@ public sealed record MeterQuery(DateTimeOffset From, DateTimeOffset Until)
         init => field = value is { IsDefault: true } ? throw new ArgumentException("default(TenantReference) names nobody.", nameof(value)) : value;
     }
 
-    /// <summary>Into what the time is cut; at most 10,000 periods. <see cref="MeterPeriod.Whole"/> unless set.</summary>
-    public MeterPeriod Period
+    /// <summary>Into what the time is cut; at most 10,000 periods. Null, which is not at all, unless set.</summary>
+    public CalendarUnit? Period
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A period is Whole, Hour, Day or Month.");
-    } = MeterPeriod.Whole;
+        init => field = value is not { } unit || Enum.IsDefined(unit) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such unit.");
+    }
 
     /// <summary>Whose calendar cuts it. UTC unless set.</summary>
     public TimeZoneInfo TimeZone { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = TimeZoneInfo.Utc;

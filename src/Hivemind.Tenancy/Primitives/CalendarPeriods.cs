@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy;
 /// Where the calendar of a time zone begins its periods. A day that has no midnight, because the clock is set over it, begins where the clock goes on;
 /// one whose midnight comes twice begins at the first; an hour that comes twice begins twice.
 /// </summary>
-internal static class CalendarPeriods
+public static class CalendarPeriods
 {
     /// <summary>Every zone is off UTC by a multiple of this, since 1972; before, periods begin where this finds them.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
@@ -13,8 +13,10 @@ internal static class CalendarPeriods
     private static readonly TimeSpan Around = TimeSpan.FromHours(36);
 
     /// <summary>The beginning of the period in which a time lies.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static DateTimeOffset Start(CalendarUnit unit, DateTimeOffset time, TimeZoneInfo zone)
     {
+        ArgumentNullException.ThrowIfNull(zone);
         if (unit is CalendarUnit.Minute or CalendarUnit.Hour)
         {
             return unit == CalendarUnit.Minute ? Floor(time, TimeSpan.FromMinutes(1)) : StartOfHour(time, zone);
@@ -31,8 +33,10 @@ internal static class CalendarPeriods
     }
 
     /// <summary>The first beginning of a period after a time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static DateTimeOffset Next(CalendarUnit unit, DateTimeOffset time, TimeZoneInfo zone)
     {
+        ArgumentNullException.ThrowIfNull(zone);
         if (unit is CalendarUnit.Minute or CalendarUnit.Hour)
         {
             return unit == CalendarUnit.Minute ? Floor(time, TimeSpan.FromMinutes(1)) + TimeSpan.FromMinutes(1) : NextHour(time, zone);
@@ -46,6 +50,13 @@ internal static class CalendarPeriods
                 return start;
             }
         }
+    }
+
+    /// <summary>When a day begins.</summary>
+    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return Begins(day.ToDateTime(TimeOnly.MinValue), zone);
     }
 
     private static DateTimeOffset StartOfHour(DateTimeOffset time, TimeZoneInfo zone)

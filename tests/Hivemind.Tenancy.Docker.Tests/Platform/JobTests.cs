@@ -13,6 +13,7 @@ public sealed class JobTests(DockerDaemon daemon)
     public async Task Job_is_pending_between_its_attempts_and_tried_again_soon_and_what_it_is_given_is_held()
     {
         DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
+        platform.LookInterval = TimeSpan.FromHours(1); // Its second attempt follows on the end of the first, not on a look.
         using IHost host = await PlatformTests.StartAsync(platform, TimeSpan.FromSeconds(10));
         IAppManager apps = host.Services.GetRequiredService<IAppManager>();
         IQuotaManager quotas = host.Services.GetRequiredService<IQuotaManager>();

@@ -89,6 +89,7 @@ public sealed class PlatformTests(DockerDaemon daemon)
             o.Platform = platform.Platform;
             o.LocalImages.Add(DockerDaemon.Image);
             o.ProbeImage = DockerDaemon.Image;
+            o.LookInterval = platform.LookInterval;
             o.NetworkPool = platform.NetworkPool;
             o.NetworkPrefixLength = platform.NetworkPrefixLength;
             o.SharedNetwork = platform.SharedNetwork;

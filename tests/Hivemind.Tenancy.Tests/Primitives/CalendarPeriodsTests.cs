@@ -49,5 +49,16 @@ public sealed class CalendarPeriodsTests
         }
     }
 
+    [Theory]
+    [InlineData("UTC", "2026-06-01", "2026-06-01T00:00Z")]
+    [InlineData("Europe/Berlin", "2026-04-01", "2026-03-31T22:00Z")]
+    [InlineData("Europe/Berlin", "2026-11-01", "2026-10-31T23:00Z")]
+    [InlineData("Asia/Kolkata", "2026-06-01", "2026-05-31T18:30Z")]
+    [InlineData("America/Asuncion", "2017-10-01", "2017-10-01T04:00Z")] // no midnight: the clock goes from 24:00 to 01:00
+    [InlineData("Asia/Amman", "2014-10-31", "2014-10-30T21:00Z")] // its midnight comes twice: the first
+    [InlineData("Pacific/Apia", "2011-12-30", "2011-12-30T10:00Z")] // a day that never was begins as the next does
+    public void Day_begins(string zone, string day, string start) =>
+        CalendarPeriods.StartOf(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)).Should().Be(At(start));
+
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -290,11 +290,12 @@ public sealed class ReadmeSnippets
         await using ServiceProvider host = await HostAsync();
         IUsageMeter meter = host.GetRequiredService<IUsageMeter>();
         TenantId acme = TenantId.Parse("acme");
-        (DateTimeOffset from, DateTimeOffset until) = (DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow);
 
         // src/Hivemind.Tenancy/README.md
         TimeZoneInfo berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        MeterQuery march = new(from, until) { Tenant = acme, Period = MeterPeriod.Day, TimeZone = berlin, GroupBy = MeterGroup.Namespace };
+        DateTimeOffset start = CalendarPeriods.StartOf(new DateOnly(2026, 3, 1), berlin);
+        DateTimeOffset end = CalendarPeriods.StartOf(new DateOnly(2026, 4, 1), berlin);
+        MeterQuery march = new(start, end) { Tenant = acme, Period = CalendarUnit.Day, TimeZone = berlin, GroupBy = MeterGroup.Namespace };
         foreach (MeteredUsage day in await meter.MeasureAsync(march))
         {
             Console.WriteLine($"{day.Start:d} {day.Group}: {day[ResourceNames.Cpu].Total} core-seconds, at most {day[ResourceNames.Cpu].Peak} cores at once");

@@ -31,13 +31,8 @@ internal sealed class MeterSum(MeterQuery query, DateTimeOffset[] bounds)
         return [.. bounds, query.Until];
     }
 
-    private static DateTimeOffset Next(MeterQuery query, DateTimeOffset start) => query.Period switch
-    {
-        MeterPeriod.Hour => CalendarPeriods.Next(CalendarUnit.Hour, start, query.TimeZone),
-        MeterPeriod.Day => CalendarPeriods.Next(CalendarUnit.Day, start, query.TimeZone),
-        MeterPeriod.Month => CalendarPeriods.Next(CalendarUnit.Month, start, query.TimeZone),
-        _ => DateTimeOffset.MaxValue,
-    };
+    private static DateTimeOffset Next(MeterQuery query, DateTimeOffset start) =>
+        query.Period is { } unit ? CalendarPeriods.Next(unit, start, query.TimeZone) : query.Until;
 
     public void Add(UsageRecord record)
     {

@@ -31,7 +31,7 @@ public sealed class MeterSumTests
 
     [Fact]
     public void Sums_are_what_counting_each_second_gives() =>
-        Gen.Select(AnyRecord.List[0, 12], Gen.Int[1, 4].Select(i => (MeterPeriod)i), Gen.Bool).Sample((records, period, grouped) =>
+        Gen.Select(AnyRecord.List[0, 12], Gen.Int[0, 5].Select(i => i == 0 ? null : (CalendarUnit?)i), Gen.Bool).Sample((records, period, grouped) =>
         {
             MeterQuery query = new(Some.Time, Some.Time.AddSeconds(Seconds)) { Period = period, GroupBy = grouped ? MeterGroup.Namespace : MeterGroup.None };
             IReadOnlyList<MeteredUsage> result = Sum(query, records);
@@ -76,7 +76,7 @@ public sealed class MeterSumTests
     [Fact]
     public void Peak_is_carried_into_the_next_period()
     {
-        MeterQuery query = new(Some.Time, Some.Time.AddDays(3)) { Period = MeterPeriod.Day };
+        MeterQuery query = new(Some.Time, Some.Time.AddDays(3)) { Period = CalendarUnit.Day };
 
         Sum(query, [Record(0, 3 * 86_400)]).Should().HaveCountGreaterThan(2).And.OnlyContain(u => u["containers"].Peak == 1);
     }
@@ -84,12 +84,12 @@ public sealed class MeterSumTests
     [Fact]
     public void Too_many_periods_and_times_that_end_first_are_refused()
     {
-        Action many = () => MeterSum.Bounds(new MeterQuery(Some.Time, Some.Time.AddHours(10_001)) { Period = MeterPeriod.Hour });
+        Action many = () => MeterSum.Bounds(new MeterQuery(Some.Time, Some.Time.AddHours(10_001)) { Period = CalendarUnit.Hour });
         Action backwards = () => MeterSum.Bounds(new MeterQuery(Some.Time, Some.Time));
 
         many.Should().Throw<ArgumentException>().WithMessage("*more than 10000 periods*");
         backwards.Should().Throw<ArgumentException>().WithMessage("*ends at*");
-        MeterSum.Bounds(new MeterQuery(Some.Time, Some.Time.AddHours(9_999)) { Period = MeterPeriod.Hour }).Should().HaveCountGreaterThan(9_999);
+        MeterSum.Bounds(new MeterQuery(Some.Time, Some.Time.AddHours(9_999)) { Period = CalendarUnit.Hour }).Should().HaveCountGreaterThan(9_999);
     }
 
     private static UsageRecord Record(int from, int to) =>
