@@ -17,7 +17,7 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     private readonly DockerOptions _options;
     private readonly TimeProvider _time;
     private readonly DockerLogger _logger;
-    private readonly ChangeHub _changes = new();
+    private readonly EngineChangeLog _changes = new();
     private readonly NodeRuntime[] _nodes;
     private readonly bool _hasSecrets;
 

@@ -9,7 +9,7 @@ namespace Hivemind.Tenancy.Docker;
 /// that the engine gives once while the anchor is there.
 /// </summary>
 internal sealed class AppConverger(
-    NodeClient node, DockerOptions options, AnchorStore anchors, AppReader reader, ReplicaMaker maker, Removals removals, Readiness readiness, ChangeHub changes,
+    NodeClient node, DockerOptions options, AnchorStore anchors, AppReader reader, ReplicaMaker maker, Removals removals, Readiness readiness, EngineChangeLog changes,
     TimeProvider time, DockerLogger logger)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);

@@ -11,7 +11,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly DockerOptions _options;
-    private readonly ChangeHub _changes;
+    private readonly EngineChangeLog _changes;
     private readonly TimeProvider _time;
     private readonly DockerLogger _logger;
     private readonly ReplicaMaker _maker;
@@ -23,7 +23,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     private int _isDisposed;
 
     public NodeRuntime(
-        DockerNode node, DockerOptions options, ISecretResolver? secrets, IRegistryCredentials? credentials, ChangeHub changes, TimeProvider time, DockerLogger logger)
+        DockerNode node, DockerOptions options, ISecretResolver? secrets, IRegistryCredentials? credentials, EngineChangeLog changes, TimeProvider time, DockerLogger logger)
     {
         _options = options;
         _changes = changes;

@@ -15,7 +15,7 @@ public sealed partial class InMemoryWorkloadEngine : IWorkloadEngine
     private readonly SortedDictionary<string, MemoryApp> _ending = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AppVolume> _volumes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Volume> _shared = new(StringComparer.Ordinal);
-    private readonly MemoryChanges _changes = new();
+    private readonly EngineChangeLog _changes = new();
 
     /// <summary>Makes an engine with one shared node, called <c>memory</c>.</summary>
     /// <param name="time">The host's time.</param>

@@ -126,7 +126,7 @@ public sealed class StuckRemovalTests(DockerDaemon daemon)
     public async Task What_waited_is_forgotten_with_its_app()
     {
         await using Bench bench = new(daemon);
-        NodeRuntime node = new(bench.Options.Nodes[0], bench.Options, null, null, new ChangeHub(), TimeProvider.System, new DockerLogger(null));
+        NodeRuntime node = new(bench.Options.Nodes[0], bench.Options, null, null, new EngineChangeLog(), TimeProvider.System, new DockerLogger(null));
         await using (node)
         {
             DesiredApp wanted = Bench.Wanted(Bench.Key(), s => s with { Secrets = new Dictionary<string, SecretReference> { ["KEY"] = new("absent") } });

@@ -7,7 +7,6 @@ namespace Hivemind.Tenancy;
 /// <summary>Authorizes by the ambient context, then lets the store decide. Consuming answers without a state machine when the store does and there is nothing to report.</summary>
 internal sealed class ConsumptionManager(
     IConsumptionStore store,
-    ITenantStore tenants,
     CallerGuard guard,
     EventDispatcher events,
     TenancyClock clock,
@@ -70,7 +69,7 @@ internal sealed class ConsumptionManager(
         TenantReference tenant, ConsumptionAmounts estimate, TimeSpan? lease = null, string? id = null, CancellationToken cancellationToken = default)
     {
         ConsumptionRequest request = new(tenant.Validated(nameof(tenant)), Positive(estimate), Id(id) ?? Guid.NewGuid().ToString("N"));
-        TimeSpan length = Lease(lease);
+        TimeSpan length = Requires.Lease(lease ?? _defaultLease, nameof(lease));
         request = request with { Tenant = await guard.AuthorizeAsync(ConsumptionCallers.Hold, tenant, cancellationToken).ConfigureAwait(false) };
         ConsumptionOutcome outcome = await RefusedAsync(
             ConsumptionCallers.Hold, request, store.HoldAsync(request, length, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -121,7 +120,7 @@ internal sealed class ConsumptionManager(
     {
         tenant.Validated(nameof(tenant));
         ArgumentNullException.ThrowIfNull(query);
-        TenantReference target = await ReachedAsync(tenant, cancellationToken).ConfigureAwait(false);
+        TenantReference target = await guard.AuthorizeHistoryAsync(ConsumptionCallers.Read, ConsumptionCallers.ReadGone, tenant, cancellationToken).ConfigureAwait(false);
         return await store.ReadConsumptionAsync(target, query, cancellationToken).ConfigureAwait(false);
     }
 
@@ -160,15 +159,6 @@ internal sealed class ConsumptionManager(
         }
 
         return amounts;
-    }
-
-    private TimeSpan Lease(TimeSpan? lease)
-    {
-        TimeSpan value = lease ?? _defaultLease;
-        return value >= HivemindTenancyOptions.MinLease && value <= HivemindTenancyOptions.MaxLease
-            ? TenancyClock.WholeMicroseconds(value)
-            : throw new ArgumentOutOfRangeException(
-                nameof(lease), value, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
     }
 
     private async ValueTask<ConsumptionResult> GuardedConsumeAsync(ConsumptionRequest request, CancellationToken cancellationToken)
@@ -219,26 +209,6 @@ internal sealed class ConsumptionManager(
                 Decision = outcome.Decision,
             };
             await events.DispatchAsync(refused.By(TenantContext.Current), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Whose consumption it is: a tenant that is there, or by its uid one that is gone.</summary>
-    private async ValueTask<TenantReference> ReachedAsync(TenantReference tenant, CancellationToken cancellationToken)
-    {
-        bool mayBeGone = tenant.HasUid && TenantContext.Current is not { Kind: TenantContextKind.Tenant } && TenantContext.Current?.TryReach(tenant, out _) != false;
-        if (!mayBeGone || await tenants.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            return await guard.AuthorizeAsync(ConsumptionCallers.Read, tenant, cancellationToken).ConfigureAwait(false);
-        }
-
-        try
-        {
-            await guard.AuthorizeAsync(ConsumptionCallers.ReadGone, cancellationToken).ConfigureAwait(false);
-            return tenant;
-        }
-        catch (TenantAccessDeniedException)
-        {
-            throw new TenantNotFoundException(tenant.Id);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class UsageMeter(ITenantStore store, CallerGuard guard) : IUsage
         TenantReference? whose = null;
         if (query.Tenant is { } tenant)
         {
-            whose = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
+            whose = await guard.AuthorizeHistoryAsync(MeterCallers.Measure, MeterCallers.MeasureAll, tenant, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -34,28 +34,4 @@ internal sealed class UsageMeter(ITenantStore store, CallerGuard guard) : IUsage
         await guard.AuthorizeAsync(MeterCallers.ReadRecords, cancellationToken).ConfigureAwait(false);
         return await store.ReadUsageAsync(after, limit, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Whose usage it is, with the uid.</summary>
-    private async ValueTask<TenantReference> AuthorizeAsync(TenantReference tenant, CancellationToken cancellationToken)
-    {
-        if (!MayName(tenant) || await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            TenantReference target = await guard.AuthorizeAsync(MeterCallers.Measure, tenant, cancellationToken).ConfigureAwait(false);
-            return await store.GetLatestAsync(target, cancellationToken).ConfigureAwait(false);
-        }
-
-        try
-        {
-            await guard.AuthorizeAsync(MeterCallers.MeasureAll, cancellationToken).ConfigureAwait(false);
-            return tenant;
-        }
-        catch (TenantAccessDeniedException)
-        {
-            throw new TenantNotFoundException(tenant.Id);
-        }
-    }
-
-    /// <summary>Whether a tenant that may be gone is named, by somebody who does not stand in another.</summary>
-    private static bool MayName(TenantReference tenant) =>
-        tenant.HasUid && TenantContext.Current is not { Kind: TenantContextKind.Tenant } && TenantContext.Current?.TryReach(tenant, out _) != false;
 }

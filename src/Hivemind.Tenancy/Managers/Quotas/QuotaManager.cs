@@ -105,14 +105,7 @@ internal sealed partial class QuotaManager(
 
     /// <summary>The lease to give when this one is asked for, in whole microseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not within 1 s to 24 h.</exception>
-    public TimeSpan Lease(TimeSpan? lease, string paramName = "lease")
-    {
-        TimeSpan value = lease ?? _defaultLease;
-        return value >= HivemindTenancyOptions.MinLease && value <= HivemindTenancyOptions.MaxLease
-            ? TenancyClock.WholeMicroseconds(value)
-            : throw new ArgumentOutOfRangeException(
-                paramName, value, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
-    }
+    public TimeSpan Lease(TimeSpan? lease, string paramName = "lease") => Requires.Lease(lease ?? _defaultLease, paramName);
 
     private static void RequireAllocation(TenantReference tenant, string allocationId)
     {

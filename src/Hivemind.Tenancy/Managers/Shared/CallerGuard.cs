@@ -93,6 +93,34 @@ internal sealed class CallerGuard(
             ? RefuseToUserAsync(rule.Verb, tenant, $"change allocation '{allocationId}'", cancellationToken)
             : ValueTask.CompletedTask;
 
+    /// <summary>Before a verb that reads what a tenant had, which its uid names also when it is gone: that asks for the permission at Global scope.</summary>
+    /// <param name="rule">For a tenant that is there.</param>
+    /// <param name="gone">For one that is gone.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>Whose it is, with the uid.</returns>
+    /// <exception cref="TenantNotFoundException">The tenant is not there for the caller.</exception>
+    /// <exception cref="TenantAccessDeniedException">The permission is missing in the tenant, which is there.</exception>
+    public async ValueTask<TenantReference> AuthorizeHistoryAsync(
+        CallerRule rule, CallerRule gone, TenantReference tenant, CancellationToken cancellationToken)
+    {
+        bool mayBeGone = tenant.HasUid && TenantContext.Current is not { Kind: TenantContextKind.Tenant } && TenantContext.Current?.TryReach(tenant, out _) != false;
+        if (!mayBeGone || await store.FindLatestNamedAsync(tenant, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return await GetLatestAsync(rule, tenant, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await AuthorizeAsync(gone, cancellationToken).ConfigureAwait(false);
+            return tenant;
+        }
+        catch (TenantAccessDeniedException)
+        {
+            throw new TenantNotFoundException(tenant.Id);
+        }
+    }
+
     /// <summary>As <see cref="TryAuthorizeAsync"/>, and the tenant itself, as a cache may have it.</summary>
     public async ValueTask<Tenant?> FindAsync(CallerRule rule, TenantReference tenant, CancellationToken cancellationToken) =>
         await AuthorizedAsync(rule, tenant, cancellationToken).ConfigureAwait(false) is not { } reached ? null

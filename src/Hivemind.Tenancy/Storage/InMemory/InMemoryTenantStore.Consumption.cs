@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.Storage;
 /// <content>Budgets: under the tenant's lock, as all that is decided over a tenant.</content>
 internal sealed partial class InMemoryTenantStore : IConsumptionStore
 {
-    private readonly InMemoryWindowLog _windows = new(options.Value.RetainUsage);
+    private readonly InMemoryHistory<ConsumptionWindow> _windows = new(w => (w.TenantUid, w.End), options.Value.RetainUsage);
 
     public ValueTask<ConsumptionOutcome> ConsumeAsync(ConsumptionRequest request, CancellationToken cancellationToken)
     {
@@ -170,7 +170,7 @@ internal sealed partial class InMemoryTenantStore : IConsumptionStore
     {
         InMemoryConsumption consumption = new(tenant.Id, tenant.Uid, _thresholds);
         consumption.State.OnClosed = _windows.Add;
-        consumption.State.SumClosed = change => _windows.Sum(tenant.Uid, change);
+        consumption.State.SumClosed = change => _windows.Of(tenant.Uid, change.Covers).Sum(w => w.Used);
         return consumption;
     }
 

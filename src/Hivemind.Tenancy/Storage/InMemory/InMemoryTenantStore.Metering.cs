@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.Storage;
 /// <content>What was used: of each tenant as of one moment, since records are closed under the tenant's lock.</content>
 internal sealed partial class InMemoryTenantStore
 {
-    private readonly InMemoryUsageLog _usage = new(options.Value.RetainUsage);
+    private readonly InMemoryHistory<UsageRecord> _usage = new(r => (r.TenantUid, r.To), options.Value.RetainUsage, (r, number) => r.PutAt(number));
     private readonly bool _isMetering = options.Value.Metering;
 
     public ValueTask<TSum> SumUsageAsync<TSum>(UsageSpan span, Func<TSum> begin, Action<TSum, UsageRecord> add, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed partial class InMemoryTenantStore
             {
                 if (!entry.IsRemoved && span.Tenant?.Names(entry.Tenant.Uid) != false && seen.Add(entry.Tenant.Uid))
                 {
-                    records.AddRange(_usage.Of(entry.Tenant.Uid, span));
+                    records.AddRange(_usage.Of(entry.Tenant.Uid, span.Reaches));
                     records.AddRange(Open(entry).Where(span.Reaches));
                 }
             }
@@ -31,7 +31,7 @@ internal sealed partial class InMemoryTenantStore
         {
             if (seen.Add(gone))
             {
-                Array.ForEach(_usage.Of(gone, span), r => add(sum, r));
+                Array.ForEach(_usage.Of(gone, span.Reaches), r => add(sum, r));
             }
         }
 
@@ -41,7 +41,8 @@ internal sealed partial class InMemoryTenantStore
     public ValueTask<UsageRecordPage> ReadUsageAsync(long after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<UsageRecordPage>(_usage.Read(after, limit));
+        (IReadOnlyList<UsageRecord> page, bool isTrimmed) = _usage.Read(after, limit);
+        return new ValueTask<UsageRecordPage>(new UsageRecordPage(page, page.Count > 0 ? page[^1].Sequence : after, isTrimmed));
     }
 
     public ValueTask<int> TrimUsageAsync(TimeSpan retain, CancellationToken cancellationToken)

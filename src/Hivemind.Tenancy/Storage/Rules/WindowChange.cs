@@ -4,4 +4,8 @@ namespace Hivemind.Tenancy.Storage;
 /// <param name="Meter">The meter.</param>
 /// <param name="StartTicks">When its new window begins, in UTC ticks.</param>
 /// <param name="Unit">How long that is: windows that are longer are not counted in it.</param>
-public readonly record struct WindowChange(string Meter, long StartTicks, CalendarUnit Unit);
+public readonly record struct WindowChange(string Meter, long StartTicks, CalendarUnit Unit)
+{
+    /// <summary>Whether what was used in a window that is over counts in the longer one.</summary>
+    internal bool Covers(ConsumptionWindow window) => window.Meter == Meter && window.Unit <= Unit && window.End.UtcTicks > StartTicks;
+}

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Hivemind.Tenancy.Workloads;
 
-namespace Hivemind.Tenancy.Docker;
+namespace Hivemind.Tenancy.Workloads;
 
-/// <summary>What has changed on all nodes, for those who watch: the last 1,000. A cursor of another process brings a change of everything.</summary>
-internal sealed class ChangeHub
+/// <summary>
+/// For engine authors: what has changed, for those who watch, see <see cref="IWorkloadEngine.WatchAsync"/>. The last 1,000 are kept; a cursor of before
+/// them, or of another process, brings a change of everything. Safe for concurrent use.
+/// </summary>
+public sealed class EngineChangeLog
 {
     private const int Kept = 1000;
 
@@ -15,7 +17,20 @@ internal sealed class ChangeHub
     private long _last;
     private TaskCompletionSource _more = New();
 
-    /// <param name="source">The node; null for all.</param>
+    /// <summary>Ends with the next change.</summary>
+    internal Task Next
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _more.Task;
+            }
+        }
+    }
+
+    /// <summary>Something has changed.</summary>
+    /// <param name="source">At which source; null for all.</param>
     /// <param name="tenant">Whose; null for everybody's.</param>
     public void Add(string? source, TenantReference? tenant)
     {
@@ -35,7 +50,10 @@ internal sealed class ChangeHub
         waiting.TrySetResult();
     }
 
-    public async IAsyncEnumerable<EngineChange> FollowAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The changes after a cursor, without end.</summary>
+    /// <param name="cursor">The last that the caller knows; null for what comes from now on.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<EngineChange> FollowAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long? seen = cursor is null ? null : Parse(cursor);
         while (true)
