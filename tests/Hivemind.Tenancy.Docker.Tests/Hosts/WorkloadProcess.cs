@@ -53,6 +53,9 @@ internal sealed class WorkloadProcess : IAsyncDisposable
         return line;
     }
 
+    /// <summary>Waits until something came of it, which it leaves to be read.</summary>
+    public async Task HasAnsweredAsync() => await _answers.Reader.WaitToReadAsync(Bench.Stop).AsTask().WaitAsync(HangLimit.Duration, Bench.Stop);
+
     /// <summary>SIGKILL.</summary>
     /// <returns>The last line it wrote that nobody has read; null when there is none.</returns>
     public async Task<string?> KillAsync()
