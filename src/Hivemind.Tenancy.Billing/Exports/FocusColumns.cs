@@ -33,7 +33,7 @@ internal static class FocusColumns
         ("ChargeFrequency", _ => "Usage-Based"),
         ("ChargePeriodEnd", r => Time(r.Line.End)),
         ("ChargePeriodStart", r => Time(r.Line.Start)),
-        ("ConsumedQuantity", r => r.Line.Used.ToString()),
+        ("ConsumedQuantity", r => Number(r.Line.Used)),
         ("ConsumedUnit", r => r.Line.UsedUnit),
         ("ContractedCost", r => r.ListCost.ToString()),
         ("ContractedUnitPrice", r => Money(r.Line.UnitPrice)),
@@ -57,6 +57,9 @@ internal static class FocusColumns
         ("x_TenantUid", r => r.Statement.TenantUid.ToString()),
         ("x_Tier", r => r.Line.Tier.ToString(CultureInfo.InvariantCulture)),
     ];
+
+    /// <summary>Digits and a point: what has no end is rounded.</summary>
+    private static string Number(Quantity value) => value.ToString() is var text && !text.Contains('/', StringComparison.Ordinal) ? text : value.Round(QuantityDigits).ToString();
 
     private static string Money(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 

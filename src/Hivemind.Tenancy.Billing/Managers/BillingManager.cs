@@ -10,6 +10,7 @@ internal sealed class BillingManager(
     IPriceBook book,
     IEnumerable<ICountedUsage> counted,
     IOptions<BillingOptions> options,
+    IOptions<HivemindTenancyOptions> tenancy,
     TimeProvider time) : IBilling
 {
     public async ValueTask<Statement> GetStatementAsync(
@@ -36,6 +37,7 @@ internal sealed class BillingManager(
             parts.Add(new RatedPart(versions[i], from, until, await MeasureAsync(target, from, until, cancellationToken).ConfigureAwait(false)));
         }
 
+        EnsureKept(target, first, start);
         (IReadOnlyList<StatementLine> lines, IReadOnlyList<MeteredQuantity> unpriced) = StatementRules.Rate(parts);
         return new Statement
         {
@@ -53,6 +55,16 @@ internal sealed class BillingManager(
             Lines = lines,
             Unpriced = unpriced,
         };
+    }
+
+    /// <summary>After it was measured: what is kept then was kept before. Usage goes with its end, windows and records of the month before it may be gone.</summary>
+    /// <exception cref="StatementTrimmedException">Some of the month is old enough to be removed.</exception>
+    private void EnsureKept(TenantReference tenant, DateOnly month, DateTimeOffset start)
+    {
+        if (tenancy.Value.RetainUsage is { } retained && start + retained < time.GetUtcNow())
+        {
+            throw new StatementTrimmedException(tenant.Id, month, retained);
+        }
     }
 
     /// <summary>Which tenant it is, where the user of the ambient context may read its statements. The meter asks for what it needs itself.</summary>

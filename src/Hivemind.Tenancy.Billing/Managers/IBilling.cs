@@ -18,6 +18,7 @@ public interface IBilling
     /// <exception cref="TenantNotFoundException">The tenant is absent, or another than the caller's.</exception>
     /// <exception cref="TenantAccessDeniedException">A permission is missing.</exception>
     /// <exception cref="TenantContextMissingException">There is no context, or a visitor's.</exception>
+    /// <exception cref="StatementTrimmedException">Some of the month is older than usage is retained.</exception>
     /// <exception cref="PriceListMissingException">No version of its price list holds when the month begins.</exception>
     /// <exception cref="InvalidOperationException">The host's <see cref="IPriceBook"/> gave lists that are not allowed.</exception>
     /// <exception cref="OverflowException">An amount passes what <see cref="decimal"/> can hold.</exception>

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Options;
 namespace Hivemind.Tenancy.Billing;
 
 /// <summary>Refuses what could never be billed by.</summary>
-internal sealed class BillingOptionsValidator : IValidateOptions<BillingOptions>
+internal sealed class BillingOptionsValidator(IOptions<HivemindTenancyOptions> tenancy) : IValidateOptions<BillingOptions>
 {
     private static readonly TimeSpan MaxClosesAfter = TimeSpan.FromDays(31);
+
+    /// <summary>A month, and a day in which to read its statement once it is closed.</summary>
+    private static readonly TimeSpan MonthAndDay = TimeSpan.FromDays(32);
 
     public ValidateOptionsResult Validate(string? name, BillingOptions options)
     {
@@ -13,6 +16,11 @@ internal sealed class BillingOptionsValidator : IValidateOptions<BillingOptions>
         if (options.ClosesAfter < TimeSpan.Zero || options.ClosesAfter > MaxClosesAfter)
         {
             problems.Add($"ClosesAfter is '{options.ClosesAfter}'; allowed: 0 to 31 days.");
+        }
+
+        if (tenancy.Value.RetainUsage is { } retained && retained < MonthAndDay + options.ClosesAfter)
+        {
+            problems.Add($"RetainUsage of {nameof(HivemindTenancyOptions)} is '{retained}', by which no month can be billed; allowed: {MonthAndDay + options.ClosesAfter} or more, or none.");
         }
 
         if (string.IsNullOrWhiteSpace(options.DefaultPriceList))

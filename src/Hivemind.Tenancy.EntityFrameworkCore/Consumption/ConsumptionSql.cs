@@ -39,7 +39,7 @@ internal static class ConsumptionSql
 
     /// <summary>What counts where a budget's window was changed.</summary>
     public static TenancyStatement ReachingInto(TenantUid uid, WindowChange change) =>
-        new TenancyStatement(WindowsText + " AND meter = @p2 AND unit <= @p3 AND end_at > @p4")
+        new TenancyStatement(WindowsText + " AND meter = @p2 AND unit <= @p3 AND end_at >= @p4 AND start_at + (end_at - start_at) / 2 >= @p4")
             .With(uid.ToString()).With(change.Meter).With((int)change.Unit).With(change.StartTicks);
 
     /// <summary>A page of closed windows.</summary>

@@ -6,7 +6,7 @@ internal sealed class RelationalConsumption(TenancyDatabase database, IReadOnlyL
     public ValueTask<ConsumptionOutcome> ConsumeAsync(ConsumptionRequest request, CancellationToken cancellationToken) => DecideAsync(
         request,
         step => ConsumptionRules.Consume(step.State, step.Before, request.Amounts, request.Id, step.Now),
-        (step, _, outcome) => outcome with { Tightest = ConsumptionRules.Tightest(step.State, request.Amounts) },
+        (step, _, outcome) => outcome with { Tightest = ConsumptionRules.Tightest(step.State, request.Amounts, step.Now) },
         cancellationToken);
 
     public ValueTask<ConsumptionOutcome> HoldAsync(ConsumptionRequest request, TimeSpan lease, CancellationToken cancellationToken) => DecideAsync(
@@ -103,9 +103,10 @@ internal sealed class RelationalConsumption(TenancyDatabase database, IReadOnlyL
         CancellationToken cancellationToken,
         Func<ConsumptionVerdict, IReadOnlyList<TenancyEvent>>? changes = null)
     {
+        List<TenancyEvent> told = [];
         while (true)
         {
-            ConsumptionOutcome? outcome = await database.RunAsync<ConsumptionOutcome?>(
+            (ConsumptionOutcome outcome, bool isDecided) = await database.RunAsync(
                 async (context, token) =>
                 {
                     ConsumptionStep step = await ConsumptionStep.FindAsync(
@@ -119,14 +120,15 @@ internal sealed class RelationalConsumption(TenancyDatabase database, IReadOnlyL
                         }
 
                         IReadOnlyList<TenancyEvent> events = await step.CommitAsync([.. changes?.Invoke(verdict) ?? []]).ConfigureAwait(false);
-                        return !verdict.Decision.IsAdmitted && step.HasMore ? null : answer(
-                            step, verdict, new ConsumptionOutcome(verdict.Decision, step.State.Uid, events) { IsReplayed = verdict.Replayed is not null });
+                        ConsumptionOutcome outcome = new(verdict.Decision, step.State.Uid, events) { IsReplayed = verdict.Replayed is not null };
+                        return (answer(step, verdict, outcome), verdict.Decision.IsAdmitted || !step.HasMore);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
-            if (outcome is { } decided)
+            told.AddRange(outcome.Events);
+            if (isDecided)
             {
-                return decided;
+                return outcome with { Events = told };
             }
         }
     }

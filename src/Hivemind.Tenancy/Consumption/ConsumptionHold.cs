@@ -29,9 +29,9 @@ public abstract class ConsumptionHold : IAsyncDisposable
     /// <summary>Whether it was held, or settled, before under the same id, and nothing was held now.</summary>
     public abstract bool IsReplayed { get; }
 
-    /// <summary>As <see cref="IConsumptionManager.SettleAsync"/>.</summary>
+    /// <summary>As <see cref="IConsumptionManager.SettleAsync"/>: by the id, so that of several attempts under one id the first settlement counts, and another amount is a conflict.</summary>
     public abstract ValueTask<IReadOnlyList<BudgetUsage>> SettleAsync(ConsumptionAmounts actual, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives back what is not settled. Does not throw: when the store fails it is logged, and the lease ends the hold.</summary>
+    /// <summary>Gives back what is not settled, unless it was held anew under the same id since. Does not throw: when the store fails it is logged, and the lease ends the hold.</summary>
     public abstract ValueTask DisposeAsync();
 }

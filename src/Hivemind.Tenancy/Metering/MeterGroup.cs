@@ -31,7 +31,7 @@ public sealed record MeterGroup
     {
         "tenant" => record.TenantUid.ToString(),
         "namespace" => record.Namespace,
-        "source" => record.Source,
+        "source" => record.Source.Length > 0 ? record.Source : null,
         "label" => record.Labels.TryGetValue(LabelKey!, out string? value) ? value : null,
         _ => null,
     };

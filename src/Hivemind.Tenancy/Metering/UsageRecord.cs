@@ -26,7 +26,7 @@ public sealed record UsageRecord(TenantId TenantId, TenantUid TenantUid, string 
     /// <summary>The host's own marks.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = ValueMap<string>.Create(value); } = ValueMap<string>.Empty;
 
-    /// <summary>Whether it was committed, rather than held for a lease.</summary>
+    /// <summary>Whether the allocation was committed, rather than held for a lease; growth that was reserved for it may be among its amounts.</summary>
     public bool IsCommitted { get; init; }
 
     /// <summary>Gives one that nobody has seen yet its place.</summary>

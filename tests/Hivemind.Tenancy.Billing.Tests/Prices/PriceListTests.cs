@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy.Billing.Tests;
 
@@ -57,7 +58,7 @@ public sealed class PriceListTests
 
         new ConfigurationBuilder().AddInMemoryCollection(values).Build().Bind(options);
 
-        new BillingOptionsValidator().Validate(null, options).Failed.Should().BeFalse();
+        new BillingOptionsValidator(Options.Create(new HivemindTenancyOptions())).Validate(null, options).Failed.Should().BeFalse();
         options.ClosesAfter.Should().Be(TimeSpan.FromHours(2));
         options.PriceLists.Should().BeEquivalentTo(
             [Lists.Of(Lists.Tiered("cpu", (1.5m, 0.25m), (null, 0.2m)) with { Per = PricePer.Month }) with { ValidFrom = new DateOnly(2026, 1, 1) }]);
@@ -109,9 +110,9 @@ public sealed class PriceListTests
     {
         BillingOptions options = new() { PriceLists = PriceList.Parse(Valid), DefaultPriceList = "gold", ClosesAfter = TimeSpan.FromDays(32) };
 
-        new BillingOptionsValidator().Validate(null, options).Failures.Should().Equal(
+        new BillingOptionsValidator(Options.Create(new HivemindTenancyOptions())).Validate(null, options).Failures.Should().Equal(
             "ClosesAfter is '32.00:00:00'; allowed: 0 to 31 days.", "DefaultPriceList is 'gold'; allowed: 'default'.");
-        new BillingOptionsValidator().Validate(null, new BillingOptions()).Succeeded.Should().BeTrue("a host may have a book of its own");
+        new BillingOptionsValidator(Options.Create(new HivemindTenancyOptions())).Validate(null, new BillingOptions()).Succeeded.Should().BeTrue("a host may have a book of its own");
     }
 
     [Theory]

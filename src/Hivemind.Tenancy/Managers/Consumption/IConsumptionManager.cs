@@ -38,8 +38,8 @@ public interface IConsumptionManager
     /// <param name="estimate">How much of which meters: 1 or more each, something.</param>
     /// <param name="lease">How long it is held: 1 s to 24 h; null for <see cref="HivemindTenancyOptions.DefaultLease"/>.</param>
     /// <param name="id">
-    /// Under which it is held: 1 to 256 characters, unique within the tenant; null for one that is made. Sent again while it is held, or after it was settled, it is
-    /// answered as it is; one that was given back, or has ended, is held anew.
+    /// Under which it is held: 1 to 256 characters, unique within the tenant; null for one that is made. Sent again while it is held, it is
+    /// taken over, for at least the lease, and only the last handle gives it back; after it was settled, it is answered as it is; one that was given back, or has ended, is held anew.
     /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <inheritdoc cref="ConsumeAsync" path="/exception"/>

@@ -2,7 +2,7 @@ using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
-/// <summary>A hold that the store has taken. Uid and number keep it from touching what is held later under the same ids.</summary>
+/// <summary>A hold that the store has taken. Uid and number keep it from giving back what is held later under the same ids.</summary>
 internal sealed class TakenHold(ConsumptionManager consumption, in ConsumptionRequest request, in ConsumptionOutcome outcome) : ConsumptionHold
 {
     private readonly TenantReference _tenant = new(request.Tenant.Id, outcome.TenantUid);

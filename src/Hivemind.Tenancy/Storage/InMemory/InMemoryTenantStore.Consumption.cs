@@ -16,7 +16,7 @@ internal sealed partial class InMemoryTenantStore : IConsumptionStore
             ConsumptionVerdict verdict = ConsumptionRules.Consume(consumption.State, before, request.Amounts, request.Id, now);
             return new ValueTask<ConsumptionOutcome>(Written(consumption, verdict, now) with
             {
-                Tightest = ConsumptionRules.Tightest(consumption.State, request.Amounts),
+                Tightest = ConsumptionRules.Tightest(consumption.State, request.Amounts, now),
             });
         }
     }

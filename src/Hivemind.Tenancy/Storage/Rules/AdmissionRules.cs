@@ -70,7 +70,7 @@ public static class AdmissionRules
             Admission = number,
             Change = number,
             CreatedTicks = now.UtcTicks,
-            SinceTicks = now.UtcTicks,
+            SinceTicks = Math.Max(now.UtcTicks, live?.SinceTicks ?? 0),
             ExpiresTicks = expires,
         };
         ledger.Add(hold);
@@ -213,7 +213,12 @@ public static class AdmissionRules
             throw new AllocationConflictException(ledger.TenantId, live.Id, live.Amounts, request.Amounts);
         }
 
-        live.Source = live.Source.Length == 0 ? request.Source : live.Source;
+        if (live.Source.Length == 0 && request.Source.Length > 0)
+        {
+            ledger.Meter(live); // what it held up to now no source is charged with
+            live.Source = request.Source;
+        }
+
         live.Admission = ledger.Touch(live);
         live.ExpiresTicks = Math.Max(live.ExpiresTicks, expires);
         return AdmissionVerdict.Admitted(live, live.Admission, live.ExpiresTicks);

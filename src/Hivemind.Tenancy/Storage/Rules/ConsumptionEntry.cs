@@ -26,8 +26,8 @@ public sealed class ConsumptionEntry
     /// <summary>What was charged by settling, or booked by correcting; null otherwise.</summary>
     public ConsumptionAmounts? Booked { get; set; }
 
-    /// <summary>Which hold of the id it is.</summary>
-    public long Number { get; }
+    /// <summary>Which hold of the id it is, or which taking over of it.</summary>
+    public long Number { get; set; }
 
     /// <summary>When the lease ends, in UTC ticks; <see cref="Never"/> for what is no live hold.</summary>
     public long EndsTicks { get; set; } = Never;

@@ -15,7 +15,7 @@ public static partial class ConsumptionRules
     }
 
     /// <summary>Of the meters of some amounts that have a budget, the one with the smallest share left; null when none has.</summary>
-    public static BudgetUsage? Tightest(ConsumptionState state, ConsumptionAmounts amounts)
+    public static BudgetUsage? Tightest(ConsumptionState state, ConsumptionAmounts amounts, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(amounts);
@@ -23,7 +23,7 @@ public static partial class ConsumptionRules
         double smallest = 0;
         for (int i = 0; i < amounts.Count; i++)
         {
-            if (state.Find(amounts.MeterAt(i)) is { Budget: { } budget } meter)
+            if (WindowRules.TryCount(state, amounts.MeterAt(i), now) is { Budget: { } budget } meter)
             {
                 double left = (double)(budget.Limit - meter.Used - meter.Held) / Math.Max(1, budget.Limit);
                 if (tightest is null || left < smallest)

@@ -59,7 +59,7 @@ public static partial class ConsumptionRules
         return new ConsumptionVerdict(BudgetDecision.Admitted, id is null ? null : Entry(id, ConsumptionEntryKind.Consumed, amounts, before, now), Replayed: null);
     }
 
-    /// <summary>Holds an estimate for a lease: all of it, or nothing. A live hold of that id with an equal estimate, and one that is settled, is answered as it is; one that was given back or has ended is held anew.</summary>
+    /// <summary>Holds an estimate for a lease: all of it, or nothing. A live hold of that id with an equal estimate is taken over under a new number, for at least the lease; one that is settled is answered as it is, and one that was given back or has ended is held anew.</summary>
     /// <param name="state">The tenant's.</param>
     /// <param name="before">What was done under the id; null for nothing.</param>
     /// <param name="amounts">How much.</param>
@@ -78,7 +78,7 @@ public static partial class ConsumptionRules
         ConsumptionEntryKind kind = before?.Kind == ConsumptionEntryKind.Settled ? ConsumptionEntryKind.Settled : ConsumptionEntryKind.Held;
         if (before is not { Kind: ConsumptionEntryKind.Held, IsLive: false } && IsRepeated(state, before, kind, amounts, now))
         {
-            return new ConsumptionVerdict(BudgetDecision.Admitted, Entry: null, before);
+            return new ConsumptionVerdict(BudgetDecision.Admitted, before!.IsLive ? TakenOver(before, lease, now) : null, before);
         }
 
         state.Status.EnsureAllows(TenantOperation.Consume, state.TenantId);
@@ -132,6 +132,7 @@ public static partial class ConsumptionRules
         EnsureCountable(state, actual, now);
         GiveBack(state, held, now);
         Charge(state, actual, now);
+        Rearm(state, held.Asked, now);
         (held.Kind, held.Booked) = (ConsumptionEntryKind.Settled, actual);
         return new ConsumptionVerdict(BudgetDecision.Admitted, held, Replayed: null);
     }
@@ -151,6 +152,7 @@ public static partial class ConsumptionRules
         }
 
         GiveBack(state, held, now);
+        Rearm(state, held.Asked, now);
         return true;
     }
 
@@ -166,6 +168,7 @@ public static partial class ConsumptionRules
         }
 
         GiveBack(state, held, TenancyClock.FromTicks(held.EndsTicks));
+        Rearm(state, held.Asked, now);
         return true;
     }
 
@@ -192,7 +195,7 @@ public static partial class ConsumptionRules
 
         EnsureCountable(state, amounts, now);
         ConsumptionAmounts booked = ConsumptionAmounts.Of(amounts.Select(a => KeyValuePair.Create(
-            a.Key, Math.Max(a.Value, -Math.Max(0, WindowRules.Count(state, a.Key, now).Used)))));
+            a.Key, Math.Max(a.Value, -Math.Max(0, WindowRules.TryCount(state, a.Key, now)?.Used ?? 0)))));
         Charge(state, booked, now);
         ConsumptionEntry entry = Entry(id, ConsumptionEntryKind.Corrected, amounts, before, now);
         entry.Booked = booked;
@@ -224,6 +227,14 @@ public static partial class ConsumptionRules
             : throw new ConsumptionConflictException(state.TenantId, before.Id, before.Asked, amounts);
     }
 
+    /// <summary>Who asks again has it from now on: who asked before gives nothing back.</summary>
+    private static ConsumptionEntry TakenOver(ConsumptionEntry held, TimeSpan lease, DateTimeOffset now)
+    {
+        held.Number = Math.Max(now.UtcTicks, held.Number + 1);
+        held.EndsTicks = Math.Max(held.EndsTicks, TenancyClock.After(now, lease).UtcTicks);
+        return held;
+    }
+
     private static ConsumptionEntry Entry(string id, ConsumptionEntryKind kind, ConsumptionAmounts asked, ConsumptionEntry? before, DateTimeOffset now) =>
         new(id, kind, asked, Math.Max(now.UtcTicks, (before?.Number ?? 0) + 1)) { ChangedTicks = now.UtcTicks };
 
@@ -234,8 +245,7 @@ public static partial class ConsumptionRules
         List<BudgetShortage>? shortages = null;
         for (int i = 0; i < amounts.Count; i++)
         {
-            MeterState meter = WindowRules.Count(state, amounts.MeterAt(i), now);
-            if (!meter.Has(amounts.AmountAt(i)))
+            if (WindowRules.TryCount(state, amounts.MeterAt(i), now) is { } meter && !meter.Has(amounts.AmountAt(i)))
             {
                 (shortages ??= []).Add(new BudgetShortage(amounts.AmountAt(i), meter.ToUsage()));
                 Judge(state, meter, now);
@@ -245,15 +255,24 @@ public static partial class ConsumptionRules
         return shortages is null ? null : BudgetDecision.Refused(shortages);
     }
 
-    /// <exception cref="ArgumentException">A meter would come to more than is counted.</exception>
+    /// <summary>Decides over all of them before any is counted for the first time.</summary>
+    /// <exception cref="ArgumentException">A meter would come to more than is counted, or the tenant counts as many as it may.</exception>
     private static void EnsureCountable(ConsumptionState state, ConsumptionAmounts amounts, DateTimeOffset now)
     {
+        int uncounted = 0;
         for (int i = 0; i < amounts.Count; i++)
         {
-            MeterState meter = WindowRules.Count(state, amounts.MeterAt(i), now);
-            if (meter.Used + meter.Held > MaxTotal - amounts.AmountAt(i))
+            MeterState? meter = WindowRules.TryCount(state, amounts.MeterAt(i), now);
+            uncounted += meter is null ? 1 : 0;
+            if (meter is null && state.Meters.Count + uncounted > TenancyLimits.HeldResources)
             {
-                throw new ArgumentException($"'{meter.Meter}' of tenant '{state.TenantId}' would come to more than {MaxTotal}, which is not counted.", nameof(amounts));
+                throw new ArgumentException(
+                    $"Tenant '{state.TenantId}' counts {state.Meters.Count} meters: without a budget '{amounts.MeterAt(i)}' is one too many.", nameof(amounts));
+            }
+
+            if ((meter?.Used + meter?.Held ?? 0) > MaxTotal - amounts.AmountAt(i))
+            {
+                throw new ArgumentException($"'{amounts.MeterAt(i)}' of tenant '{state.TenantId}' would come to more than {MaxTotal}, which is not counted.", nameof(amounts));
             }
         }
     }
@@ -283,10 +302,22 @@ public static partial class ConsumptionRules
         (held.EndsTicks, held.ChangedTicks) = (ConsumptionEntry.Never, changed.UtcTicks);
     }
 
-    private static void Judge(ConsumptionState state, MeterState meter, DateTimeOffset now)
+    /// <summary>What was given back arms thresholds anew, and reports none.</summary>
+    private static void Rearm(ConsumptionState state, ConsumptionAmounts given, DateTimeOffset now)
+    {
+        for (int i = 0; i < given.Count; i++)
+        {
+            if (state.Find(given.MeterAt(i)) is { } meter)
+            {
+                Judge(state, meter, now, mayReport: false);
+            }
+        }
+    }
+
+    private static void Judge(ConsumptionState state, MeterState meter, DateTimeOffset now, bool mayReport = true)
     {
         ResourceState before = new(meter.Used + meter.Held, meter.Held, meter.Threshold, meter.FiredTicks);
-        ResourceState after = ThresholdRules.Judge(state.Thresholds, before, meter.Limit, now, mayReport: true, out bool isReported);
+        ResourceState after = ThresholdRules.Judge(state.Thresholds, before, meter.Limit, now, mayReport, out bool isReported);
         meter.IsChanged |= after != before;
         (meter.Threshold, meter.FiredTicks) = (after.Threshold, after.FiredTicks);
         if (isReported)

@@ -133,6 +133,7 @@ public static class ReconcileRules
         bool isWritten = false;
         if (live.Source.Length == 0)
         {
+            ledger.Meter(live);
             live.Source = observation.Source;
             isWritten = true;
         }

@@ -3,18 +3,26 @@ namespace Hivemind.Tenancy.Storage;
 /// <summary>
 /// In which window a meter is counted. A window is that of the store's time when its meter is first counted in it, and is left for the next when that time
 /// has come to its end; never for one before, so that a clock that is set back opens none anew. Where a budget's window was changed, the open one is closed,
-/// and what was used in windows that reach into the new one counts there, if they are no longer than it: from longer to shorter counting begins anew.
+/// and what was used in windows whose middle lies in the new one counts there, if they are no longer than it: from longer to shorter counting begins anew.
 /// </summary>
 internal static class WindowRules
 {
     /// <summary>The meter in its window of now.</summary>
-    /// <exception cref="ArgumentException">The tenant counts as many meters as it may.</exception>
     public static MeterState Count(ConsumptionState state, string meter, DateTimeOffset now)
     {
-        MeterState counted = state.Find(meter) ?? New(state, meter);
+        MeterState? counted = state.Find(meter);
+        if (counted is null)
+        {
+            state.Add(counted = new MeterState(meter));
+        }
+
         Roll(state, counted, now);
         return counted;
     }
+
+    /// <summary>The meter in its window of now; null for one that has no budget and was never counted.</summary>
+    public static MeterState? TryCount(ConsumptionState state, string meter, DateTimeOffset now) =>
+        state.Find(meter) is not null || state.Budgets.ContainsKey(meter) ? Count(state, meter, now) : null;
 
     public static void Roll(ConsumptionState state, MeterState meter, DateTimeOffset now)
     {
@@ -25,9 +33,9 @@ internal static class WindowRules
         }
         else if (meter.Unit != unit || meter.TimeZoneId != zoneId)
         {
-            long start = CalendarPeriods.Start(unit, now, zone).UtcTicks;
-            long carried = state.SumClosed?.Invoke(new WindowChange(meter.Meter, start, unit)) ?? 0;
-            carried += meter.Unit <= unit && meter.EndTicks > start ? meter.Used - meter.Carried : 0;
+            WindowChange change = new(meter.Meter, CalendarPeriods.Start(unit, now, zone).UtcTicks, unit);
+            long carried = state.SumClosed?.Invoke(change) ?? 0;
+            carried += meter.Unit <= unit && change.LiesWithin(meter.StartTicks, meter.EndTicks) ? meter.Used - meter.Carried : 0;
             Close(state, meter, Math.Clamp(now.UtcTicks, meter.StartTicks, meter.EndTicks));
             Open(meter, unit, zoneId, zone, now);
             meter.Used = meter.Carried = Math.Max(0, carried);
@@ -72,17 +80,5 @@ internal static class WindowRules
         meter.EndTicks = CalendarPeriods.Next(unit, now, zone).UtcTicks;
         (meter.Used, meter.Carried, meter.Threshold) = (0, 0, 0);
         meter.IsChanged = true;
-    }
-
-    private static MeterState New(ConsumptionState state, string meter)
-    {
-        if (state.Meters.Count >= TenancyLimits.HeldResources && !state.Budgets.ContainsKey(meter))
-        {
-            throw new ArgumentException($"Tenant '{state.TenantId}' counts {state.Meters.Count} meters: without a budget '{meter}' is one too many.", nameof(meter));
-        }
-
-        MeterState made = new(meter);
-        state.Add(made);
-        return made;
     }
 }

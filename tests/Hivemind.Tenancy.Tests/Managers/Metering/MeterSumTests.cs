@@ -53,9 +53,9 @@ public sealed class MeterSumTests
 
     [Fact]
     public void Pieces_at_any_cut_add_up_to_the_whole() =>
-        Gen.Select(AnyRecord.List[1, 12], Gen.Int[1, (Seconds * 1_000_000) - 1]).Sample((records, cut) =>
+        Gen.Select(AnyRecord.List[1, 12], Gen.Int[1, (Seconds * 10_000_000) - 1]).Sample((records, cut) =>
         {
-            DateTimeOffset middle = Some.Time.AddMicroseconds(cut);
+            DateTimeOffset middle = Some.Time.AddTicks(cut);
             Int128 whole = Of(Some.Time, Some.Time.AddSeconds(Seconds));
 
             (Of(Some.Time, middle) + Of(middle, Some.Time.AddSeconds(Seconds))).Should().Be(whole);

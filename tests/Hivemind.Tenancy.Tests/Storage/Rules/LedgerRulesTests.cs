@@ -161,4 +161,19 @@ public sealed class LedgerRulesTests
             act.Should().Throw<TenantInUseException>();
         }
     }
+
+    [Fact]
+    public void A_source_that_is_named_later_changes_no_past()
+    {
+        LedgerState ledger = new(Some.TenantId, Some.Uid, []) { Status = TenantStatus.Active };
+        List<UsageRecord> records = [];
+        ledger.OnUsage = records.Add;
+        ledger.Advance(Some.Time);
+        AdmissionRequest request = new(Some.TenantId, "web", new ResourceAmounts { Containers = 1 }, string.Empty, TimeSpan.FromHours(20));
+        AllocationState live = AdmissionRules.Admit(ledger, null, request, true, null, Some.Time).Allocation!;
+        string before = MeterRules.Open(live, Some.TenantId, Some.Uid, Some.Time.AddHours(5))[0].Source;
+        AdmissionRules.Admit(ledger, live, request with { Source = "engine-1" }, true, null, Some.Time.AddHours(5));
+        records.AddRange(MeterRules.Open(live, Some.TenantId, Some.Uid, Some.Time.AddHours(6)));
+        records.OrderBy(r => r.From).First().Source.Should().Be(before);
+    }
 }

@@ -119,9 +119,11 @@ public sealed class ConsumptionModelTests
                 : Fits(step.Amounts);
             bool? actual = Try(() => ConsumptionRules.Hold(_state, _entries.GetValueOrDefault(step.Id), step.Amounts, step.Id, TimeSpan.FromMinutes(10), _now));
             actual.Should().Be(expected);
-            if (expected == true && !isKnown && !isLive)
+            if (expected == true && !isKnown)
             {
-                _holds[step.Id] = new Hold(step.Amounts, _now.AddMinutes(10), _entries[step.Id].Number);
+                // Who asks again takes it over, and never for less long.
+                DateTimeOffset ends = _now.AddMinutes(10);
+                _holds[step.Id] = new Hold(step.Amounts, live is not null && live.Ends > ends ? live.Ends : ends, _entries[step.Id].Number);
             }
         }
 
