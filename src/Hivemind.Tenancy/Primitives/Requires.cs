@@ -50,13 +50,6 @@ internal static class Requires
         return wrong is null ? value : throw new ArgumentException($"{what} '{Shorten(value)}' is refused, {wrong}: {TenancyLimits.QualifiedNameRule}.", paramName);
     }
 
-    /// <summary>How long something is held, in whole microseconds.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not within 1 s to 24 h.</exception>
-    public static TimeSpan Lease(TimeSpan lease, string paramName) =>
-        lease >= HivemindTenancyOptions.MinLease && lease <= HivemindTenancyOptions.MaxLease
-            ? TenancyClock.WholeMicroseconds(lease)
-            : throw new ArgumentOutOfRangeException(paramName, lease, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
-
     /// <summary>One line of text: 1 to <paramref name="maxLength"/> characters, no control characters, no white space at the ends.</summary>
     public static string Line(string? value, string what, int maxLength, [CallerArgumentExpression(nameof(value))] string? paramName = null)
     {

@@ -1,0 +1,12 @@
+namespace Hivemind.Tenancy;
+
+/// <summary>How long something may be held.</summary>
+internal static class Leases
+{
+    /// <summary>The lease to give when this one is asked for, in whole microseconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not within 1 s to 24 h.</exception>
+    public static TimeSpan Checked(TimeSpan lease, string paramName) =>
+        lease >= HivemindTenancyOptions.MinLease && lease <= HivemindTenancyOptions.MaxLease
+            ? TenancyClock.WholeMicroseconds(lease)
+            : throw new ArgumentOutOfRangeException(paramName, lease, $"A lease is {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease}.");
+}
