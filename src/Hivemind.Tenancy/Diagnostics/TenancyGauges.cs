@@ -20,7 +20,7 @@ internal sealed class TenancyGauges : IDisposable
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _disposal = new();
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private GaugeReading? _reading;
     private long _started = NotYet;
 
@@ -42,8 +42,11 @@ internal sealed class TenancyGauges : IDisposable
 
     public void Dispose()
     {
-        _disposal.Cancel();
-        _disposal.Dispose();
+        lock (_gate)
+        {
+            _disposal.Cancel();
+            _disposal.Dispose();
+        }
     }
 
     private GaugeReading? Observe()

@@ -111,7 +111,20 @@ public sealed class GaugeTests : IDisposable
     [Fact]
     public async Task Every_tenant_of_every_page_is_said_once()
     {
-        await using TenancyHost host = await HostAsync();
+        // It comes on the first page by its share, and again on the second, once it has lost that.
+        TenantId sinking = TenantId.Parse("zz");
+        TenancyHost? running = null;
+        await using TenancyHost host = await HostAsync(before: async method =>
+        {
+            if (method == nameof(ITenantStore.ListUsageAsync) && Reads() == 2)
+            {
+                await running!.Quotas.ReleaseAsync(sinking, "a", cancellationToken: Cancellation);
+            }
+        });
+        running = host;
+        await host.Tenants.CreateTenantAsync(
+            new TenantSpec { Id = sinking, Name = "Z", OwnerId = "o", ResourceQuotas = Resources.Quotas(("cpu", 1)) }, Cancellation);
+        await host.Quotas.TryReserveAsync(sinking, Resources.Amounts(("cpu", 1)), new ReservationOptions { AllocationId = "a", Lease = TimeSpan.FromHours(1) }, Cancellation);
         for (int i = 0; i < TenancyLimits.PageSize + 1; i++)
         {
             await host.Tenants.CreateTenantAsync(
@@ -122,9 +135,9 @@ public sealed class GaugeTests : IDisposable
         await ObserveAsync(host);
         List<string> said = await ObserveAsync(host);
 
-        said.Should().OnlyHaveUniqueItems();
+        said.Select(m => m.Split(' ')).Select(m => $"{m[0]} {m[2]} {m[3]}").Should().OnlyHaveUniqueItems();
         said.Count(m => m.Contains("budget.limit") && m.EndsWith("meter=x", StringComparison.Ordinal)).Should().Be(TenancyLimits.PageSize + 1);
-        said.Count(m => m.Contains("resource.usage") && m.EndsWith("resource=cpu", StringComparison.Ordinal)).Should().Be(TenancyLimits.PageSize + 2);
+        said.Count(m => m.Contains("resource.usage") && m.EndsWith("resource=cpu", StringComparison.Ordinal)).Should().Be(TenancyLimits.PageSize + 3);
     }
 
     private int Reads()
