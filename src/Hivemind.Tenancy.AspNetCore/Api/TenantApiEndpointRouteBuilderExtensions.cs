@@ -17,7 +17,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
     /// acts in that user's context (<see cref="TenantContextKind.User"/>), in which the managers decide by the user's rights; it
     /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
     /// Map it once: its endpoints have names. Roles, bindings, groups and forgetting a user are mapped only when the <see cref="IRbacProvider"/> is an
-    /// <see cref="IRbacAdministrator"/>; apps, jobs and volumes only with an <see cref="IAppManager"/> (<c>AddWorkloads</c>).
+    /// <see cref="IRbacAdministrator"/>; budgets and consumption only when the store is an <see cref="IConsumptionStore"/>; apps, jobs and volumes only with an <see cref="IAppManager"/> (<c>AddWorkloads</c>).
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <param name="prefix">Where it begins; may hold route parameters.</param>
@@ -44,10 +44,16 @@ public static class TenantApiEndpointRouteBuilderExtensions
         NamespaceEndpoints.Map(group);
         QuotaEndpoints.Map(group);
         UsageEndpoints.Map(group);
+        MeteringEndpoints.Map(group);
         GraceEndpoints.Map(group);
         AllocationEndpoints.Map(group);
         IsolationEndpoints.Map(group);
         EventEndpoints.Map(group);
+        if (endpoints.ServiceProvider.GetRequiredService<ITenantStore>() is IConsumptionStore)
+        {
+            ConsumptionEndpoints.Map(group);
+        }
+
         AccessEndpoints.Map(group);
         if (endpoints.ServiceProvider.GetRequiredService<IRbacProvider>() is IRbacAdministrator)
         {

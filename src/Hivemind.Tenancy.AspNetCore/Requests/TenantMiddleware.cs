@@ -19,6 +19,7 @@ internal sealed class TenantMiddleware(
     ITenantManager tenants,
     EndpointSignIn signIn,
     IOptions<TenancyWebOptions> options,
+    TimeProvider time,
     ILogger<TenantMiddleware> logger)
 {
     private const int NotAuthenticated = 31;
@@ -58,6 +59,11 @@ internal sealed class TenantMiddleware(
             ProblemDetails problem = TenancyProblemDetails.From(e, _options.StrangerStatusCode);
             logger.Answered(e, problem);
             http.Response.Clear();
+            if (e is BudgetExceededException refusal)
+            {
+                BudgetHeaders.Tell(http, refusal.Decision, time);
+            }
+
             await ProblemWriter.WriteAsync(http, problem).ConfigureAwait(false);
         }
     }

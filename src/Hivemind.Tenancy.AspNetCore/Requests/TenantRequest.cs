@@ -22,6 +22,9 @@ internal sealed class TenantRequest
     /// <summary>Whether the answer could be kept in the output cache, as far as the rest of the pipeline is concerned.</summary>
     public bool IsStorable { get; set; }
 
+    /// <summary>The budgets that the answer says the standing of; null for none.</summary>
+    public IReadOnlyList<BudgetUsage>? Budgets { get; set; }
+
     public static TenantRequest? Find(HttpContext http) => http.Items.TryGetValue(Key, out object? found) ? (TenantRequest?)found : null;
 
     public static TenantRequest Begin(HttpContext http)

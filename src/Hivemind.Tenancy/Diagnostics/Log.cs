@@ -95,6 +95,9 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Warning, "What is held under {Id} by tenant {TenantId} could not be given back; its lease ends it")]
     public static partial void HoldNotGivenBack(this ILogger logger, string id, TenantId tenantId, Exception exception);
 
+    [LoggerMessage(18, LogLevel.Warning, "What tenants use could not be read for the gauges: they say nothing until it can")]
+    public static partial void GaugesNotRead(this ILogger logger, Exception exception);
+
     [LoggerMessage(6, LogLevel.Error, "Event handler {Handler} failed on {Event}")]
     public static partial void EventHandlerFailed(this ILogger logger, string handler, string @event, Exception exception);
 

@@ -24,6 +24,25 @@ public static class TenancyDiagnostics
     /// <summary>Counter of refused callers; tag <c>reason</c>, an <see cref="AccessRefusalReason"/>.</summary>
     public const string AccessRefusalsInstrument = "hivemind.tenancy.access_refusals";
 
+    /// <summary>
+    /// Gauge of what a tenant holds of a resource, in its unit: committed and held for leases; tags <c>resource</c> and <see cref="TenantIdTag"/>. This gauge and the
+    /// next three are there only with <see cref="HivemindTenancyOptions.TagMetricsWithTenantId"/>. They say what was read at the observation before, in the
+    /// background, and nothing at the first, where that is more than 5 minutes ago, and when the store failed since.
+    /// </summary>
+    public const string ResourceUsageInstrument = "hivemind.tenancy.resource.usage";
+
+    /// <summary>Gauge of what a tenant may hold of a resource, grace included; none for what is unlimited.</summary>
+    public const string ResourceLimitInstrument = "hivemind.tenancy.resource.limit";
+
+    /// <summary>Gauge of what a tenant has used up of a budget in the window of now; tags <c>meter</c> and <see cref="TenantIdTag"/>.</summary>
+    public const string BudgetUsageInstrument = "hivemind.tenancy.budget.usage";
+
+    /// <summary>Gauge of what a budget allows a tenant in a window.</summary>
+    public const string BudgetLimitInstrument = "hivemind.tenancy.budget.limit";
+
     /// <summary>Tag with the tenant id, on activities always, on metrics (refused callers aside) only with <see cref="HivemindTenancyOptions.TagMetricsWithTenantId"/>.</summary>
     public const string TenantIdTag = "hivemind.tenant.id";
+
+    internal const string ResourceTag = "resource";
+    internal const string MeterTag = "meter";
 }

@@ -13,6 +13,7 @@ internal sealed class TenancyMetrics : IDisposable
 {
     private readonly Meter? _ownMeter;
     private readonly bool _tagTenant;
+    private readonly TenancyGauges? _gauges;
     private readonly TimeProvider _time;
     private readonly Counter<long> _reservations;
     private readonly Histogram<double> _reservationDuration;
@@ -31,7 +32,11 @@ internal sealed class TenancyMetrics : IDisposable
         _shortages = meter.CreateCounter<long>(TenancyDiagnostics.ShortagesInstrument, "{shortage}", "Resources that did not fit.");
         _thresholdCrossings = meter.CreateCounter<long>(TenancyDiagnostics.ThresholdCrossingsInstrument, "{crossing}", "Quota thresholds crossed.");
         _accessRefusals = meter.CreateCounter<long>(TenancyDiagnostics.AccessRefusalsInstrument, "{refusal}", "Callers refused.");
+        _gauges = _tagTenant ? new TenancyGauges(meter, services, time) : null;
     }
+
+    /// <summary>What the gauges read; null where the host did not opt in to tenants' ids.</summary>
+    internal Task? Reading => _gauges?.Reading;
 
     /// <summary>The start of a decision; 0 while nobody measures it.</summary>
     public long StartTimestamp => _reservationDuration.Enabled ? _time.GetTimestamp() : 0;
@@ -70,7 +75,11 @@ internal sealed class TenancyMetrics : IDisposable
         }
     }
 
-    public void Dispose() => _ownMeter?.Dispose();
+    public void Dispose()
+    {
+        _gauges?.Dispose();
+        _ownMeter?.Dispose();
+    }
 
     private static void Add(Counter<long> counter, in TagList tags)
     {

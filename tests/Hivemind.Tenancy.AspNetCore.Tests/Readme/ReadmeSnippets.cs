@@ -61,6 +61,17 @@ public sealed class ReadmeSnippets
         app.MapGet("/logo", ReadLogo).RequireTenant().CacheOutput(policy => policy.VaryByTenant(shareAmongUsers: true)); // the tenant's
         // END
 
+        // src/Hivemind.Tenancy.AspNetCore/README.md
+        app.MapGet("/search", Search).RequireTenant().ConsumesTenantBudget("requests");
+        app.MapPost("/reports", MakeReport).RequireTenant().ConsumesTenantBudget("requests").ConsumesTenantBudget("reports", 5);
+        app.MapPost("/chat", async (IConsumptionManager consumption) =>
+        {
+            await using ConsumptionHold hold = await consumption.HoldAsync(TenantContext.Required.BoundTo!.Value, new() { ["tokens"] = 4000 });
+            long used = await ChatAsync();
+            await hold.SettleAsync(new() { ["tokens"] = used }); // what fails before gives the estimate back
+        }).RequireTenant();
+        // END
+
         await app.StartAsync(TestContext.Current.CancellationToken);
         using (TenantContext.System("seed", "start-up").Enter())
         {
@@ -83,4 +94,10 @@ public sealed class ReadmeSnippets
     private static string ListPlans() => "free";
 
     private static string ReadLogo() => "logo";
+
+    private static string Search() => "found";
+
+    private static string MakeReport() => "made";
+
+    private static Task<long> ChatAsync() => Task.FromResult(1_200L);
 }

@@ -22,6 +22,11 @@ internal sealed class ApiCall(HttpContext http)
 
     public IQuotaManager Quotas => _services.GetRequiredService<IQuotaManager>();
 
+    public IUsageMeter Meter => _services.GetRequiredService<IUsageMeter>();
+
+    /// <summary>Where the store keeps consumption, as for the next.</summary>
+    public IConsumptionManager Consumption => _services.GetRequiredService<IConsumptionManager>();
+
     /// <summary>Where the host has one: routes that ask for it are mapped only there.</summary>
     public IAppManager Apps => _services.GetRequiredService<IAppManager>();
 

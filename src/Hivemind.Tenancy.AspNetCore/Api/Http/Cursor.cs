@@ -16,9 +16,12 @@ internal static class Cursor
 
     public static string After(string id) => Base64Url.EncodeToString([Version, .. Encoding.UTF8.GetBytes(id)]);
 
+    /// <summary>Reads a cursor.</summary>
+    /// <param name="cursor">As it was sent.</param>
+    /// <param name="maxLength">How long what it stands for may be.</param>
     /// <returns>The id; null when there is no cursor.</returns>
     /// <exception cref="ApiProblemException">It is none of ours.</exception>
-    public static string? Read(string? cursor)
+    public static string? Read(string? cursor, int maxLength = TenancyLimits.AllocationIdLength)
     {
         if (cursor is null)
         {
@@ -30,7 +33,7 @@ internal static class Cursor
             byte[] bytes = cursor.Length <= LongestText ? Base64Url.DecodeFromChars(cursor) : [];
             if (bytes is [Version, .. byte[] id] && id.Length > 0)
             {
-                return QueryText.Line(Strict.GetString(id), "cursor", TenancyLimits.AllocationIdLength);
+                return QueryText.Line(Strict.GetString(id), "cursor", maxLength);
             }
         }
         catch (Exception e) when (e is FormatException or DecoderFallbackException)

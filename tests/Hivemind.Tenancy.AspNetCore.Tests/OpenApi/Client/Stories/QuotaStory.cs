@@ -33,5 +33,18 @@ internal static class QuotaStory
         usage.Resources.Should().ContainSingle(r => r.Resource == "cpu")
             .Which.Should().BeEquivalentTo(new { Total = 0m, Quota = 4m, Limit = 5.5m, Available = 5.5m, Over = 0m });
         (await client.GetQuotasAsync(id, cancellationToken)).Grace.Should().BeNull();
+        await LookBackAsync(client, id, cancellationToken);
+    }
+
+    private static async Task LookBackAsync(ITenantApiClient client, string id, CancellationToken cancellationToken)
+    {
+        string from = DateTimeOffset.UnixEpoch.ToString("O", CultureInfo.InvariantCulture);
+        string until = DateTimeOffset.UnixEpoch.AddYears(100).ToString("O", CultureInfo.InvariantCulture);
+
+        (await client.MeasureUsageAsync(id, from, until, period: "month", cancellationToken: cancellationToken)).Usages.Should().BeEmpty("nothing was held");
+        (await client.GetBudgetsAsync(id, cancellationToken)).Budgets.Should().BeEmpty();
+        ConsumptionPage windows = await client.ListConsumptionAsync(id, from, until, limit: "2", cancellationToken: cancellationToken);
+        windows.Windows.Should().BeEmpty();
+        windows.Next_cursor.Should().BeNull();
     }
 }
