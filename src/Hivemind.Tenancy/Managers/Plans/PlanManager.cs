@@ -69,7 +69,7 @@ internal sealed class PlanManager(
         TenantPlan to = await BeginAsync(PlanCallers.Apply, plan, cancellationToken).ConfigureAwait(false);
         int moved = 0;
         List<PlanMove> problems = [];
-        await foreach (TenantReference tenant in TargetsAsync(PlanCallers.Apply, to, named, problems, cancellationToken).ConfigureAwait(false))
+        await foreach (TenantReference tenant in TargetsAsync(PlanCallers.Apply.Verb, to, named, problems, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -95,7 +95,7 @@ internal sealed class PlanManager(
         tenant.Validated(nameof(tenant));
         plan.Validated(nameof(plan));
         TenantReference target = await guard.AuthorizeAsync(PlanCallers.Move, tenant, cancellationToken).ConfigureAwait(false);
-        TenantPlan to = await BeginAsync(PlanCallers.Move, plan, cancellationToken).ConfigureAwait(false);
+        TenantPlan to = await TargetAsync(PlanCallers.Move, plan, cancellationToken).ConfigureAwait(false);
         return await mover.MoveAsync(target, to, cancellationToken).ConfigureAwait(false) ?? new PlanMove(target, to.Reference, to.Reference);
     }
 
@@ -107,7 +107,7 @@ internal sealed class PlanManager(
     {
         TenantPlan to = await BeginAsync(PlanCallers.Preview, plan, cancellationToken).ConfigureAwait(false);
         List<PlanMove> problems = [];
-        await foreach (TenantReference tenant in TargetsAsync(PlanCallers.Preview, to, named, problems, cancellationToken).ConfigureAwait(false))
+        await foreach (TenantReference tenant in TargetsAsync(PlanCallers.Preview.Verb, to, named, problems, cancellationToken).ConfigureAwait(false))
         {
             if (await mover.PreviewAsync(tenant, to, cancellationToken).ConfigureAwait(false) is { } move)
             {
@@ -125,6 +125,11 @@ internal sealed class PlanManager(
     private async ValueTask<TenantPlan> BeginAsync(CallerRule rule, PlanReference plan, CancellationToken cancellationToken)
     {
         await guard.AuthorizeAsync(rule, cancellationToken).ConfigureAwait(false);
+        return await TargetAsync(rule, plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TenantPlan> TargetAsync(CallerRule rule, PlanReference plan, CancellationToken cancellationToken)
+    {
         TenantPlan to = await plans.GetAsync(plan, cancellationToken).ConfigureAwait(false);
         await DemandBoundAsync(rule, to, cancellationToken).ConfigureAwait(false);
         return to;
@@ -141,11 +146,11 @@ internal sealed class PlanManager(
 
     /// <summary>The tenants that are meant, by page or one by one; in a context for one tenant every other is not found.</summary>
     private async IAsyncEnumerable<TenantReference> TargetsAsync(
-        CallerRule rule, TenantPlan to, TenantReference[]? named, List<PlanMove> problems, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string verb, TenantPlan to, TenantReference[]? named, List<PlanMove> problems, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (named is null && TenantContext.Current?.BoundTo is { } own)
         {
-            if (await guard.FindAsync(rule, own, cancellationToken).ConfigureAwait(false) is { } tenant && tenant.Plan?.Name == to.Name)
+            if (await tenants.FindLatestNamedAsync(own, cancellationToken).ConfigureAwait(false) is { } tenant && tenant.Plan?.Name == to.Name)
             {
                 yield return tenant;
             }
@@ -155,14 +160,18 @@ internal sealed class PlanManager(
 
         foreach (TenantReference tenant in named ?? [])
         {
-            if (await guard.TryAuthorizeAsync(rule, tenant, cancellationToken).ConfigureAwait(false) is { } target)
+            TenantReference target;
+            try
             {
-                yield return target;
+                target = await guard.ReachAsync(verb, tenant, cancellationToken).ConfigureAwait(false);
             }
-            else
+            catch (TenantNotFoundException e)
             {
-                problems.Add(new PlanMove(tenant, From: null, to.Reference) { Problem = new TenantNotFoundException(tenant.Id).Message });
+                problems.Add(new PlanMove(tenant, From: null, to.Reference) { Problem = e.Message });
+                continue;
             }
+
+            yield return target;
         }
 
         TenantQuery? query = named is null ? new TenantQuery { PlanName = to.Name, Limit = TenancyLimits.PageSize } : null;
