@@ -25,7 +25,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             "Hivemind.Tenancy.EntityFrameworkCore",
             ["."],
             ["Stores"],
-            ["Access", "Caching", "Consumption", "Ledgers", "Tenants"],
+            ["Access", "Caching", "Consumption", "Ledgers", "Plans", "Tenants"],
             ["Database"],
             ["Model", "Diagnostics"]),
         new(

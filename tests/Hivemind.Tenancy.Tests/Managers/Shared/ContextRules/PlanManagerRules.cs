@@ -18,7 +18,6 @@ internal static class PlanManagerRules
         Of("PublishAsync", "global", Global, h => h.Plans.PublishAsync(Gold with { Description = "next" }, null, C), Published),
         Of("FindPlanAsync", "global", Global, h => h.Plans.FindPlanAsync("gold", C), Published),
         Of("GetPlanAsync", "global", Global, h => h.Plans.GetPlanAsync("gold", C), Published),
-        Of("FindPlanAsync", "global, where there is none", "null  ctx   den   den   den   den   null  null  ctx   den   den   den   den   null", h => h.Plans.FindPlanAsync("gold", C)),
         Of("ListPlansAsync", "global", Global, h => h.Plans.ListPlansAsync(null, C), Published),
         Of("ListVersionsAsync", "global", Global, h => h.Plans.ListVersionsAsync("gold", null, C), Published),
         Of("RemoveAsync", "global", Global, h => h.Plans.RemoveAsync("gold", C), Published),
