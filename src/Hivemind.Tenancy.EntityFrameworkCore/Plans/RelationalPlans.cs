@@ -4,7 +4,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 internal sealed class RelationalPlans(TenancyDatabase database)
 {
     public async ValueTask<TenantPlan?> FindAsync(PlanReference plan, CancellationToken cancellationToken) =>
-        (await ReadAsync(PlanSql.Find(plan), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        await ReadAsync(PlanSql.Find(plan), cancellationToken).ConfigureAwait(false) is [TenantPlan found] ? found : null;
 
     public ValueTask<IReadOnlyList<TenantPlan>> ListAsync(PlanQuery query, CancellationToken cancellationToken) =>
         ReadAsync(PlanSql.List(query), cancellationToken);
