@@ -40,13 +40,17 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<AccessEvaluator>();
         services.TryAddSingleton<AllocationClaims>();
         services.TryAddSingleton<CallerGuard>();
+        services.TryAddSingleton<TenantPlans>();
         services.TryAddSingleton<TenantWriter>();
+        services.TryAddSingleton<PlanMover>();
         services.TryAddSingleton<ProvisionerRunner>();
         services.TryAddSingleton<TenantLifecycle>();
         services.TryAddSingleton<IFirstCallGate, DefaultTenant>();
         services.TryAddSingleton<ITenantStore, InMemoryTenantStore>();
         services.TryAddSingleton<IConsumptionStore>(provider => provider.GetRequiredService<ITenantStore>() as IConsumptionStore
             ?? throw new NotSupportedException($"This host's {nameof(ITenantStore)} keeps no consumption: it is no {nameof(IConsumptionStore)}."));
+        services.TryAddSingleton<IPlanStore>(provider => provider.GetRequiredService<ITenantStore>() as IPlanStore
+            ?? throw new NotSupportedException($"This host's {nameof(ITenantStore)} keeps no plans: it is no {nameof(IPlanStore)}."));
         services.TryAddSingleton<IRbacProvider>(provider => new InMemoryRbacProvider(
             provider.GetRequiredService<ITenantStore>() as IBindingsHost,
             new SteadyClock(provider.GetRequiredService<TimeProvider>(), provider.GetService<StoreClock>())));
@@ -55,6 +59,7 @@ public static class HivemindTenancyServiceCollectionExtensions
         services.TryAddSingleton<IQuotaManager, QuotaManager>();
         services.TryAddSingleton<IUsageMeter, UsageMeter>();
         services.TryAddSingleton<IConsumptionManager, ConsumptionManager>();
+        services.TryAddSingleton<IPlanManager, PlanManager>();
         services.TryAddSingleton<ITenancyEventFeed, TenancyEventFeed>();
         services.TryAddSingleton<ITenantContextAccessor, TenantContextAccessor>();
         services.TryAddSingleton<TenantContextPropagator>();

@@ -12,7 +12,7 @@ public sealed class AddedTenantPropertyTests
     private static readonly string[] Rooms = [.. FloorPlan.All.Single(p => p.Package == "Hivemind.Tenancy").Floors[^2..].SelectMany(rooms => rooms)];
 
     [Theory]
-    [InlineData("public string? Plan { get; init; }", "big")]
+    [InlineData("public string? Tier { get; init; }", "big")]
     [InlineData("public int Seats { get; init; }", 5)]
     [InlineData("public bool IsFree { get; init; }", true)]
     [InlineData("internal object? Hidden { get; init; }", "anything")]

@@ -11,21 +11,21 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy",
             ["."],
-            ["Managers/Tenants", "Managers/Access", "Managers/Quotas", "Managers/Metering", "Managers/Consumption", "Managers/Propagation", "Managers/Feed"],
+            ["Managers/Plans", "Managers/Tenants", "Managers/Access", "Managers/Quotas", "Managers/Metering", "Managers/Consumption", "Managers/Propagation", "Managers/Feed"],
             ["Managers/Shared"],
             ["Storage/InMemory", "Diagnostics"],
             ["Storage/InMemory/Ledger"],
             ["Storage/Rules"],
             ["Storage"],
             ["Options", "Context", "Placement", "Events"],
-            ["Tenants", "Access", "Quotas", "Metering", "Consumption", "Isolation", "Idempotency"],
+            ["Plans", "Tenants", "Access", "Quotas", "Metering", "Consumption", "Isolation", "Idempotency"],
             ["Primitives"]),
         // Features know the database and its rows; the store hands its verbs to features.
         new(
             "Hivemind.Tenancy.EntityFrameworkCore",
             ["."],
             ["Stores"],
-            ["Access", "Caching", "Consumption", "Ledgers", "Tenants"],
+            ["Access", "Caching", "Consumption", "Ledgers", "Plans", "Tenants"],
             ["Database"],
             ["Model", "Diagnostics"]),
         new(

@@ -22,7 +22,7 @@ internal class Interceptor : DispatchProxy
         where T : class
     {
         // What stands before a store stands before all of it.
-        T proxy = typeof(T) == typeof(ITenantStore) && inner is null or IConsumptionStore ? (T)(object)Create<IWholeStore, Interceptor>() : Create<T, Interceptor>();
+        T proxy = typeof(T) == typeof(ITenantStore) && inner is null or (IConsumptionStore and IPlanStore) ? (T)(object)Create<IWholeStore, Interceptor>() : Create<T, Interceptor>();
         Interceptor interceptor = (Interceptor)(object)proxy;
         interceptor._inner = inner;
         interceptor._around = around;
@@ -85,5 +85,5 @@ internal class Interceptor : DispatchProxy
     private sealed record SlowCall(Func<object?> Call, Func<Task> Before, Func<Task> After);
 }
 
-/// <summary>A store of the core's: tenants and what they use up.</summary>
-internal interface IWholeStore : ITenantStore, IConsumptionStore;
+/// <summary>A store of the core's: tenants, what they use up, and plans.</summary>
+internal interface IWholeStore : ITenantStore, IConsumptionStore, IPlanStore;

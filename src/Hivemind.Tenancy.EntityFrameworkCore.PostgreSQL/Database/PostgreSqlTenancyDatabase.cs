@@ -53,6 +53,8 @@ internal sealed partial class PostgreSqlTenancyDatabase : TenancyDatabase, IAsyn
 
     protected override string RowLockIfFree => " FOR UPDATE SKIP LOCKED";
 
+    protected override string SharedRowLock => " FOR SHARE";
+
     protected override string? Location
     {
         get

@@ -736,6 +736,48 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     b.ToTable("namespaces", (string)null);
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.PlanRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("LastVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_version");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("plans", (string)null);
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.PlanVersionRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document")
+                        .UseCollation("C");
+
+                    b.HasKey("Name", "Version");
+
+                    b.ToTable("plan_versions", (string)null);
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.RoleBindingRow", b =>
                 {
                     b.Property<int>("SubjectKind")
@@ -884,6 +926,20 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .HasColumnName("owner_id")
                         .UseCollation("C");
 
+                    b.Property<string>("Parameters")
+                        .HasColumnType("text")
+                        .HasColumnName("parameters")
+                        .UseCollation("C");
+
+                    b.Property<string>("PlanName")
+                        .HasColumnType("text")
+                        .HasColumnName("plan_name")
+                        .UseCollation("C");
+
+                    b.Property<int?>("PlanVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("plan_version");
+
                     b.Property<string>("Quotas")
                         .HasColumnType("text")
                         .HasColumnName("quotas")
@@ -924,6 +980,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 
                     b.HasIndex("OwnerId", "Id")
                         .HasDatabaseName("ix_tenants_owner");
+
+                    b.HasIndex("PlanName", "Id")
+                        .HasDatabaseName("ix_tenants_plan");
 
                     b.ToTable("tenants", (string)null);
                 });
@@ -1079,6 +1138,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         .WithMany()
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.PlanVersionRow", b =>
+                {
+                    b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.PlanRow", null)
+                        .WithMany()
+                        .HasForeignKey("Name")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -686,6 +686,45 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     b.ToTable("namespaces", (string)null);
                 });
 
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.PlanRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("LastVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_version");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("plans", (string)null);
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.PlanVersionRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.HasKey("Name", "Version");
+
+                    b.ToTable("plan_versions", (string)null);
+                });
+
             modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.RoleBindingRow", b =>
                 {
                     b.Property<int>("SubjectKind")
@@ -813,6 +852,18 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("Parameters")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameters");
+
+                    b.Property<string>("PlanName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_name");
+
+                    b.Property<int?>("PlanVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("plan_version");
+
                     b.Property<string>("Quotas")
                         .HasColumnType("TEXT")
                         .HasColumnName("quotas");
@@ -850,6 +901,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 
                     b.HasIndex("OwnerId", "Id")
                         .HasDatabaseName("ix_tenants_owner");
+
+                    b.HasIndex("PlanName", "Id")
+                        .HasDatabaseName("ix_tenants_plan");
 
                     b.ToTable("tenants", (string)null);
                 });
@@ -996,6 +1050,15 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Hivemind.Tenancy.EntityFrameworkCore.PlanVersionRow", b =>
+                {
+                    b.HasOne("Hivemind.Tenancy.EntityFrameworkCore.PlanRow", null)
+                        .WithMany()
+                        .HasForeignKey("Name")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

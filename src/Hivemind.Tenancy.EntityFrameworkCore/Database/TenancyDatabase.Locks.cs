@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hivemind.Tenancy.EntityFrameworkCore;
 
-/// <content>Row locks, in the order in which they are taken: a tenant's ledger, then roles. An idempotency key and the lock of the event log come after them.</content>
+/// <content>Row locks, in the order in which they are taken: a tenant's ledger, then a plan, then roles. An idempotency key and the lock of the event log come after them.</content>
 public abstract partial class TenancyDatabase
 {
     private LedgerSql? _ledgers;
@@ -12,6 +12,12 @@ public abstract partial class TenancyDatabase
 
     /// <summary>As <see cref="RowLock"/>, which it is unless overridden, but rows that are locked are left out instead of waited for: for instance <c> FOR UPDATE SKIP LOCKED</c>.</summary>
     protected internal virtual string RowLockIfFree => RowLock;
+
+    /// <summary>As <see cref="RowLock"/>, which it is unless overridden, but shared with others who lock the row so: for instance <c> FOR SHARE</c>.</summary>
+    protected internal virtual string SharedRowLock => RowLock;
+
+    /// <summary>What keeps a plan to whoever publishes or removes it.</summary>
+    internal string PlanWriteLock => RowLock;
 
     /// <summary>The statements over ledgers in this database's words.</summary>
     internal LedgerSql Ledgers => _ledgers ??= new LedgerSql(RowLock, Now);

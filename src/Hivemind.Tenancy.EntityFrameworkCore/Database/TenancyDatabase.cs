@@ -9,7 +9,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// The database under a durable store: transactions on pooled contexts, locks, the event log, and failures as
 /// <see cref="TenancyStoreException"/>. For authors of a database's package, which derives from it what only that database
 /// knows. Safe for concurrent use.
-/// <para>Locks are taken in this order and never the other way round: tenants' ledgers, roles' rows, an idempotency key, the event log
+/// <para>Locks are taken in this order and never the other way round: tenants' ledgers, plans' rows, roles' rows, an idempotency key, the event log
 /// (<see cref="AppendAsync"/>), so appending comes last in a transaction.</para>
 /// </summary>
 public abstract partial class TenancyDatabase

@@ -10,6 +10,7 @@ internal static class TenantMapping
     [
         "id", "uid", "name", "name_key", "owner_id", "isolation", "namespaces", "status", "status_reason", "description", "description_key", "labels",
         "created_at", "updated_at", "version", "status_version", "quotas", "is_deletion_protected", "budgets",
+        "plan_name", "plan_version", "parameters",
     ];
 
     private static readonly string InsertText = $"INSERT INTO tenants ({string.Join(", ", Columns)}) VALUES {TenancyStatement.In(1, Columns.Length)}";
@@ -45,13 +46,17 @@ internal static class TenantMapping
         Quotas = reader.GetStringOrNull(16),
         IsDeletionProtected = reader.GetInt32(17) != 0,
         Budgets = reader.GetStringOrNull(18),
+        PlanName = reader.GetStringOrNull(19),
+        PlanVersion = reader.IsDBNull(20) ? null : reader.GetInt32(20),
+        Parameters = reader.GetStringOrNull(21),
     };
 
     private static TenancyStatement Bound(string sql, TenantRow row) => new TenancyStatement(sql)
         .With(row.Id).With(row.Uid).With(row.Name).With(row.NameKey).With(row.OwnerId).With(row.Isolation).With(row.Namespaces)
         .With(row.Status).With(row.StatusReason).With(row.Description).With(row.DescriptionKey).With(row.Labels)
         .With(row.CreatedAt).With(row.UpdatedAt).With(row.Version).With(row.StatusVersion).With(row.Quotas)
-        .With(row.IsDeletionProtected ? 1 : 0).With(row.Budgets);
+        .With(row.IsDeletionProtected ? 1 : 0).With(row.Budgets)
+        .With(row.PlanName).With(row.PlanVersion).With(row.Parameters);
 
     private static TenantRow ToRow(this Tenant tenant) => new()
     {
@@ -74,6 +79,9 @@ internal static class TenantMapping
         Quotas = StepsJson.Write(tenant.ResourceQuotas),
         Budgets = tenant.Budgets.Count == 0 ? null : JsonSerializer.Serialize(tenant.Budgets),
         IsDeletionProtected = tenant.IsDeletionProtected,
+        PlanName = tenant.Plan?.Name,
+        PlanVersion = tenant.Plan?.Version,
+        Parameters = tenant.Parameters.Count == 0 ? null : JsonSerializer.Serialize(tenant.Parameters),
     };
 
     /// <exception cref="TenancyStoreException">The row says what no tenant can be, so it was not written by this library.</exception>
@@ -94,7 +102,9 @@ internal static class TenantMapping
                 Status = (TenantStatus)row.Status,
                 StatusReason = row.StatusReason,
                 Description = row.Description,
-                Labels = row.Labels is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels)!,
+                Labels = ReadTexts(row.Labels),
+                Parameters = ReadTexts(row.Parameters),
+                Plan = row.PlanName is null ? default(PlanReference?) : new PlanReference(row.PlanName, row.PlanVersion),
                 CreatedAt = Ticks.ToTime(row.CreatedAt),
                 UpdatedAt = Ticks.ToTime(row.UpdatedAt),
                 Version = row.Version,
@@ -110,6 +120,8 @@ internal static class TenantMapping
 
     public static Dictionary<string, ConsumptionBudget> ReadBudgets(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, ConsumptionBudget>>(json)!;
+
+    private static Dictionary<string, string> ReadTexts(string? json) => json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
 
     /// <summary>A label as it stands in the JSON of a map of labels.</summary>
     public static string LabelJson(string key, string value) => JsonSerializer.Serialize(key) + ":" + JsonSerializer.Serialize(value);

@@ -24,6 +24,8 @@ internal static class TenancyModel
         model.Entity<EventLogRow>(EventLog);
         model.Entity<EventReaderRow>(EventReaders);
         model.Entity<IdempotencyKeyRow>(IdempotencyKeys);
+        model.Entity<PlanRow>(Plans);
+        model.Entity<PlanVersionRow>(PlanVersions);
         model.Entity<RoleRow>(Roles);
         model.Entity<RoleBindingRow>(RoleBindings);
         model.Entity<GroupMemberRow>(GroupMembers);
@@ -52,11 +54,15 @@ internal static class TenancyModel
         tenant.Property(t => t.IsDeletionProtected).HasColumnName("is_deletion_protected").HasConversion<int>();
         tenant.Property(t => t.Quotas).HasColumnName("quotas");
         tenant.Property(t => t.Budgets).HasColumnName("budgets");
+        tenant.Property(t => t.PlanName).HasColumnName("plan_name");
+        tenant.Property(t => t.PlanVersion).HasColumnName("plan_version");
+        tenant.Property(t => t.Parameters).HasColumnName("parameters");
 
         // The ledger is taken first and goes last.
         tenant.HasOne<LedgerRow>().WithOne().HasForeignKey<TenantRow>(t => t.Id).OnDelete(DeleteBehavior.Restrict);
         tenant.HasIndex(t => t.NameKey).IsUnique().HasDatabaseName("ux_tenants_name_key");
         tenant.HasIndex(t => new { t.OwnerId, t.Id }).HasDatabaseName("ix_tenants_owner");
+        tenant.HasIndex(t => new { t.PlanName, t.Id }).HasDatabaseName("ix_tenants_plan");
     }
 
     private static void Namespaces(EntityTypeBuilder<NamespaceRow> name)
@@ -275,6 +281,25 @@ internal static class TenancyModel
         key.Property(k => k.Admission).HasColumnName("admission");
         key.Property(k => k.CreatedAt).HasColumnName("created_at");
         key.HasIndex(k => k.CreatedAt).HasDatabaseName("ix_idempotency_keys_created");
+    }
+
+    private static void Plans(EntityTypeBuilder<PlanRow> plan)
+    {
+        plan.ToTable("plans");
+        plan.HasKey(p => p.Name);
+        plan.Property(p => p.Name).HasColumnName("name").ValueGeneratedNever();
+        plan.Property(p => p.LastVersion).HasColumnName("last_version");
+    }
+
+    private static void PlanVersions(EntityTypeBuilder<PlanVersionRow> version)
+    {
+        version.ToTable("plan_versions");
+        version.HasKey(v => new { v.Name, v.Version });
+        version.Property(v => v.Name).HasColumnName("name");
+        version.Property(v => v.Version).HasColumnName("version").ValueGeneratedNever();
+        version.Property(v => v.CreatedAt).HasColumnName("created_at");
+        version.Property(v => v.Document).HasColumnName("document");
+        version.HasOne<PlanRow>().WithMany().HasForeignKey(v => v.Name).OnDelete(DeleteBehavior.Restrict);
     }
 
     private static void Roles(EntityTypeBuilder<RoleRow> role)

@@ -47,4 +47,13 @@ internal sealed class TenantRow
 
     /// <summary>JSON map of the budgets; null for none.</summary>
     public string? Budgets { get; set; }
+
+    /// <summary>The plan that it is on; null for none.</summary>
+    public string? PlanName { get; set; }
+
+    /// <summary>Which version of it.</summary>
+    public int? PlanVersion { get; set; }
+
+    /// <summary>JSON map; null for none.</summary>
+    public string? Parameters { get; set; }
 }

@@ -6,7 +6,7 @@ namespace Hivemind.Tenancy.EntityFrameworkCore;
 /// Tenants and allocations in a relational database. A verb that writes takes the tenant's ledger and reads, decides by the rules of
 /// the core, and writes and commits; one that looks reads as of one moment. Correct on every database with a <see cref="TenancyDatabase"/>.
 /// </summary>
-public class RelationalTenantStore : ITenantStore, IConsumptionStore
+public partial class RelationalTenantStore : ITenantStore, IConsumptionStore
 {
     private readonly RelationalTenantReader _reader;
     private readonly RelationalTenantWriter _writer;
@@ -34,6 +34,7 @@ public class RelationalTenantStore : ITenantStore, IConsumptionStore
         _reconciliation = new RelationalReconciliation(database, settings);
         _metering = new RelationalMetering(database);
         _consumption = new RelationalConsumption(database, settings.Thresholds);
+        _plans = new RelationalPlans(database);
     }
 
     /// <summary>The database.</summary>

@@ -64,6 +64,11 @@ internal sealed class RelationalTenantReader(TenancyDatabase database)
                     rows = rows.Where(t => t.Labels!.Contains(pair));
                 }
 
+                if (query.PlanName is { } plan)
+                {
+                    rows = rows.Where(t => t.PlanName == plan);
+                }
+
                 if (query.Status is { } status)
                 {
                     rows = rows.Where(t => t.Status == (int)status);

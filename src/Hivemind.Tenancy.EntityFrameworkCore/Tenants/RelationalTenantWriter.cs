@@ -10,18 +10,25 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, LedgerSet
             bool isAdded = false;
             TakenNames taken = new(tenant);
             AddedBefore? before = key is null ? null : new AddedBefore(key, tenant.Id);
-            int ofKey = 1 + taken.Statements.Count;
+            NamedPlan plan = new(database, tenant.Plan);
+            int ofPlan = 1 + plan.Locking.Count;
+            int ofNames = ofPlan + plan.Reading.Count;
+            int ofKey = ofNames + taken.Statements.Count;
             StoredLedger ledger = new(settings.Thresholds, tenant);
             TenancyStep step = await database.BeginStepAsync(
                 context,
-                [ledger.Insert()],
-                [.. taken.Statements, .. before?.Statements ?? []],
+                [ledger.Insert(), .. plan.Locking],
+                [.. plan.Reading, .. taken.Statements, .. before?.Statements ?? []],
                 (i, reader) =>
                 {
                     isAdded |= i == 0;
-                    if (i < ofKey)
+                    if (i >= ofPlan && i < ofNames)
                     {
-                        taken.Read(i - 1, reader);
+                        plan.Read(reader);
+                    }
+                    else if (i < ofKey)
+                    {
+                        taken.Read(i - ofNames, reader);
                     }
                     else
                     {
@@ -42,6 +49,7 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, LedgerSet
                 }
 
                 taken.EnsureNone();
+                plan.EnsureExists();
                 Tenant added = tenant with { CreatedAt = step.Now, UpdatedAt = step.Now };
                 List<TenancyStatement> statements = [TenantMapping.Insert(added), .. NamespaceSql.Add(added.Id, added.Namespaces), .. before?.Writes(added) ?? []];
                 ledger.WriteResources(statements);
@@ -88,6 +96,11 @@ internal sealed class RelationalTenantWriter(TenancyDatabase database, LedgerSet
                 string[] going = [.. before.Namespaces.Except(tenant.Namespaces, StringComparer.Ordinal)];
                 await EnsureUnusedAsync(step, before, tenant, going, token).ConfigureAwait(false);
                 taken.EnsureNone();
+                if (tenant.Plan != before.Plan)
+                {
+                    await new NamedPlan(database, tenant.Plan).EnsureExistsAsync(step, token).ConfigureAwait(false);
+                }
+
                 Tenant after = tenant with { CreatedAt = before.CreatedAt, UpdatedAt = step.Now };
                 step.State.Status = after.Status;
                 step.State.Quotas = after.ResourceQuotas;

@@ -47,6 +47,15 @@ public static class TenancyPermissions
     /// </summary>
     public static Permission ReadUsage { get; } = new("usage", "read");
 
+    /// <summary><c>plans:read</c>, at Global scope: which plans there are and what they say.</summary>
+    public static Permission ReadPlans { get; } = new("plans", "read");
+
+    /// <summary><c>plans:update</c>, at Global scope: publishing and removing plans; and nobody binds a role that grants more than they hold.</summary>
+    public static Permission UpdatePlans { get; } = new("plans", "update");
+
+    /// <summary><c>plans:apply</c>, at Global scope: moving tenants to a version of a plan, and seeing what that would change; and nobody binds a role that grants more than they hold.</summary>
+    public static Permission ApplyPlans { get; } = new("plans", "apply");
+
     /// <summary><c>events:read</c>, at Tenant scope.</summary>
     public static Permission ReadEvents { get; } = new("events", "read");
 

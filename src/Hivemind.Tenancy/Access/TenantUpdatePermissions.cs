@@ -10,14 +10,14 @@ public static class TenantUpdatePermissions
     /// <summary>What a caller must hold to write one record of a tenant over another; nothing when they say the same.</summary>
     /// <param name="before">The tenant as it is.</param>
     /// <param name="after">The tenant as it shall be. <see cref="Tenant.UpdatedAt"/> does not count: the write sets it.</param>
-    /// <exception cref="ArgumentException"><paramref name="after"/> differs in what no change of settings may touch: id, uid, status, its reason and version, version or creation time.</exception>
+    /// <exception cref="ArgumentException"><paramref name="after"/> differs in what no change of settings may touch: id, uid, status, its reason and version, version, creation time or plan.</exception>
     public static IReadOnlyList<(Permission Permission, PermissionScope Scope)> Required(Tenant before, Tenant after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         if (after != WithWhatNobodyChanges(before, after))
         {
-            throw new ArgumentException("A change must leave Id, Uid, Status, StatusReason, StatusVersion, Version and CreatedAt as they are.", nameof(after));
+            throw new ArgumentException("A change must leave Id, Uid, Status, StatusReason, StatusVersion, Version, CreatedAt and Plan as they are; plans are applied by their manager.", nameof(after));
         }
 
         // Group by group, what may be changed with a permission of its own is taken over from after; what is left then said nothing.
@@ -64,5 +64,6 @@ public static class TenantUpdatePermissions
         StatusVersion = before.StatusVersion,
         Version = before.Version,
         CreatedAt = before.CreatedAt,
+        Plan = before.Plan,
     };
 }

@@ -18,10 +18,16 @@ public sealed class HivemindTenancyOptions
     public bool AllowNoContext { get; set; }
 
     /// <summary>
-    /// A tenant that is there from the first call on and cannot be deleted; null for none. Until it has been made every call
+    /// A tenant that is there from the first call on and cannot be deleted; null for none. It names no plan: it can be moved to one later. Until it has been made every call
     /// waits for it, so its provisioners may call the managers, but not wait for another flow of execution that does.
     /// </summary>
     public TenantSpec? DefaultTenant { get; set; }
+
+    /// <summary>
+    /// The plan of tenants whose <see cref="TenantSpec.Plan"/> is null: <c>gold</c>, or <c>gold@3</c> for one version. Until it is published no tenant is made
+    /// without naming another. It is not for the <see cref="DefaultTenant"/>, which has to be there before plans can be. Null, as it is unless set, for none.
+    /// </summary>
+    public string? DefaultPlan { get; set; }
 
     /// <summary>How long a reservation is held when the caller does not say: 1 s to 24 h. 30 s unless set.</summary>
     public TimeSpan DefaultLease { get; set; } = TimeSpan.FromSeconds(30);

@@ -32,6 +32,17 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
         }
 
         failures.AddRange(EventFailuresOf(options));
+        if (options.DefaultPlan is { } plan && !PlanReference.TryParse(plan, out _))
+        {
+            failures.Add($"{Options}{nameof(options.DefaultPlan)} is '{plan}': the name of a plan, or name@version, is allowed.");
+        }
+
+        if (options.DefaultTenant?.Plan is { } ofDefault)
+        {
+            failures.Add(
+                $"{Options}{nameof(options.DefaultTenant)} names the plan '{ofDefault}', which cannot be published before that tenant is there: none is allowed.");
+        }
+
         if (options.RetainUsage is { } usage && (usage < ShortestUsage || usage > LongestRetention))
         {
             failures.Add($"{Options}{nameof(options.RetainUsage)} is {usage}: {ShortestUsage} to {LongestRetention} is allowed.");

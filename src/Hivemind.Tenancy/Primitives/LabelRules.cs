@@ -6,8 +6,9 @@ internal static class LabelRules
     public static IReadOnlyDictionary<string, string> Labels(IReadOnlyDictionary<string, string> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value is ValueMap<string>)
+        if (value is ValueMap<string> known && known.Values.All(text => text.Length <= TenancyLimits.LabelTextLength))
         {
+            // Checked before, as labels, or as parameters, whose values may be longer.
             return value;
         }
 

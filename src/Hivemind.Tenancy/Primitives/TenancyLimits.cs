@@ -33,6 +33,15 @@ public static class TenancyLimits
     /// <summary>Most labels of a tenant: 64.</summary>
     public const int Labels = 64;
 
+    /// <summary>Most parameters of a tenant or plan: 64.</summary>
+    public const int Parameters = 64;
+
+    /// <summary>Longest value of a parameter: 1,024.</summary>
+    public const int ParameterLength = 1024;
+
+    /// <summary>Most role bindings of a plan: 64.</summary>
+    public const int PlanBindings = 64;
+
     /// <summary>Most namespaces of a tenant: 1,000.</summary>
     public const int Namespaces = 1000;
 

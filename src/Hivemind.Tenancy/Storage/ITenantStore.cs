@@ -57,6 +57,7 @@ public interface ITenantStore
     /// <param name="cancellationToken">Cancels before the step.</param>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
     /// <exception cref="IdempotencyKeyConflictException">The key stands for another request, or the tenant that was added under it is gone.</exception>
+    /// <exception cref="PlanNotFoundException">Its <see cref="Tenant.Plan"/> does not exist, see <see cref="IPlanStore"/>.</exception>
     ValueTask<TenantWritten> AddAsync(Tenant tenant, TenancyEvent change, IdempotencyKey? key, CancellationToken cancellationToken);
 
     /// <summary>
@@ -72,6 +73,7 @@ public interface ITenantStore
     /// <exception cref="TenantVersionConflictException">It is at another version.</exception>
     /// <exception cref="TenantConflictException">The new name or a new namespace is taken.</exception>
     /// <exception cref="TenantInUseException">An allocation names a namespace that goes, or something runs and must not.</exception>
+    /// <exception cref="PlanNotFoundException">Its new <see cref="Tenant.Plan"/> does not exist, see <see cref="IPlanStore"/>.</exception>
     ValueTask<TenantWritten> UpdateAsync(
         Tenant tenant, long expectedVersion, bool onlyIfIdle, TenancyEvent change, CancellationToken cancellationToken);
 

@@ -57,6 +57,15 @@ public sealed record Tenant
     /// <summary>The host's own marks: up to 64, keys of 1 to 63 characters, values of up to 63.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
+    /// <summary>What the host's provisioners read: up to 64, keys of 1 to 63 characters, values of up to 1,024. Nothing secret: who may read the tenant reads it.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init => field = ParameterRules.Parameters(value); } = ValueMap<string>.Empty;
+
+    /// <summary>
+    /// The version of the plan that it was made from or moved to last, which only <see cref="IPlanManager"/> changes; null for none. What the tenant says
+    /// itself counts, whatever the plan says: where they differ, the tenant has settings of its own.
+    /// </summary>
+    public PlanReference? Plan { get; init => field = value?.WithVersion(nameof(value)); }
+
     /// <summary>
     /// Whether it cannot be deleted, on any host, until this is taken away, which needs Global scope. A default tenant has it. False
     /// unless set.

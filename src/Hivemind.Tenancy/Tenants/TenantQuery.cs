@@ -28,6 +28,9 @@ public sealed record TenantQuery
     /// <summary>Only tenants that have every one of these labels with this value, compared ordinally; empty, as it is unless set, for any. Up to 64.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
+    /// <summary>Only tenants on a version of the plan of this name, an RFC 1123 label; null for any.</summary>
+    public string? PlanName { get; init => field = value is null ? null : Requires.Label(value, "Plan name"); }
+
     /// <summary>Only tenants whose id sorts after this one; null to start at the first.</summary>
     public TenantId? After { get; init => field = value is { } id ? Requires.TenantId(id, nameof(value)) : null; }
 
@@ -40,6 +43,7 @@ public sealed record TenantQuery
         ArgumentNullException.ThrowIfNull(tenant);
         return (Status is null || tenant.Status == Status)
             && (OwnerId is null || tenant.OwnerId == OwnerId)
+            && (PlanName is null || tenant.Plan?.Name == PlanName)
             && (After is not { } after || after < tenant.Id)
             && (Text is null || HasText(tenant, Text.ToUpperInvariant()))
             && Labels.All(l => tenant.Labels.TryGetValue(l.Key, out string? value) && value == l.Value);

@@ -12,8 +12,15 @@ public sealed record TenantSpec
     /// <summary>The user who owns the tenant, 1 to 256 characters.</summary>
     public required string OwnerId { get; init => field = Requires.UserId(value); }
 
-    /// <summary>How far it is kept apart. <see cref="IsolationLevel.Soft"/> unless set.</summary>
-    public IsolationLevel IsolationLevel { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = IsolationLevel.Soft;
+    /// <summary>
+    /// The plan that it is made from, at the version that is named or the latest; null, as it is unless set, for
+    /// <see cref="HivemindTenancyOptions.DefaultPlan"/>, or none. What the spec sets itself goes before what the plan says: by key for quotas, budgets,
+    /// labels and parameters. A limit of the plan cannot be lifted here: change the tenant after that.
+    /// </summary>
+    public PlanReference? Plan { get; init => field = value?.Validated(nameof(value)); }
+
+    /// <summary>How far it is kept apart. Null, as it is unless set, for what the plan says, else <see cref="IsolationLevel.Soft"/>.</summary>
+    public IsolationLevel? IsolationLevel { get; init; }
 
     /// <summary>What it may hold at most. <see cref="ResourceQuotas.Unlimited"/> unless set.</summary>
     public ResourceQuotas ResourceQuotas { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ResourceQuotas.Unlimited;
@@ -33,6 +40,9 @@ public sealed record TenantSpec
 
     /// <summary>The host's own marks, up to 64.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
+
+    /// <summary>What the host's provisioners read, up to 64, nothing secret.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init => field = ParameterRules.Parameters(value); } = ValueMap<string>.Empty;
 
     /// <summary>Whether it cannot be deleted until this is taken away. False unless set.</summary>
     public bool IsDeletionProtected { get; init; }
@@ -54,12 +64,14 @@ public sealed record TenantSpec
         Uid = TenantUid.NewUid(),
         Name = Name,
         OwnerId = OwnerId,
-        IsolationLevel = IsolationLevel,
+        Plan = Plan,
+        IsolationLevel = IsolationLevel ?? Tenancy.IsolationLevel.Soft,
         ResourceQuotas = ResourceQuotas,
         Budgets = Budgets,
         Namespaces = Namespaces,
         Description = Description,
         Labels = Labels,
+        Parameters = Parameters,
         IsDeletionProtected = IsDeletionProtected,
         Status = TenantStatus.Pending,
         CreatedAt = now,

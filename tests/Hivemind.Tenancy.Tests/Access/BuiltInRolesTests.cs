@@ -33,7 +33,7 @@ public sealed class BuiltInRolesTests
     [Fact]
     public void Every_role_reads_what_the_managers_show()
     {
-        Permission[] reads = [TenancyPermissions.ReadTenants, TenancyPermissions.ReadEvents, TenancyPermissions.ReadUsage, TenancyPermissions.ReadBindings, TenancyPermissions.ReadGroups];
+        Permission[] reads = [TenancyPermissions.ReadTenants, TenancyPermissions.ReadEvents, TenancyPermissions.ReadUsage, TenancyPermissions.ReadPlans, TenancyPermissions.ReadBindings, TenancyPermissions.ReadGroups];
 
         BuiltInRoles.All.Should().OnlyContain(r => reads.All(read => r.Permissions.Any(p => p.Covers(read))));
     }
@@ -50,6 +50,9 @@ public sealed class BuiltInRolesTests
     [InlineData(nameof(TenancyPermissions.ReadUsage), "usage:read")]
     [InlineData(nameof(TenancyPermissions.UpdateBudgets), "budgets:update")]
     [InlineData(nameof(TenancyPermissions.UpdateConsumption), "consumption:update")]
+    [InlineData(nameof(TenancyPermissions.ReadPlans), "plans:read")]
+    [InlineData(nameof(TenancyPermissions.UpdatePlans), "plans:update")]
+    [InlineData(nameof(TenancyPermissions.ApplyPlans), "plans:apply")]
     [InlineData(nameof(TenancyPermissions.ReadBindings), "role-bindings:read")]
     [InlineData(nameof(TenancyPermissions.UpdateBindings), "role-bindings:update")]
     [InlineData(nameof(TenancyPermissions.UpdateRoles), "roles:update")]
@@ -60,7 +63,7 @@ public sealed class BuiltInRolesTests
 
     [Fact]
     public void Permissions_of_the_managers_are_all_in_the_table_above_and_differ() =>
-        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(16).And.OnlyHaveUniqueItems();
+        typeof(TenancyPermissions).GetProperties().Select(p => p.GetValue(null)).Should().HaveCount(19).And.OnlyHaveUniqueItems();
 
     [Fact]
     public void Explanation_is_granted_when_there_is_a_grant()

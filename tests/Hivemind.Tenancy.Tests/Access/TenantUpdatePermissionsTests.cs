@@ -21,6 +21,7 @@ public sealed class TenantUpdatePermissionsTests
         [nameof(Tenant.StatusVersion)] = Refused,
         [nameof(Tenant.Version)] = Refused,
         [nameof(Tenant.CreatedAt)] = Refused,
+        [nameof(Tenant.Plan)] = Refused,
         [nameof(Tenant.UpdatedAt)] = string.Empty,
         [nameof(Tenant.Name)] = OwnScope,
         [nameof(Tenant.Description)] = OwnScope,
@@ -98,6 +99,7 @@ public sealed class TenantUpdatePermissionsTests
         var t when t == typeof(DateTimeOffset) => Some.Time.AddDays(1),
         var t when t == typeof(TenantUid) => TenantUid.NewUid(),
         var t when t == typeof(TenantId) => Some.OtherTenantId,
+        var t when t == typeof(PlanReference) => new PlanReference("gold", 7),
         var t when t == typeof(IsolationLevel) => IsolationLevel.Hard,
         var t when t == typeof(ResourceQuotas) => new ResourceQuotas { Containers = 7 },
         var t when t == typeof(IReadOnlyDictionary<string, ConsumptionBudget>) =>

@@ -26,7 +26,7 @@ public sealed class AsyncMethodsTests
     {
         Type[] seams =
         [
-            typeof(ITenantStore), typeof(IConsumptionStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler),
+            typeof(ITenantStore), typeof(IConsumptionStore), typeof(IPlanStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler),
         ];
 
         Async.Where(m => m.GetParameters()[^1].IsOptional == seams.Contains(m.DeclaringType)).Select(Library.Name).Should().BeEmpty();

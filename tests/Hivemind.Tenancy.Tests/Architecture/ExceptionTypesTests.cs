@@ -16,6 +16,7 @@ public sealed class ExceptionTypesTests
             typeof(TenantProtectedException),
             typeof(IdempotencyKeyConflictException),
             typeof(BudgetExceededException), typeof(ConsumptionConflictException), typeof(ConsumptionHoldNotFoundException),
+            typeof(PlanNotFoundException), typeof(PlanInUseException), typeof(PlanVersionConflictException),
         ]);
         exceptions.Should().OnlyContain(t => t.IsSealed && t.IsPublic && t.BaseType == typeof(TenancyException));
     }

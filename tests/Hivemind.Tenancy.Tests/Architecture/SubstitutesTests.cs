@@ -11,8 +11,8 @@ public sealed class SubstitutesTests
     public void Interfaces_are_these() =>
         Library.PublicInterfaces.Should().BeEquivalentTo(
         [
-            typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(IConsumptionManager), typeof(ITenantContextAccessor),
-            typeof(ITenantStore), typeof(IConsumptionStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler), typeof(ITenancyEventFeed), typeof(ITenancyCache),
+            typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(IConsumptionManager), typeof(IPlanManager), typeof(ITenantContextAccessor),
+            typeof(ITenantStore), typeof(IConsumptionStore), typeof(IPlanStore), typeof(IRbacProvider), typeof(IRbacAdministrator), typeof(ITenantProvisioner), typeof(ITenancyEventHandler), typeof(ITenancyEventFeed), typeof(ITenancyCache),
         ]);
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class CallerTableTests
     private static readonly (Type Manager, Type Rules)[] Managers =
     [
         (typeof(ITenantManager), typeof(TenantCallers)), (typeof(IQuotaManager), typeof(QuotaCallers)), (typeof(IAccessManager), typeof(AccessCallers)),
-        (typeof(IUsageMeter), typeof(MeterCallers)), (typeof(IConsumptionManager), typeof(ConsumptionCallers)),
+        (typeof(IUsageMeter), typeof(MeterCallers)), (typeof(IConsumptionManager), typeof(ConsumptionCallers)), (typeof(IPlanManager), typeof(PlanCallers)),
     ];
 
     /// <summary>Verbs that are short for another, and so have its rule.</summary>
@@ -26,6 +26,7 @@ public sealed class CallerTableTests
         [nameof(IQuotaManager.TryResizeAsync)] = nameof(IQuotaManager.ResizeAsync),
         [nameof(IConsumptionManager.TryConsumeAsync)] = nameof(IConsumptionManager.ConsumeAsync),
         [nameof(IConsumptionManager.TryHoldAsync)] = nameof(IConsumptionManager.HoldAsync),
+        [nameof(IPlanManager.GetPlanAsync)] = nameof(IPlanManager.FindPlanAsync),
     };
 
     /// <summary>What a verb asks for beside its rule, of a user in a tenant and of one in none.</summary>
@@ -45,6 +46,10 @@ public sealed class CallerTableTests
         [nameof(IAccessManager.SetRoleAsync)] = OfBoth(", and all that it grants"),
         [nameof(IAccessManager.BindRoleAsync)] = OfBoth(", and all that the role grants"),
         [nameof(IAccessManager.AddGroupMemberAsync)] = OfBoth(", and all that the group is granted"),
+        [nameof(IPlanManager.PublishAsync)] = OfBoth(", and all that its roles grant"),
+        [nameof(IPlanManager.PreviewAsync)] = OfBoth(", and all that its roles grant"),
+        [nameof(IPlanManager.ApplyAsync)] = OfBoth(", and all that its roles grant"),
+        [nameof(IPlanManager.MoveTenantAsync)] = OfBoth(", and all that its roles grant"),
         [nameof(IAccessManager.ForgetUserAsync)] = OfBoth(", and `groups:update`, Global"),
     };
 

@@ -335,6 +335,36 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public async Task Plans_run()
+    {
+        await using TenancyHost host = new();
+        (ITenantManager tenants, IPlanManager plans, TenantId acme) = (host.Tenants, host.Plans, Some.TenantId);
+
+        // src/Hivemind.Tenancy/README.md
+        TenantPlan gold = new("gold") { IsolationLevel = IsolationLevel.NetworkOnly, ResourceQuotas = new() { CpuCores = 16, Containers = 100 } };
+        await plans.PublishAsync(gold);
+
+        TenantSpec spec = new() { Id = acme, Name = "Acme", OwnerId = "alice", Plan = "gold", ResourceQuotas = new() { Containers = 500 } };
+        Tenant tenant = await tenants.CreateTenantAsync(spec); // on gold@1: 16 cores, and 500 containers of its own
+
+        // END
+        tenant.Should().BeEquivalentTo(new { Plan = new PlanReference("gold", 1), ResourceQuotas = new { CpuCores = 16m, Containers = 500L } });
+
+        // src/Hivemind.Tenancy/README.md
+        await plans.PublishAsync(gold with { ResourceQuotas = new() { CpuCores = 32, Containers = 200 } });
+        await foreach (PlanMove move in plans.PreviewAsync("gold"))
+        {
+            Console.WriteLine($"{move.Tenant.Id}: {string.Join(", ", move.Changes.Select(c => $"{c.Key} {c.Before} -> {c.After}"))} {move.Problem}");
+        }
+
+        PlanRun run = await plans.ApplyAsync("gold"); // acme has 32 cores now, and 500 containers still
+
+        // END
+        run.Should().Be(new PlanRun("gold@2", 1));
+        (await host.GetAsync()).ResourceQuotas.Should().Be(new ResourceQuotas { CpuCores = 32, Containers = 500 });
+    }
+
+    [Fact]
     public async Task Isolating_runs()
     {
         await using ServiceProvider host = await HostAsync();

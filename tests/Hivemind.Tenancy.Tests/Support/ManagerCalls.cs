@@ -84,6 +84,15 @@ internal static class ManagerCalls
             ["IConsumptionManager.TryHoldAsync"] = (h, c) => h.Consumption.TryHoldAsync(Some.TenantId, Tokens, null, "held", c).AsTask(),
             ["IConsumptionManager.SettleAsync"] = (h, c) => h.Consumption.SettleAsync(Some.TenantId, "held", Tokens, c).AsTask(),
             ["IConsumptionManager.CorrectAsync"] = (h, c) => h.Consumption.CorrectAsync(Some.TenantId, Tokens, "correction", "a mistake", c).AsTask(),
+            ["IPlanManager.PublishAsync"] = (h, c) => h.Plans.PublishAsync(new TenantPlan("gold"), null, c).AsTask(),
+            ["IPlanManager.FindPlanAsync"] = (h, c) => h.Plans.FindPlanAsync("gold", c).AsTask(),
+            ["IPlanManager.GetPlanAsync"] = (h, c) => h.Plans.GetPlanAsync("gold", c).AsTask(),
+            ["IPlanManager.ListPlansAsync"] = (h, c) => h.Plans.ListPlansAsync(null, c).AsTask(),
+            ["IPlanManager.ListVersionsAsync"] = (h, c) => h.Plans.ListVersionsAsync("gold", null, c).AsTask(),
+            ["IPlanManager.RemoveAsync"] = (h, c) => h.Plans.RemoveAsync("gold", c).AsTask(),
+            ["IPlanManager.PreviewAsync"] = async (h, c) => _ = await h.Plans.PreviewAsync("gold", null, c).AnyAsync(c),
+            ["IPlanManager.ApplyAsync"] = (h, c) => h.Plans.ApplyAsync("gold", null, c).AsTask(),
+            ["IPlanManager.MoveTenantAsync"] = (h, c) => h.Plans.MoveTenantAsync(Some.TenantId, "gold", c).AsTask(),
             ["IConsumptionManager.GetBudgetsAsync"] = (h, c) => h.Consumption.GetBudgetsAsync(Some.TenantId, c).AsTask(),
             ["IConsumptionManager.ReadConsumptionAsync"] =
                 (h, c) => h.Consumption.ReadConsumptionAsync(Some.TenantId, new ConsumptionQuery(Some.Time, Some.Time.AddDays(1)), c).AsTask(),
@@ -100,7 +109,7 @@ internal static class ManagerCalls
 
     /// <summary>The names under which every method of the managers must occur; overloads with their parameters.</summary>
     public static IEnumerable<string> Methods =>
-        from type in new[] { typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(IConsumptionManager) }
+        from type in new[] { typeof(ITenantManager), typeof(IQuotaManager), typeof(IAccessManager), typeof(IUsageMeter), typeof(IConsumptionManager), typeof(IPlanManager) }
         from overloads in type.GetMethods().GroupBy(m => m.Name)
         from method in overloads
         let parameters = string.Join(", ", method.GetParameters().SkipLast(1).Select(p => p.Name))

@@ -48,6 +48,8 @@ internal sealed class TenancyHost : IAsyncDisposable
 
     public IConsumptionManager Consumption => Get<IConsumptionManager>();
 
+    public IPlanManager Plans => Get<IPlanManager>();
+
     public IAccessManager Access => Get<IAccessManager>();
 
     public ITenantStore Store => Get<ITenantStore>();

@@ -22,11 +22,14 @@ public sealed class TenantSpecTests
     }
 
     [Fact]
-    public void Defaults_are_soft_unlimited_and_empty()
+    public void Defaults_are_what_the_plan_says_and_empty()
     {
         TenantSpec spec = Some.Spec();
 
-        spec.IsolationLevel.Should().Be(IsolationLevel.Soft);
+        spec.IsolationLevel.Should().BeNull();
+        spec.Plan.Should().BeNull();
+        spec.Parameters.Should().BeEmpty();
+        spec.ToTenant(Some.Time).IsolationLevel.Should().Be(IsolationLevel.Soft);
         spec.ResourceQuotas.Should().Be(ResourceQuotas.Unlimited);
         spec.Namespaces.Should().BeEmpty();
         spec.Labels.Should().BeEmpty();
@@ -36,7 +39,8 @@ public sealed class TenantSpecTests
     [Fact]
     public void Null_settings_are_refused()
     {
-        ((Action)(() => _ = Some.Spec() with { IsolationLevel = null! })).Should().Throw<ArgumentNullException>();
         ((Action)(() => _ = Some.Spec() with { ResourceQuotas = null! })).Should().Throw<ArgumentNullException>();
+        ((Action)(() => _ = Some.Spec() with { Parameters = null! })).Should().Throw<ArgumentNullException>();
+        ((Action)(() => _ = Some.Spec() with { Plan = default(PlanReference) })).Should().Throw<ArgumentException>();
     }
 }

@@ -27,6 +27,8 @@ public sealed class TenantTests
         [nameof(Tenant.StatusReason)] = t => t with { StatusReason = null },
         [nameof(Tenant.Description)] = t => t with { Description = "" },
         [nameof(Tenant.Labels)] = t => t with { Labels = new Dictionary<string, string> { ["tier"] = "gold", ["region"] = "south" } },
+        [nameof(Tenant.Parameters)] = t => t with { Parameters = new Dictionary<string, string> { ["tier"] = "gold" } },
+        [nameof(Tenant.Plan)] = t => t with { Plan = "gold@2" },
         [nameof(Tenant.IsDeletionProtected)] = t => t with { IsDeletionProtected = true },
         [nameof(Tenant.CreatedAt)] = t => t with { CreatedAt = t.CreatedAt.AddMicroseconds(1) },
         [nameof(Tenant.UpdatedAt)] = t => t with { UpdatedAt = t.UpdatedAt.AddMicroseconds(1) },

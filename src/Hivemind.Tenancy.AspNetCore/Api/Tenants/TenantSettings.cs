@@ -56,14 +56,16 @@ internal sealed record TenantSettings
         DeletionProtected = tenant.IsDeletionProtected,
     };
 
-    public static TenantSettings Of(TenantSpec spec) => new()
+    public static TenantSettings Of(TenantSpec spec) => Of(spec, spec.IsolationLevel ?? Tenancy.IsolationLevel.Soft);
+
+    private static TenantSettings Of(TenantSpec spec, IsolationLevel level) => new()
     {
         Name = spec.Name,
         OwnerId = spec.OwnerId,
         Description = spec.Description,
         Labels = spec.Labels,
-        IsolationLevel = IsolationLevels.NameOf(spec.IsolationLevel),
-        IsolationSettings = SettingsOf(spec.IsolationLevel),
+        IsolationLevel = IsolationLevels.NameOf(level),
+        IsolationSettings = SettingsOf(level),
         ResourceQuotas = QuotasDocument.Of(spec.ResourceQuotas),
         Budgets = BudgetDocument.Of(spec.Budgets),
         Namespaces = spec.Namespaces,

@@ -63,6 +63,11 @@ internal static class StoreVerbs
             (nameof(IConsumptionStore.GetBudgetsAsync), async (s, c) => await ((IConsumptionStore)s).GetBudgetsAsync(id, c)),
             (nameof(IConsumptionStore.ReadConsumptionAsync), async (s, c) => await ((IConsumptionStore)s).ReadConsumptionAsync(id, new ConsumptionQuery(now, now.AddHours(1)), c)),
             (nameof(IConsumptionStore.TrimConsumptionAsync), async (s, c) => await ((IConsumptionStore)s).TrimConsumptionAsync(TimeSpan.FromHours(1), c)),
+            (nameof(IPlanStore.FindPlanAsync), async (s, c) => await ((IPlanStore)s).FindPlanAsync("gold", c)),
+            (nameof(IPlanStore.ListPlansAsync), async (s, c) => await ((IPlanStore)s).ListPlansAsync(new PlanQuery(), c)),
+            (nameof(IPlanStore.ListPlanVersionsAsync), async (s, c) => await ((IPlanStore)s).ListPlanVersionsAsync("gold", new PlanVersionQuery(), c)),
+            (nameof(IPlanStore.AddPlanAsync), async (s, c) => await ((IPlanStore)s).AddPlanAsync(new TenantPlan("gold"), null, c)),
+            (nameof(IPlanStore.RemovePlanAsync), async (s, c) => await ((IPlanStore)s).RemovePlanAsync("gold", c)),
             (nameof(ITenantStore.TrimEventsAsync), async (s, c) => await s.TrimEventsAsync(new EventRetention(null, 1, [], 1), c)),
         ];
     }

@@ -2,7 +2,7 @@ namespace Hivemind.Tenancy;
 
 /// <summary>
 /// Who may call a verb, by kind of context. In a System context everybody may, over what it is bound to; without a context, and in a
-/// visitor's, nobody. The rules of all verbs stand in the classes <c>TenantCallers</c>, <c>QuotaCallers</c> and <c>AccessCallers</c> beside their managers, and
+/// visitor's, nobody. The rules of all verbs stand in the classes <c>TenantCallers</c>, <c>QuotaCallers</c> and their like beside their managers, and
 /// as one table in the package's README.
 /// </summary>
 /// <param name="Verb">The manager's method.</param>

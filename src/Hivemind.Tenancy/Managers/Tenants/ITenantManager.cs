@@ -22,7 +22,8 @@ public interface ITenantManager
     /// </summary>
     /// <returns>The Active tenant.</returns>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
-    /// <exception cref="TenantProvisioningException">A provisioner failed; the tenant stays Pending.</exception>
+    /// <exception cref="PlanNotFoundException">There is no such plan as the spec names, or <see cref="HivemindTenancyOptions.DefaultPlan"/>.</exception>
+    /// <exception cref="TenantProvisioningException">A provisioner failed, or a role that the plan binds is gone; the tenant stays Pending.</exception>
     /// <exception cref="TenantNotFoundException">It was deleted while the provisioners ran.</exception>
     /// <exception cref="InvalidTenantTransitionException">It was suspended, or its deletion begun, while the provisioners ran.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context lacks one of these permissions.</exception>
@@ -73,7 +74,7 @@ public interface ITenantManager
     /// namespace that is taken away go with it.
     /// </summary>
     /// <param name="tenant">The tenant to change.</param>
-    /// <param name="change">Returns the tenant as it shall be: <c>t => t with { Description = "..." }</c>. Id, uid, status, its reason and version, version and creation time must stay; <see cref="Tenant.UpdatedAt"/> is set for you.</param>
+    /// <param name="change">Returns the tenant as it shall be: <c>t => t with { Description = "..." }</c>. Id, uid, status, its reason and version, version, creation time and plan must stay; <see cref="Tenant.UpdatedAt"/> is set for you.</param>
     /// <param name="expected">When given, the change applies to exactly this record (its uid and version) and is not retried.</param>
     /// <param name="cancellationToken">Cancels before the write.</param>
     /// <returns>The tenant as written, or as found when nothing changed.</returns>

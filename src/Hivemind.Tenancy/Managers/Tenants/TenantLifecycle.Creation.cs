@@ -7,8 +7,8 @@ internal sealed partial class TenantLifecycle
 {
     public async ValueTask<KeyedResult<Tenant>> CreateAsync(TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        (Tenant tenant, bool isNew, bool isReplayed) = await FindOrAddAsync(spec, key, cancellationToken).ConfigureAwait(false);
-        bool isOurs = isReplayed || (MayBeKnown(tenant) && spec.Describes(tenant));
+        (Tenant tenant, bool isNew, bool isReplayed) = await FindOrAddAsync(spec, key, takesDefaultPlan: true, cancellationToken).ConfigureAwait(false);
+        bool isOurs = isNew || isReplayed || (MayBeKnown(tenant) && await plans.DescribesAsync(spec, tenant, cancellationToken).ConfigureAwait(false));
         if (isNew || (isOurs && tenant.Status == TenantStatus.Pending))
         {
             tenant = await ActivateAsync(tenant, ProvisioningStep.Provision, cancellationToken).ConfigureAwait(false);
@@ -22,11 +22,32 @@ internal sealed partial class TenantLifecycle
     }
 
     /// <summary>The tenant of the spec's id, Active or Suspended; created where there is none, continued where it is Pending.</summary>
-    public async ValueTask<Tenant> EnsureAsync(TenantSpec spec, CancellationToken cancellationToken)
+    public ValueTask<Tenant> EnsureAsync(TenantSpec spec, CancellationToken cancellationToken) =>
+        FindOrMakeAsync(spec, takesDefaultPlan: true, cancellationToken);
+
+    /// <summary>As <see cref="EnsureAsync"/>, and protected from deletion from then on, on hosts too that know nothing of it.</summary>
+    public async ValueTask EnsureProtectedAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        Tenant tenant = await FindOrMakeAsync(spec with { IsDeletionProtected = true }, takesDefaultPlan: false, cancellationToken).ConfigureAwait(false);
+        while (!tenant.IsDeletionProtected)
+        {
+            try
+            {
+                tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
+                tenant = await writer.UpdateAsync(tenant, tenant with { IsDeletionProtected = true }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TenantVersionConflictException)
+            {
+                tenant = await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<Tenant> FindOrMakeAsync(TenantSpec spec, bool takesDefaultPlan, CancellationToken cancellationToken)
     {
         while (true)
         {
-            (Tenant tenant, bool isNew, _) = await FindOrAddAsync(spec, key: null, cancellationToken).ConfigureAwait(false);
+            (Tenant tenant, bool isNew, _) = await FindOrAddAsync(spec, key: null, takesDefaultPlan, cancellationToken).ConfigureAwait(false);
             if (!isNew && !MayBeKnown(tenant))
             {
                 throw new TenantConflictException(TenantConflictKind.Id, spec.Id.Value);
@@ -35,7 +56,7 @@ internal sealed partial class TenantLifecycle
             switch (tenant.Status)
             {
                 case TenantStatus.Active or TenantStatus.Suspended:
-                    if (!spec.Describes(tenant))
+                    if (!await plans.DescribesAsync(spec, tenant, cancellationToken).ConfigureAwait(false))
                     {
                         logger.Log.SettingsDiffer(tenant.Id);
                     }
@@ -56,27 +77,9 @@ internal sealed partial class TenantLifecycle
         }
     }
 
-    /// <summary>As <see cref="EnsureAsync"/>, and protected from deletion from then on, on hosts too that know nothing of it.</summary>
-    public async ValueTask EnsureProtectedAsync(TenantSpec spec, CancellationToken cancellationToken)
-    {
-        Tenant tenant = await EnsureAsync(spec with { IsDeletionProtected = true }, cancellationToken).ConfigureAwait(false);
-        while (!tenant.IsDeletionProtected)
-        {
-            try
-            {
-                tenant.Status.EnsureAllows(TenantOperation.Update, tenant.Id);
-                tenant = await writer.UpdateAsync(tenant, tenant with { IsDeletionProtected = true }, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TenantVersionConflictException)
-            {
-                tenant = await store.GetLatestAsync(tenant, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     /// <summary>The tenant of the spec's id as it is now; added, Pending, where there is none.</summary>
     private async ValueTask<(Tenant Tenant, bool IsNew, bool IsReplayed)> FindOrAddAsync(
-        TenantSpec spec, IdempotencyKey? key, CancellationToken cancellationToken)
+        TenantSpec spec, IdempotencyKey? key, bool takesDefaultPlan, CancellationToken cancellationToken)
     {
         // A key is asked for in the store's step alone, so that comes first.
         bool addsFirst = key is not null;
@@ -87,9 +90,11 @@ internal sealed partial class TenantLifecycle
                 return (tenant, false, false);
             }
 
+            PlanReference? asked = plans.Asked(spec, takesDefaultPlan);
+            TenantSpec filled = await plans.FillAsync(spec, asked, cancellationToken).ConfigureAwait(false);
             try
             {
-                TenantWritten written = await writer.AddAsync(spec, key, cancellationToken).ConfigureAwait(false);
+                TenantWritten written = await writer.AddAsync(filled, key, cancellationToken).ConfigureAwait(false);
                 return (written.Tenant, !written.IsReplayed, written.IsReplayed);
             }
             catch (TenantConflictException e) when (e.Kind == TenantConflictKind.Id)
@@ -97,6 +102,28 @@ internal sealed partial class TenantLifecycle
                 // It is taken, or another host was faster.
                 addsFirst = false;
             }
+            catch (PlanNotFoundException) when (asked is { Version: null })
+            {
+                // It was removed since it was looked at: there is another by now, or none.
+            }
+        }
+    }
+
+    /// <summary>Binds what the tenant's plan binds. That the tenant goes is found out about by the step that would make it Active.</summary>
+    private async ValueTask BindAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await plans.BindAsync(tenant, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TenancyException e) when (e is TenantNotFoundException or TenantNotActiveException)
+        {
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            string reason = $"What plan '{tenant.Plan}' binds cannot be bound: {e.Message}";
+            await RecordReasonAsync(tenant, reason).ConfigureAwait(false);
+            throw new TenantProvisioningException(tenant.Id, tenant.Status, reason, e);
         }
     }
 

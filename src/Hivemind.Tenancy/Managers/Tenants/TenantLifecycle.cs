@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy;
 /// one result; provisioners run between the writes, outside locks. It asks for no permission: its managers have.
 /// </summary>
 internal sealed partial class TenantLifecycle(
-    ITenantStore store, IRbacProvider rbac, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
+    ITenantStore store, IRbacProvider rbac, TenantPlans plans, TenantWriter writer, ProvisionerRunner provisioners, TenancyLogger logger)
 {
     public async ValueTask<Tenant> SuspendAsync(TenantReference named, string reason, CancellationToken cancellationToken)
     {
@@ -85,6 +85,11 @@ internal sealed partial class TenantLifecycle(
     /// <summary>Finishes creating or resuming: provisioners, then Active.</summary>
     private async ValueTask<Tenant> ActivateAsync(Tenant tenant, ProvisioningStep step, CancellationToken cancellationToken)
     {
+        if (step == ProvisioningStep.Provision)
+        {
+            await BindAsync(tenant, cancellationToken).ConfigureAwait(false);
+        }
+
         await ProvisionAsync(tenant, step, cancellationToken).ConfigureAwait(false);
         while (true)
         {

@@ -133,9 +133,11 @@ internal sealed partial class InMemoryTenantStore(
                 }
 
                 _index.EnsureFree(tenant);
+                _plans.EnsureExists(entry.Tenant.Plan, tenant.Plan);
                 tenant = tenant with { CreatedAt = entry.Tenant.CreatedAt, UpdatedAt = now };
                 _index.Remove(entry.Tenant);
                 _index.Add(tenant);
+                _plans.Count(entry.Tenant.Plan, tenant.Plan);
                 entry.Tenant = tenant;
                 _tenants[tenant.Id.Value] = tenant;
                 entry.Ledger?.Advance(tenant, now);
@@ -162,6 +164,7 @@ internal sealed partial class InMemoryTenantStore(
                 }
 
                 _index.Remove(entry.Tenant);
+                _plans.Count(entry.Tenant.Plan, after: null);
                 _tenants.TryRemove(tenant.Id.Value, out _);
                 _entries.TryRemove(tenant.Id.Value, out _);
                 entry.IsRemoved = true;
@@ -258,7 +261,9 @@ internal sealed partial class InMemoryTenantStore(
         }
 
         _index.EnsureFree(tenant);
+        _plans.EnsureExists(before: null, tenant.Plan);
         _index.Add(tenant);
+        _plans.Count(before: null, tenant.Plan);
         _entries[tenant.Id.Value] = entry;
         _tenants[tenant.Id.Value] = tenant;
         return new TenantWritten(tenant, Recorded(entry, change, now));

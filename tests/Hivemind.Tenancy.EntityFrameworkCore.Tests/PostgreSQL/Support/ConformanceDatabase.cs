@@ -60,7 +60,7 @@ public sealed class ConformanceDatabase : IAsyncLifetime
     private ITenantStore Store(int host) => _hosts[host].GetRequiredService<ITenantStore>();
 
     private Task EmptyAsync() => _database.ExecuteAsync(
-        "TRUNCATE ledgers, tenants, namespaces, ledger_resources, allocations, usage_records, consumption_windows, events, event_readers, idempotency_keys, roles, role_bindings, group_members CASCADE; "
+        "TRUNCATE ledgers, tenants, namespaces, ledger_resources, allocations, usage_records, consumption_windows, plans, plan_versions, events, event_readers, idempotency_keys, roles, role_bindings, group_members CASCADE; "
         + "UPDATE event_log SET newest = 0, trimmed = 0; UPDATE usage_log SET newest = 0, trimmed = 0");
 
     /// <summary>Everything is gone from where it is looked for. That the server itself goes is shown elsewhere.</summary>

@@ -9,6 +9,7 @@ public sealed class ContextRulesTests
             .Concat(Named("IAccessManager", AccessManagerRules.All))
             .Concat(Named("IUsageMeter", UsageMeterRules.All))
             .Concat(Named("IConsumptionManager", ConsumptionManagerRules.All))
+            .Concat(Named("IPlanManager", PlanManagerRules.All))
             .ToDictionary(rule => $"{rule.Method} {rule.Variant}");
 
     public static TheoryData<string> Names => [.. Rules.Keys];

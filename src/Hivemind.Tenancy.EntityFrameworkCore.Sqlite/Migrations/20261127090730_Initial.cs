@@ -150,6 +150,18 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "plans",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    last_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plans", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "role_bindings",
                 columns: table => new
                 {
@@ -355,7 +367,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                     status_version = table.Column<long>(type: "INTEGER", nullable: false),
                     is_deletion_protected = table.Column<int>(type: "INTEGER", nullable: false),
                     quotas = table.Column<string>(type: "TEXT", nullable: true),
-                    budgets = table.Column<string>(type: "TEXT", nullable: true)
+                    budgets = table.Column<string>(type: "TEXT", nullable: true),
+                    plan_name = table.Column<string>(type: "TEXT", nullable: true),
+                    plan_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    parameters = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -365,6 +380,26 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                         column: x => x.id,
                         principalTable: "ledgers",
                         principalColumn: "tenant_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_versions",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    document = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_versions", x => new { x.name, x.version });
+                    table.ForeignKey(
+                        name: "FK_plan_versions_plans_name",
+                        column: x => x.name,
+                        principalTable: "plans",
+                        principalColumn: "name",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -472,6 +507,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 columns: new[] { "owner_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_tenants_plan",
+                table: "tenants",
+                columns: new[] { "plan_name", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ux_tenants_name_key",
                 table: "tenants",
                 column: "name_key",
@@ -533,6 +573,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
                 name: "namespaces");
 
             migrationBuilder.DropTable(
+                name: "plan_versions");
+
+            migrationBuilder.DropTable(
                 name: "role_bindings");
 
             migrationBuilder.DropTable(
@@ -546,6 +589,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "tenants");
+
+            migrationBuilder.DropTable(
+                name: "plans");
 
             migrationBuilder.DropTable(
                 name: "ledgers");

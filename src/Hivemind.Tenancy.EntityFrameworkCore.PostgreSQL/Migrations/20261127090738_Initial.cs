@@ -153,6 +153,18 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 .Annotation("Npgsql:StorageParameter:fillfactor", 50);
 
             migrationBuilder.CreateTable(
+                name: "plans",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    last_version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plans", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "role_bindings",
                 columns: table => new
                 {
@@ -359,7 +371,10 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                     status_version = table.Column<long>(type: "bigint", nullable: false),
                     is_deletion_protected = table.Column<int>(type: "integer", nullable: false),
                     quotas = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    budgets = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    budgets = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    plan_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    plan_version = table.Column<int>(type: "integer", nullable: true),
+                    parameters = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -369,6 +384,26 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                         column: x => x.id,
                         principalTable: "ledgers",
                         principalColumn: "tenant_id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_versions",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    document = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_versions", x => new { x.name, x.version });
+                    table.ForeignKey(
+                        name: "FK_plan_versions_plans_name",
+                        column: x => x.name,
+                        principalTable: "plans",
+                        principalColumn: "name",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -476,6 +511,11 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 columns: new[] { "owner_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_tenants_plan",
+                table: "tenants",
+                columns: new[] { "plan_name", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ux_tenants_name_key",
                 table: "tenants",
                 column: "name_key",
@@ -537,6 +577,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
                 name: "namespaces");
 
             migrationBuilder.DropTable(
+                name: "plan_versions");
+
+            migrationBuilder.DropTable(
                 name: "role_bindings");
 
             migrationBuilder.DropTable(
@@ -550,6 +593,9 @@ namespace Hivemind.Tenancy.EntityFrameworkCore.PostgreSQL.Migrations
 
             migrationBuilder.DropTable(
                 name: "tenants");
+
+            migrationBuilder.DropTable(
+                name: "plans");
 
             migrationBuilder.DropTable(
                 name: "ledgers");
