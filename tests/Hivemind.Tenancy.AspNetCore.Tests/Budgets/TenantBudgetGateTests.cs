@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +11,7 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 public sealed class TenantBudgetGateTests
 {
     [Theory]
+    [SuppressMessage("Reliability", "CA2012", Justification = "It names the call that is answered.")]
     [InlineData(true, 503)]
     [InlineData(false, 500)]
     public async Task Store_that_fails_keeps_the_code_from_running(bool isTransient, int status)
