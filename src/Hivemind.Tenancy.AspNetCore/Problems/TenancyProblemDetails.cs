@@ -57,6 +57,10 @@ public static class TenancyProblemDetails
                 422, TenancyProblemTypes.IdempotencyKeyReused, "The key was used for another request.", "Give every request an Idempotency-Key of its own, and repeat one only with the same body."),
             IdempotencyKeyConflictException => Create(
                 409, TenancyProblemTypes.IdempotencyResultGone, "What the request made is gone.", "It was done before under this Idempotency-Key. To do it again, send it with a key of its own."),
+            PlanNotFoundException e => Create(404, TenancyProblemTypes.PlanNotFound, "There is no such plan.", e.Message).With("plan", e.Plan.ToString()),
+            PlanInUseException e => Create(409, TenancyProblemTypes.PlanInUse, "The plan is in use.", e.Message).With("plan", e.PlanName),
+            PlanVersionConflictException e => Create(412, TenancyProblemTypes.PlanVersionConflict, "The plan has another version by now.", e.Message)
+                .With("plan", e.PlanName).With("expected_version", e.ExpectedVersion).With("actual_version", e.ActualVersion),
             AppNotFoundException e => Create(404, TenancyProblemTypes.AppNotFound, "There is no such app.", e.Message).About(e.App, "app"),
             AppConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app cannot be changed so.", e.Message).About(e.App, "app"),
             GenerationConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app was changed since.", e.Message).About(e.App, "app"),

@@ -109,5 +109,14 @@ public static class TenancyProblemTypes
     /// <summary>The engine that runs apps failed, and repeating the request will not help. 502.</summary>
     public const string EngineFailed = Prefix + "engine-failed";
 
+    /// <summary>404: there is no such plan, or no such version of it. Members: <c>plan</c>.</summary>
+    public const string PlanNotFound = Prefix + "plan-not-found";
+
+    /// <summary>409: a tenant is on the plan. Members: <c>plan</c>.</summary>
+    public const string PlanInUse = Prefix + "plan-in-use";
+
+    /// <summary>412: another version of the plan was published since. Members: <c>plan</c>, <c>expected_version</c>, <c>actual_version</c>.</summary>
+    public const string PlanVersionConflict = Prefix + "plan-version-conflict";
+
     private const string Prefix = "urn:hivemind-tenancy:problem:";
 }

@@ -53,6 +53,13 @@ public sealed class ApiAuthorizationTests
         { "PUT", "/tenants/acme/isolation", """{"isolation_level": "hard"}""", "403 403 403 403 404 200 401" },
         { "GET", "/tenants/acme/events", null, "200 200 200 403 404 200 401" },
         { "GET", "/events", null, "403 403 403 403 403 200 401" },
+        { "GET", "/plans", null, "403 403 403 403 403 200 401" },
+        { "GET", "/plans/gold", null, "403 403 403 403 403 404 401" },
+        { "GET", "/plans/gold/versions", null, "403 403 403 403 403 200 401" },
+        { "PUT", "/plans/gold", "{}", "403 403 403 403 403 200 401" },
+        { "DELETE", "/plans/gold", null, "403 403 403 403 403 404 401" },
+        { "POST", "/plans/gold/preview", "{}", "403 403 403 403 403 404 401" },
+        { "POST", "/plans/gold/apply", "{}", "403 403 403 403 403 404 401" },
         { "GET", "/roles", null, "200 200 200 200 200 200 401" },
         { "PUT", "/roles/dev", """{"permissions": ["containers:deploy"]}""", "403 403 403 403 403 200 401" },
         { "DELETE", "/roles/dev", null, "403 403 403 403 403 404 401" },
@@ -187,6 +194,7 @@ public sealed class ApiAuthorizationTests
         .Replace("{namespace}", "acme-web", StringComparison.Ordinal)
         .Replace("{name}", "shop", StringComparison.Ordinal)
         .Replace("{allocation_id}", "x", StringComparison.Ordinal)
+        .Replace("{plan_name}", "gold", StringComparison.Ordinal)
         .Replace("{role_id}", "dev", StringComparison.Ordinal)
         .Replace("{group_id}", "devs", StringComparison.Ordinal)
         .Replace("{user_id}", "bob", StringComparison.Ordinal);

@@ -88,6 +88,10 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             404,
             TenancyProblemTypes.ConsumptionHoldNotFound,
             """{"tenant_id":"acme","id":"request-1"}"""),
+        ["plan"] = new(new PlanNotFoundException("gold@3"), 404, TenancyProblemTypes.PlanNotFound, """{"plan":"gold@3"}"""),
+        ["plan-in-use"] = new(new PlanInUseException("gold"), 409, TenancyProblemTypes.PlanInUse, """{"plan":"gold"}"""),
+        ["plan-version"] = new(
+            new PlanVersionConflictException("gold", 1, 2), 412, TenancyProblemTypes.PlanVersionConflict, """{"plan":"gold","expected_version":1,"actual_version":2}"""),
         ["allocation"] = new(
             new AllocationConflictException(
                 Acme,

@@ -27,6 +27,9 @@ internal sealed class ApiCall(HttpContext http)
     /// <summary>Where the store keeps consumption, as for the next.</summary>
     public IConsumptionManager Consumption => _services.GetRequiredService<IConsumptionManager>();
 
+    /// <summary>Where the store keeps plans, as for the next.</summary>
+    public IPlanManager Plans => _services.GetRequiredService<IPlanManager>();
+
     /// <summary>Where the host has one: routes that ask for it are mapped only there.</summary>
     public IAppManager Apps => _services.GetRequiredService<IAppManager>();
 

@@ -5,6 +5,11 @@ internal static class IsolationLevels
 {
     public static IsolationLevelName NameOf(IsolationLevel level) => (IsolationLevelName)level.Kind;
 
+    /// <summary>As the other, where nothing may be said.</summary>
+    /// <exception cref="ApiProblemException">They are something else.</exception>
+    public static IsolationLevel? MaybeOf(IsolationLevelName? name, IsolationSettingsDocument? settings) =>
+        name is null && settings is null ? null : Of(name ?? IsolationLevelName.Soft, settings);
+
     /// <summary>
     /// Settings are needed with a custom level. With another one they may be there if they are what that level comes to, so that what was
     /// read can be sent back.

@@ -20,8 +20,12 @@ internal sealed record CreateTenantRequest
     [Description("The user who shall own it; the caller when absent")]
     public string? OwnerId { get; init; }
 
+    [JsonPropertyName("plan")]
+    [Description("The plan that it is made from: its name, or with @ and a version. The host's default plan, or none, when absent. What the request says itself goes before what the plan says")]
+    public string? Plan { get; init; }
+
     [JsonPropertyName("isolation_level")]
-    [Description("soft when absent")]
+    [Description("What the plan says when absent, else soft")]
     public IsolationLevelName? IsolationLevel { get; init; }
 
     [JsonPropertyName("isolation_settings")]
@@ -48,6 +52,10 @@ internal sealed record CreateTenantRequest
     [Description("Up to 64, keys of 1 to 63 characters, values of up to 63")]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    [JsonPropertyName("parameters")]
+    [Description("What the host's provisioners read: up to 64, keys of 1 to 63 characters, values of up to 1,024, nothing secret")]
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
     [JsonPropertyName("deletion_protected")]
     [Description("Whether it cannot be deleted until this is false; false when absent")]
     public bool? DeletionProtected { get; init; }
@@ -59,14 +67,20 @@ internal sealed record CreateTenantRequest
         Id = Id is null ? TenantIds.FromName(Name) : TenantIds.Parse(Id),
         Name = Name,
         OwnerId = OwnerId ?? callerId,
-        IsolationLevel = IsolationLevels.Of(IsolationLevel ?? IsolationLevelName.Soft, IsolationSettings),
+        Plan = PlanOf(Plan),
+        IsolationLevel = IsolationLevels.MaybeOf(IsolationLevel, IsolationSettings),
         ResourceQuotas = ResourceQuotas?.ToQuotas() ?? Tenancy.ResourceQuotas.Unlimited,
         Budgets = BudgetDocument.ToBudgets(Budgets),
         Namespaces = Namespaces ?? [],
         Description = Description,
         Labels = Labels ?? new Dictionary<string, string>(),
+        Parameters = Parameters ?? new Dictionary<string, string>(),
         IsDeletionProtected = DeletionProtected ?? false,
     };
+
+    private static PlanReference? PlanOf(string? text) => text is null ? (PlanReference?)null
+        : PlanReference.TryParse(text, out PlanReference plan) ? plan
+        : throw ApiProblemException.Invalid("plan has to be the name of a plan, or with @ and a version of 1 or more.");
 }
 
 /// <summary>What may stand in a merge patch. It checks and documents one; <see cref="TenantSettings.Merge"/> applies it as it was written.</summary>
@@ -88,6 +102,9 @@ internal sealed record TenantPatch : IMergePatch
 
     [JsonPropertyName("labels")]
     public IReadOnlyDictionary<string, string?>? Labels { get; init; }
+
+    [JsonPropertyName("parameters")]
+    public IReadOnlyDictionary<string, string?>? Parameters { get; init; }
 
     [JsonPropertyName("isolation_level")]
     [Description("May not be null. When it changes from custom, the former isolation_settings go")]
@@ -131,6 +148,10 @@ internal sealed record TenantResource
     [Description("The user who owns the tenant, and so has the rights of tenant-admin in it")]
     public required string OwnerId { get; init; }
 
+    [JsonPropertyName("plan")]
+    [Description("The version of a plan that it was made from or moved to, for instance gold@3; null for none")]
+    public required string? Plan { get; init; }
+
     [JsonPropertyName("isolation_level")]
     public required IsolationLevelName IsolationLevel { get; init; }
 
@@ -152,6 +173,10 @@ internal sealed record TenantResource
 
     [JsonPropertyName("labels")]
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    [JsonPropertyName("parameters")]
+    [Description("What the host's provisioners read")]
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
     [JsonPropertyName("deletion_protected")]
     [Description("Whether it cannot be deleted until this is false")]
@@ -184,6 +209,7 @@ internal sealed record TenantResource
         Uid = tenant.Uid.ToString(),
         Name = tenant.Name,
         OwnerId = tenant.OwnerId,
+        Plan = tenant.Plan?.ToString(),
         DeletionProtected = tenant.IsDeletionProtected,
         IsolationLevel = IsolationLevels.NameOf(tenant.IsolationLevel),
         IsolationSettings = IsolationSettingsDocument.Of(tenant.IsolationLevel.Settings),
@@ -192,6 +218,7 @@ internal sealed record TenantResource
         Namespaces = tenant.Namespaces,
         Description = tenant.Description,
         Labels = tenant.Labels,
+        Parameters = tenant.Parameters,
         Status = (TenantStatusName)tenant.Status,
         StatusReason = tenant.StatusReason,
         CreatedAt = tenant.CreatedAt,

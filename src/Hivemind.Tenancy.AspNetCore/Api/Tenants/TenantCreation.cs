@@ -23,5 +23,5 @@ internal static class TenantCreation
     }
 
     private static byte[] Canonical(ApiCall call, TenantSpec spec) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(TenantSettings.Of(spec), call.Api.Json<TenantSettings>()), .. Encoding.UTF8.GetBytes(spec.Id.Value)];
+        [.. JsonSerializer.SerializeToUtf8Bytes(TenantSettings.Of(spec), call.Api.Json<TenantSettings>()), .. Encoding.UTF8.GetBytes($"{spec.Id}\n{spec.Plan}\n{spec.IsolationLevel is null}")];
 }

@@ -24,6 +24,9 @@ internal sealed record TenantSettings
     [JsonPropertyName("labels")]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    [JsonPropertyName("parameters")]
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
     [JsonPropertyName(LevelMember)]
     public required IsolationLevelName IsolationLevel { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record TenantSettings
         OwnerId = tenant.OwnerId,
         Description = tenant.Description,
         Labels = tenant.Labels,
+        Parameters = tenant.Parameters,
         IsolationLevel = IsolationLevels.NameOf(tenant.IsolationLevel),
         IsolationSettings = SettingsOf(tenant.IsolationLevel),
         ResourceQuotas = QuotasDocument.Of(tenant.ResourceQuotas),
@@ -64,6 +68,7 @@ internal sealed record TenantSettings
         OwnerId = spec.OwnerId,
         Description = spec.Description,
         Labels = spec.Labels,
+        Parameters = spec.Parameters,
         IsolationLevel = IsolationLevels.NameOf(level),
         IsolationSettings = SettingsOf(level),
         ResourceQuotas = QuotasDocument.Of(spec.ResourceQuotas),
@@ -106,6 +111,7 @@ internal sealed record TenantSettings
         OwnerId = OwnerId,
         Description = Description,
         Labels = Labels ?? new Dictionary<string, string>(),
+        Parameters = Parameters ?? new Dictionary<string, string>(),
         IsolationLevel = IsolationLevels.Of(IsolationLevel, IsolationSettings),
         ResourceQuotas = ResourceQuotas?.ToQuotas() ?? Tenancy.ResourceQuotas.Unlimited,
         Budgets = BudgetDocument.ToBudgets(Budgets),

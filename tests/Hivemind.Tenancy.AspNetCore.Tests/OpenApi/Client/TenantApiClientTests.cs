@@ -21,6 +21,7 @@ public sealed class TenantApiClientTests
         await IsolationStory.RunAsync(client, tenant.Id, cancellationToken);
         await RoleStory.RunAsync(client, tenant.Id, cancellationToken);
         await BindingStory.RunAsync(client, tenant.Id, cancellationToken);
+        await PlanStory.RunAsync(client, cancellationToken);
         await TenantStory.SuspendAndResumeAsync(client, tenant.Id, cancellationToken);
         await EventStory.RunAsync(client, tenant.Id, cancellationToken);
         await AppStory.RunAsync(client, tenant.Id, cancellationToken);

@@ -20,6 +20,13 @@ internal static class ValidRequests
     [
         ("listTenants", AttackRequest.Of("GET", "/api/v1/tenants?status=active&owner_id=alice&limit=10")),
         ("createTenant", AttackRequest.Of("POST", "/api/v1/tenants", """{"id":"hooli","name":"Hooli","owner_id":"alice","isolation_level":"soft","namespaces":["hooli-web"],"labels":{"a":"b"}}""", ("Idempotency-Key", "k-1"))),
+        ("publishPlan", AttackRequest.Of("PUT", "/api/v1/plans/gold", """{"description":"many","isolation_level":"soft","resource_quotas":{"cpu_limit":64.5},"budgets":{"tokens":{"limit":9,"window":"day"}},"labels":{"a":"b"},"parameters":{"c":"d"},"bindings":[{"subject":"group ops","role_id":"tenant-viewer"}],"expected_latest_version":0}""")),
+        ("listPlans", AttackRequest.Of("GET", "/api/v1/plans?limit=2")),
+        ("getPlan", AttackRequest.Of("GET", "/api/v1/plans/gold?version=1")),
+        ("listPlanVersions", AttackRequest.Of("GET", "/api/v1/plans/gold/versions?limit=2")),
+        ("previewPlan", AttackRequest.Of("POST", "/api/v1/plans/gold/preview", """{"version":1,"tenants":["hooli"]}""")),
+        ("applyPlan", AttackRequest.Of("POST", "/api/v1/plans/gold/apply", """{"version":1}""")),
+        ("removePlan", AttackRequest.Of("DELETE", "/api/v1/plans/gold")),
         ("getTenant", AttackRequest.Of("GET", Tenant)),
         ("updateTenant", AttackRequest.Of("PATCH", Tenant, """{"name":"Acme","description":"boxes","labels":{"plan":"gold","old":null}}""", ("If-Match", "*"))),
         ("deleteTenant", AttackRequest.Of("DELETE", "/api/v1/tenants/hooli")),
