@@ -5,9 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hivemind.Tenancy;
 
 /// <summary>What the gauges say, read once: a measurement for each tenant and resource, or meter.</summary>
-/// <param name="Began">The timestamp at which it was begun.</param>
-internal sealed record GaugeReading(long Began)
+internal sealed class GaugeReading
 {
+    /// <summary>The timestamp at which it was whole.</summary>
+    public long ReadAt { get; set; }
+
     public List<Measurement<double>> Usages { get; } = [];
 
     public List<Measurement<double>> Limits { get; } = [];
@@ -17,10 +19,10 @@ internal sealed record GaugeReading(long Began)
     public List<Measurement<long>> BudgetLimits { get; } = [];
 
     /// <summary>Reads page by page, tenant by tenant: never more than one call at once.</summary>
-    public static async Task<GaugeReading> ReadAsync(IServiceProvider services, long began, CancellationToken cancellationToken)
+    public static async Task<GaugeReading> ReadAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         ITenantStore store = services.GetRequiredService<ITenantStore>();
-        GaugeReading reading = new(began);
+        GaugeReading reading = new();
         await reading.ReadUsageAsync(store, cancellationToken).ConfigureAwait(false);
         if (store is IConsumptionStore consumption)
         {

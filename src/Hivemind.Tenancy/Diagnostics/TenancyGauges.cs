@@ -65,7 +65,7 @@ internal sealed class TenancyGauges : IDisposable
             }
         }
 
-        return Volatile.Read(ref _reading) is { } reading && _time.GetElapsedTime(reading.Began) <= MaxAge ? reading : null;
+        return Volatile.Read(ref _reading) is { } reading && _time.GetElapsedTime(reading.ReadAt) <= MaxAge ? reading : null;
     }
 
     /// <summary>Reads anew; a store that fails leaves nothing to say.</summary>
@@ -73,7 +73,9 @@ internal sealed class TenancyGauges : IDisposable
     {
         try
         {
-            Volatile.Write(ref _reading, await GaugeReading.ReadAsync(_services, _time.GetTimestamp(), disposal).ConfigureAwait(false));
+            GaugeReading reading = await GaugeReading.ReadAsync(_services, disposal).ConfigureAwait(false);
+            reading.ReadAt = _time.GetTimestamp(); // its age is counted from its end, however long it took
+            Volatile.Write(ref _reading, reading);
         }
         catch (Exception e)
         {

@@ -9,7 +9,7 @@ public readonly record struct ConsumptionOutcome(BudgetDecision Decision, Tenant
     /// <summary>Whether it was done before under the same id, and nothing was done now.</summary>
     public bool IsReplayed { get; init; }
 
-    /// <summary>Of a consumption: of its meters that have a budget the one with the smallest share left; null when none has.</summary>
+    /// <summary>Of a consumption: of its meters that have a budget which refuses the one with the smallest share left; null when none has.</summary>
     public BudgetUsage? Tightest { get; init; }
 
     /// <summary>Of a settlement: how its meters stand.</summary>

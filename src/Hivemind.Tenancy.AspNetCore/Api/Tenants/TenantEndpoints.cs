@@ -33,7 +33,8 @@ internal static class TenantEndpoints
                 TenancyProblemTypes.IdempotencyResultGone,
                 TenancyProblemTypes.ProvisioningFailed,
                 TenancyProblemTypes.InvalidTransition,
-                TenancyProblemTypes.TenantNotFound);
+                TenancyProblemTypes.TenantNotFound,
+                TenancyProblemTypes.PlanNotFound);
         ContentTypeRefusal.Map(group, HttpMethods.Post, "/tenants");
         group.MapGet(One, GetAsync)
             .As("getTenant", Tag, "Get a tenant", "For everybody with access to it. The ETag is also the member etag.")

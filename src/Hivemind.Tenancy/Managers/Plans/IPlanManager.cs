@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy;
 /// <summary>
 /// Plans: named, versioned sets of what tenants say unless they say otherwise. A tenant is made from one with <see cref="TenantSpec.Plan"/>, keeps its name and
 /// version in <see cref="Tenant.Plan"/>, and what it says itself in its own record. Publishing a version changes no tenant; applying it moves tenants one by one:
-/// by key, what a tenant says as its former version does becomes what the new one says, and what it says otherwise stays.
+/// by key, what a tenant says as its former version does, be it that it said so first, becomes what the new one says, and what it says otherwise stays.
 /// <para>Reading asks every user for <see cref="TenancyPermissions.ReadPlans"/>, publishing and removing for <see cref="TenancyPermissions.UpdatePlans"/>, previews and
 /// moves for <see cref="TenancyPermissions.ApplyPlans"/>, all at Global scope; whoever publishes or applies a plan that binds roles must hold what these
 /// grant. In a tenant's context that tenant alone can be moved. In a System context everything may be done. Safe for concurrent use. Every method throws
@@ -55,7 +55,8 @@ public interface IPlanManager
 
     /// <summary>
     /// Moves tenants to a version of a plan, one by one, each in one step that is refused and done anew when the tenant changed since it was looked at, and is
-    /// recorded as <see cref="TenantUpdated"/>. Roles that the version binds are bound before that step, and those that the former one bound alone unbound. Tenants
+    /// recorded as <see cref="TenantUpdated"/>. Roles that the version binds and the former did not are bound before that step, and those that the former one bound alone unbound; a run that is
+    /// cancelled ends between tenants. Tenants
     /// that are on that version are passed by, so a run that was cancelled, or ended with its host, goes on when it is run again. One that cannot be moved
     /// (it is Pending or Terminating, or says more than a tenant may with what it takes) is reported, and the others are moved.
     /// </summary>

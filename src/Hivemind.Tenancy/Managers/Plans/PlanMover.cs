@@ -32,6 +32,7 @@ internal sealed class PlanMover(ITenantStore store, TenantPlans plans, TenantWri
     /// <exception cref="TenantVersionConflictException">Others changed it each time.</exception>
     public async ValueTask<PlanMove?> MoveAsync(TenantReference named, TenantPlan to, CancellationToken cancellationToken)
     {
+        bool isBound = false;
         for (int attempt = 1; ; attempt++)
         {
             Tenant before = await store.GetLatestAsync(named, cancellationToken).ConfigureAwait(false);
@@ -46,8 +47,16 @@ internal sealed class PlanMover(ITenantStore store, TenantPlans plans, TenantWri
                 (PlanMove move, Tenant? after) = Plan(before, from, to);
                 if (after is not null)
                 {
-                    await plans.BindAsync(before, from, to, cancellationToken).ConfigureAwait(false);
-                    await writer.UpdateAsync(before, after, cancellationToken).ConfigureAwait(false);
+                    // From here on nothing is broken off: bindings and record belong together.
+                    cancellationToken.ThrowIfCancellationRequested();
+                    isBound = true;
+                    await plans.BindAsync(before, from, to, CancellationToken.None).ConfigureAwait(false);
+                    await writer.UpdateAsync(before, after, CancellationToken.None).ConfigureAwait(false);
+                }
+                else if (isBound)
+                {
+                    // Others moved it, and now it cannot be moved: it has what its own version binds.
+                    await plans.BindAsync(before, to, from, CancellationToken.None).ConfigureAwait(false);
                 }
 
                 return move;
@@ -75,7 +84,7 @@ internal sealed class PlanMover(ITenantStore store, TenantPlans plans, TenantWri
         try
         {
             Tenant after = PlanRules.Move(before, from, to);
-            resources.Require(after.ResourceQuotas, nameof(to));
+            resources.Require(to.ResourceQuotas, nameof(to));
             return (move with { Changes = [.. PlanRules.Changes(before, after), .. BindingChanges(from, to)] }, after);
         }
         catch (ArgumentException e)

@@ -24,9 +24,9 @@ internal sealed class TenantPlans(
     /// <summary>The plan that a spec asks for; null for none.</summary>
     public PlanReference? Asked(TenantSpec spec, bool takesDefault = true) => spec.Plan ?? (takesDefault ? _default : null);
 
-    /// <summary>The spec with what its plan says where it says nothing.</summary>
+    /// <summary>The spec with what its plan says where it says nothing. Who makes tenants holds every permission (tenant-admin's), so may give any role.</summary>
     /// <exception cref="PlanNotFoundException">There is no such plan.</exception>
-    /// <exception cref="ArgumentException">Both together are nothing that a tenant may say on this host.</exception>
+    /// <exception cref="ArgumentException">Both together are nothing that a tenant may say on this host, or a role that it binds is gone.</exception>
     public async ValueTask<TenantSpec> FillAsync(TenantSpec spec, PlanReference? asked, CancellationToken cancellationToken)
     {
         if (asked is not { } named)
@@ -37,8 +37,8 @@ internal sealed class TenantPlans(
         TenantPlan plan = await GetAsync(named, cancellationToken).ConfigureAwait(false);
         if (plan.Bindings.Count > 0)
         {
-            // A provider that cannot bind is refused before anything is made.
-            _ = Administrator;
+            // What cannot be bound is refused before anything is made.
+            _ = await RolesAsync(plan, cancellationToken).ConfigureAwait(false);
         }
 
         TenantSpec filled = PlanRules.Fill(spec, plan);
@@ -54,9 +54,16 @@ internal sealed class TenantPlans(
             return spec.Plan is null && spec.Describes(tenant);
         }
 
-        return Asked(spec) is { } asked && asked.Names(plan)
-            && await Store.FindPlanAsync(plan, cancellationToken).ConfigureAwait(false) is { } found
-            && PlanRules.Fill(spec, found).Describes(tenant);
+        try
+        {
+            return spec.Plan?.Names(plan) != false
+                && await Store.FindPlanAsync(plan, cancellationToken).ConfigureAwait(false) is { } found
+                && PlanRules.Fill(spec, found).Describes(tenant);
+        }
+        catch (ArgumentException)
+        {
+            return false; // Both together are nothing that a tenant may say, and the tenant does not.
+        }
     }
 
     /// <exception cref="PlanNotFoundException">There is no such plan.</exception>
@@ -88,13 +95,27 @@ internal sealed class TenantPlans(
         }
     }
 
-    /// <summary>Binds what the version binds that a tenant goes to, and unbinds what the one that it leaves has alone. Repeats harmlessly.</summary>
+    /// <summary>After what another version binds was bound, which the tenant has left meanwhile: as if it had come first.</summary>
+    /// <exception cref="TenantNotFoundException">The tenant is gone.</exception>
+    /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
+    public async ValueTask RebindAsync(Tenant tenant, PlanReference? left, CancellationToken cancellationToken)
+    {
+        if (left is { } former && tenant.Plan is { } plan && plan != former
+            && await Store.FindPlanAsync(former, cancellationToken).ConfigureAwait(false) is { } from)
+        {
+            await BindAsync(tenant, from, await GetAsync(plan, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Binds what of two versions the one that a tenant goes to has alone, and unbinds what the one that it leaves has alone. Repeats harmlessly.</summary>
     /// <exception cref="ArgumentException">There is no such role any more.</exception>
     /// <exception cref="TenantNotFoundException">The tenant is gone.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
-    public async ValueTask BindAsync(Tenant tenant, TenantPlan? from, TenantPlan to, CancellationToken cancellationToken)
+    public async ValueTask BindAsync(Tenant tenant, TenantPlan? from, TenantPlan? to, CancellationToken cancellationToken)
     {
-        foreach (RoleBinding binding in to.Bindings.Select(b => b.In(tenant)))
+        IReadOnlyList<PlanBinding> before = from?.Bindings ?? [];
+        IReadOnlyList<PlanBinding> after = to?.Bindings ?? [];
+        foreach (RoleBinding binding in after.Except(before).Select(b => b.In(tenant)))
         {
             RoleBound bound = new() { OccurredAt = clock.Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Binding = binding };
             BindingWritten written = await Administrator.AddBindingAsync(
@@ -102,7 +123,7 @@ internal sealed class TenantPlans(
             await events.DispatchAsync(written.Event, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (RoleBinding binding in (from?.Bindings ?? []).Except(to.Bindings).Select(b => b.In(tenant)))
+        foreach (RoleBinding binding in before.Except(after).Select(b => b.In(tenant)))
         {
             RoleUnbound unbound = new() { OccurredAt = clock.Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Binding = binding };
             await events.DispatchAsync(

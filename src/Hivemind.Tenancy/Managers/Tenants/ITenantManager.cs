@@ -23,7 +23,7 @@ public interface ITenantManager
     /// <returns>The Active tenant.</returns>
     /// <exception cref="TenantConflictException">The id, the name or a namespace is taken.</exception>
     /// <exception cref="PlanNotFoundException">There is no such plan as the spec names, or <see cref="HivemindTenancyOptions.DefaultPlan"/>.</exception>
-    /// <exception cref="TenantProvisioningException">A provisioner failed, or a role that the plan binds is gone; the tenant stays Pending.</exception>
+    /// <exception cref="TenantProvisioningException">A provisioner failed, or a role that the plan binds went meanwhile; the tenant stays Pending.</exception>
     /// <exception cref="TenantNotFoundException">It was deleted while the provisioners ran.</exception>
     /// <exception cref="InvalidTenantTransitionException">It was suspended, or its deletion begun, while the provisioners ran.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context lacks one of these permissions.</exception>

@@ -108,6 +108,8 @@ internal sealed partial class TenantLifecycle(
 
                 if (current!.Status == TenantStatus.Active)
                 {
+                    // Another host made it so, and may have moved it since: what was bound here came late.
+                    await plans.RebindAsync(current, step == ProvisioningStep.Provision ? tenant.Plan : null, cancellationToken).ConfigureAwait(false);
                     return current;
                 }
 

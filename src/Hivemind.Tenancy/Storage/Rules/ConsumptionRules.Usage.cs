@@ -14,7 +14,7 @@ public static partial class ConsumptionRules
         return Usage(state, amounts.Select(a => a.Key), now);
     }
 
-    /// <summary>Of the meters of some amounts that have a budget, the one with the smallest share left; null when none has.</summary>
+    /// <summary>Of the meters of some amounts that have a budget which refuses, the one with the smallest share left; null when none has.</summary>
     public static BudgetUsage? Tightest(ConsumptionState state, ConsumptionAmounts amounts, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -23,7 +23,7 @@ public static partial class ConsumptionRules
         double smallest = 0;
         for (int i = 0; i < amounts.Count; i++)
         {
-            if (WindowRules.TryCount(state, amounts.MeterAt(i), now) is { Budget: { } budget } meter)
+            if (WindowRules.TryCount(state, amounts.MeterAt(i), now) is { Budget: { IsPostPaid: false } budget } meter)
             {
                 double left = (double)(budget.Limit - meter.Used - meter.Held) / Math.Max(1, budget.Limit);
                 if (tightest is null || left < smallest)

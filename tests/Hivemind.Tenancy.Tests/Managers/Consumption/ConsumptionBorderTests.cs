@@ -104,4 +104,15 @@ public sealed class ConsumptionBorderTests
 
         (await host.Consumption.GetBudgetsAsync(BudgetHost.TenantId, Cancellation)).Select(b => b.Meter).Should().Equal("tokens");
     }
+
+    [Fact]
+    public async Task Tightest_is_a_budget_that_refuses()
+    {
+        using BudgetHost host = await BudgetHost.StartAsync(
+            StoreKind.Direct, budgets: [("requests", new ConsumptionBudget(10, CalendarUnit.Day)), ("tokens", new ConsumptionBudget(1, CalendarUnit.Day) { IsPostPaid = true })]);
+
+        ConsumptionResult result = await host.Consumption.TryConsumeAsync(BudgetHost.TenantId, new() { ["requests"] = 1, ["tokens"] = 5 }, null, Cancellation);
+
+        result.Tightest!.Value.Meter.Should().Be("requests");
+    }
 }

@@ -66,9 +66,19 @@ public sealed class CreateFromPlanTests : IAsyncDisposable
         await PublishAsync(Gold);
         await _host.Access.SetRoleAsync(new Role("ops", [new Permission("pods", "read")]), Cancellation);
         TenantPlan withRole = await PublishAsync(Gold with { Bindings = [new PlanBinding(RoleSubject.User("olga"), "ops")] });
-        await _host.Access.RemoveRoleAsync("ops", Cancellation);
+        await using TenancyHost host = Hosts.Behind(_host, store: (method, _, call) =>
+        {
+            object? answer = call();
+            if (method.Name == nameof(ITenantStore.AddAsync))
+            {
+                _host.Access.RemoveRoleAsync("ops", Cancellation).AsTask().GetAwaiter().GetResult();
+            }
 
-        await FluentActions.Awaiting(() => CreateAsync()).Should().ThrowAsync<TenantProvisioningException>();
+            return answer;
+        });
+
+        await FluentActions.Awaiting(() => host.Tenants.CreateTenantAsync(Some.Spec() with { Plan = "gold" }, Cancellation).AsTask())
+            .Should().ThrowAsync<TenantProvisioningException>();
         (await _host.GetAsync()).Should().BeEquivalentTo(new { Status = TenantStatus.Pending, Plan = withRole.Reference });
         (await _host.GetAsync()).StatusReason.Should().Contain("ops");
         await PublishAsync(Bigger);
@@ -89,6 +99,63 @@ public sealed class CreateFromPlanTests : IAsyncDisposable
         await FluentActions.Awaiting(() => CreateAsync(spec => spec with { Plan = "gold@2" })).Should().ThrowAsync<PlanNotFoundException>();
 
         (await _host.Tenants.ListTenantsAsync(null, Cancellation)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task No_tenant_is_made_from_a_plan_whose_role_is_gone()
+    {
+        await _host.Access.SetRoleAsync(new Role("ops", [new Permission("pods", "read")]), Cancellation);
+        await PublishAsync(Gold with { Bindings = [new PlanBinding(RoleSubject.User("olga"), "ops")] });
+        await _host.Access.RemoveRoleAsync("ops", Cancellation);
+
+        await FluentActions.Awaiting(() => CreateAsync()).Should().ThrowAsync<ArgumentException>().WithMessage("*ops*");
+
+        (await _host.Tenants.ListTenantsAsync(null, Cancellation)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_bound_late_by_a_host_that_was_overtaken_is_taken_back()
+    {
+        ScriptedProvisioner provisioner = new();
+        await using TenancyHost host = Hosts.With(provisioner);
+        bool isLate = true;
+        provisioner.Script = async (_, tenant, token) =>
+        {
+            if (!isLate)
+            {
+                return;
+            }
+
+            // Another host finishes it and moves it on, before this one has done what it began.
+            isLate = false;
+            await host.Tenants.EnsureTenantAsync(Some.Spec() with { Plan = "gold" }, token);
+            await host.Plans.PublishAsync(Bigger, cancellationToken: token);
+            await host.Plans.ApplyAsync("gold", cancellationToken: token);
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.Group("support"), "tenant-viewer", PermissionScope.Tenant(tenant)), token);
+        };
+        await host.Plans.PublishAsync(Gold, cancellationToken: Cancellation);
+
+        Tenant tenant = await host.Tenants.EnsureTenantAsync(Some.Spec() with { Plan = "gold" }, Cancellation);
+
+        tenant.Plan.Should().Be(new PlanReference("gold", 2));
+        (await host.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = Some.TenantId }, Cancellation)).Should().ContainSingle()
+            .Which.Subject.Should().Be(RoleSubject.Group("experts"));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_says_less_than_spec_and_plan_together_could_is_there_all_the_same()
+    {
+        await using TenancyHost host = new(o => o.DefaultPlan = "gold");
+        IReadOnlyDictionary<string, string> Labels(string prefix, int count) => Enumerable.Range(0, count).ToDictionary(i => $"{prefix}{i}", _ => "x");
+        TenantSpec spec = Some.Spec() with { Labels = Labels("own", 40) };
+        await host.Plans.PublishAsync(Gold, cancellationToken: Cancellation);
+        await host.Tenants.EnsureTenantAsync(spec, Cancellation);
+        await host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Labels = Labels("own", 20) }, cancellationToken: Cancellation);
+        await host.Plans.PublishAsync(Gold with { Labels = Labels("plan", 30) }, cancellationToken: Cancellation);
+        (await host.Plans.ApplyAsync("gold", cancellationToken: Cancellation)).Moved.Should().Be(1);
+
+        (await host.Tenants.EnsureTenantAsync(spec, Cancellation)).Labels.Should().HaveCount(50);
+        await FluentActions.Awaiting(() => host.Tenants.CreateTenantAsync(spec, Cancellation).AsTask()).Should().ThrowAsync<TenantConflictException>();
     }
 
     [Fact]

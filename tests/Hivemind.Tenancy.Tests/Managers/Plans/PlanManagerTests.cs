@@ -197,6 +197,25 @@ public sealed class PlanManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_bound_otherwise_by_hand_stays_so_where_both_versions_bind_it()
+    {
+        await PublishAsync(Gold with { Bindings = [.. Gold.Bindings, .. Bigger.Bindings] });
+        Tenant tenant = await CreateAsync();
+        DateTimeOffset ends = Some.Time.AddDays(1);
+        RoleBinding support = new(RoleSubject.Group("support"), "tenant-viewer", PermissionScope.Tenant(tenant));
+        await _host.Access.UnbindRoleAsync(support, Cancellation);
+        await _host.Access.BindRoleAsync(new RoleBinding(RoleSubject.Group("experts"), "tenant-operator", PermissionScope.Tenant(tenant)) { EndsAt = ends }, Cancellation);
+        await PublishAsync(Gold with { Bindings = [.. Gold.Bindings, .. Bigger.Bindings], Labels = new Dictionary<string, string> { ["a"] = "b" } });
+
+        PlanMove preview = (await Plans.PreviewAsync("gold", null, Cancellation).ToListAsync(Cancellation)).Single();
+        await Plans.ApplyAsync("gold", null, Cancellation);
+
+        preview.Changes.Select(c => c.Member).Should().Equal(nameof(Tenant.Labels));
+        RoleBinding left = (await _host.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = Some.TenantId }, Cancellation)).Should().ContainSingle().Which;
+        (left.Subject, left.EndsAt).Should().Be((RoleSubject.Group("experts"), ends));
+    }
+
+    [Fact]
     public async Task In_a_tenants_context_that_tenant_alone_is_moved()
     {
         await PublishAsync(Gold);
