@@ -11,7 +11,7 @@ public sealed class IsolationTests(DockerDaemon daemon)
     public async Task Tenants_with_networks_of_their_own_do_not_reach_each_other()
     {
         await using Bench bench = new(daemon);
-        await bench.Engine.TryNodesAsync(Bench.Stop);
+        await Bench.TryUntilApartAsync(bench.Engine);
         bench.Engine.Capabilities.Network.Should().Be(EngineSupport.Enforced, Describe(bench));
         EngineApp acme = await bench.RunAsync(Serving(Bench.Key(), 2));
         EngineApp beta = await bench.RunAsync(Serving(Bench.Key(tenant: Bench.Beta), 1));
@@ -71,8 +71,8 @@ public sealed class IsolationTests(DockerDaemon daemon)
     {
         await using Bench bench = new(daemon);
         await using DockerWorkloadEngine second = Engines.Create(bench.Options);
-        await bench.Engine.TryNodesAsync(Bench.Stop);
-        await second.TryNodesAsync(Bench.Stop);
+        await Bench.TryUntilApartAsync(bench.Engine);
+        await Bench.TryUntilApartAsync(second);
 
         // Each host makes the network of a tenant for another app at the same time; the pool holds 16 ranges, of which one is taken.
         NetworksCreateResponse taken = await bench.Client.Networks.CreateNetworkAsync(

@@ -28,7 +28,7 @@ public sealed class StuckRemovalTests(DockerDaemon daemon)
     public async Task A_network_to_which_something_else_is_connected_goes_with_its_tenant()
     {
         await using Bench bench = new(daemon);
-        await bench.Engine.TryNodesAsync(Bench.Stop);
+        await Bench.TryUntilApartAsync(bench.Engine);
         DesiredApp wanted = Bench.Wanted(Bench.Key(), isolation: IsolationLevel.NetworkOnly);
         await bench.RunAsync(wanted);
         NetworkResponse network = (await NetworksAsync(bench)).Should().ContainSingle().Subject;
@@ -55,7 +55,7 @@ public sealed class StuckRemovalTests(DockerDaemon daemon)
     public async Task A_network_that_a_late_host_has_made_again_goes_and_one_that_is_wanted_stays()
     {
         await using Bench bench = new(daemon, o => o.LookInterval = TimeSpan.FromSeconds(1));
-        await bench.Engine.TryNodesAsync(Bench.Stop);
+        await Bench.TryUntilApartAsync(bench.Engine);
         DesiredApp stopped = await bench.ChangeAsync(
             await bench.ApplyAsync(Bench.Wanted(Bench.Key(tenant: Bench.Beta), isolation: IsolationLevel.NetworkOnly)), d => d with { IsStopped = true });
         using NetworkStore late = new(new NodeClient(bench.Options.Nodes[0], bench.Options, TimeProvider.System), bench.Options);

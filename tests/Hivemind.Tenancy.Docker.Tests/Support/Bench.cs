@@ -70,6 +70,16 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
+    /// <summary>Tries an engine's node until networks count as kept apart: what a busy machine answers too late to a check counts as not held.</summary>
+    public static async Task TryUntilApartAsync(DockerWorkloadEngine engine)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (await engine.TryNodesAsync(Stop) is not [{ Network: EngineSupport.Enforced }])
+        {
+            TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(HangLimit.Duration, engine.Capabilities.NetworkReason);
+        }
+    }
+
     public Task<EngineApp> ReadyAsync(AppKey key) => UntilAsync(key, a => a.IsReady, "every replica ready");
 
     public async Task<EngineApp> RunAsync(DesiredApp wanted)
