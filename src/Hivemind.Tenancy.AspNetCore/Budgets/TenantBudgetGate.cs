@@ -37,7 +37,7 @@ internal sealed class TenantBudgetGate(IConsumptionManager consumption, TimeProv
                 return;
             }
 
-            if (result.Tightest is { IsPostPaid: false } tightest)
+            if (result.Tightest is { } tightest)
             {
                 BudgetHeaders.Tell(http, [tightest], time);
             }

@@ -37,9 +37,9 @@ internal static class ConsumptionSql
     public static TenancyStatement Ended(TenantId tenantId, DateTimeOffset now) =>
         new TenancyStatement(EntriesText + " AND ends_at <= @p2").With(tenantId.Value).With(now.UtcTicks);
 
-    /// <summary>What counts where a budget's window was changed.</summary>
+    /// <summary>What may count where a budget's window was changed: <see cref="WindowChange.Covers"/> says what does.</summary>
     public static TenancyStatement ReachingInto(TenantUid uid, WindowChange change) =>
-        new TenancyStatement(WindowsText + " AND meter = @p2 AND unit <= @p3 AND end_at >= @p4 AND start_at + (end_at - start_at) / 2 >= @p4")
+        new TenancyStatement(WindowsText + " AND meter = @p2 AND unit <= @p3 AND end_at >= @p4")
             .With(uid.ToString()).With(change.Meter).With((int)change.Unit).With(change.StartTicks);
 
     /// <summary>A page of closed windows.</summary>

@@ -44,7 +44,7 @@ internal sealed class StoredConsumption(IReadOnlyList<int> thresholds)
         {
             await read(
                 ConsumptionSql.ReachingInto(State.Uid, change),
-                reader => _sums[change] = _sums.GetValueOrDefault(change) + ConsumptionSql.ReadWindow(reader).Used).ConfigureAwait(false);
+                reader => Sum(change, ConsumptionSql.ReadWindow(reader))).ConfigureAwait(false);
         }
     }
 
@@ -63,5 +63,13 @@ internal sealed class StoredConsumption(IReadOnlyList<int> thresholds)
     {
         ConsumptionRules.Close(State, now);
         return _closed.Select(ConsumptionSql.Write);
+    }
+
+    private void Sum(WindowChange change, ConsumptionWindow window)
+    {
+        if (change.Covers(window))
+        {
+            _sums[change] = _sums.GetValueOrDefault(change) + window.Used;
+        }
     }
 }

@@ -20,19 +20,13 @@ internal sealed class RelationalPlans(TenancyDatabase database)
             DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
             TenantPlan? latest = null;
             await database.ExecuteAsync(context, [PlanSql.Find(new PlanReference(plan.Name))], now, (_, reader) => latest = PlanSql.Read(reader), token).ConfigureAwait(false);
-            if (latest?.SaysTheSame(plan) == true)
+            TenantPlan published = PlanVersionRules.Publish(plan, latest, last, expectedLatestVersion, now);
+            if (published != latest)
             {
-                return latest;
+                await database.ExecuteAsync(context, [PlanSql.Insert(published), PlanSql.Number(published)], now, static (_, _) => { }, token).ConfigureAwait(false);
             }
 
-            if (expectedLatestVersion is { } expected && expected != (latest?.Version ?? 0))
-            {
-                throw new PlanVersionConflictException(plan.Name, expected, latest?.Version ?? 0);
-            }
-
-            TenantPlan added = plan with { Version = last + 1, CreatedAt = now };
-            await database.ExecuteAsync(context, [PlanSql.Insert(added), PlanSql.Number(added)], now, static (_, _) => { }, token).ConfigureAwait(false);
-            return added;
+            return published;
         },
         cancellationToken);
 

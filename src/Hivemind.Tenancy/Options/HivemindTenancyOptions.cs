@@ -92,4 +92,6 @@ public sealed class HivemindTenancyOptions
 
     /// <summary>What the log keeps by these options; a store in memory puts its own count where there is none.</summary>
     public EventRetention ResolveEventRetention() => new(RetainEventsFor, RetainEventsCount, [.. RetainEventsUntilReadBy ?? []], MaxEventReaderLag);
+
+    internal static bool IsLease(TimeSpan lease) => lease >= MinLease && lease <= MaxLease;
 }

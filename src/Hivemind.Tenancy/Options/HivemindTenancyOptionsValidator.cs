@@ -18,7 +18,7 @@ internal sealed class HivemindTenancyOptionsValidator : IValidateOptions<Hivemin
     public ValidateOptionsResult Validate(string? name, HivemindTenancyOptions options)
     {
         List<string> failures = [];
-        if (options.DefaultLease < HivemindTenancyOptions.MinLease || options.DefaultLease > HivemindTenancyOptions.MaxLease)
+        if (!HivemindTenancyOptions.IsLease(options.DefaultLease))
         {
             failures.Add(
                 $"{Options}{nameof(options.DefaultLease)} is {options.DefaultLease}: {HivemindTenancyOptions.MinLease} to {HivemindTenancyOptions.MaxLease} is allowed.");

@@ -37,7 +37,7 @@ public sealed record TenantPlan(string Name)
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
     /// <summary>What provisioners read of tenants: up to 64, keys of 1 to 63 characters, values of up to 1,024. Nothing secret.</summary>
-    public IReadOnlyDictionary<string, string> Parameters { get; init => field = ParameterRules.Parameters(value); } = ValueMap<string>.Empty;
+    public IReadOnlyDictionary<string, string> Parameters { get; init => field = LabelRules.Parameters(value); } = ValueMap<string>.Empty;
 
     /// <summary>
     /// The roles that tenants give: up to 64, sorted, none twice. Bound before a tenant's provisioners run, and with each move; what the version left behind had

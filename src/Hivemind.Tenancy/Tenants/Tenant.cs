@@ -58,7 +58,7 @@ public sealed record Tenant
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
     /// <summary>What the host's provisioners read: up to 64, keys of 1 to 63 characters, values of up to 1,024. Nothing secret: who may read the tenant reads it.</summary>
-    public IReadOnlyDictionary<string, string> Parameters { get; init => field = ParameterRules.Parameters(value); } = ValueMap<string>.Empty;
+    public IReadOnlyDictionary<string, string> Parameters { get; init => field = LabelRules.Parameters(value); } = ValueMap<string>.Empty;
 
     /// <summary>
     /// The version of the plan that it was made from or moved to last, which only <see cref="IPlanManager"/> changes; null for none. What the tenant says

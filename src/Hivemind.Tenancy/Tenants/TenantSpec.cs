@@ -42,7 +42,7 @@ public sealed record TenantSpec
     public IReadOnlyDictionary<string, string> Labels { get; init => field = LabelRules.Labels(value); } = ValueMap<string>.Empty;
 
     /// <summary>What the host's provisioners read, up to 64, nothing secret.</summary>
-    public IReadOnlyDictionary<string, string> Parameters { get; init => field = ParameterRules.Parameters(value); } = ValueMap<string>.Empty;
+    public IReadOnlyDictionary<string, string> Parameters { get; init => field = LabelRules.Parameters(value); } = ValueMap<string>.Empty;
 
     /// <summary>Whether it cannot be deleted until this is taken away. False unless set.</summary>
     public bool IsDeletionProtected { get; init; }

@@ -56,9 +56,8 @@ internal static class AllocationEndpoints
             Limit = QueryText.Limit(limit),
         };
         IReadOnlyList<Allocation> page = await call.Quotas.ListAllocationsAsync(tenant, query, call.Aborted).ConfigureAwait(false);
-        bool mayHaveMore = page.Count == query.Limit;
-        bool hasMore = mayHaveMore
-            && (await call.Quotas.ListAllocationsAsync(tenant, query with { After = page[^1].Id, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
+        bool hasMore = await NextPage.ExistsAsync(
+            page, query.Limit, last => call.Quotas.ListAllocationsAsync(tenant, query with { After = last.Id, Limit = 1 }, call.Aborted)).ConfigureAwait(false);
         AllocationPage answer = new()
         {
             Allocations = [.. page.Select(AllocationResource.Of)],

@@ -58,8 +58,8 @@ internal static class ConsumptionEndpoints
             Limit = QueryText.Limit(limit),
         };
         IReadOnlyList<ConsumptionWindow> windows = await call.Consumption.ReadConsumptionAsync(tenant, query, call.Aborted).ConfigureAwait(false);
-        bool hasMore = windows.Count == query.Limit
-            && (await call.Consumption.ReadConsumptionAsync(tenant, query with { After = windows[^1], Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
+        bool hasMore = await NextPage.ExistsAsync(
+            windows, query.Limit, last => call.Consumption.ReadConsumptionAsync(tenant, query with { After = last, Limit = 1 }, call.Aborted)).ConfigureAwait(false);
         ConsumptionPage page = new()
         {
             Windows = [.. windows.Select(ConsumptionWindowDocument.Of)],

@@ -50,8 +50,8 @@ internal static class PlanEndpoints
         ApiCall call = new(http);
         PlanQuery query = new() { After = Cursor.Read(cursor, TenancyLimits.LabelLength), Limit = QueryText.Limit(limit) };
         IReadOnlyList<TenantPlan> plans = await call.Plans.ListPlansAsync(query, call.Aborted).ConfigureAwait(false);
-        bool hasMore = plans.Count == query.Limit
-            && (await call.Plans.ListPlansAsync(query with { After = plans[^1].Name, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
+        bool hasMore = await NextPage.ExistsAsync(
+            plans, query.Limit, last => call.Plans.ListPlansAsync(new PlanQuery { After = last.Name, Limit = 1 }, call.Aborted)).ConfigureAwait(false);
         return Answer(http, plans, hasMore ? Cursor.After(plans[^1].Name) : null);
     }
 
@@ -75,8 +75,8 @@ internal static class PlanEndpoints
         ApiCall call = new(http);
         PlanVersionQuery query = new() { After = AfterOf(cursor), Limit = QueryText.Limit(limit) };
         IReadOnlyList<TenantPlan> plans = await call.Plans.ListVersionsAsync(planName, query, call.Aborted).ConfigureAwait(false);
-        bool hasMore = plans.Count == query.Limit
-            && (await call.Plans.ListVersionsAsync(planName, query with { After = plans[^1].Version, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
+        bool hasMore = await NextPage.ExistsAsync(
+            plans, query.Limit, last => call.Plans.ListVersionsAsync(planName, new PlanVersionQuery { After = last.Version, Limit = 1 }, call.Aborted)).ConfigureAwait(false);
         return Answer(http, plans, hasMore ? Cursor.After(Text(plans[^1].Version)) : null);
     }
 

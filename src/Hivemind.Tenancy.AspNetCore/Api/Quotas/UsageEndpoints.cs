@@ -43,8 +43,8 @@ internal static class UsageEndpoints
         ApiCall call = new(http);
         UsageQuery query = new() { After = UsageCursor.Read(cursor), Limit = QueryText.Limit(limit) };
         IReadOnlyList<TenantUsage> page = await call.Quotas.ListUsageAsync(query, call.Aborted).ConfigureAwait(false);
-        bool hasMore = page.Count == query.Limit
-            && (await call.Quotas.ListUsageAsync(new UsageQuery { After = page[^1], Limit = 1 }, call.Aborted).ConfigureAwait(false)).Count > 0;
+        bool hasMore = await NextPage.ExistsAsync(
+            page, query.Limit, last => call.Quotas.ListUsageAsync(new UsageQuery { After = last, Limit = 1 }, call.Aborted)).ConfigureAwait(false);
         UsagePage answer = new()
         {
             Usages = [.. page.Select(UsageResource.Of)],

@@ -34,13 +34,8 @@ internal sealed class TenantListing(ApiCall call, TenantQuery query, int offset)
         }
 
         IReadOnlyList<Tenant> tenants = await call.Tenants.ListTenantsAsync(next, call.Aborted).ConfigureAwait(false);
-        return Page(tenants, tenants.Count == query.Limit && await IsThereMoreAsync(tenants[^1].Id).ConfigureAwait(false));
-    }
-
-    private async ValueTask<bool> IsThereMoreAsync(TenantId after)
-    {
-        TenantQuery one = query with { After = after, Limit = 1 };
-        return (await call.Tenants.ListTenantsAsync(one, call.Aborted).ConfigureAwait(false)).Count > 0;
+        return Page(tenants, await NextPage.ExistsAsync(
+            tenants, query.Limit, last => call.Tenants.ListTenantsAsync(query with { After = last.Id, Limit = 1 }, call.Aborted)).ConfigureAwait(false));
     }
 
     private async ValueTask<TenantPage> ReadAccessibleAsync()

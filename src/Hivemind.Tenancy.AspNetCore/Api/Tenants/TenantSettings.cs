@@ -60,22 +60,24 @@ internal sealed record TenantSettings
         DeletionProtected = tenant.IsDeletionProtected,
     };
 
-    public static TenantSettings Of(TenantSpec spec) => Of(spec, spec.IsolationLevel ?? Tenancy.IsolationLevel.Soft);
-
-    private static TenantSettings Of(TenantSpec spec, IsolationLevel level) => new()
+    public static TenantSettings Of(TenantSpec spec)
     {
-        Name = spec.Name,
-        OwnerId = spec.OwnerId,
-        Description = spec.Description,
-        Labels = spec.Labels,
-        Parameters = spec.Parameters,
-        IsolationLevel = IsolationLevels.NameOf(level),
-        IsolationSettings = SettingsOf(level),
-        ResourceQuotas = QuotasDocument.Of(spec.ResourceQuotas),
-        Budgets = BudgetDocument.Of(spec.Budgets),
-        Namespaces = spec.Namespaces,
-        DeletionProtected = spec.IsDeletionProtected,
-    };
+        IsolationLevel level = spec.IsolationLevel ?? Tenancy.IsolationLevel.Soft;
+        return new TenantSettings
+        {
+            Name = spec.Name,
+            OwnerId = spec.OwnerId,
+            Description = spec.Description,
+            Labels = spec.Labels,
+            Parameters = spec.Parameters,
+            IsolationLevel = IsolationLevels.NameOf(level),
+            IsolationSettings = SettingsOf(level),
+            ResourceQuotas = QuotasDocument.Of(spec.ResourceQuotas),
+            Budgets = BudgetDocument.Of(spec.Budgets),
+            Namespaces = spec.Namespaces,
+            DeletionProtected = spec.IsDeletionProtected,
+        };
+    }
 
     /// <summary>A tenant with a merge patch applied as it was written, which <see cref="TenantPatch"/> documents.</summary>
     /// <exception cref="ArgumentException">A value is not allowed.</exception>

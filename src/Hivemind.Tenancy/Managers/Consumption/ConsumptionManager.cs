@@ -69,7 +69,7 @@ internal sealed class ConsumptionManager(
         TenantReference tenant, ConsumptionAmounts estimate, TimeSpan? lease = null, string? id = null, CancellationToken cancellationToken = default)
     {
         ConsumptionRequest request = new(tenant.Validated(nameof(tenant)), Positive(estimate), Id(id) ?? Guid.NewGuid().ToString("N"));
-        TimeSpan length = Leases.Checked(lease ?? _defaultLease, nameof(lease));
+        TimeSpan length = LeaseRules.Checked(lease ?? _defaultLease, nameof(lease));
         request = request with { Tenant = await guard.AuthorizeAsync(ConsumptionCallers.Hold, tenant, cancellationToken).ConfigureAwait(false) };
         ConsumptionOutcome outcome = await RefusedAsync(
             ConsumptionCallers.Hold, request, store.HoldAsync(request, length, cancellationToken), cancellationToken).ConfigureAwait(false);

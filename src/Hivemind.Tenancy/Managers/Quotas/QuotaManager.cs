@@ -105,7 +105,7 @@ internal sealed partial class QuotaManager(
 
     /// <summary>The lease to give when this one is asked for, in whole microseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not within 1 s to 24 h.</exception>
-    public TimeSpan Lease(TimeSpan? lease, string paramName = "lease") => Leases.Checked(lease ?? _defaultLease, paramName);
+    public TimeSpan Lease(TimeSpan? lease, string paramName = "lease") => LeaseRules.Checked(lease ?? _defaultLease, paramName);
 
     private static void RequireAllocation(TenantReference tenant, string allocationId)
     {

@@ -21,20 +21,15 @@ internal sealed class InMemoryPlans
     {
         Versions versions = _plans.GetValueOrDefault(plan.Name) ?? new Versions();
         TenantPlan? latest = versions.Find(version: null);
-        if (latest?.SaysTheSame(plan) == true)
+        TenantPlan published = PlanVersionRules.Publish(plan, latest, versions.Last, expectedLatestVersion, now);
+        if (published != latest)
         {
-            return latest;
+            versions.Last = published.Version;
+            versions.Live.Add(published);
+            _plans[plan.Name] = versions;
         }
 
-        if (expectedLatestVersion is { } expected && expected != (latest?.Version ?? 0))
-        {
-            throw new PlanVersionConflictException(plan.Name, expected, latest?.Version ?? 0);
-        }
-
-        plan = plan with { Version = ++versions.Last, CreatedAt = now };
-        versions.Live.Add(plan);
-        _plans[plan.Name] = versions;
-        return plan;
+        return published;
     }
 
     public bool Remove(string planName)

@@ -52,7 +52,7 @@ public sealed class ConsumptionState
     public Action<ConsumptionWindow>? OnClosed { get; set; }
 
     /// <summary>
-    /// Says what was used of a meter in its closed windows whose middle lies after a time, in UTC ticks, and that are no longer than a unit: asked for when a
+    /// Says what was used of a meter in its closed windows that a change covers, see <see cref="WindowChange.Covers"/>: asked for when a
     /// budget's window was changed, see <see cref="ConsumptionRules.Changed"/>. Null for nothing.
     /// </summary>
     public Func<WindowChange, long>? SumClosed { get; set; }

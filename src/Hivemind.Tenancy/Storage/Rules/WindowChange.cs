@@ -7,7 +7,12 @@ namespace Hivemind.Tenancy.Storage;
 public readonly record struct WindowChange(string Meter, long StartTicks, CalendarUnit Unit)
 {
     /// <summary>Whether what was used in a window that is over counts in the new one: its middle lies there, so that a calendar that is off by hours brings no window of before.</summary>
-    internal bool Covers(ConsumptionWindow window) => window.Meter == Meter && window.Unit <= Unit && LiesWithin(window.Start.UtcTicks, window.End.UtcTicks);
+    /// <param name="window">A closed window of the tenant.</param>
+    public bool Covers(ConsumptionWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return window.Meter == Meter && window.Unit <= Unit && LiesWithin(window.Start.UtcTicks, window.End.UtcTicks);
+    }
 
     /// <summary>As <see cref="Covers"/>, by the window's bounds.</summary>
     internal bool LiesWithin(long startTicks, long endTicks) => startTicks + ((endTicks - startTicks) / 2) >= StartTicks;

@@ -8,21 +8,20 @@ namespace Hivemind.Tenancy.Storage;
 internal static class WindowRules
 {
     /// <summary>The meter in its window of now.</summary>
-    public static MeterState Count(ConsumptionState state, string meter, DateTimeOffset now)
+    public static MeterState Count(ConsumptionState state, string meter, DateTimeOffset now) =>
+        TryCount(state, meter, now) ?? Begin(state, meter, now);
+
+    /// <summary>The meter in its window of now; null for one that has no budget and was never counted.</summary>
+    public static MeterState? TryCount(ConsumptionState state, string meter, DateTimeOffset now)
     {
-        MeterState? counted = state.Find(meter);
-        if (counted is null)
+        if (state.Find(meter) is not { } counted)
         {
-            state.Add(counted = new MeterState(meter));
+            return state.Budgets.ContainsKey(meter) ? Begin(state, meter, now) : null;
         }
 
         Roll(state, counted, now);
         return counted;
     }
-
-    /// <summary>The meter in its window of now; null for one that has no budget and was never counted.</summary>
-    public static MeterState? TryCount(ConsumptionState state, string meter, DateTimeOffset now) =>
-        state.Find(meter) is not null || state.Budgets.ContainsKey(meter) ? Count(state, meter, now) : null;
 
     public static void Roll(ConsumptionState state, MeterState meter, DateTimeOffset now)
     {
@@ -80,5 +79,13 @@ internal static class WindowRules
         meter.EndTicks = CalendarPeriods.Next(unit, now, zone).UtcTicks;
         (meter.Used, meter.Carried, meter.Threshold) = (0, 0, 0);
         meter.IsChanged = true;
+    }
+
+    private static MeterState Begin(ConsumptionState state, string meter, DateTimeOffset now)
+    {
+        MeterState made = new(meter);
+        state.Add(made);
+        Roll(state, made, now);
+        return made;
     }
 }
