@@ -83,6 +83,14 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Records"],
             ["Nodes", "Diagnostics"],
             ["Options"]),
+        // A feature's endpoints load a model and answer with its page; pages are made of components, over what a request is and how things are worded.
+        new(
+            "Hivemind.Tenancy.Dashboard",
+            ["."],
+            ["Listing", "Overview"],
+            ["Http"],
+            ["Components"],
+            ["Text"]),
         // Suites over cases over what a case is made of; the test host beside them, over the fakes.
         new(
             "Hivemind.Tenancy.Testing",

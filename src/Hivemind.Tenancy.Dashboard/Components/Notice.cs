@@ -1,0 +1,15 @@
+namespace Hivemind.Tenancy.Dashboard;
+
+/// <summary>What a page says after a change. The address carries the key only, so that nobody can make a page say something else.</summary>
+internal static class Notice
+{
+    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    {
+        ["created"] = "The tenant was created.",
+        ["saved"] = "The change was saved.",
+        ["deleted"] = "The tenant was deleted.",
+    };
+
+    /// <summary>The text, a key of <see cref="DashboardTexts"/>; null for a key that is none.</summary>
+    public static string? Find(string key) => Texts.GetValueOrDefault(key);
+}

@@ -1,0 +1,23 @@
+namespace Hivemind.Tenancy.Dashboard.Pages;
+
+/// <summary>A page of the list of tenants.</summary>
+public sealed record TenantListModel
+{
+    /// <summary>What surrounds the page.</summary>
+    public required PageFrame Frame { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required ListQuery Query { get; init; }
+
+    /// <summary>The tenants, each with what it uses.</summary>
+    public required IReadOnlyList<TenantRow> Rows { get; init; }
+
+    /// <summary>The query part of the address of the next page; null for the last.</summary>
+    public required string? Next { get; init; }
+
+    /// <summary>Whether the user may create tenants.</summary>
+    public required bool MayCreate { get; init; }
+
+    /// <summary>Whether the order by what is used is offered.</summary>
+    public required bool MaySortByUsage { get; init; }
+}

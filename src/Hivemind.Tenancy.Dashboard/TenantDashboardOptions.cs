@@ -1,0 +1,36 @@
+namespace Hivemind.Tenancy.Dashboard;
+
+/// <summary>Options of <c>MapTenantDashboard</c>.</summary>
+public sealed class TenantDashboardOptions
+{
+    /// <summary>What the pages call the platform: 1 to 256 characters on one line. "Tenants" unless set.</summary>
+    /// <exception cref="ArgumentException">It is empty or longer.</exception>
+    public string Title
+    {
+        get;
+        set => field = !string.IsNullOrWhiteSpace(value) && value.Length <= TenancyLimits.NameLength ? value : throw new ArgumentException(
+            $"A title is 1 to {TenancyLimits.NameLength} characters.", nameof(value));
+    }
+    = "Tenants";
+
+    /// <summary>
+    /// Where the host signs a user out: a path of this host that takes a POST, relative to its path base, for instance <c>/sign-out</c>. A
+    /// button at the top of each page posts there, with an antiforgery token. Null, as it is unless set, for no such button.
+    /// </summary>
+    /// <exception cref="ArgumentException">It does not begin with one slash.</exception>
+    public string? SignOutPath
+    {
+        get;
+        set => field = value is null || (value.StartsWith('/') && !value.StartsWith("//", StringComparison.Ordinal)) ? value : throw new ArgumentException(
+            "The path begins with one slash.", nameof(value));
+    }
+
+    /// <summary>Most tenants on one page of the list, 10 to 200; 50 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
+    public int PageSize
+    {
+        get;
+        set => field = value is >= 10 and <= 200 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A page holds 10 to 200 tenants.");
+    }
+    = 50;
+}

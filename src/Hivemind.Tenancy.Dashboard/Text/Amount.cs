@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Hivemind.Tenancy.Dashboard.Pages;
+
+/// <summary>Amounts of resources for people, with units, in the reader's culture.</summary>
+public static class Amount
+{
+    private static readonly string[] Binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>What a resource is called; others by their own names.</summary>
+    public static string NameOf(string resource) => resource switch
+    {
+        ResourceNames.Cpu => "CPU",
+        ResourceNames.Memory => "Memory",
+        ResourceNames.Storage => "Storage",
+        ResourceNames.Containers => "Containers",
+        ResourceNames.Services => "Services",
+        _ => resource,
+    };
+
+    /// <summary>An amount with its unit: cores, bytes in binary multiples, or a plain number.</summary>
+    public static string Of(string resource, decimal amount) => resource switch
+    {
+        ResourceNames.Cpu => $"{Number(amount)} cores",
+        _ when IsBytes(resource) => Bytes(amount),
+        _ => Number(amount),
+    };
+
+    /// <summary>At most three decimals, grouped.</summary>
+    public static string Number(decimal amount) => amount.ToString("#,0.###", CultureInfo.CurrentCulture);
+
+    /// <summary>Bytes in the largest binary multiple that leaves at least 1, with at most two decimals.</summary>
+    public static string Bytes(decimal bytes)
+    {
+        int unit = 0;
+        while (unit < Binary.Length - 1 && Math.Abs(bytes) >= 1024)
+        {
+            bytes /= 1024;
+            unit++;
+        }
+
+        return $"{bytes.ToString("#,0.##", CultureInfo.CurrentCulture)} {Binary[unit]}";
+    }
+
+    /// <summary>How much of a limit an amount is, 0 to 100, rounded up so that a little is never shown as nothing; 100 of a limit of 0.</summary>
+    public static int Percent(decimal amount, decimal limit) =>
+        limit <= 0 ? (amount > 0 ? 100 : 0) : (int)Math.Clamp(Math.Ceiling(amount / limit * 100), 0, 100);
+
+    /// <summary>Whether a resource is counted in bytes.</summary>
+    public static bool IsBytes(string resource) =>
+        resource is ResourceNames.Memory or ResourceNames.Storage;
+}
