@@ -8,7 +8,7 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>All tenants that the user has access to.</summary>
 internal static class ListEndpoints
 {
-    public static void Map(RouteGroupBuilder pages) => pages.MapGet(string.Empty, ShowAsync);
+    public static void Map(RouteGroupBuilder pages) => pages.MapGet(string.Empty, (Delegate)ShowAsync);
 
     internal static async Task<IResult> ShowAsync(HttpContext http)
     {
