@@ -1,6 +1,5 @@
-// Times in the reader's zone, and what is live. Pages are complete without it.
-const language = document.documentElement.lang || undefined;
-const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+// Times in the reader's zone and culture, and what is live. Pages are complete without it.
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 function showTimes(root) {
   for (const time of root.querySelectorAll('time[datetime]')) {
@@ -9,4 +8,114 @@ function showTimes(root) {
   }
 }
 
+// The page is asked for anew and its live parts are exchanged: the server decides what this user may see, each time.
+const texts = document.body.dataset;
+const connection = document.getElementById('connection');
+const shortest = 1000; // ms between two readings, however much happens
+const patience = 60000; // ms for which a page that nobody looks at stays connected
+
+let source = null;
+let ended = false;
+let due = false;
+let reading = false;
+let lastRead = 0;
+let failures = 0;
+
+function say(text) {
+  if (connection.textContent !== text) connection.textContent = text;
+  connection.hidden = text === '';
+}
+
+function exchange(old, now) {
+  if (old.innerHTML === now.innerHTML || old.contains(document.activeElement)) return;
+  const open = new Set([...old.querySelectorAll('details[open][id]')].map(d => d.id));
+  old.replaceChildren(...now.childNodes);
+  for (const details of old.querySelectorAll('details[id]')) if (open.has(details.id)) details.open = true;
+}
+
+function end() {
+  ended = true;
+  source?.close();
+  source = null;
+  say(texts.textEnded);
+}
+
+async function read() {
+  if (reading || ended || document.hidden) {
+    due = true;
+    return;
+  }
+  reading = true;
+  due = false;
+  lastRead = Date.now();
+  try {
+    const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'error', headers: { Accept: 'text/html' } });
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return end();
+    if (answer.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      showTimes(page);
+      for (const now of page.querySelectorAll('[data-live][id]')) {
+        const old = document.getElementById(now.id);
+        if (old) exchange(old, now);
+      }
+    }
+  } catch {
+    // The connection says when it is lost.
+  } finally {
+    reading = false;
+    if (due) soon();
+  }
+}
+
+let timer = 0;
+function soon() {
+  due = true;
+  if (timer !== 0 || document.hidden) return;
+  // Pages that hear of the same change do not all ask at the same time.
+  const wait = Math.max(0, lastRead + shortest - Date.now()) + Math.random() * 250;
+  timer = setTimeout(() => { timer = 0; read(); }, wait);
+}
+
+function connect() {
+  if (source !== null || ended) return;
+  source = new EventSource(texts.liveUrl);
+  source.addEventListener('open', () => {
+    if (failures > 0) soon();
+    failures = 0;
+    say('');
+  });
+  source.addEventListener('change', soon);
+  source.addEventListener('ended', end);
+  source.addEventListener('error', () => {
+    failures++;
+    if (ended) return;
+    say(texts.textLost);
+    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    source = null;
+    soon(); // says whether there is still something to see
+    setTimeout(connect, Math.min(30000, 1000 * 2 ** Math.min(failures, 5)) * (0.5 + Math.random()));
+  });
+}
+
+function disconnect() {
+  source?.close();
+  source = null;
+}
+
 showTimes(document);
+if (texts.liveUrl) {
+  let away = 0;
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(away);
+    if (document.hidden) {
+      away = setTimeout(disconnect, patience);
+    } else {
+      if (source === null) soon();
+      else if (due) soon();
+      connect();
+    }
+  });
+  addEventListener('pagehide', disconnect);
+  addEventListener('pageshow', event => { if (event.persisted) { soon(); connect(); } });
+  connect();
+}
