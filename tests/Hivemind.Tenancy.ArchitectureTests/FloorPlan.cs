@@ -87,7 +87,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy.Dashboard",
             ["."],
-            ["Listing", "Overview"],
+            ["Events", "Listing", "Overview"],
             ["Http"],
             ["Components"],
             ["Text"]),
