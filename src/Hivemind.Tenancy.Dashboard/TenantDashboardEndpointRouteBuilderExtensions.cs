@@ -39,6 +39,7 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         RouteGroupBuilder pages = group.MapGroup(string.Empty);
         pages.RequireAuthorization().AddEndpointFilter(new DashboardFilter());
         ListEndpoints.Map(pages);
+        LiveEndpoints.Map(pages);
         OverviewEndpoints.Map(pages);
         EventsEndpoints.Map(pages);
         pages.MapGet("/{**rest}", IResult () => throw new DashboardException(StatusCodes.Status404NotFound, ErrorText.NoPage));

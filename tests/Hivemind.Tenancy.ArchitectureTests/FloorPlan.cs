@@ -88,6 +88,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             "Hivemind.Tenancy.Dashboard",
             ["."],
             ["Events", "Listing", "Overview"],
+            ["Live"],
             ["Http"],
             ["Components"],
             ["Text"]),

@@ -26,7 +26,7 @@ internal static class ListEndpoints
             : await listing.ReadAccessibleAsync().ConfigureAwait(false);
         return View.Of<TenantListPage>(new TenantListModel
         {
-            Frame = call.Frame(call.Texts["All tenants"], live: "/-/live"),
+            Frame = call.Frame(call.Texts["All tenants"], live: LiveEndpoints.PathOf(rows.Select(r => r.Tenant))),
             Query = query,
             Rows = rows,
             Next = next is null ? null : query.ToAddress(next),

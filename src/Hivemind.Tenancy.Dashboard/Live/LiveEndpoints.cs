@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Hivemind.Tenancy.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.Dashboard;
+
+/// <summary>What tells pages that something changed: events that the user may read, and what tenants hold.</summary>
+internal static class LiveEndpoints
+{
+    /// <summary>How many tenants of the list are followed: as many as <see cref="ITenantUsageFeed"/> takes.</summary>
+    private const int MostTenants = 100;
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/{tenantId}/live", FollowTenantAsync);
+        pages.MapGet("/-/live", (Delegate)FollowListAsync);
+    }
+
+    /// <summary>The address that follows these tenants, below the root.</summary>
+    public static string PathOf(IEnumerable<Tenant> tenants) =>
+        "/-/live" + QueryString.Create(tenants.Take(MostTenants).Select(t => new KeyValuePair<string, string?>("of", t.Id.Value)));
+
+    internal static async Task<IResult> FollowTenantAsync(HttpContext http, string tenantId)
+    {
+        DashboardCall call = new(http);
+        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        return await FollowAsync(call, tenant, [tenant]).ConfigureAwait(false);
+    }
+
+    internal static async Task<IResult> FollowListAsync(HttpContext http)
+    {
+        DashboardCall call = new(http);
+        List<TenantReference> followed = [];
+        foreach (string? text in http.Request.Query["of"].Distinct().Take(MostTenants))
+        {
+            // One that is gone by now, or to which the user has no access, is not followed; that the list has changed is told as an event, or when it is loaded again.
+            if (TenantId.TryParse(text, out TenantId id) && await call.Tenants.FindTenantAsync(id, call.Aborted).ConfigureAwait(false) is { } tenant)
+            {
+                followed.Add(tenant);
+            }
+        }
+
+        return await FollowAsync(call, null, followed).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<IResult> FollowAsync(DashboardCall call, TenantReference? tenant, List<TenantReference> followed)
+    {
+        IServiceProvider services = call.Http.RequestServices;
+        List<IAsyncEnumerable<long?>> changes = [];
+        if (await call.MayAsync(TenancyPermissions.ReadEvents, tenant is { } one ? PermissionScope.Tenant(one) : PermissionScope.Global).ConfigureAwait(false))
+        {
+            changes.Add(EventsAsync(services.GetRequiredService<ITenantEventStream>(), call.UserId, tenant, PositionOf(call.Http.Request)));
+        }
+
+        if (followed.Count > 0)
+        {
+            changes.Add(UsageAsync(services.GetRequiredService<ITenantUsageFeed>(), call.UserId, followed));
+        }
+
+        // Nothing to follow, now or later: a browser that is told so does not come back.
+        return changes.Count > 0 ? new LiveResult(changes) : TypedResults.NoContent();
+    }
+
+    private static long? PositionOf(HttpRequest request) =>
+        long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long position) ? position : null;
+
+    private static async IAsyncEnumerable<long?> EventsAsync(
+        ITenantEventStream events, string userId, TenantReference? tenant, long? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (EventFeedEntry entry in events.FollowAsync(userId, tenant, after, cancellationToken).ConfigureAwait(false))
+        {
+            yield return entry.Sequence;
+        }
+    }
+
+    private static async IAsyncEnumerable<long?> UsageAsync(
+        ITenantUsageFeed usage, string userId, List<TenantReference> tenants, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (TenantUsage _ in usage.FollowAsync(userId, tenants, cancellationToken).ConfigureAwait(false))
+        {
+            yield return null;
+        }
+    }
+}
