@@ -28,6 +28,26 @@ public sealed class RoundTripTests(AccessDatabases databases) : IClassFixture<Ac
         (await CountAsync(() => rbac.GetScopesAsync(AccessHost.User, Cancellation).AsTask())).Should().Be(1);
     }
 
+    [Fact]
+    public async Task Usage_of_several_tenants_is_one_round_trip_however_many_they_are()
+    {
+        await using AccessDatabase database = await databases.CreateAsync(DatabaseKind.PostgreSql);
+        AccessHost host = await database.StartAsync();
+        TenantReference[] named = [.. Enumerable.Range(0, TenancyLimits.PageSize).Select(i => (TenantReference)TenantId.Parse($"t-{i}"))];
+        foreach (TenantReference tenant in named.Take(3))
+        {
+            await host.CreateAsync(tenant.Id.Value);
+        }
+
+        foreach (int count in new[] { 1, 3, 50, named.Length })
+        {
+            UsageQuery query = new() { Tenants = named[..count] };
+            int listed = 0;
+            (await CountAsync(async () => listed = (await host.Store.ListUsageAsync(query, Cancellation)).Count)).Should().Be(1, "{0} are named", count);
+            listed.Should().Be(Math.Min(3, count));
+        }
+    }
+
     private static async Task<int> CountAsync(Func<Task> question)
     {
         // Other tests run at the same time: only what belongs to this question counts.
