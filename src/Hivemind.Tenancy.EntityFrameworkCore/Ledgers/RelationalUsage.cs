@@ -147,7 +147,7 @@ internal sealed class RelationalUsage(TenancyDatabase database, LedgerSettings s
         },
         cancellationToken);
 
-    private static IReadOnlyList<TenantUsage> Usages(
+    private static List<TenantUsage> Usages(
         IEnumerable<StoredLedger> page, IEnumerable<(string TenantId, AllocationState Allocation)> ended, DateTimeOffset now)
     {
         ILookup<string, AllocationState> endedOf = ended.ToLookup(e => e.TenantId, e => e.Allocation, StringComparer.Ordinal);
