@@ -46,6 +46,9 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     /// <inheritdoc/>
     public ResourceAmounts UnlessAsked => new() { CpuCores = _options.CpuCoresUnlessAsked, MemoryBytes = _options.MemoryBytesUnlessAsked };
 
+    /// <inheritdoc/>
+    public TimeSpan StopGrace => _options.StopGrace;
+
     /// <summary>Begins to bring about what is wanted and to follow what happens, as any verb does. Again: nothing.</summary>
     public void Start() => Array.ForEach(_nodes, n => n.Start());
 
