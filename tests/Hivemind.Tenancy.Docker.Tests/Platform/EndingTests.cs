@@ -12,8 +12,8 @@ public sealed class EndingTests(DockerDaemon daemon)
     [Fact]
     public async Task Replicas_that_ignore_being_stopped_take_their_place_until_they_have_ended()
     {
-        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
-        using IHost host = await PlatformTests.StartAsync(platform, TimeSpan.FromSeconds(4));
+        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform(), o => o.StopGrace = TimeSpan.FromSeconds(4));
+        using IHost host = await PlatformTests.StartAsync(platform);
         IAppManager apps = host.Services.GetRequiredService<IAppManager>();
         IQuotaManager quotas = host.Services.GetRequiredService<IQuotaManager>();
         ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();
@@ -81,8 +81,8 @@ public sealed class EndingTests(DockerDaemon daemon)
     [Fact]
     public async Task Redeployment_succeeds_though_what_ran_before_takes_longer_to_end_than_the_next_may_take_to_get_ready()
     {
-        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
-        using IHost host = await PlatformTests.StartAsync(platform, TimeSpan.FromSeconds(8));
+        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform(), o => o.StopGrace = TimeSpan.FromSeconds(8));
+        using IHost host = await PlatformTests.StartAsync(platform);
         IAppManager apps = host.Services.GetRequiredService<IAppManager>();
         ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();
         Tenant acme = await PlatformTests.CreateAsync(tenants, "acme", IsolationLevel.Soft);
