@@ -47,7 +47,9 @@ public static class TenancyWebBuilderExtensions
         services.AddSingleton<LiveDoor>();
         services.AddSingleton<LiveRegistry>();
         services.AddSingleton<LiveWatch>();
+        services.AddSingleton<UsageSampler>();
         services.AddSingleton<ITenantEventStream, TenantEventStream>();
+        services.AddSingleton<ITenantUsageFeed, TenantUsageFeed>();
         services.AddSingleton<TenantHubFilter>();
         services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
         AddCaching(services);

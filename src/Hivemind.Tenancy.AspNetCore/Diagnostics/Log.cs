@@ -52,4 +52,7 @@ internal static partial class Log
 
     [LoggerMessage(210, LogLevel.Warning, "A request that asks for a tenant was not authenticated before it came to tenancy, so it counts as nobody's. Call app.UseAuthentication() before app.UseHivemindTenancy(). Said once")]
     public static partial void AuthenticationNotRun(this ILogger logger);
+
+    [LoggerMessage(211, LogLevel.Debug, "What tenants hold could not be read for those who follow it; it is tried again")]
+    public static partial void SamplingFailed(this ILogger logger, Exception exception);
 }

@@ -7,52 +7,53 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 /// <summary>Streams without a network, by the host's clock, over a store and a provider whose calls are counted. alice owns acme, gina globex.</summary>
 internal sealed class StreamHost : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    private readonly ServiceProvider? _services;
+    private Lazy<ITenantStore>? _bare;
     private readonly List<EventFollower> _followers = [];
     private int _calls;
 
-    /// <param name="around">What happens around a call of the store or the provider, by the method's name; unless given the call.</param>
     /// <param name="tenancy">Adds to tenancy, before the calls are counted.</param>
-    public StreamHost(Func<string, Func<object?>, object?>? around = null, Action<HivemindTenancyBuilder>? tenancy = null)
+    /// <param name="after">Adds services last.</param>
+    public StreamHost(Action<HivemindTenancyBuilder>? tenancy = null, Action<IServiceCollection>? after = null)
     {
-        Around = around ?? ((_, call) => call());
         ServiceCollection services = new();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Time);
         HivemindTenancyBuilder builder = services.AddTrustedTenancy().AddAspNetCore();
         tenancy?.Invoke(builder);
         Count<ITenantStore, ITenantStore>(services);
-        if (tenancy is null)
-        {
-            Count<IRbacProvider, IRbacAdministrator>(services);
-        }
+        Count<IRbacProvider, IRbacAdministrator>(services);
+        after?.Invoke(services);
 
         _services = services.BuildServiceProvider();
     }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public Func<string, Func<object?>, object?> Around { get; set; }
+    /// <summary>What happens around a call of the store or the provider, by the method's name.</summary>
+    public Func<string, Func<object?>, object?> Around { get; set; } = (_, call) => call();
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
     /// <summary>How often store and provider were called, the wait for events aside.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    public ITenantManager Tenants => _services.GetRequiredService<ITenantManager>();
+    public ITenantManager Tenants => _services!.GetRequiredService<ITenantManager>();
 
-    public IAccessManager Access => _services.GetRequiredService<IAccessManager>();
+    public IAccessManager Access => _services!.GetRequiredService<IAccessManager>();
 
-    public IQuotaManager Quotas => _services.GetRequiredService<IQuotaManager>();
+    public IQuotaManager Quotas => _services!.GetRequiredService<IQuotaManager>();
 
-    public LiveRegistry Live => _services.GetRequiredService<LiveRegistry>();
+    public LiveRegistry Live => _services!.GetRequiredService<LiveRegistry>();
 
-    public LiveWatch Watch => _services.GetRequiredService<LiveWatch>();
+    public LiveWatch Watch => _services!.GetRequiredService<LiveWatch>();
 
-    public ITenantEventStream Events => _services.GetRequiredService<ITenantEventStream>();
+    public UsageSampler Sampler => Get<UsageSampler>();
+
+    public ITenantEventStream Events => _services!.GetRequiredService<ITenantEventStream>();
 
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => _services!.GetRequiredService<T>();
 
     public async Task<Tenant> CreateAsync(string id, string owner) => await Tenants.EnsureTenantAsync(
         new TenantSpec { Id = TenantId.Parse(id), Name = id, OwnerId = owner, Namespaces = [$"{id}-web"] }, Token);
@@ -105,7 +106,7 @@ internal sealed class StreamHost : IAsyncDisposable
             await follower.DisposeAsync();
         }
 
-        await _services.DisposeAsync();
+        await _services!.DisposeAsync();
     }
 
     private void Count<TService, TProxied>(IServiceCollection services)
@@ -114,8 +115,14 @@ internal sealed class StreamHost : IAsyncDisposable
     {
         ServiceDescriptor former = services.Last(s => s.ServiceType == typeof(TService));
         services.AddSingleton<TService>(provider => Interceptor.Before(
-            (TProxied)(former.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, former.ImplementationType!)),
+            (TProxied)(former.ImplementationFactory?.Invoke(new Bare(provider, this)) ?? ActivatorUtilities.CreateInstance(provider, former.ImplementationType!)),
             CountCall));
+        if (typeof(TService) == typeof(ITenantStore))
+        {
+            // The provider in memory shares the log of the store itself, not of what stands before it.
+            _bare = new Lazy<ITenantStore>(() => (ITenantStore)ActivatorUtilities.CreateInstance(_services!, former.ImplementationType!));
+            services.AddSingleton(_ => Interceptor.Before(_bare.Value, CountCall));
+        }
     }
 
     private object? CountCall(MethodInfo method, object?[] arguments, Func<object?> call)
@@ -126,5 +133,11 @@ internal sealed class StreamHost : IAsyncDisposable
         }
 
         return Around(method.Name, call);
+    }
+
+    /// <summary>Gives a provider the store without what stands before it.</summary>
+    private sealed class Bare(IServiceProvider services, StreamHost host) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(ITenantStore) ? host._bare!.Value : services.GetService(serviceType);
     }
 }
