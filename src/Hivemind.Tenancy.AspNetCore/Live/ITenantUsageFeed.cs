@@ -8,9 +8,9 @@ public interface ITenantUsageFeed
 {
     /// <summary>
     /// Follows what tenants hold. The user needs access to each; their status does not matter. Each tenant's usage comes once soon after the
-    /// beginning, and then whenever it is found changed: a second later where few tenants are followed, within as many seconds as there are
-    /// thousands of tenants where many are. A reader that lags gets the newest of each. For one that is gone nothing comes any more. It ends
-    /// when the host stops. While a store fails nothing comes.
+    /// beginning, and then whenever it is found changed: about a second later, or as many as thousands of tenants are followed on this host.
+    /// A reader that lags gets the newest of each. For one that is gone nothing comes any more. It ends when the host stops. While a store
+    /// fails nothing comes.
     /// </summary>
     /// <param name="userId">Who reads: the host has found out that it is they. The ambient context does not matter.</param>
     /// <param name="tenants">Whose, 1 to 100: by their uids, or of who holds the ids now.</param>

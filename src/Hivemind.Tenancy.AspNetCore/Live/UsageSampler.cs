@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// Looks at what followed tenants hold, with one read a second at most, while anybody follows: at one tenant after the other, or at pages of
-/// all where that comes round sooner. It runs in the execution context of no caller.
+/// Looks at what followed tenants hold, with one read a second at most, while anybody follows: at all of them, or at the next thousand. It
+/// runs in the execution context of no caller.
 /// </summary>
 internal sealed class UsageSampler(IQuotaManager quotas, TimeProvider time, ILogger<UsageSampler> logger) : IDisposable
 {
@@ -19,12 +19,9 @@ internal sealed class UsageSampler(IQuotaManager quotas, TimeProvider time, ILog
     private bool _isRunning;
     private bool _isDisposed;
     private long? _sampledAt;
-    private int _turn;
 
-    /// <summary>How many pages all tenants took last.</summary>
-    private int _pages = 1;
-    private int _scanned;
-    private TenantUsage? _after;
+    /// <summary>How many of those that are followed have been looked at in this round.</summary>
+    private int _turn;
 
     /// <summary>Whether it looks, or will.</summary>
     public bool IsRunning
@@ -107,7 +104,7 @@ internal sealed class UsageSampler(IQuotaManager quotas, TimeProvider time, ILog
                 followed = [.. _followed.Keys];
                 if (followed.Length == 0)
                 {
-                    (_isRunning, _after, _scanned) = (false, null, 0);
+                    _isRunning = false;
                     return;
                 }
             }
@@ -121,22 +118,17 @@ internal sealed class UsageSampler(IQuotaManager quotas, TimeProvider time, ILog
     {
         try
         {
+            _turn = _turn < followed.Length ? _turn : 0;
+            TenantReference[] next = [.. followed.Skip(_turn).Take(TenancyLimits.PageSize)];
+            _turn += next.Length;
             using (Reader.Enter())
             {
-                if (_after is not null || followed.Length > _pages)
+                UsageQuery query = new() { Tenants = next, Limit = TenancyLimits.PageSize };
+                foreach (TenantUsage usage in await quotas.ListUsageAsync(query, stopped).ConfigureAwait(false))
                 {
-                    await ReadPageAsync(stopped).ConfigureAwait(false);
-                }
-                else
-                {
-                    TenantReference next = followed[_turn++ % followed.Length];
-                    Post(await quotas.GetUsageAsync(next, stopped).ConfigureAwait(false));
+                    Post(usage);
                 }
             }
-        }
-        catch (TenantNotFoundException)
-        {
-            // It is gone; who follows it learns so from its events.
         }
         catch (Exception e)
         {
@@ -145,20 +137,6 @@ internal sealed class UsageSampler(IQuotaManager quotas, TimeProvider time, ILog
             {
                 logger.SamplingFailed(e);
             }
-        }
-    }
-
-    private async ValueTask ReadPageAsync(CancellationToken stopped)
-    {
-        UsageQuery query = new() { After = _after, Limit = TenancyLimits.PageSize };
-        IReadOnlyList<TenantUsage> page = await quotas.ListUsageAsync(query, stopped).ConfigureAwait(false);
-        _scanned++;
-        bool isLast = page.Count < query.Limit;
-        _pages = isLast ? _scanned : Math.Max(_pages, _scanned);
-        (_after, _scanned) = isLast ? (null, 0) : (page[^1], _scanned);
-        foreach (TenantUsage usage in page)
-        {
-            Post(usage);
         }
     }
 

@@ -98,7 +98,7 @@ public sealed class TenantUsageFeedTests
         await alice.TakeAsync(host);
         await ReserveAsync(host, acme, "a");
         int failures = 0;
-        host.Around = (method, call) => method == nameof(ITenantStore.GetUsageAsync) && failures++ < 3 ? throw new TenancyStoreException("down", isTransient: true) : call();
+        host.Around = (method, call) => method == nameof(ITenantStore.ListUsageAsync) && failures++ < 3 ? throw new TenancyStoreException("down", isTransient: true) : call();
 
         (await alice.TakeAsync(host)).Held.Should().Be(1);
         failures.Should().BeGreaterThan(3);
