@@ -140,8 +140,8 @@ public sealed class StreamAccessTests
         Tenant acme = await host.CreateAsync("acme", "alice");
         EventFollower idle = await host.FollowFromNowAsync("alice", acme);
         await host.BindAsync("bob", BuiltInRoles.TenantViewer, PermissionScope.Tenant(acme));
-        EventFollower bob = await host.FollowFromNowAsync("bob", acme);
         (await idle.TakeAsync()).Event.Should().BeOfType<RoleBound>();
+        EventFollower bob = await host.FollowFromNowAsync("bob", acme);
         await host.SettledAsync();
         host.Around = (method, call) => method is nameof(IRbacProvider.IsGrantedAsync) ? throw new TenancyStoreException("down", isTransient: true) : call();
         await host.UnbindAsync("bob", BuiltInRoles.TenantViewer, PermissionScope.Tenant(acme));
