@@ -22,11 +22,12 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = DemoAddress.Hosts);
 builder.Services.AddDemoSignIn(); // for the demo only: see there
 
-// Tenancy: a store, what runs apps (an engine in memory, which starts no process, or Docker), and where a request says for which tenant it is.
+// Tenancy: a store, what runs apps (an engine in memory, which starts no process, or Docker), what it costs, and where a request says for which tenant it is.
 builder.Services.AddHivemindTenancy()
     .UseStore(store)
     .AddWorkloads()
     .UseEngine(docker)
+    .AddBilling(billing => billing.PriceLists = DemoPrices.All)
     .AddAspNetCore(web => web.ResolveFromHeader());
 builder.Services.AddRateLimits();
 builder.Services.AddHealthChecks().AddHivemindTenancy();
@@ -43,7 +44,7 @@ app.UseHivemindTenancy(); // after authentication: it asks who it is; before aut
 app.UseAuthorization();
 app.UseRateLimiter();
 
-app.MapTenantApi("/api/v1"); // with apps, as there is an app manager
+app.MapTenantApi("/api/v1"); // with apps and statements, as there is an app manager, and billing
 app.MapContainers();
 app.MapDemoSignIn();
 app.MapHealthChecks("/healthz");

@@ -45,7 +45,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             "Hivemind.Tenancy.AspNetCore",
             ["."],
             ["Api"],
-            ["Api/Access", "Api/Allocations", "Api/Apps", "Api/Consumption", "Api/Events", "Api/Isolation", "Api/Lifecycle", "Api/Metering", "Api/Namespaces", "Api/Plans", "Api/Quotas", "Api/Tenants"],
+            ["Api/Access", "Api/Allocations", "Api/Apps", "Api/Consumption", "Api/Events", "Api/Isolation", "Api/Lifecycle", "Api/Metering", "Api/Namespaces", "Api/Plans", "Api/Quotas", "Api/Statements", "Api/Tenants"],
             ["Api/Idempotency"],
             ["Api/Http"],
             ["Api/Json"],

@@ -22,6 +22,7 @@ internal sealed class HostDocument(OpenApiInfo info, IReadOnlyList<OpenApiTag> o
         ["Quotas"] = "How much a tenant may hold, and how much it holds.",
         ["Role bindings"] = "Who holds which role, and where.",
         ["Roles"] = "Sets of permissions.",
+        ["Statements"] = "What a tenant owes, month by month.",
         ["Tenants"] = "The tenants, from creation to deletion.",
         ["Users"] = "Users, of whom only what they were granted is kept.",
         ["Volumes"] = "Storage of a tenant that outlives apps.",

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.AspNetCore;
+using Hivemind.Tenancy.Billing;
 using Hivemind.Tenancy.Storage;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http;
@@ -13,11 +14,11 @@ namespace Microsoft.AspNetCore.Builder;
 public static class TenantApiEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a REST API for tenants, plans, quotas, allocations, isolation, events, access and apps. Every request needs a signed-in user and
+    /// Maps a REST API for tenants, plans, quotas, allocations, isolation, events, access, apps and statements. Every request needs a signed-in user and
     /// acts in that user's context (<see cref="TenantContextKind.User"/>), in which the managers decide by the user's rights; it
     /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
     /// Map it once: its endpoints have names. Roles, bindings, groups and forgetting a user are mapped only when the <see cref="IRbacProvider"/> is an
-    /// <see cref="IRbacAdministrator"/>; budgets and consumption only when the store is an <see cref="IConsumptionStore"/>, plans only when it is an <see cref="IPlanStore"/>; apps, jobs and volumes only with an <see cref="IAppManager"/> (<c>AddWorkloads</c>).
+    /// <see cref="IRbacAdministrator"/>; budgets and consumption only when the store is an <see cref="IConsumptionStore"/>, plans only when it is an <see cref="IPlanStore"/>; apps, jobs and volumes only with an <see cref="IAppManager"/> (<c>AddWorkloads</c>), statements only with an <see cref="IBilling"/> (<c>AddBilling</c>).
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <param name="prefix">Where it begins; may hold route parameters.</param>
@@ -73,6 +74,11 @@ public static class TenantApiEndpointRouteBuilderExtensions
         if (endpoints.ServiceProvider.GetService<IAppManager>() is not null)
         {
             AppEndpoints.Map(group);
+        }
+
+        if (endpoints.ServiceProvider.GetService<IBilling>() is not null)
+        {
+            StatementEndpoints.Map(group);
         }
 
         return group;

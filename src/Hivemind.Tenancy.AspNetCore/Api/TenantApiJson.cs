@@ -58,6 +58,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(RoleRequest))]
 [JsonSerializable(typeof(RoleResource))]
 [JsonSerializable(typeof(ScaleAppRequest))]
+[JsonSerializable(typeof(StatementMonthList))]
+[JsonSerializable(typeof(StatementResource))]
 [JsonSerializable(typeof(SuspendRequest))]
 [JsonSerializable(typeof(TenancyProblem))]
 [JsonSerializable(typeof(TenantPage))]

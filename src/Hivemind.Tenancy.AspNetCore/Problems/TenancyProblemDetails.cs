@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hivemind.Tenancy.Billing;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -61,6 +63,10 @@ public static class TenancyProblemDetails
             PlanInUseException e => Create(409, TenancyProblemTypes.PlanInUse, "The plan is in use.", e.Message).With("plan", e.PlanName),
             PlanVersionConflictException e => Create(412, TenancyProblemTypes.PlanVersionConflict, "The plan has another version by now.", e.Message)
                 .With("plan", e.PlanName).With("expected_version", e.ExpectedVersion).With("actual_version", e.ActualVersion),
+            StatementTrimmedException e => Create(410, TenancyProblemTypes.StatementTrimmed, "The month is no longer kept whole.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("month", e.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
+            PriceListMissingException e => Create(404, TenancyProblemTypes.PriceListMissing, "No prices hold then.", e.Message)
+                .With("tenant_id", e.TenantId.Value).With("day", e.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             AppNotFoundException e => Create(404, TenancyProblemTypes.AppNotFound, "There is no such app.", e.Message).About(e.App, "app"),
             AppConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app cannot be changed so.", e.Message).About(e.App, "app"),
             GenerationConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app was changed since.", e.Message).About(e.App, "app"),

@@ -118,5 +118,11 @@ public static class TenancyProblemTypes
     /// <summary>412: another version of the plan was published since. Members: <c>plan</c>, <c>expected_version</c>, <c>actual_version</c>.</summary>
     public const string PlanVersionConflict = Prefix + "plan-version-conflict";
 
+    /// <summary>410: some of the month is older than usage is retained, so nothing says what was owed. Members: <c>tenant_id</c>, <c>month</c>.</summary>
+    public const string StatementTrimmed = Prefix + "statement-trimmed";
+
+    /// <summary>404: no version of the tenant's price list holds when the month begins. Members: <c>tenant_id</c>, <c>day</c>.</summary>
+    public const string PriceListMissing = Prefix + "price-list-missing";
+
     private const string Prefix = "urn:hivemind-tenancy:problem:";
 }

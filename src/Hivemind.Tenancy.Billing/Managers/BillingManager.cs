@@ -13,6 +13,9 @@ internal sealed class BillingManager(
     IOptions<HivemindTenancyOptions> tenancy,
     TimeProvider time) : IBilling
 {
+    /// <summary>A hundred years: a list may be valid from the beginning of time, and nothing be removed.</summary>
+    private const int MostMonths = 1200;
+
     public async ValueTask<Statement> GetStatementAsync(
         TenantReference tenant, int year, int month, TimeZoneInfo? timeZone = null, CancellationToken cancellationToken = default)
     {
@@ -21,7 +24,7 @@ internal sealed class BillingManager(
         ArgumentOutOfRangeException.ThrowIfLessThan(month, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(month, 12);
         TimeZoneInfo zone = timeZone ?? TimeZoneInfo.Utc;
-        TenantReference target = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
+        (TenantReference target, _) = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
 
         DateOnly first = new(year, month, 1);
         DateTimeOffset start = CalendarPeriods.StartOf(first, zone);
@@ -57,18 +60,44 @@ internal sealed class BillingManager(
         };
     }
 
+    public async ValueTask<IReadOnlyList<DateOnly>> ListMonthsAsync(
+        TenantReference tenant, TimeZoneInfo? timeZone = null, CancellationToken cancellationToken = default)
+    {
+        TimeZoneInfo zone = timeZone ?? TimeZoneInfo.Utc;
+        (TenantReference target, Tenant? known) = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
+        if (known is null && TenantContext.Current is { TenantId: { } own } caller && (own != target.Id || (caller.TenantUid ?? target.Uid) != target.Uid))
+        {
+            // In a tenant every other is not there. A statement is refused by the meter, which is not asked here.
+            throw new TenantNotFoundException(tenant.Id);
+        }
+
+        IReadOnlyList<PriceList> lists = await ListsAsync(target, cancellationToken).ConfigureAwait(false);
+        DateTime today = TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).Date;
+        List<DateOnly> months = [];
+        for (DateOnly month = new(today.Year, today.Month, 1);
+            months.Count < MostMonths && lists.Any(l => l.ValidFrom <= month) && !IsTrimmed(CalendarPeriods.StartOf(month, zone)) && !(CalendarPeriods.StartOf(month.AddMonths(1), zone) <= known?.CreatedAt);
+            month = month.AddMonths(-1))
+        {
+            months.Add(month);
+        }
+
+        return months;
+    }
+
+    private bool IsTrimmed(DateTimeOffset start) => start + tenancy.Value.RetainUsage < time.GetUtcNow();
+
     /// <summary>After it was measured: what is kept then was kept before. Usage goes with its end, windows and records of the month before it may be gone.</summary>
     /// <exception cref="StatementTrimmedException">Some of the month is old enough to be removed.</exception>
     private void EnsureKept(TenantReference tenant, DateOnly month, DateTimeOffset start)
     {
-        if (tenancy.Value.RetainUsage is { } retained && start + retained < time.GetUtcNow())
+        if (IsTrimmed(start))
         {
-            throw new StatementTrimmedException(tenant.Id, month, retained);
+            throw new StatementTrimmedException(tenant.Id, month, tenancy.Value.RetainUsage!.Value);
         }
     }
 
-    /// <summary>Which tenant it is, where the user of the ambient context may read its statements. The meter asks for what it needs itself.</summary>
-    private async ValueTask<TenantReference> AuthorizeAsync(TenantReference tenant, CancellationToken cancellationToken)
+    /// <summary>Which tenant it is, and as it is where it is there, when the user of the ambient context may read its statements. The meter asks for what it needs itself.</summary>
+    private async ValueTask<(TenantReference Target, Tenant? Known)> AuthorizeAsync(TenantReference tenant, CancellationToken cancellationToken)
     {
         Tenant? known = await tenants.FindTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
         if (known is null && tenant.Uid is null)
@@ -89,11 +118,20 @@ internal sealed class BillingManager(
             }
         }
 
-        return target;
+        return (target, known);
     }
 
     /// <summary>The version that holds when the month begins, and those that begin within it, in order.</summary>
     private async ValueTask<PriceList[]> VersionsAsync(TenantReference tenant, DateOnly first, CancellationToken cancellationToken)
+    {
+        PriceList[] inOrder = [.. (await ListsAsync(tenant, cancellationToken).ConfigureAwait(false)).OrderBy(l => l.ValidFrom)];
+        int holds = Array.FindLastIndex(inOrder, l => l.ValidFrom <= first);
+        return holds >= 0
+            ? [.. inOrder.Skip(holds).TakeWhile(l => l.ValidFrom < first.AddMonths(1))]
+            : throw new PriceListMissingException(tenant.Id, first);
+    }
+
+    private async ValueTask<IReadOnlyList<PriceList>> ListsAsync(TenantReference tenant, CancellationToken cancellationToken)
     {
         IReadOnlyList<PriceList> all = await book.GetVersionsAsync(tenant, cancellationToken).ConfigureAwait(false);
         string[] problems = [.. PriceListRules.Problems(all)];
@@ -102,16 +140,9 @@ internal sealed class BillingManager(
             problems = ["They have different names; a tenant has versions of one list."];
         }
 
-        if (problems.Length > 0)
-        {
-            throw new InvalidOperationException($"The price lists of tenant '{tenant.Id}' are not allowed. {string.Join(" ", problems)}");
-        }
-
-        PriceList[] inOrder = [.. all.OrderBy(l => l.ValidFrom)];
-        int holds = Array.FindLastIndex(inOrder, l => l.ValidFrom <= first);
-        return holds >= 0
-            ? [.. inOrder.Skip(holds).TakeWhile(l => l.ValidFrom < first.AddMonths(1))]
-            : throw new PriceListMissingException(tenant.Id, first);
+        return problems.Length == 0
+            ? all
+            : throw new InvalidOperationException($"The price lists of tenant '{tenant.Id}' are not allowed. {string.Join(" ", problems)}");
     }
 
     private async ValueTask<IReadOnlyList<MeteredQuantity>> MeasureAsync(

@@ -25,4 +25,18 @@ public interface IBilling
     /// <exception cref="TenancyStoreException">The store fails.</exception>
     ValueTask<Statement> GetStatementAsync(
         TenantReference tenant, int year, int month, TimeZoneInfo? timeZone = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The first days of the months that <see cref="GetStatementAsync"/> can answer, the newest, which is that of now, first: since the tenant was created, where it is there, as far as
+    /// its price list and what is retained reach; none where nothing does; the newest 1,200 at most. It does not look at what was used.
+    /// </summary>
+    /// <param name="tenant">Whose, as for <see cref="GetStatementAsync"/>.</param>
+    /// <param name="timeZone">By whose calendar; null for UTC.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="TenantNotFoundException">The tenant is absent, or another than the caller's.</exception>
+    /// <exception cref="TenantAccessDeniedException">A permission is missing.</exception>
+    /// <exception cref="TenantContextMissingException">There is no context, or a visitor's.</exception>
+    /// <exception cref="InvalidOperationException">The host's <see cref="IPriceBook"/> gave lists that are not allowed.</exception>
+    /// <exception cref="TenancyStoreException">The store fails.</exception>
+    ValueTask<IReadOnlyList<DateOnly>> ListMonthsAsync(TenantReference tenant, TimeZoneInfo? timeZone = null, CancellationToken cancellationToken = default);
 }

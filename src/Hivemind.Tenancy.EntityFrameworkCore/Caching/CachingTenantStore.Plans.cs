@@ -14,8 +14,9 @@ internal sealed partial class CachingTenantStore : IPlanStore
     public ValueTask<IReadOnlyList<TenantPlan>> ListPlanVersionsAsync(string planName, PlanVersionQuery query, CancellationToken cancellationToken) =>
         Plans.ListPlanVersionsAsync(planName, query, cancellationToken);
 
-    public ValueTask<TenantPlan> AddPlanAsync(TenantPlan plan, int? expectedLatestVersion, CancellationToken cancellationToken) =>
-        Plans.AddPlanAsync(plan, expectedLatestVersion, cancellationToken);
+    public ValueTask<PlanWritten> AddPlanAsync(TenantPlan plan, int? expectedLatestVersion, PlanPublished change, CancellationToken cancellationToken) =>
+        Plans.AddPlanAsync(plan, expectedLatestVersion, change, cancellationToken);
 
-    public ValueTask<bool> RemovePlanAsync(string planName, CancellationToken cancellationToken) => Plans.RemovePlanAsync(planName, cancellationToken);
+    public ValueTask<TenancyEvent?> RemovePlanAsync(string planName, PlanRemoved change, CancellationToken cancellationToken) =>
+        Plans.RemovePlanAsync(planName, change, cancellationToken);
 }

@@ -12,7 +12,8 @@ internal sealed class RelationalPlans(TenancyDatabase database)
     public ValueTask<IReadOnlyList<TenantPlan>> ListVersionsAsync(string planName, PlanVersionQuery query, CancellationToken cancellationToken) =>
         ReadAsync(PlanSql.ListVersions(planName, query), cancellationToken);
 
-    public ValueTask<TenantPlan> AddAsync(TenantPlan plan, int? expectedLatestVersion, CancellationToken cancellationToken) => database.WriteAsync(
+    public ValueTask<PlanWritten> AddAsync(
+        TenantPlan plan, int? expectedLatestVersion, PlanPublished change, CancellationToken cancellationToken) => database.WriteAsync(
         async (context, token) =>
         {
             await TenancyDatabase.ChangeAsync(context, PlanSql.Name(plan.Name), token).ConfigureAwait(false);
@@ -21,29 +22,40 @@ internal sealed class RelationalPlans(TenancyDatabase database)
             TenantPlan? latest = null;
             await database.ExecuteAsync(context, [PlanSql.Find(new PlanReference(plan.Name))], now, (_, reader) => latest = PlanSql.Read(reader), token).ConfigureAwait(false);
             TenantPlan published = PlanVersionRules.Publish(plan, latest, last, expectedLatestVersion, now);
-            if (published != latest)
+            if (published == latest)
             {
-                await database.ExecuteAsync(context, [PlanSql.Insert(published), PlanSql.Number(published)], now, static (_, _) => { }, token).ConfigureAwait(false);
+                return new PlanWritten(published, Event: null);
             }
 
-            return published;
+            await database.ExecuteAsync(context, [PlanSql.Insert(published), PlanSql.Number(published)], now, static (_, _) => { }, token).ConfigureAwait(false);
+            IReadOnlyList<TenancyEvent> recorded = await database.AppendAsync(context, [(change with { Plan = published }).At(now)], token).ConfigureAwait(false);
+            return new PlanWritten(published, recorded[0]);
         },
         cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(string planName, CancellationToken cancellationToken) => database.WriteAsync(
+    public ValueTask<TenancyEvent?> RemoveAsync(string planName, PlanRemoved change, CancellationToken cancellationToken) => database.WriteAsync<TenancyEvent?>(
         async (context, token) =>
         {
             if (await LockAsync(context, planName, token).ConfigureAwait(false) is null)
             {
-                return false;
+                return null;
             }
 
             // Whoever gives a tenant this plan holds its row until that is committed, and is seen by now.
             bool isInUse = false;
             await database.ExecuteAsync(context, [PlanSql.AnyTenant(planName)], default, (_, _) => isInUse = true, token).ConfigureAwait(false);
-            return isInUse
-                ? throw new PlanInUseException(planName)
-                : await TenancyDatabase.ChangeAsync(context, PlanSql.Remove(planName), token).ConfigureAwait(false) > 0;
+            if (isInUse)
+            {
+                throw new PlanInUseException(planName);
+            }
+
+            if (await TenancyDatabase.ChangeAsync(context, PlanSql.Remove(planName), token).ConfigureAwait(false) == 0)
+            {
+                return null;
+            }
+
+            DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
+            return (await database.AppendAsync(context, [change.At(now)], token).ConfigureAwait(false))[0];
         },
         cancellationToken);
 

@@ -24,12 +24,18 @@ public partial class RelationalTenantStore : IPlanStore
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<TenantPlan> AddPlanAsync(TenantPlan plan, int? expectedLatestVersion, CancellationToken cancellationToken)
+    public virtual ValueTask<PlanWritten> AddPlanAsync(
+        TenantPlan plan, int? expectedLatestVersion, PlanPublished change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return _plans.AddAsync(plan, expectedLatestVersion, cancellationToken);
+        ArgumentNullException.ThrowIfNull(change);
+        return _plans.AddAsync(plan, expectedLatestVersion, change, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<bool> RemovePlanAsync(string planName, CancellationToken cancellationToken) => _plans.RemoveAsync(planName, cancellationToken);
+    public virtual ValueTask<TenancyEvent?> RemovePlanAsync(string planName, PlanRemoved change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _plans.RemoveAsync(planName, change, cancellationToken);
+    }
 }

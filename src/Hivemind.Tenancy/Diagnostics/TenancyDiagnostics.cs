@@ -6,7 +6,7 @@ public static class TenancyDiagnostics
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Hivemind.Tenancy";
 
-    /// <summary>Name of the activity source. Its activities are <c>tenancy.create</c>, <c>.suspend</c>, <c>.resume</c>, <c>.delete</c> and <c>.reserve</c>.</summary>
+    /// <summary>Name of the activity source. Its activities are <c>tenancy.create</c>, <c>.suspend</c>, <c>.resume</c>, <c>.delete</c>, <c>.reserve</c>, <c>.consume</c> and <c>.move</c>.</summary>
     public const string ActivitySourceName = "Hivemind.Tenancy";
 
     /// <summary>Counter of reservations and resizes; tag <c>outcome</c>: <c>admitted</c> or <c>refused</c>.</summary>
@@ -23,6 +23,15 @@ public static class TenancyDiagnostics
 
     /// <summary>Counter of refused callers; tag <c>reason</c>, an <see cref="AccessRefusalReason"/>.</summary>
     public const string AccessRefusalsInstrument = "hivemind.tenancy.access_refusals";
+
+    /// <summary>Counter of units that were consumed, post-paid ones too, or settled; tag <c>meter</c>. What is corrected is not in it.</summary>
+    public const string ConsumedInstrument = "hivemind.tenancy.consumed";
+
+    /// <summary>Counter of consumptions and holds that were refused, once for each meter that was short; tag <c>meter</c>.</summary>
+    public const string ConsumptionRefusalsInstrument = "hivemind.tenancy.consumption_refusals";
+
+    /// <summary>Counter of tenants that were, or could not be, moved to a version of a plan; tags <c>plan</c>, its name, and <c>outcome</c>: <c>moved</c> or <c>refused</c>.</summary>
+    public const string PlanMovesInstrument = "hivemind.tenancy.plan_moves";
 
     /// <summary>
     /// Gauge of what a tenant holds of a resource, in its unit: committed and held for leases; tags <c>resource</c> and <see cref="TenantIdTag"/>. This gauge and the

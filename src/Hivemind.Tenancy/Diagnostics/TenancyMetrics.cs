@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,9 @@ internal sealed class TenancyMetrics : IDisposable
     private readonly Counter<long> _shortages;
     private readonly Counter<long> _thresholdCrossings;
     private readonly Counter<long> _accessRefusals;
+    private readonly Counter<long> _consumed;
+    private readonly Counter<long> _consumptionRefusals;
+    private readonly Counter<long> _planMoves;
 
     public TenancyMetrics(IServiceProvider services, IOptions<HivemindTenancyOptions> options, TimeProvider time)
     {
@@ -32,6 +36,9 @@ internal sealed class TenancyMetrics : IDisposable
         _shortages = meter.CreateCounter<long>(TenancyDiagnostics.ShortagesInstrument, "{shortage}", "Resources that did not fit.");
         _thresholdCrossings = meter.CreateCounter<long>(TenancyDiagnostics.ThresholdCrossingsInstrument, "{crossing}", "Quota thresholds crossed.");
         _accessRefusals = meter.CreateCounter<long>(TenancyDiagnostics.AccessRefusalsInstrument, "{refusal}", "Callers refused.");
+        _consumed = meter.CreateCounter<long>(TenancyDiagnostics.ConsumedInstrument, "{unit}", "Units used up.");
+        _consumptionRefusals = meter.CreateCounter<long>(TenancyDiagnostics.ConsumptionRefusalsInstrument, "{refusal}", "Meters of which too little was left.");
+        _planMoves = meter.CreateCounter<long>(TenancyDiagnostics.PlanMovesInstrument, "{move}", "Tenants moved to a version of a plan, or not.");
         _gauges = _tagTenant ? new TenancyGauges(meter, services, time) : null;
     }
 
@@ -54,6 +61,28 @@ internal sealed class TenancyMetrics : IDisposable
         }
     }
 
+    /// <summary>What was done under an id before is not counted again.</summary>
+    public void Consumed(TenantId tenantId, ConsumptionAmounts amounts, in ConsumptionOutcome outcome)
+    {
+        if (!_consumed.Enabled || !outcome.Decision.IsAdmitted || outcome.IsReplayed)
+        {
+            return;
+        }
+
+        foreach ((string name, long amount) in amounts)
+        {
+            Add(_consumed, Tags(tenantId, Tag(TenancyDiagnostics.MeterTag, name)), amount);
+        }
+    }
+
+    public void Moved(TenantId tenantId, PlanMove move)
+    {
+        if (_planMoves.Enabled)
+        {
+            Add(_planMoves, Tags(tenantId, Tag("plan", move.To.Name), Tag("outcome", move.Problem is null ? "moved" : "refused")));
+        }
+    }
+
     public void Count(TenancyEvent tenancyEvent)
     {
         switch (tenancyEvent)
@@ -68,6 +97,13 @@ internal sealed class TenancyMetrics : IDisposable
             case QuotaThresholdCrossed crossed when _thresholdCrossings.Enabled:
                 Add(_thresholdCrossings, Tags(crossed.TenantId, Tag("resource", crossed.Resource), Tag("percent", crossed.Percent)));
                 break;
+            case ConsumptionRefused refused when _consumptionRefusals.Enabled:
+                foreach (BudgetShortage shortage in refused.Decision.Shortages)
+                {
+                    Add(_consumptionRefusals, Tags(refused.TenantId, Tag(TenancyDiagnostics.MeterTag, shortage.Meter)));
+                }
+
+                break;
             case AccessRefused refused when _accessRefusals.Enabled:
                 // Never with the tenant id: a stranger may ask for any, and each would be a time series.
                 Add(_accessRefusals, Tags(null, Tag("reason", refused.Reason.ToString())));
@@ -81,11 +117,11 @@ internal sealed class TenancyMetrics : IDisposable
         _ownMeter?.Dispose();
     }
 
-    private static void Add(Counter<long> counter, in TagList tags)
+    private static void Add(Counter<long> counter, in TagList tags, long count = 1)
     {
         try
         {
-            counter.Add(1, tags);
+            counter.Add(count, tags);
         }
         catch (Exception)
         {

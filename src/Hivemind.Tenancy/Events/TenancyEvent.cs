@@ -15,6 +15,8 @@ namespace Hivemind.Tenancy;
 [JsonDerivedType(typeof(GraceGranted), nameof(GraceGranted))]
 [JsonDerivedType(typeof(GroupMemberAdded), nameof(GroupMemberAdded))]
 [JsonDerivedType(typeof(GroupMemberRemoved), nameof(GroupMemberRemoved))]
+[JsonDerivedType(typeof(PlanPublished), nameof(PlanPublished))]
+[JsonDerivedType(typeof(PlanRemoved), nameof(PlanRemoved))]
 [JsonDerivedType(typeof(QuotaThresholdCrossed), nameof(QuotaThresholdCrossed))]
 [JsonDerivedType(typeof(RoleBound), nameof(RoleBound))]
 [JsonDerivedType(typeof(RoleChanged), nameof(RoleChanged))]

@@ -20,11 +20,16 @@ public interface IPlanStore
     /// <summary>Adds the next version of a plan, or its first; the latest is returned and nothing added when it says the same.</summary>
     /// <param name="plan">What the version says; the store gives number and time.</param>
     /// <param name="expectedLatestVersion">The latest version as the caller knows it, 0 for none, compared in the step; null for whichever it is.</param>
+    /// <param name="change">What to record in the step, when it publishes; the store gives it the plan as published.</param>
     /// <param name="cancellationToken">Cancels before the step.</param>
     /// <exception cref="PlanVersionConflictException">The latest version is another than expected, and does not say the same.</exception>
-    ValueTask<TenantPlan> AddPlanAsync(TenantPlan plan, int? expectedLatestVersion, CancellationToken cancellationToken);
+    ValueTask<PlanWritten> AddPlanAsync(TenantPlan plan, int? expectedLatestVersion, PlanPublished change, CancellationToken cancellationToken);
 
-    /// <summary>Removes all versions of a plan; false when there is none. That no tenant is on one of them is decided in the step.</summary>
+    /// <summary>Removes all versions of a plan. That no tenant is on one of them is decided in the step.</summary>
+    /// <param name="planName">The plan.</param>
+    /// <param name="change">What to record in the step.</param>
+    /// <param name="cancellationToken">Cancels before the step.</param>
+    /// <returns>The event as recorded; null when there is no such plan.</returns>
     /// <exception cref="PlanInUseException">A tenant is.</exception>
-    ValueTask<bool> RemovePlanAsync(string planName, CancellationToken cancellationToken);
+    ValueTask<TenancyEvent?> RemovePlanAsync(string planName, PlanRemoved change, CancellationToken cancellationToken);
 }

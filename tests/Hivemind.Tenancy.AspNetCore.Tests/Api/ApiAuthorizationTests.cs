@@ -39,6 +39,9 @@ public sealed class ApiAuthorizationTests
         { "GET", "/tenants/acme/budgets", null, "200 200 200 200 404 200 401" },
         { "GET", "/tenants/acme/consumption?from=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z", null, "200 200 200 200 404 200 401" },
         { "GET", "/usage", null, "403 403 403 403 403 200 401" },
+        { "GET", "/usage/measure?from=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z", null, "403 403 403 403 403 200 401" },
+        { "GET", "/tenants/acme/statements", null, "200 200 200 403 404 200 401" },
+        { "GET", "/tenants/acme/statements/2026-01", null, "200 200 200 403 404 200 401" },
         { "GET", "/tenants/acme/grace", null, "404 404 404 404 404 404 401" },
         { "PUT", "/tenants/acme/grace", Until, "403 403 403 403 404 200 401" },
         { "DELETE", "/tenants/acme/grace", null, "403 403 403 403 404 204 401" },
@@ -195,6 +198,7 @@ public sealed class ApiAuthorizationTests
         .Replace("{tenant_id}", "acme", StringComparison.Ordinal)
         .Replace("{namespace}", "acme-web", StringComparison.Ordinal)
         .Replace("{name}", "shop", StringComparison.Ordinal)
+        .Replace("{month}", "2026-01", StringComparison.Ordinal)
         .Replace("{allocation_id}", "x", StringComparison.Ordinal)
         .Replace("{plan_name}", "gold", StringComparison.Ordinal)
         .Replace("{role_id}", "dev", StringComparison.Ordinal)

@@ -54,7 +54,7 @@ public sealed class ApiMetadataTests
 
     [Fact]
     public void Operation_ids_are_unique() =>
-        Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(68);
+        Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(71);
 
     [Fact]
     public void Endpoints_that_are_not_described_are_guarded_all_the_same() =>
@@ -83,6 +83,15 @@ public sealed class ApiMetadataTests
         without.Should().NotBeEmpty().And.NotContain(p => System.Text.RegularExpressions.Regex.IsMatch(p, "/(apps|volumes|app-violations)"));
     }
 
+    [Fact]
+    public void Host_without_billing_maps_no_routes_for_statements()
+    {
+        IEnumerable<string> with = Endpoints(administrator: true).Select(e => e.RoutePattern.RawText!);
+        IEnumerable<string> without = Endpoints(administrator: true, billing: false).Select(e => e.RoutePattern.RawText!);
+
+        with.Except(without).Should().Equal("/api/v1/tenants/{tenant_id}/statements", "/api/v1/tenants/{tenant_id}/statements/{month}");
+    }
+
     private static IEnumerable<Type> ShapesOf(EndpointMetadataCollection metadata) =>
         metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Select(answer => answer.Type)
             .Append(metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)
@@ -93,13 +102,18 @@ public sealed class ApiMetadataTests
             .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .ToDictionary(e => $"{e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Single()} {e.RoutePattern.RawText!["/api/v1".Length..]}");
 
-    private static List<RouteEndpoint> Endpoints(bool administrator, bool apps = true)
+    private static List<RouteEndpoint> Endpoints(bool administrator, bool apps = true, bool billing = true)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         HivemindTenancyBuilder tenancy = builder.Services.AddTrustedTenancy().AddAspNetCore();
         if (apps)
         {
             tenancy.AddWorkloads();
+        }
+
+        if (billing)
+        {
+            tenancy.AddBilling();
         }
 
         if (!administrator)

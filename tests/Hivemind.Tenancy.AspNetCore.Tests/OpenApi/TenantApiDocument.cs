@@ -26,9 +26,9 @@ internal static class TenantApiDocument
                 {
                     Title = "Tenant API",
                     Version = "v1",
-                    Description = "Tenants of a platform, their quotas, allocations, isolation, access and apps. Errors are problem details (RFC 9457).",
+                    Description = "Tenants of a platform, their quotas, allocations, isolation, access, apps and statements. Errors are problem details (RFC 9457).",
                 }),
-            tenancy: tenancy => tenancy.AddWorkloads(),
+            tenancy: tenancy => tenancy.AddWorkloads().AddTestBilling(),
             map: app =>
             {
                 app.MapTenantApi("/api/v1");

@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Billing;
 using Hivemind.Tenancy.Workloads;
 
 namespace Hivemind.Tenancy.AspNetCore.Tests;
@@ -88,6 +89,10 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             404,
             TenancyProblemTypes.ConsumptionHoldNotFound,
             """{"tenant_id":"acme","id":"request-1"}"""),
+        ["statement"] = new(
+            new StatementTrimmedException(Acme, new DateOnly(2026, 3, 1), TimeSpan.FromDays(60)), 410, TenancyProblemTypes.StatementTrimmed, """{"tenant_id":"acme","month":"2026-03"}"""),
+        ["price-list"] = new(
+            new PriceListMissingException(Acme, new DateOnly(2026, 3, 1)), 404, TenancyProblemTypes.PriceListMissing, """{"tenant_id":"acme","day":"2026-03-01"}"""),
         ["plan"] = new(new PlanNotFoundException("gold@3"), 404, TenancyProblemTypes.PlanNotFound, """{"plan":"gold@3"}"""),
         ["plan-in-use"] = new(new PlanInUseException("gold"), 409, TenancyProblemTypes.PlanInUse, """{"plan":"gold"}"""),
         ["plan-version"] = new(

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hivemind.Tenancy.Billing;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +20,7 @@ public sealed class TenancyProblemDetailsTests
     [Fact]
     public void Every_exception_of_tenancy_has_a_case()
     {
-        IEnumerable<Type> leaves = new[] { typeof(TenancyException), typeof(AppNotFoundException) }
+        IEnumerable<Type> leaves = new[] { typeof(TenancyException), typeof(AppNotFoundException), typeof(StatementTrimmedException) }
             .SelectMany(t => t.Assembly.GetTypes()).Where(t => t.IsSubclassOf(typeof(TenancyException)) && !t.IsAbstract);
 
         ProblemCase.All.Values.Select(c => c.Exception.GetType()).Distinct().Should().BeEquivalentTo(leaves);

@@ -8,7 +8,7 @@ internal static partial class BrokenStores
     private static IEnumerable<Broken<TenantStoreHarness>> OfPlans()
     {
         yield return Store("the caller's time is taken for the store's", "Plan: gives numbers without gaps and its own time", _ => On("AddPlanAsync", (args, call) =>
-            Result(Now<TenantPlan>(call) with { CreatedAt = ((TenantPlan)args[0]!).CreatedAt })));
+            Result(Changed(Now<PlanWritten>(call), p => p with { CreatedAt = ((TenantPlan)args[0]!).CreatedAt }))));
         yield return Store("every publication is a version", "Plan: adds nothing that the latest says already", _ =>
         {
             int published = 0;
@@ -29,8 +29,8 @@ internal static partial class BrokenStores
             (TenantQuery)args[0]! is { PlanName: { } name } query
                 ? Result<IReadOnlyList<Tenant>>([.. Now(inner.ListAsync(query with { PlanName = null }, default)).Where(t => t.Plan?.Name.StartsWith(name, StringComparison.Ordinal) == true)])
                 : call()));
-        yield return Store("a plan with tenants is said to be removed", "Plan: removes no plan that a tenant is on", _ => On("RemovePlanAsync", (_, call) =>
-            Catching<PlanInUseException>(call, () => Result(true))));
+        yield return Store("a plan with tenants is said to be removed", "Plan: removes no plan that a tenant is on", _ => On("RemovePlanAsync", (args, call) =>
+            Catching<PlanInUseException>(call, () => Result<TenancyEvent?>((PlanRemoved)args[1]!))));
         yield return Store("numbers begin anew", "Plan: gives no number twice", inner =>
         {
             int removed = 0;
@@ -41,21 +41,24 @@ internal static partial class BrokenStores
                     removed = Now(((IPlanStore)inner).FindPlanAsync((string)args[0]!, default))?.Version ?? 0;
                 }
 
-                return method.Name == "AddPlanAsync" && Now<TenantPlan>(call) is var added ? Result(added with { Version = added.Version - removed }) : call();
+                return method.Name == "AddPlanAsync" ? Result(Changed(Now<PlanWritten>(call), p => p with { Version = p.Version - removed })) : call();
             };
         });
+        yield return Store("what says the same is an event", "Plan: records what it publishes and removes", _ => On("AddPlanAsync", (args, call) =>
+            Result(Now<PlanWritten>(call) is var written && written.Event is null ? written with { Event = (PlanPublished)args[2]! } : written)));
         yield return Store("whoever publishes at once is let through", "Plan: lets one of many hosts publish a version", _ => On("AddPlanAsync", (args, call) => With(args, 1, null, call)));
         yield return Store("all who publish at once get one number", "Plan: numbers what many hosts publish", _ => On("AddPlanAsync", (_, call) =>
-            Result(Now<TenantPlan>(call) with { Version = 1 })));
+            Result(Changed(Now<PlanWritten>(call), p => p with { Version = 1 }))));
         yield return Store("a plan that goes can still be given", "Plan: never lets a tenant name a plan that is gone", _ =>
         {
             HashSet<string> gone = [];
             return (method, args, call) => method.Name switch
             {
-                "RemovePlanAsync" => Result(gone.Add((string)args[0]!)),
+                "RemovePlanAsync" => Result<TenancyEvent?>(gone.Add((string)args[0]!) ? (PlanRemoved)args[1]! : null),
                 "FindPlanAsync" when gone.Contains(((PlanReference)args[0]!).Name) => Result<TenantPlan?>(null),
                 _ => call(),
             };
         });
     }
+    private static PlanWritten Changed(PlanWritten written, Func<TenantPlan, TenantPlan> change) => written with { Plan = change(written.Plan) };
 }

@@ -40,10 +40,14 @@ public sealed class ActivityTests : IAsyncDisposable
         await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
         await _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
         await ReserveAsync(Some.Amounts());
+        await _host.Consumption.ConsumeAsync(Some.TenantId, new() { ["tokens"] = 1 }, cancellationToken: Cancellation);
+        await _host.Plans.PublishAsync(new TenantPlan("gold"), cancellationToken: Cancellation);
+        await _host.Plans.MoveTenantAsync(Some.TenantId, "gold", Cancellation);
+        await _host.Plans.ApplyAsync("gold", [Some.TenantId], Cancellation);
         await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         _stopped.Select(a => a.OperationName).Should().Equal(
-            "tenancy.create", "tenancy.suspend", "tenancy.resume", "tenancy.reserve", "tenancy.delete");
+            "tenancy.create", "tenancy.suspend", "tenancy.resume", "tenancy.reserve", "tenancy.consume", "tenancy.move", "tenancy.move", "tenancy.delete");
         _stopped.Should().OnlyContain(a => a.Status == ActivityStatusCode.Unset);
         foreach (Activity activity in _stopped)
         {
@@ -58,6 +62,9 @@ public sealed class ActivityTests : IAsyncDisposable
 
         await Lifecycles.ShouldFailToProvision(() => _host.CreateAsync());
         await _host.Awaiting(_ => ReserveAsync(Some.Amounts())).Should().ThrowAsync<TenantNotActiveException>();
+        await _host.Awaiting(_ => TryConsumeAsync()).Should().ThrowAsync<TenantNotActiveException>();
+        await _host.Plans.PublishAsync(new TenantPlan("gold"), cancellationToken: Cancellation);
+        await _host.Awaiting(h => h.Plans.MoveTenantAsync(Some.OtherTenantId, "gold", Cancellation).AsTask()).Should().ThrowAsync<TenantNotFoundException>();
         await _host.Awaiting(h => h.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation).AsTask())
             .Should().ThrowAsync<InvalidTenantTransitionException>();
         await _host.Awaiting(h => h.Tenants.DeleteTenantAsync(Some.OtherTenantId, cancellationToken: Cancellation).AsTask())
@@ -67,6 +74,8 @@ public sealed class ActivityTests : IAsyncDisposable
         _stopped.Select(a => a.StatusDescription).Should().Equal(
             nameof(TenantProvisioningException),
             nameof(TenantNotActiveException),
+            nameof(TenantNotActiveException),
+            nameof(TenantNotFoundException),
             nameof(InvalidTenantTransitionException),
             nameof(TenantNotFoundException));
     }
@@ -80,6 +89,19 @@ public sealed class ActivityTests : IAsyncDisposable
 
         _stopped[^1].OperationName.Should().Be("tenancy.reserve");
         _stopped[^1].Status.Should().Be(ActivityStatusCode.Unset);
+    }
+
+    [Fact]
+    public async Task Refused_consumption_is_no_failure()
+    {
+        Dictionary<string, ConsumptionBudget> budgets = new() { ["tokens"] = new(0, CalendarUnit.Month) };
+        await _host.Tenants.CreateTenantAsync(Some.Spec() with { Budgets = budgets }, Cancellation);
+
+        (await TryConsumeAsync()).IsAdmitted.Should().BeFalse();
+
+        _stopped[^1].OperationName.Should().Be("tenancy.consume");
+        _stopped[^1].Status.Should().Be(ActivityStatusCode.Unset);
+        _host.Events.Of<ConsumptionRefused>().Should().ContainSingle();
     }
 
     [Fact]
@@ -112,6 +134,9 @@ public sealed class ActivityTests : IAsyncDisposable
         _stopped.Should().BeEmpty();
         (await _host.Quotas.GetUsageAsync(Some.TenantId, Cancellation)).Held.Should().Be(1);
     }
+
+    private async Task<ConsumptionResult> TryConsumeAsync() =>
+        await _host.Consumption.TryConsumeAsync(Some.TenantId, new() { ["tokens"] = 1 }, cancellationToken: Cancellation);
 
     private async Task ReserveAsync(ResourceAmounts amounts) =>
         await _host.Quotas.TryReserveAsync(Some.TenantId, amounts, cancellationToken: Cancellation);

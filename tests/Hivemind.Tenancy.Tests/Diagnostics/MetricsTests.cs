@@ -114,6 +114,56 @@ public sealed class MetricsTests
         refusals.Lines().Should().Equal("1 {reason=NoAccess}", "1 {reason=OtherTenant}");
     }
 
+    [Fact]
+    public async Task What_is_consumed_or_settled_is_counted_by_meter_and_once()
+    {
+        await using TenancyHost host = await HostAsync();
+        await BudgetAsync(host, new(100, CalendarUnit.Month));
+        using MetricCollector<long> consumed = Collect<long>(host, TenancyDiagnostics.ConsumedInstrument);
+
+        await host.Consumption.ConsumeAsync(Some.TenantId, new() { ["tokens"] = 7, ["unlimited"] = 2 }, "a", Cancellation);
+        await host.Consumption.ConsumeAsync(Some.TenantId, new() { ["tokens"] = 7, ["unlimited"] = 2 }, "a", Cancellation);
+        await host.Consumption.TryConsumeAsync(Some.TenantId, new() { ["tokens"] = 94 }, cancellationToken: Cancellation);
+        await host.Consumption.HoldAsync(Some.TenantId, new() { ["tokens"] = 50 }, id: "held", cancellationToken: Cancellation);
+        await host.Consumption.SettleAsync(Some.TenantId, "held", new() { ["tokens"] = 40 }, Cancellation);
+        await host.Consumption.SettleAsync(Some.TenantId, "held", new() { ["tokens"] = 40 }, Cancellation);
+        await host.Consumption.CorrectAsync(Some.TenantId, new() { ["tokens"] = -3 }, "corrected", "a mistake", Cancellation);
+
+        consumed.Lines().Should().Equal("7 {meter=tokens}", "2 {meter=unlimited}", "40 {meter=tokens}");
+    }
+
+    [Fact]
+    public async Task Each_meter_that_was_short_is_a_refusal()
+    {
+        await using TenancyHost host = await HostAsync(options: options => options.TagMetricsWithTenantId = true);
+        await BudgetAsync(host, new(10, CalendarUnit.Month));
+        using MetricCollector<long> refusals = Collect<long>(host, TenancyDiagnostics.ConsumptionRefusalsInstrument);
+
+        await host.Consumption.TryConsumeAsync(Some.TenantId, new() { ["tokens"] = 11, ["unlimited"] = 2 }, cancellationToken: Cancellation);
+        await host.Consumption.TryHoldAsync(Some.TenantId, new() { ["tokens"] = 11 }, cancellationToken: Cancellation);
+        await host.Consumption.TryConsumeAsync(Some.TenantId, new() { ["tokens"] = 10 }, cancellationToken: Cancellation);
+
+        refusals.Lines().Should().Equal("1 {hivemind.tenant.id=acme, meter=tokens}", "1 {hivemind.tenant.id=acme, meter=tokens}");
+    }
+
+    [Fact]
+    public async Task Each_move_to_a_plan_is_counted_with_its_outcome()
+    {
+        await using TenancyHost host = await HostAsync();
+        await host.Plans.PublishAsync(new TenantPlan("gold"), cancellationToken: Cancellation);
+        using MetricCollector<long> moves = Collect<long>(host, TenancyDiagnostics.PlanMovesInstrument);
+
+        await host.Plans.MoveTenantAsync(Some.TenantId, "gold", Cancellation);
+        await host.Plans.MoveTenantAsync(Some.TenantId, "gold", Cancellation);
+        await host.Plans.PublishAsync(new TenantPlan("gold") { Labels = Labels("a", 64) }, cancellationToken: Cancellation);
+        await host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Labels = Labels("b", 1) }, cancellationToken: Cancellation);
+        await host.Plans.ApplyAsync("gold", cancellationToken: Cancellation);
+
+        moves.Lines().Should().Equal("1 {outcome=moved, plan=gold}", "1 {outcome=refused, plan=gold}");
+
+        static Dictionary<string, string> Labels(string prefix, int count) => Enumerable.Range(0, count).ToDictionary(i => $"{prefix}{i}", _ => "x");
+    }
+
     [Theory]
     [InlineData(false, "")]
     [InlineData(true, "hivemind.tenant.id=acme, ")]
@@ -156,6 +206,9 @@ public sealed class MetricsTests
         await host.Tenants.CreateTenantAsync(Some.Spec() with { ResourceQuotas = quotas ?? ResourceQuotas.Unlimited }, Cancellation);
         return host;
     }
+
+    private static async Task BudgetAsync(TenancyHost host, ConsumptionBudget tokens) => await host.Tenants.UpdateTenantAsync(
+        Some.TenantId, t => t with { Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = tokens } }, cancellationToken: Cancellation);
 
     private static MetricCollector<T> Collect<T>(TenancyHost host, string instrument)
         where T : struct => new(host.Get<IMeterFactory>(), TenancyDiagnostics.MeterName, instrument, host.Time);

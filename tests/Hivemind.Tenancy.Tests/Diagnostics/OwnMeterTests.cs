@@ -37,6 +37,9 @@ public sealed class OwnMeterTests
             TenancyDiagnostics.ReservationDurationInstrument,
             TenancyDiagnostics.ShortagesInstrument,
             TenancyDiagnostics.ThresholdCrossingsInstrument,
-            TenancyDiagnostics.AccessRefusalsInstrument);
+            TenancyDiagnostics.AccessRefusalsInstrument,
+            TenancyDiagnostics.ConsumedInstrument,
+            TenancyDiagnostics.ConsumptionRefusalsInstrument,
+            TenancyDiagnostics.PlanMovesInstrument);
     }
 }

@@ -73,6 +73,21 @@ public sealed class EventJsonTests
             Booked = new() { ["tokens"] = -3, ["requests"] = 1 },
             Reason = "an outage\nof ours",
         },
+        new PlanPublished
+        {
+            OccurredAt = At,
+            Plan = new TenantPlan("gold")
+            {
+                Version = 2,
+                CreatedAt = At,
+                Description = "for \"all\"",
+                ResourceQuotas = Full.ResourceQuotas,
+                Budgets = Full.Budgets,
+                IsolationLevel = Custom,
+                Bindings = [new PlanBinding(RoleSubject.Group("ops"), "deployer")],
+            },
+        },
+        new PlanRemoved { OccurredAt = At, PlanName = "gold" },
         new RoleChanged { OccurredAt = At, Role = new Role("deployer", [Permission.Parse("containers:*"), Permission.Parse("volumes:read")]) },
         new RoleChanged { OccurredAt = At, TenantId = Acme, Role = new Role("deployer", [Permission.Parse("containers:*")], new TenantReference(Acme, Some.Uid)) },
         new RoleRemoved { OccurredAt = At, Role = "deployer" },

@@ -15,7 +15,7 @@ internal sealed record EventResource
     [JsonPropertyName("kind")]
     [Description(
         "tenant_created, tenant_updated, tenant_status_changed, tenant_deleted, grace_granted, quota_threshold_crossed, budget_threshold_crossed, consumption_corrected, allocations_reconciled, "
-        + "role_changed, role_removed, role_bound, role_unbound, group_member_added, group_member_removed or workload_reported")]
+        + "plan_published, plan_removed, role_changed, role_removed, role_bound, role_unbound, group_member_added, group_member_removed or workload_reported")]
     public required string Kind { get; init; }
 
     [JsonPropertyName("occurred_at")]

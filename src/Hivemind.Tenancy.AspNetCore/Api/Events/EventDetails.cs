@@ -43,6 +43,8 @@ internal static class EventDetails
             ["conflicting"] = List(e.Result.Conflicting),
             ["orphaned"] = List(e.Result.Orphaned),
         },
+        PlanPublished e => new JsonObject { ["plan"] = Node(PlanResource.Of(e.Plan), api) },
+        PlanRemoved e => new JsonObject { ["plan"] = e.PlanName },
         RoleChanged e => new JsonObject { ["role"] = Node(RoleResource.Of(e.Role), api) },
         RoleRemoved e => new JsonObject { ["role_id"] = e.Role.Id },
         RoleBound e => new JsonObject { ["role_binding"] = Node(RoleBindingResource.Of(e.Binding), api) },

@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Billing;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,9 @@ internal sealed class ApiCall(HttpContext http)
 
     /// <summary>Where the host has one: routes that ask for it are mapped only there.</summary>
     public IAppManager Apps => _services.GetRequiredService<IAppManager>();
+
+    /// <summary>Where the host bills, as for the apps.</summary>
+    public IBilling Billing => _services.GetRequiredService<IBilling>();
 
     public IAccessManager Access => _services.GetRequiredService<IAccessManager>();
 

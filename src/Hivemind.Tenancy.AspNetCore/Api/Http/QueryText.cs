@@ -47,6 +47,11 @@ internal static class QueryText
     /// <exception cref="ApiProblemException">It is no time.</exception>
     public static DateTimeOffset? Time(string? text, string name) => text is null ? null : Rfc3339.Parse(text, name);
 
+    /// <exception cref="ApiProblemException">This host knows no such time zone.</exception>
+    public static TimeZoneInfo Zone(string? name) => name is null ? TimeZoneInfo.Utc
+        : TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) ? zone
+        : throw ApiProblemException.Invalid("time_zone has to be an IANA name that this host knows, such as Europe/Berlin.");
+
     /// <summary>Labels as <c>key=value</c> each; a value may hold <c>=</c>, too.</summary>
     /// <exception cref="ApiProblemException">One has no <c>=</c>, or a key comes twice.</exception>
     public static IReadOnlyDictionary<string, string> Labels(string[]? texts, string name)

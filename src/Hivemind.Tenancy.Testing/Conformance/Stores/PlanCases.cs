@@ -13,7 +13,7 @@ internal sealed class PlanCases : StoreCases
     {
         TenantPlan first = await PublishAsync(Gold with { Version = 7, CreatedAt = After(-9) });
         At(After(5));
-        TenantPlan second = await SecondPlans.AddPlanAsync(Saying("two"), null, Cancellation);
+        TenantPlan second = await PublishAsync(SecondPlans, Saying("two"), null);
 
         Expect.Equal(Gold with { Version = 1, CreatedAt = Now }, first);
         Expect.Equal(Saying("two") with { Version = 2, CreatedAt = After(5) }, second);
@@ -30,7 +30,7 @@ internal sealed class PlanCases : StoreCases
         At(After(5));
 
         Expect.Equal(first, await PublishAsync(Gold, at: After(5)));
-        Expect.Equal(first, await SecondPlans.AddPlanAsync(Gold, 0, Cancellation), "its first answer may have been lost");
+        Expect.Equal(first, await PublishAsync(SecondPlans, Gold, 0), "its first answer may have been lost");
         await PublishAsync(Saying("two"));
         Expect.Equal(3, (await PublishAsync(Gold)).Version, "the latest says something else");
     }
@@ -74,7 +74,7 @@ internal sealed class PlanCases : StoreCases
         await PublishAsync(new TenantPlan("ab") { Description = "next" });
         Expect.Sequence(["a@1", "a-b@1", "ab@2", "b@1"], await NamesAsync(new PlanQuery()));
         Expect.Sequence(["a-b@1", "ab@2"], await NamesAsync(new PlanQuery { After = "a", Limit = 2 }));
-        await Plans.RemovePlanAsync("a-b", Cancellation);
+        await RemoveAsync("a-b");
         Expect.Sequence(["ab@2", "b@1"], await NamesAsync(new PlanQuery { After = "a", Limit = 2 }));
         Expect.Sequence([], await NamesAsync(new PlanQuery { After = "b" }));
     }
@@ -169,6 +169,25 @@ internal sealed class PlanCases : StoreCases
         await Expect.ThrowsAsync<PlanNotFoundException>(() => AddAsync(On("gold@2")));
     }
 
+    public async Task RecordsWhatItPublishesAndRemoves()
+    {
+        At(After(5));
+        PlanWritten first = await Plans.AddPlanAsync(Gold, 0, Published(Gold), Cancellation);
+        PlanWritten same = await SecondPlans.AddPlanAsync(Gold, 0, Published(Gold), Cancellation);
+        await Expect.ThrowsAsync<PlanVersionConflictException>(() => PublishAsync(Saying("two"), expected: 0, at: After(6)));
+        Tenant acme = await AddAsync(On("gold@1"));
+        await Expect.ThrowsAsync<PlanInUseException>(() => RemoveAsync("gold"));
+        await ChangeAsync(acme, t => t with { Plan = null });
+        At(After(7));
+        TenancyEvent? removed = await Plans.RemovePlanAsync("gold", Removed("gold"), Cancellation);
+        Expect.Null(await SecondPlans.RemovePlanAsync("gold", Removed("gold"), Cancellation));
+
+        Expect.Equal(new PlanPublished { Sequence = 1, OccurredAt = After(5), Plan = first.Plan, Actor = "olga" }, first.Event);
+        Expect.Equal(new PlanWritten(first.Plan, Event: null), same, "nothing was published");
+        Expect.Equal(new PlanRemoved { Sequence = 4, OccurredAt = After(7), PlanName = "gold", Actor = "olga" }, removed);
+        Expect.Sequence([first.Event!, removed!], (await LogAsync()).Where(e => e.TenantId is null));
+    }
+
     public async Task LetsOneOfManyHostsPublishAVersion()
     {
         IReadOnlyList<int> published = await AtOnceAsync(16, async i =>
@@ -179,7 +198,7 @@ internal sealed class PlanCases : StoreCases
                 IPlanStore host = i % 2 == 0 ? Plans : SecondPlans;
                 try
                 {
-                    await host.AddPlanAsync(Saying($"host {i}, after {expected}"), expected, Cancellation);
+                    await PublishAsync(host, Saying($"host {i}, after {expected}"), expected);
                     count++;
                 }
                 catch (PlanVersionConflictException)
@@ -199,7 +218,7 @@ internal sealed class PlanCases : StoreCases
     public async Task NumbersWhatManyHostsPublish()
     {
         IReadOnlyList<int> numbers = await AtOnceAsync(16, async i =>
-            (await (i % 2 == 0 ? Plans : SecondPlans).AddPlanAsync(Saying($"host {i}"), null, Cancellation)).Version);
+            (await PublishAsync(i % 2 == 0 ? Plans : SecondPlans, Saying($"host {i}"), null)).Version);
 
         Expect.Sequence(Enumerable.Range(1, 16), numbers.Order());
     }
@@ -220,7 +239,7 @@ internal sealed class PlanCases : StoreCases
                     switch (i)
                     {
                         case 0:
-                            await SecondPlans.RemovePlanAsync(plan, Cancellation);
+                            await SecondPlans.RemovePlanAsync(plan, Removed(plan), Cancellation);
                             break;
                         case < 3:
                             Tenant added = On(version, $"{plan}-{i}");
@@ -248,6 +267,10 @@ internal sealed class PlanCases : StoreCases
         }
     }
 
+    private static PlanPublished Published(TenantPlan plan) => new() { OccurredAt = Now, Plan = plan, Actor = "olga" };
+
+    private static PlanRemoved Removed(string plan) => new() { OccurredAt = Now, PlanName = plan, Actor = "olga" };
+
     private static TenantPlan Saying(string description) => Gold with { Description = description };
 
     private static Tenant On(PlanReference plan, string id = "acme") => NewTenant(id) with { Plan = plan };
@@ -255,12 +278,15 @@ internal sealed class PlanCases : StoreCases
     private async Task<TenantPlan> PublishAsync(TenantPlan plan, int? expected = null, DateTimeOffset? at = null)
     {
         At(at);
-        return await Plans.AddPlanAsync(plan, expected, Cancellation);
+        return await PublishAsync(Plans, plan, expected);
     }
+
+    private async Task<TenantPlan> PublishAsync(IPlanStore host, TenantPlan plan, int? expected) =>
+        (await host.AddPlanAsync(plan, expected, Published(plan), Cancellation)).Plan;
 
     private async Task<TenantPlan?> FindAsync(PlanReference plan) => await Plans.FindPlanAsync(plan, Cancellation);
 
-    private async Task<bool> RemoveAsync(string plan) => await Plans.RemovePlanAsync(plan, Cancellation);
+    private async Task<bool> RemoveAsync(string plan) => await Plans.RemovePlanAsync(plan, Removed(plan), Cancellation) is not null;
 
     private async Task<IReadOnlyList<TenantPlan>> VersionsAsync(PlanVersionQuery? query = null) =>
         await Plans.ListPlanVersionsAsync("gold", query ?? new PlanVersionQuery(), Cancellation);

@@ -66,8 +66,9 @@ internal static class StoreVerbs
             (nameof(IPlanStore.FindPlanAsync), async (s, c) => await ((IPlanStore)s).FindPlanAsync("gold", c)),
             (nameof(IPlanStore.ListPlansAsync), async (s, c) => await ((IPlanStore)s).ListPlansAsync(new PlanQuery(), c)),
             (nameof(IPlanStore.ListPlanVersionsAsync), async (s, c) => await ((IPlanStore)s).ListPlanVersionsAsync("gold", new PlanVersionQuery(), c)),
-            (nameof(IPlanStore.AddPlanAsync), async (s, c) => await ((IPlanStore)s).AddPlanAsync(new TenantPlan("gold"), null, c)),
-            (nameof(IPlanStore.RemovePlanAsync), async (s, c) => await ((IPlanStore)s).RemovePlanAsync("gold", c)),
+            (nameof(IPlanStore.AddPlanAsync), async (s, c) => await ((IPlanStore)s).AddPlanAsync(
+                new TenantPlan("gold"), null, new PlanPublished { OccurredAt = now, Plan = new TenantPlan("gold") }, c)),
+            (nameof(IPlanStore.RemovePlanAsync), async (s, c) => await ((IPlanStore)s).RemovePlanAsync("gold", new PlanRemoved { OccurredAt = now, PlanName = "gold" }, c)),
             (nameof(ITenantStore.TrimEventsAsync), async (s, c) => await s.TrimEventsAsync(new EventRetention(null, 1, [], 1), c)),
         ];
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,7 @@ internal sealed class ConsumptionManager(
     IConsumptionStore store,
     CallerGuard guard,
     EventDispatcher events,
+    TenancyMetrics metrics,
     TenancyClock clock,
     IOptions<HivemindTenancyOptions> options,
     TenancyLogger logger) : IConsumptionManager
@@ -32,7 +34,7 @@ internal sealed class ConsumptionManager(
     public ValueTask<ConsumptionResult> TryConsumeAsync(
         TenantReference tenant, ConsumptionAmounts amounts, string? id = null, CancellationToken cancellationToken = default)
     {
-        bool isReached = guard.TryReach(tenant, out TenantReference target);
+        bool isReached = guard.TryReach(tenant, out TenantReference target) && !TenancyActivities.IsObserved;
         ConsumptionRequest request = new((isReached ? target : tenant).Validated(nameof(tenant)), Positive(amounts), Id(id));
         if (!isReached)
         {
@@ -48,6 +50,7 @@ internal sealed class ConsumptionManager(
             }
 
             ConsumptionOutcome outcome = consuming.Result;
+            metrics.Consumed(request.Tenant.Id, request.Amounts, outcome);
             return outcome.Decision.IsAdmitted && outcome.Events.Count == 0
                 ? new ValueTask<ConsumptionResult>(Result(outcome))
                 : ReportAsync(request, outcome, cancellationToken);
@@ -128,6 +131,7 @@ internal sealed class ConsumptionManager(
     public async ValueTask<IReadOnlyList<BudgetUsage>> SettleAsync(ConsumptionRequest request, CancellationToken cancellationToken)
     {
         ConsumptionOutcome outcome = await store.SettleAsync(request with { Amounts = NotNegative(request.Amounts) }, cancellationToken).ConfigureAwait(false);
+        metrics.Consumed(request.Tenant.Id, request.Amounts, outcome);
         await events.DispatchAsync(outcome.Events, cancellationToken).ConfigureAwait(false);
         return outcome.Usages!;
     }
@@ -163,14 +167,26 @@ internal sealed class ConsumptionManager(
 
     private async ValueTask<ConsumptionResult> GuardedConsumeAsync(ConsumptionRequest request, CancellationToken cancellationToken)
     {
-        request = request with { Tenant = await guard.AuthorizeAsync(ConsumptionCallers.Consume, request.Tenant, cancellationToken).ConfigureAwait(false) };
-        return await AwaitedAsync(request, store.ConsumeAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        using Activity? activity = TenancyActivities.Start("consume", request.Tenant.Id);
+        try
+        {
+            request = request with { Tenant = await guard.AuthorizeAsync(ConsumptionCallers.Consume, request.Tenant, cancellationToken).ConfigureAwait(false) };
+            return await AwaitedAsync(request, store.ConsumeAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(e);
+            throw;
+        }
     }
 
     private async ValueTask<ConsumptionResult> AwaitedAsync(
-        ConsumptionRequest request, ValueTask<ConsumptionOutcome> consuming, CancellationToken cancellationToken) =>
-        await ReportAsync(
-            request, await RefusedAsync(ConsumptionCallers.Consume, request, consuming, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        ConsumptionRequest request, ValueTask<ConsumptionOutcome> consuming, CancellationToken cancellationToken)
+    {
+        ConsumptionOutcome outcome = await RefusedAsync(ConsumptionCallers.Consume, request, consuming, cancellationToken).ConfigureAwait(false);
+        metrics.Consumed(request.Tenant.Id, request.Amounts, outcome);
+        return await ReportAsync(request, outcome, cancellationToken).ConfigureAwait(false);
+    }
 
     private async ValueTask<ConsumptionResult> ReportAsync(ConsumptionRequest request, ConsumptionOutcome outcome, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ public interface IPlanManager
 {
     /// <summary>
     /// Publishes what a plan says from now on: as its next version, or its first. When the latest version says the same, that one is returned and nothing is
-    /// published, so a host may publish its plans at every start.
+    /// published, so a host may publish its plans at every start. Recorded as <see cref="PlanPublished"/>.
     /// </summary>
     /// <param name="plan">The plan; its version and time do not count.</param>
     /// <param name="expectedLatestVersion">The latest version that the caller has read, 0 for none, so that of two who publish at once one is refused; null for whichever it is.</param>
@@ -43,7 +43,7 @@ public interface IPlanManager
     /// <summary>One page of the versions of a plan, in their order; none when there is no such plan.</summary>
     ValueTask<IReadOnlyList<TenantPlan>> ListVersionsAsync(string planName, PlanVersionQuery? query = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a plan with all its versions; false when there is none. One that is published under its name later goes on with the next number.</summary>
+    /// <summary>Removes a plan with all its versions; false when there is none. One that is published under its name later goes on with the next number. Recorded as <see cref="PlanRemoved"/>.</summary>
     /// <exception cref="PlanInUseException">A tenant is on it.</exception>
     ValueTask<bool> RemoveAsync(string planName, CancellationToken cancellationToken = default);
 

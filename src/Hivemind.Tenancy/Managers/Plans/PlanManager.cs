@@ -10,6 +10,8 @@ internal sealed class PlanManager(
     CallerGuard guard,
     TenantPlans plans,
     PlanMover mover,
+    EventDispatcher events,
+    TenancyClock clock,
     DeclaredResources resources) : IPlanManager
 {
     public async ValueTask<TenantPlan> PublishAsync(TenantPlan plan, int? expectedLatestVersion = null, CancellationToken cancellationToken = default)
@@ -23,7 +25,10 @@ internal sealed class PlanManager(
         await guard.AuthorizeAsync(PlanCallers.Publish, cancellationToken).ConfigureAwait(false);
         resources.Require(plan.ResourceQuotas, nameof(plan));
         await DemandBoundAsync(PlanCallers.Publish, plan, cancellationToken).ConfigureAwait(false);
-        return await store.AddPlanAsync(plan, expectedLatestVersion, cancellationToken).ConfigureAwait(false);
+        PlanPublished change = new() { OccurredAt = clock.Now, Plan = plan };
+        PlanWritten written = await store.AddPlanAsync(plan, expectedLatestVersion, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false);
+        await events.DispatchAsync(written.Event, cancellationToken).ConfigureAwait(false);
+        return written.Plan;
     }
 
     public async ValueTask<TenantPlan?> FindPlanAsync(PlanReference plan, CancellationToken cancellationToken = default)
@@ -54,7 +59,10 @@ internal sealed class PlanManager(
     {
         Requires.Label(planName, "Plan name");
         await guard.AuthorizeAsync(PlanCallers.Remove, cancellationToken).ConfigureAwait(false);
-        return await store.RemovePlanAsync(planName, cancellationToken).ConfigureAwait(false);
+        PlanRemoved change = new() { OccurredAt = clock.Now, PlanName = planName };
+        TenancyEvent? recorded = await store.RemovePlanAsync(planName, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false);
+        await events.DispatchAsync(recorded, cancellationToken).ConfigureAwait(false);
+        return recorded is not null;
     }
 
     public IAsyncEnumerable<PlanMove> PreviewAsync(

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy;
 
 /// <summary>Moves one tenant to a version of a plan. Repeats harmlessly: the tenant's record, which says that it is there, is written last.</summary>
-internal sealed class PlanMover(ITenantStore store, TenantPlans plans, TenantWriter writer, DeclaredResources resources)
+internal sealed class PlanMover(ITenantStore store, TenantPlans plans, TenantWriter writer, DeclaredResources resources, TenancyMetrics metrics)
 {
     /// <summary>How often a tenant that others change is tried.</summary>
     private const int Tries = 10;
@@ -31,6 +32,26 @@ internal sealed class PlanMover(ITenantStore store, TenantPlans plans, TenantWri
     /// <exception cref="TenantNotActiveException">Its deletion was begun while it was to be moved.</exception>
     /// <exception cref="TenantVersionConflictException">Others changed it each time.</exception>
     public async ValueTask<PlanMove?> MoveAsync(TenantReference named, TenantPlan to, CancellationToken cancellationToken)
+    {
+        using Activity? activity = TenancyActivities.Start("move", named.Id);
+        try
+        {
+            PlanMove? move = await TryMoveAsync(named, to, cancellationToken).ConfigureAwait(false);
+            if (move is not null)
+            {
+                metrics.Moved(named.Id, move);
+            }
+
+            return move;
+        }
+        catch (Exception e)
+        {
+            activity.Fail(e);
+            throw;
+        }
+    }
+
+    private async ValueTask<PlanMove?> TryMoveAsync(TenantReference named, TenantPlan to, CancellationToken cancellationToken)
     {
         bool isBound = false;
         for (int attempt = 1; ; attempt++)

@@ -32,21 +32,24 @@ internal sealed partial class InMemoryTenantStore : IPlanStore
         }
     }
 
-    public ValueTask<TenantPlan> AddPlanAsync(TenantPlan plan, int? expectedLatestVersion, CancellationToken cancellationToken)
+    public ValueTask<PlanWritten> AddPlanAsync(TenantPlan plan, int? expectedLatestVersion, PlanPublished change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return new ValueTask<TenantPlan>(_plans.Add(plan, expectedLatestVersion, _clock.Now));
+            DateTimeOffset now = _clock.Now;
+            TenantPlan? latest = _plans.Find(new PlanReference(plan.Name));
+            TenantPlan published = _plans.Add(plan, expectedLatestVersion, now);
+            return new ValueTask<PlanWritten>(new PlanWritten(published, published == latest ? null : Log.Append((change with { Plan = published }).At(now))));
         }
     }
 
-    public ValueTask<bool> RemovePlanAsync(string planName, CancellationToken cancellationToken)
+    public ValueTask<TenancyEvent?> RemovePlanAsync(string planName, PlanRemoved change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return new ValueTask<bool>(_plans.Remove(planName));
+            return new ValueTask<TenancyEvent?>(_plans.Remove(planName) ? Append(change) : null);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class AppApi
         services: services,
         tenancy: builder =>
         {
-            builder.AddWorkloads();
+            builder.AddWorkloads().AddTestBilling();
             tenancy?.Invoke(builder);
         });
 

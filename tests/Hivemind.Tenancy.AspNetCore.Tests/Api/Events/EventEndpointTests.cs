@@ -20,6 +20,8 @@ public sealed class EventEndpointTests
         await DoAsync(host, "POST", "/tenants/acme/allocations", """{"amounts": {"cpu": 2}, "source": "e"}""");
         await DoAsync(host, "POST", "/tenants/acme/suspend", """{"reason": "unpaid"}""");
         await DoAsync(host, "POST", "/tenants/acme/resume");
+        await DoAsync(host, "PUT", "/plans/gold", """{"labels": {"Tier": "gold"}}""");
+        await DoAsync(host, "DELETE", "/plans/gold");
         await DoAsync(host, "PUT", "/roles/dev", """{"permissions": ["a:b"]}""");
         await DoAsync(host, "POST", "/tenants/acme/role-bindings", """{"subject": "user bob", "role_id": "dev", "namespace": "acme-web"}""");
         await DoAsync(host, "DELETE", "/tenants/acme/role-bindings?subject=user%20bob&role_id=dev&namespace=acme-web");
@@ -54,6 +56,9 @@ public sealed class EventEndpointTests
         Details("quota_threshold_crossed").GetRawText().Should().Be("""{"resource":"cpu","percent":95,"total":2,"limit":2}""");
         Details("allocations_reconciled").GetRawText().Should().Be("""{"source":"e2","freed":[],"committed":[],"adopted":["stray"],"raised":[],"differing":[],"conflicting":[],"orphaned":[]}""");
         Details("tenant_status_changed").GetRawText().Should().Be("""{"from":"pending","to":"active","status_reason":null}""");
+        Details("plan_published").GetProperty("plan").GetProperty("version").GetInt32().Should().Be(1);
+        Details("plan_published").GetProperty("plan").GetProperty("labels").GetRawText().Should().Be("""{"Tier":"gold"}""");
+        Details("plan_removed").GetRawText().Should().Be("""{"plan":"gold"}""");
         Details("role_changed").GetRawText().Should().Be("""{"role":{"id":"dev","permissions":["a:b"],"is_built_in":false}}""");
         Details("workload_reported").GetRawText().Should().Be("""{"subject":"app/web/shop","reason":"OutOfMemory","message":"A replica was ended."}""");
         Details("role_removed").GetRawText().Should().Be("""{"role_id":"dev"}""");

@@ -9,6 +9,7 @@ namespace Hivemind.Tenancy.AspNetCore.Tests;
 public sealed class MeteringEndpointTests
 {
     private const string Measure = "/tenants/acme/usage/measure";
+    private const string MeasureAll = "/usage/measure";
     private const string Span = "?from=2026-01-02T00:00:00Z&until=2026-01-04T00:00:00Z";
 
     private readonly TestClock _clock = new();
@@ -71,6 +72,51 @@ public sealed class MeteringEndpointTests
     }
 
     [Theory]
+    [InlineData("", null, "14400")]
+    [InlineData("&group_by=namespace", "acme-web", "10800")]
+    [InlineData("&group_by=source", "engine", "14400")]
+    public async Task Usage_of_all_tenants_is_measured_together(string query, string? group, string cpu)
+    {
+        await using ApiTestHost host = await StartAsync();
+        await HoldAsync(host, 3, "acme-web");
+        await HoldAsync(host, 1, ns: null, tenant: WebTestHost.Globex);
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        JsonElement answer = await (await host.GetAsync(MeasureAll + Span + query, ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
+
+        JsonElement told = answer.GetProperty("usages").EnumerateArray().Single(u => u.GetProperty("group").GetString() == group);
+        Resource(told, "cpu").Text("total").Should().Be(cpu);
+    }
+
+    [Fact]
+    public async Task Usage_of_all_tenants_is_told_apart_by_uid_those_that_are_gone_included()
+    {
+        await using ApiTestHost host = await StartAsync();
+        await HoldAsync(host, 3, "acme-web");
+        TenantUid gone = (await host.Web.Tenants.GetTenantAsync(WebTestHost.Acme, Token)).Uid;
+        _clock.Advance(TimeSpan.FromHours(1));
+        await host.Web.Quotas.ReleaseAsync(WebTestHost.Acme, "a", cancellationToken: Token);
+        await host.Web.Tenants.DeleteTenantAsync(WebTestHost.Acme, cancellationToken: Token);
+
+        JsonElement answer = await (await host.GetAsync(MeasureAll + Span + "&group_by=tenant", ApiTestHost.Admin)).ShouldBeAsync(HttpStatusCode.OK);
+
+        answer.GetProperty("usages").Texts("group").Should().Equal(gone.ToString());
+    }
+
+    [Theory]
+    [InlineData("?until=2026-01-04T00:00:00Z")]
+    [InlineData(Span + "&group_by=owner")]
+    [InlineData(Span + "&label=team")]
+    [InlineData(Span + "&period=year")]
+    [InlineData(Span + "&time_zone=Middle/Earth")]
+    public async Task What_is_no_question_about_all_is_refused(string query)
+    {
+        await using ApiTestHost host = await StartAsync();
+
+        await (await host.GetAsync(MeasureAll + query, ApiTestHost.Admin)).ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
+    }
+
+    [Theory]
     [InlineData("?until=2026-01-04T00:00:00Z")]
     [InlineData("?from=2026-01-04T00:00:00Z")]
     [InlineData("?from=2026-01-04T00:00:00Z&until=2026-01-02T00:00:00Z")]
@@ -95,11 +141,11 @@ public sealed class MeteringEndpointTests
 
     private Task<ApiTestHost> StartAsync() => ApiTestHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(_clock));
 
-    private static async Task HoldAsync(ApiTestHost host, decimal cores, string ns, long? memory = null)
+    private static async Task HoldAsync(ApiTestHost host, decimal cores, string? ns, long? memory = null, TenantId? tenant = null)
     {
         // Not disposed of: it is to stay.
         _ = await host.Web.Quotas.ReserveAsync(
-            WebTestHost.Acme,
+            tenant ?? WebTestHost.Acme,
             new ResourceAmounts { CpuCores = cores, MemoryBytes = memory ?? 0 },
             new ReservationOptions { AllocationId = "a", Namespace = ns, Source = "engine", Labels = new Dictionary<string, string> { ["team"] = "red" }, Lease = TimeSpan.FromHours(24) },
             Token);

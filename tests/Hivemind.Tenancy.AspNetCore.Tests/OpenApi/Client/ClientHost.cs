@@ -13,7 +13,7 @@ internal sealed class ClientHost : IAsyncDisposable
 
     public DocumentedCalls Calls { get; } = new();
 
-    public static async Task<ClientHost> StartAsync() => new(await ApiTestHost.StartAsync(tenancy: t => t.AddWorkloads().AddProvisioner<StuckTenants>()));
+    public static async Task<ClientHost> StartAsync() => new(await ApiTestHost.StartAsync(tenancy: t => t.AddWorkloads().AddTestBilling().AddProvisioner<StuckTenants>()));
 
     public ITenantApiClient For(string user)
     {

@@ -18,6 +18,7 @@ public sealed class TenantApiClientTests
         await NamespaceStory.RunAsync(client, tenant.Id, cancellationToken);
         await QuotaStory.RunAsync(client, tenant.Id, cancellationToken);
         await AllocationStory.RunAsync(client, tenant.Id, cancellationToken);
+        await StatementStory.RunAsync(client, tenant, cancellationToken);
         await IsolationStory.RunAsync(client, tenant.Id, cancellationToken);
         await RoleStory.RunAsync(client, tenant.Id, cancellationToken);
         await BindingStory.RunAsync(client, tenant.Id, cancellationToken);

@@ -67,7 +67,7 @@ internal sealed class AttackedHost : IAsyncDisposable
                 app.UseAuthorization();
             },
             services: KnownSecrets.AddTo,
-            tenancy: tenancy => tenancy.AddWorkloads().Services.AddSingleton<ITenantProvisioner>(provisioner).Configure<HivemindTenancyOptions>(o => o.RetainEventsCount = 1_000_000));
+            tenancy: tenancy => tenancy.AddWorkloads().AddTestBilling().Services.AddSingleton<ITenantProvisioner>(provisioner).Configure<HivemindTenancyOptions>(o => o.RetainEventsCount = 1_000_000));
         await Secrets.FillAsync(web, provisioner);
         string globex = await TenantSnapshot.TakeAsync(web.Services, WebTestHost.Globex);
         return new AttackedHost(web, faults, leftOver, globex, await TenantSnapshot.TakePlatformAsync(web.Services));

@@ -39,6 +39,27 @@ public sealed class PlanManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Publishing_and_removing_are_events_of_the_platform_and_what_changes_nothing_is_none()
+    {
+        TenantPlan published;
+        using (TenantContext.System("nightly", "new prices").Enter())
+        {
+            published = await PublishAsync(Gold);
+            await PublishAsync(Gold);
+            await Plans.RemoveAsync("gold", Cancellation);
+            (await Plans.RemoveAsync("gold", Cancellation)).Should().BeFalse();
+        }
+
+        TenancyEvent[] expected =
+        [
+            new PlanPublished { Sequence = 1, OccurredAt = Some.Time, Plan = published, Actor = "nightly", ActorReason = "new prices" },
+            new PlanRemoved { Sequence = 2, OccurredAt = Some.Time, PlanName = "gold", Actor = "nightly", ActorReason = "new prices" },
+        ];
+        (await _host.LogAsync()).Should().Equal(expected);
+        _host.Events.Of<TenancyEvent>().Should().Equal(expected);
+    }
+
+    [Fact]
     public async Task Of_two_who_publish_at_once_one_is_refused()
     {
         await PublishAsync(Gold, expected: 0);
