@@ -44,9 +44,12 @@ public static class TenancyWebBuilderExtensions
 
         TenantApiJson.AddTo(services);
         services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<TenancyPipeline>());
-        services.AddSingleton<HubDoor>();
-        services.AddSingleton<HubRegistry>();
-        services.AddSingleton<HubWatch>();
+        services.AddSingleton<LiveDoor>();
+        services.AddSingleton<LiveRegistry>();
+        services.AddSingleton<LiveWatch>();
+        services.AddSingleton<UsageSampler>();
+        services.AddSingleton<ITenantEventStream, TenantEventStream>();
+        services.AddSingleton<ITenantUsageFeed, TenantUsageFeed>();
         services.AddSingleton<TenantHubFilter>();
         services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
         AddCaching(services);

@@ -46,40 +46,11 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
     /// <inheritdoc/>
     public ResourceAmounts UnlessAsked => new() { CpuCores = _options.CpuCoresUnlessAsked, MemoryBytes = _options.MemoryBytesUnlessAsked };
 
+    /// <inheritdoc/>
+    public TimeSpan StopGrace => _options.StopGrace;
+
     /// <summary>Begins to bring about what is wanted and to follow what happens, as any verb does. Again: nothing.</summary>
     public void Start() => Array.ForEach(_nodes, n => n.Start());
-
-    /// <inheritdoc/>
-    public async ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        Begin(cancellationToken);
-        if (request.Spec is { } spec && WhyNot(spec) is { } refused)
-        {
-            return EnginePlacement.Refused(refused);
-        }
-
-        (NodeRuntime Node, IsolationVerdict Verdict)[] asked = [.. _nodes
-            .Where(n => request.OnlySource is null || n.Name == request.OnlySource)
-            .Select(n => (n, request.MayRunOn(n.Client.Node.Node)))];
-        NodeRuntime[] allowed = [.. asked.Where(a => a.Verdict.IsAllowed).Select(a => a.Node)];
-        if (allowed.Length == 0)
-        {
-            return EnginePlacement.Refused(string.Join(" ", asked.Select(a => a.Verdict.Reason).DefaultIfEmpty("There is no such node.")));
-        }
-
-        if (allowed is [var only])
-        {
-            // There is nothing to choose: that it answers is enough.
-            await only.Client.PingAsync(cancellationToken).ConfigureAwait(false);
-            return EnginePlacement.At(only.Name);
-        }
-
-        (NodeRuntime Node, int? Load)[] loads = await Task.WhenAll(allowed.Select(n => LoadAsync(n, cancellationToken))).ConfigureAwait(false);
-        return loads.Where(l => l.Load is not null).OrderBy(l => l.Load).FirstOrDefault().Node is { } least
-            ? EnginePlacement.At(least.Name)
-            : throw new WorkloadEngineException($"{string.Join(", ", allowed.Select(n => $"Node '{n.Name}'"))} does not answer.");
-    }
 
     /// <inheritdoc/>
     public async ValueTask<EngineApp> ApplyAsync(DesiredApp desired, long expectedGeneration, CancellationToken cancellationToken = default)
@@ -234,19 +205,6 @@ public sealed partial class DockerWorkloadEngine : IWorkloadEngine, IAsyncDispos
         }
 
         await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>How many containers run there, or are wanted; null when it does not answer.</summary>
-    private static async Task<(NodeRuntime Node, int? Load)> LoadAsync(NodeRuntime node, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (node, (await node.Anchors.ListAsync([Labels.Is(Labels.Kind, Labels.Replica)], cancellationToken).ConfigureAwait(false)).Count(c => c.State is not "exited"));
-        }
-        catch (WorkloadEngineException)
-        {
-            return (node, null);
-        }
     }
 
     /// <summary>What is recorded: what it supersedes goes.</summary>

@@ -50,6 +50,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
             ["Api/Http"],
             ["Api/Json"],
             ["Budgets", "Caching", "Hubs", "Operations", "RateLimiting"],
+            ["Live"],
             ["Authorization"],
             ["Requests"],
             ["Diagnostics", "Problems"]),

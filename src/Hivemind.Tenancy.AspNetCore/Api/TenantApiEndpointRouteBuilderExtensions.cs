@@ -50,6 +50,7 @@ public static class TenantApiEndpointRouteBuilderExtensions
         AllocationEndpoints.Map(group);
         IsolationEndpoints.Map(group);
         EventEndpoints.Map(group);
+        EventStreamEndpoints.Map(group);
         if (endpoints.ServiceProvider.GetRequiredService<ITenantStore>() is IConsumptionStore)
         {
             ConsumptionEndpoints.Map(group);

@@ -29,6 +29,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 [JsonSerializable(typeof(CreateVolumeRequest))]
 [JsonSerializable(typeof(DeployAppRequest))]
 [JsonSerializable(typeof(EventLogPage))]
+[JsonSerializable(typeof(EventResource))]
 [JsonSerializable(typeof(FinishDeletionRequest))]
 [JsonSerializable(typeof(ForgottenUserResource))]
 [JsonSerializable(typeof(GraceDocument))]

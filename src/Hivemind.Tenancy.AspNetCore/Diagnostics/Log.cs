@@ -31,16 +31,16 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "An invocation of {Method} on {Hub} failed: {Type}")]
     public static partial void InvocationFailed(this ILogger logger, string method, string hub, string? type, Exception exception);
 
-    [LoggerMessage(204, LogLevel.Information, "Aborted {Count} hub connections of user {UserId}, who is no longer let into tenant {TenantId} as they were")]
-    public static partial void ConnectionsAborted(this ILogger logger, int count, string userId, TenantId tenantId);
+    [LoggerMessage(204, LogLevel.Information, "Ended {Count} live connections of user {UserId}, who may not go on with them in tenant {TenantId}")]
+    public static partial void ConnectionsAborted(this ILogger logger, int count, string userId, TenantId? tenantId);
 
-    [LoggerMessage(205, LogLevel.Warning, "Aborted {Count} hub connections of user {UserId} to tenant {TenantId}: for {Longest} it could not be found out whether they may go on")]
-    public static partial void UnjudgedAborted(this ILogger logger, int count, string userId, TenantId tenantId, TimeSpan longest);
+    [LoggerMessage(205, LogLevel.Warning, "Ended {Count} live connections of user {UserId} in tenant {TenantId}: for {Longest} it could not be found out whether they may go on")]
+    public static partial void UnjudgedAborted(this ILogger logger, int count, string userId, TenantId? tenantId, TimeSpan longest);
 
-    [LoggerMessage(206, LogLevel.Debug, "Whether hub connections of user {UserId} to tenant {TenantId} may go on could not be found out; it is tried again")]
-    public static partial void JudgingFailed(this ILogger logger, string userId, TenantId tenantId, Exception exception);
+    [LoggerMessage(206, LogLevel.Debug, "Whether live connections of user {UserId} in tenant {TenantId} may go on could not be found out; it is tried again")]
+    public static partial void JudgingFailed(this ILogger logger, string userId, TenantId? tenantId, Exception exception);
 
-    [LoggerMessage(207, LogLevel.Error, "Watching over hub connections failed; it goes on")]
+    [LoggerMessage(207, LogLevel.Error, "Watching over live connections failed; it goes on")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(208, LogLevel.Warning, "Old answers could not be taken out of the output cache: they are not found any more and end by themselves")]
@@ -52,4 +52,7 @@ internal static partial class Log
 
     [LoggerMessage(210, LogLevel.Warning, "A request that asks for a tenant was not authenticated before it came to tenancy, so it counts as nobody's. Call app.UseAuthentication() before app.UseHivemindTenancy(). Said once")]
     public static partial void AuthenticationNotRun(this ILogger logger);
+
+    [LoggerMessage(211, LogLevel.Debug, "What tenants hold could not be read for those who follow it; it is tried again")]
+    public static partial void SamplingFailed(this ILogger logger, Exception exception);
 }

@@ -5,9 +5,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// What a connection was let in with and goes on with: its user in its tenant, by uid, and the permissions that the hub's endpoint asks for.
-/// Connections with equal passes are judged once.
 /// </summary>
-internal sealed class HubPass : IEquatable<HubPass>
+internal sealed class HubPass : LivePass
 {
     private readonly (Permission Permission, PermissionScope Scope)[] _needs;
 
@@ -18,6 +17,14 @@ internal sealed class HubPass : IEquatable<HubPass>
     }
 
     public TenantContextClaim Claim { get; }
+
+    public override string UserId => Claim.UserId;
+
+    public override TenantReference? Tenant => new TenantReference(Claim.TenantId, Claim.TenantUid);
+
+    public override bool IsJudgedInRounds => true;
+
+    public override bool NeedsActiveTenant => true;
 
     public IReadOnlyList<(Permission Permission, PermissionScope Scope)> Needs => _needs;
 
@@ -43,9 +50,25 @@ internal sealed class HubPass : IEquatable<HubPass>
         return new HubPass(new TenantContextClaim(bound.Id, tenant.UserId!, bound.Uid!.Value), needs);
     }
 
-    public bool Equals(HubPass? other) => other is not null && Claim == other.Claim && _needs.AsSpan().SequenceEqual(other._needs);
+    /// <summary>By the verified door, and by the permissions.</summary>
+    public override async Task<bool> MayGoOnAsync(ITenantManager tenants, IAccessManager access, CancellationToken cancellationToken)
+    {
+        TenantContext context = await tenants.GetTenantContextAsync(Claim, cancellationToken).ConfigureAwait(false);
+        using (context.Enter())
+        {
+            foreach ((Permission permission, PermissionScope scope) in Needs)
+            {
+                if (!await access.CheckPermissionAsync(Claim.UserId, permission, scope, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+        }
 
-    public override bool Equals(object? obj) => Equals(obj as HubPass);
+        return true;
+    }
+
+    public override bool Equals(LivePass? other) => other is HubPass pass && Claim == pass.Claim && _needs.AsSpan().SequenceEqual(pass._needs);
 
     public override int GetHashCode() => Claim.GetHashCode();
 }

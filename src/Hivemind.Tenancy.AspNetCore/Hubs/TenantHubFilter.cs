@@ -16,7 +16,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// not one that a later request of the same connection names.
 /// </summary>
 internal sealed class TenantHubFilter(
-    ITenantManager tenants, EndpointSignIn signIn, HubWatch watch, IOptions<TenancyWebOptions> options, ILogger<TenantHubFilter> logger) : IHubFilter
+    ITenantManager tenants, EndpointSignIn signIn, LiveWatch watch, IOptions<TenancyWebOptions> options, ILogger<TenantHubFilter> logger) : IHubFilter
 {
     private static readonly object Key = typeof(TenantHubFilter);
     private readonly ConcurrentDictionary<MethodInfo, IAuthorizationRequirementData[]> _asked = new();
@@ -32,7 +32,8 @@ internal sealed class TenantHubFilter(
         context.Context.Items[Key] = tenant;
         HubRoute.Restore(http);
         AuthorizationPolicy? policy = await signIn.FindPolicyAsync(http.GetEndpoint()).ConfigureAwait(false);
-        HubGuest guest = watch.Begin(HubPass.Of(tenant, http, policy), context.Context);
+        HubCaller connection = new(context.Context);
+        LiveGuest guest = watch.Begin(HubPass.Of(tenant, http, policy), connection);
         try
         {
             using (tenant.Enter())
@@ -43,7 +44,7 @@ internal sealed class TenantHubFilter(
         catch (Exception e)
         {
             // SignalR does not say later that such a connection has ended.
-            watch.End(guest, context.Context);
+            watch.End(guest, connection);
             if (e is TenancyException refused)
             {
                 throw Refuse(context.Hub, nameof(OnConnectedAsync), refused);

@@ -8,8 +8,8 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposa
 {
     private const int AtOnce = 32;
 
-    /// <summary>The containers of which everything is known, and whether one was ended for using too much memory. Of others something may have happened unheard.</summary>
-    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+    /// <summary>The containers of which everything is known, and when one last ran out of memory. Of others something may have happened unheard.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset?> _known = new(StringComparer.Ordinal);
 
     private readonly SemaphoreSlim _places = new(AtOnce, AtOnce);
 
@@ -49,11 +49,13 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposa
         await Task.WhenAll(all.Select(ReplicaContainer.Of).OfType<ReplicaContainer>().OrderBy(r => r.Created).ThenBy(r => r.Slot)
             .Select(r => WithEndAsync(r, cancellationToken))).ConfigureAwait(false));
 
-    /// <summary>A container was ended for using too much memory: it may run again soon, and how it ended is asked for from now on.</summary>
-    public void NoteOutOfMemory(string container) => _known[container] = true;
+    /// <summary>A container ran out of memory: it may run again soon, and how it ended is asked for from now on.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="at">When, by the engine's clock.</param>
+    public void NoteOutOfMemory(string container, DateTimeOffset at) => _known[container] = at;
 
     /// <summary>A container is made now: whatever happens to it is heard.</summary>
-    public void NoteNew(string container) => _known.TryAdd(container, value: false);
+    public void NoteNew(string container) => _known.TryAdd(container, value: null);
 
     public void Forget(string container) => _known.TryRemove(container, out _);
 
@@ -64,7 +66,7 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposa
     /// <summary>What runs is known from the list; how the others ended is asked for.</summary>
     private async Task<ReplicaContainer> WithEndAsync(ReplicaContainer replica, CancellationToken cancellationToken)
     {
-        if (replica.IsRunning && _known.TryGetValue(replica.Id, out bool isOutOfMemory) && !isOutOfMemory)
+        if (replica.IsRunning && _known.TryGetValue(replica.Id, out DateTimeOffset? outOfMemory) && outOfMemory is null)
         {
             return replica;
         }
@@ -80,16 +82,17 @@ internal sealed class AppReader(NodeClient node, AnchorStore anchors) : IDisposa
             _places.Release();
         }
 
-        if (container is not null)
+        if (container is null)
         {
-            _known.TryAdd(replica.Id, ContainerEnd.OutOfMemoryOf(container) is not null);
+            return replica with { State = "removing" };
         }
 
-        return container is null ? replica with { State = "removing" } : replica with
+        DateTimeOffset? heard = _known.GetOrAdd(replica.Id, _ => ContainerEnd.OutOfMemoryOf(container, heard: null));
+        return replica with
         {
             State = container.State!.Status,
-            End = ContainerEnd.Of(container),
-            OutOfMemoryAt = ContainerEnd.OutOfMemoryOf(container) ?? replica.OutOfMemoryAt,
+            End = ContainerEnd.Of(container, heard),
+            OutOfMemoryAt = ContainerEnd.OutOfMemoryOf(container, heard) ?? replica.OutOfMemoryAt,
         };
     }
 }

@@ -95,7 +95,8 @@ internal sealed record ReplicaBlueprint(
             (Labels.Attempt, planned.Attempt.ToString(CultureInfo.InvariantCulture)),
             (Labels.Since, Text(planned.Since)),
             (Labels.OutOfMemory, Text(planned.OutOfMemoryAt)),
-            (Labels.Amounts, SpecEntries.Write(Amounts)));
+            (Labels.Amounts, SpecEntries.Write(Amounts)),
+            (Labels.Shared, SpecEntries.Write(app.Spec.Shared)));
     }
 
     private static string Text(DateTimeOffset? at) => at?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty;

@@ -18,6 +18,9 @@ internal sealed record ReplicaContainer
     /// <summary>What it takes while it is there.</summary>
     public required ResourceAmounts Amounts { get; init; }
 
+    /// <summary>What it takes together with the others that were made for the same spec, while one of them is there.</summary>
+    public ResourceAmounts Shared { get; init; } = ResourceAmounts.None;
+
     public required int Slot { get; init; }
 
     public required int Attempt { get; init; }
@@ -60,6 +63,7 @@ internal sealed record ReplicaContainer
             Revision = container.Labels[Labels.Revision],
             Generation = long.Parse(container.Labels[Labels.Generation], CultureInfo.InvariantCulture),
             Amounts = SpecEntries.ReadAmounts(container.Labels[Labels.Amounts]) with { Containers = 1 },
+            Shared = SpecEntries.ReadAmounts(container.Labels[Labels.Shared]),
             Slot = int.Parse(container.Labels[Labels.Slot], CultureInfo.InvariantCulture),
             Attempt = int.Parse(container.Labels[Labels.Attempt], CultureInfo.InvariantCulture),
             Since = since.Length == 0 ? created : DateTimeOffset.Parse(since, CultureInfo.InvariantCulture),

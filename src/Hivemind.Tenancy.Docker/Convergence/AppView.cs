@@ -33,6 +33,7 @@ internal static class AppView
         return new EngineReplica(replica.Id, state, app.IsCurrent(replica), replica.End?.At ?? replica.Created)
         {
             Amounts = replica.Amounts,
+            Shared = replica.Shared,
             Node = node,
             ExitCode = replica.IsEnded ? replica.End?.ExitCode : null,
             OutOfMemoryAt = replica.OutOfMemoryAt,

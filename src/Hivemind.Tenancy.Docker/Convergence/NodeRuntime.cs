@@ -170,7 +170,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         }
         else if (message.Action is "oom")
         {
-            Reader.NoteOutOfMemory(message.Actor.ID);
+            Reader.NoteOutOfMemory(message.Actor.ID, message.TimeNano is { } nano ? DateTimeOffset.UnixEpoch.AddTicks(nano / TimeSpan.NanosecondsPerTick) : _time.GetUtcNow());
         }
         else if (message.Action is "destroy")
         {

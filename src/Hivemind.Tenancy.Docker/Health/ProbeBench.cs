@@ -11,9 +11,11 @@ namespace Hivemind.Tenancy.Docker;
 internal sealed class ProbeBench(NodeClient node, DockerOptions options, string image) : IAsyncDisposable
 {
     public const int Port = 7001;
+    public const string Shell = "sh";
     public const string Answer = "hivemind-reached";
 
     private const string Name = "hv-probe-";
+    private const int MostLines = 100;
 
     private readonly List<string> _containers = [];
     private readonly List<string> _networks = [];
@@ -79,7 +81,7 @@ internal sealed class ProbeBench(NodeClient node, DockerOptions options, string 
         {
             Name = $"{Name}{RandomNumberGenerator.GetHexString(12, lowercase: true)}",
             Image = image,
-            Entrypoint = ["sh", "-c", script],
+            Entrypoint = [Shell, "-c", script],
             Labels = Labels.ForContainer((Labels.Kind, Labels.Probe)),
             ExposedPorts = new Dictionary<string, EmptyStruct> { [$"{Port}/tcp"] = default },
             HostConfig = new HostConfig
@@ -97,6 +99,23 @@ internal sealed class ProbeBench(NodeClient node, DockerOptions options, string 
         _containers.Add(id);
         await node.CallAsync((c, t) => c.Containers.StartContainerAsync(id, new ContainerStartParameters(), t), cancellationToken).ConfigureAwait(false);
         return await InspectAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Which of some commands the image lacks, or the shell that would tell.</summary>
+    public async Task<IReadOnlyList<string>> LackingAsync(IEnumerable<string> commands, CancellationToken cancellationToken)
+    {
+        ContainerInspectResponse teller;
+        try
+        {
+            teller = await RunAsync("none", $"for c in {string.Join(' ', commands)}; do command -v $c > /dev/null || echo $c; done", cancellationToken).ConfigureAwait(false);
+        }
+        catch (WorkloadEngineException e) when (e.InnerException is DockerApiException refusal && refusal.Message().Contains($"\"{Shell}\"", StringComparison.Ordinal))
+        {
+            return [Shell]; // The engine names what it cannot start.
+        }
+
+        await EndOfAsync(teller, cancellationToken).ConfigureAwait(false);
+        return [.. (await LogReader.ReadAsync(node, teller.ID, MostLines, cancellationToken).ConfigureAwait(false)).Where(l => !l.IsError).Select(l => l.Text)];
     }
 
     /// <summary>How a container ends that does so by itself.</summary>

@@ -24,6 +24,7 @@ internal static class Labels
     public const string Since = Prefix + "since";
     public const string OutOfMemory = Prefix + "out-of-memory";
     public const string Amounts = Prefix + "amounts";
+    public const string Shared = Prefix + "shared";
     public const string Removed = Prefix + "removed";
     public const string Record = Prefix + "record";
 
@@ -37,7 +38,7 @@ internal static class Labels
     private const string Prefix = "hivemind.tenancy.";
 
     private static readonly string[] OfContainers =
-        [Platform, Kind, Key, Tenant, Uid, Namespace, Name, Allocation, Generation, Instance, Revision, Slot, Attempt, Since, OutOfMemory, Amounts, Removed, Record];
+        [Platform, Kind, Key, Tenant, Uid, Namespace, Name, Allocation, Generation, Instance, Revision, Slot, Attempt, Since, OutOfMemory, Amounts, Shared, Removed, Record];
 
     /// <summary>Labels for a container: every one of them, empty where nothing is said.</summary>
     public static Dictionary<string, string> ForContainer(params (string Label, string Value)[] said)

@@ -66,7 +66,11 @@ internal sealed record SpecEntry
     public int JobRetries { get; init; }
 }
 
-internal sealed record AmountsEntry(decimal CpuCores, long MemoryBytes, long StorageBytes, IReadOnlyDictionary<string, decimal> Other);
+internal sealed record AmountsEntry(decimal CpuCores, long MemoryBytes, long StorageBytes, IReadOnlyDictionary<string, decimal> Other)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Services { get; init; }
+}
 
 internal sealed record PortEntry(int Number, string Protocol, string Exposure);
 

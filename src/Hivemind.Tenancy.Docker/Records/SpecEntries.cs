@@ -57,13 +57,14 @@ internal static class SpecEntries
     /// <exception cref="WorkloadEngineException">It cannot be read.</exception>
     public static ResourceAmounts ReadAmounts(string json) => RecordsJson.Read(json, RecordsJson.Default.AmountsEntry, Of);
 
-    private static AmountsEntry Of(ResourceAmounts amounts) => new(amounts.CpuCores, amounts.MemoryBytes, amounts.StorageBytes, amounts.Other);
+    private static AmountsEntry Of(ResourceAmounts amounts) => new(amounts.CpuCores, amounts.MemoryBytes, amounts.StorageBytes, amounts.Other) { Services = amounts.Services };
 
     private static ResourceAmounts Of(AmountsEntry entry) => new()
     {
         CpuCores = entry.CpuCores,
         MemoryBytes = entry.MemoryBytes,
         StorageBytes = entry.StorageBytes,
+        Services = entry.Services,
         Other = entry.Other,
     };
 

@@ -29,6 +29,10 @@ internal sealed class LedgerSql(string rowLock, string now)
     /// <summary>The ledger.</summary>
     public static TenancyStatement Find(TenantId tenantId) => new TenancyStatement(SelectLedger + " WHERE tenant_id = @p1").With(tenantId.Value);
 
+    /// <summary>The ledgers.</summary>
+    public static TenancyStatement Find(IReadOnlyCollection<string> tenantIds) =>
+        new TenancyStatement($"{SelectLedger} WHERE tenant_id IN {TenancyStatement.In(1, tenantIds.Count)}").WithAll(tenantIds);
+
     /// <summary>One page of ledgers, the worst first.</summary>
     public static TenancyStatement Worst(UsageQuery query) => query.After is { } after
         ? new TenancyStatement(SelectLedger + " WHERE share < @p1 OR (share = @p1 AND tenant_id > @p2) ORDER BY share DESC, tenant_id LIMIT @p3")

@@ -17,52 +17,8 @@ internal sealed class RelationalUsage(TenancyDatabase database, LedgerSettings s
     public ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken) =>
         LookAsync(tenant, (state, _, now) => UsageRules.Usage(state, now), cancellationToken);
 
-    public ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken) => database.ReadSnapshotAsync<IReadOnlyList<TenantUsage>>(
-        async (context, token) =>
-        {
-            DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
-            Dictionary<string, StoredLedger> ledgers = new(StringComparer.Ordinal);
-            await database.ExecuteAsync(context, [LedgerSql.Worst(query)], now, (_, reader) => Ledger(reader).ReadLedger(reader), token).ConfigureAwait(false);
-            foreach (string[] ids in ledgers.Keys.Chunk(IdsAtOnce).ToList())
-            {
-                List<(string TenantId, AllocationState Allocation)> ended = [];
-                await database.ExecuteAsync(
-                    context,
-                    [LedgerSql.Resources(ids), database.Ledgers.AllEnded(ids)],
-                    now,
-                    (i, reader) =>
-                    {
-                        if (i == 0)
-                        {
-                            Ledger(reader).ReadResource(reader);
-                        }
-                        else
-                        {
-                            ended.Add((reader.GetString(0), AllocationSql.Read(reader)));
-                        }
-                    },
-                    token).ConfigureAwait(false);
-                foreach (string id in ids)
-                {
-                    ledgers[id].Complete();
-                }
-
-                foreach ((string id, AllocationState allocation) in ended)
-                {
-                    Sweep(ledgers[id].State, allocation, now);
-                }
-            }
-
-            // Sorted by what is kept, so that is what the next page begins after.
-            return [.. ledgers.Values.Select(l => UsageRules.Usage(l.State, now) with { Share = l.KeptShare })];
-
-            StoredLedger Ledger(DbDataReader reader)
-            {
-                string id = reader.GetString(0);
-                return ledgers.TryGetValue(id, out StoredLedger? ledger) ? ledger : ledgers[id] = new StoredLedger(settings.Thresholds);
-            }
-        },
-        cancellationToken);
+    public ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
+        query.Tenants is null ? ListAllAsync(query, cancellationToken) : ListNamedAsync(query, query.Tenants, cancellationToken);
 
     public ValueTask<IReadOnlyList<ReconciliationMark>> ReadMarksAsync(IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) => database.RunAsync<IReadOnlyList<ReconciliationMark>>(
         async (context, token) =>
@@ -111,6 +67,104 @@ internal sealed class RelationalUsage(TenancyDatabase database, LedgerSettings s
         {
             AllocationRules.Sweep(state, ended, now);
         }
+    }
+
+    private ValueTask<IReadOnlyList<TenantUsage>> ListAllAsync(UsageQuery query, CancellationToken cancellationToken) => database.ReadSnapshotAsync<IReadOnlyList<TenantUsage>>(
+        async (context, token) =>
+        {
+            DateTimeOffset now = await database.ReadTimeAsync(context, token).ConfigureAwait(false);
+            Dictionary<string, StoredLedger> ledgers = new(StringComparer.Ordinal);
+            await database.ExecuteAsync(context, [LedgerSql.Worst(query)], now, (_, reader) => Ledger(reader).ReadLedger(reader), token).ConfigureAwait(false);
+            List<(string TenantId, AllocationState Allocation)> ended = [];
+            foreach (string[] ids in ledgers.Keys.Chunk(IdsAtOnce).ToList())
+            {
+                await database.ExecuteAsync(
+                    context,
+                    [LedgerSql.Resources(ids), database.Ledgers.AllEnded(ids)],
+                    now,
+                    (i, reader) =>
+                    {
+                        if (i == 0)
+                        {
+                            Ledger(reader).ReadResource(reader);
+                        }
+                        else
+                        {
+                            ended.Add((reader.GetString(0), AllocationSql.Read(reader)));
+                        }
+                    },
+                    token).ConfigureAwait(false);
+            }
+
+            return Usages(ledgers.Values, ended, now);
+
+            StoredLedger Ledger(DbDataReader reader)
+            {
+                string id = reader.GetString(0);
+                return ledgers.TryGetValue(id, out StoredLedger? ledger) ? ledger : ledgers[id] = new StoredLedger(settings.Thresholds);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Everything about the tenants that are named, which are so few that the page is made here: in one round trip, where a page of all
+    /// tenants has to be known before what belongs to it can be asked for.
+    /// </summary>
+    private ValueTask<IReadOnlyList<TenantUsage>> ListNamedAsync(
+        UsageQuery query, IReadOnlyList<TenantReference> tenants, CancellationToken cancellationToken) => database.RunAsync<IReadOnlyList<TenantUsage>>(
+        async (context, token) =>
+        {
+            ILookup<string, TenantReference> named = tenants.ToLookup(t => t.Id.Value, StringComparer.Ordinal);
+            Dictionary<string, StoredLedger> ledgers = named.ToDictionary(t => t.Key, _ => new StoredLedger(settings.Thresholds), StringComparer.Ordinal);
+            List<(string TenantId, AllocationState Allocation)> ended = [];
+            DateTimeOffset now = await database.ReadOnceAsync(
+                context,
+                [.. ledgers.Keys.Chunk(IdsAtOnce).SelectMany(ids => new[] { LedgerSql.Find(ids), LedgerSql.Resources(ids), database.Ledgers.AllEnded(ids) })],
+                (i, reader) =>
+                {
+                    string id = reader.GetString(0);
+                    switch (i % 3)
+                    {
+                        case 0:
+                            ledgers[id].ReadLedger(reader);
+                            break;
+                        case 1:
+                            ledgers[id].ReadResource(reader);
+                            break;
+                        default:
+                            ended.Add((id, AllocationSql.Read(reader)));
+                            break;
+                    }
+                },
+                token).ConfigureAwait(false);
+            IEnumerable<StoredLedger> page = ledgers.Values
+                .Where(l => l.IsFound && named[l.State.TenantId.Value].Any(t => t.Names(l.State.Uid)))
+                .Where(l => query.After is not { } after || l.KeptShare < after.Share || (l.KeptShare == after.Share && l.State.TenantId > after.TenantId))
+                .OrderByDescending(l => l.KeptShare)
+                .ThenBy(l => l.State.TenantId)
+                .Take(query.Limit);
+            return Usages(page, ended, now);
+        },
+        cancellationToken);
+
+    private static List<TenantUsage> Usages(
+        IEnumerable<StoredLedger> page, IEnumerable<(string TenantId, AllocationState Allocation)> ended, DateTimeOffset now)
+    {
+        ILookup<string, AllocationState> endedOf = ended.ToLookup(e => e.TenantId, e => e.Allocation, StringComparer.Ordinal);
+        List<TenantUsage> usages = [];
+        foreach (StoredLedger ledger in page)
+        {
+            ledger.Complete();
+            foreach (AllocationState allocation in endedOf[ledger.State.TenantId.Value])
+            {
+                Sweep(ledger.State, allocation, now);
+            }
+
+            // Sorted by what is kept, so that is what the next page begins after.
+            usages.Add(UsageRules.Usage(ledger.State, now) with { Share = ledger.KeptShare });
+        }
+
+        return usages;
     }
 
     private ValueTask<IReadOnlyList<Allocation>> ListAsync(

@@ -21,7 +21,7 @@ public sealed record AppReadiness
 
     /// <summary>
     /// How long <see cref="IAppManager.RedeployAsync"/> waits for the next replica to be ready, from the one before; the download of its image
-    /// counts, too. When none is in time, what ran before runs again. 1 s to 1 h, a minute unless set.
+    /// counts, too, and how long what it replaces takes to end does not. When none is in time, what ran before runs again. 1 s to 1 h, a minute unless set.
     /// </summary>
     public TimeSpan Deadline { get; init => field = AppRules.Range(value, MinDeadline, MaxDeadline, nameof(Deadline)); } = TimeSpan.FromMinutes(1);
 }

@@ -114,8 +114,9 @@ public sealed record AppSpec
     /// <exception cref="OverflowException">It is more than can be counted.</exception>
     public ResourceAmounts Amounts => OneReplica.Times(Replicas).Plus(Shared);
 
-    /// <summary>What its replicas take together, however many.</summary>
-    internal ResourceAmounts Shared => new()
+    /// <summary>What its replicas take together, however many: one service where it has ports, and the storage of its own volumes.</summary>
+    /// <exception cref="OverflowException">It is more than can be counted.</exception>
+    public ResourceAmounts Shared => new()
     {
         Services = Ports.Count > 0 ? 1 : 0,
         StorageBytes = Volumes.Aggregate(0L, (sum, volume) => checked(sum + volume.SizeBytes)),

@@ -19,8 +19,9 @@ public sealed record EngineApp(DesiredApp Desired, IReadOnlyList<EngineReplica> 
     {
         get
         {
-            ResourceAmounts replicas = Replicas.Where(r => r.State != ReplicaState.Exited).Aggregate(ResourceAmounts.None, (sum, r) => sum.Plus(r.Amounts));
-            return replicas.Equals(ResourceAmounts.None) ? replicas : replicas.Plus(Desired.Spec.Shared);
+            EngineReplica[] there = [.. Replicas.Where(r => r.State != ReplicaState.Exited)];
+            ResourceAmounts shared = there.Aggregate(ResourceAmounts.None, (most, r) => most.Larger(r.Shared));
+            return there.Aggregate(shared, (sum, r) => sum.Plus(r.Amounts));
         }
     }
 

@@ -10,6 +10,9 @@ public sealed record EngineReplica(string Id, ReplicaState State, bool IsCurrent
     /// <summary>What it takes while it is there: a container, and what it may use. Nothing for one that is not made yet.</summary>
     public ResourceAmounts Amounts { get; init; } = ResourceAmounts.None;
 
+    /// <summary>What the spec that it was made for takes besides its replicas (<see cref="AppSpec.Shared"/>): it is used while one of them is there. Nothing for one that is not made yet.</summary>
+    public ResourceAmounts Shared { get; init; } = ResourceAmounts.None;
+
     /// <summary>The node that it is on; null where the engine does not say.</summary>
     public Node? Node { get; init; }
 

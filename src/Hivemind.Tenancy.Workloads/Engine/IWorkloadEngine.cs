@@ -21,6 +21,9 @@ public interface IWorkloadEngine
     /// </summary>
     ResourceAmounts UnlessAsked { get; }
 
+    /// <summary>How long a replica that is told to end may take before it is killed: so much longer than its deadline a redeployment waits for what it replaces.</summary>
+    TimeSpan StopGrace { get; }
+
     /// <summary>Which source takes something, among those that the request allows.</summary>
     ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default);
 

@@ -13,6 +13,8 @@ public sealed partial class InMemoryWorkloadEngine
     /// <summary>How long a replica takes to end that is stopped, by the host's time: 0 s to 1 h. 0, which is at once, unless set.</summary>
     public TimeSpan StopTime { get; set => field = AppRules.Range(value, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(StopTime)); }
 
+    TimeSpan IWorkloadEngine.StopGrace => StopTime;
+
     /// <summary>The replicas of an app that run become ready; those that come after them start then.</summary>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
     public void MakeReady(AppKey key) => Do(key, app => app.MakeReady(_time.GetUtcNow()));

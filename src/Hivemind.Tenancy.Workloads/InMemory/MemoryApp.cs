@@ -30,6 +30,7 @@ internal sealed class MemoryApp(DesiredApp desired, Node node)
     public EngineApp View => new(Desired, EquatableList<EngineReplica>.Of(_replicas.Select(r => new EngineReplica(r.Id, r.State, IsCurrent(r), r.Since)
     {
         Amounts = r.Made.Spec.OneReplica,
+        Shared = r.Made.Spec.Shared,
         Node = node,
         ExitCode = r.ExitCode,
         OutOfMemoryAt = r.OutOfMemoryAt,

@@ -10,11 +10,10 @@ internal sealed class AppChangeRunner(
     /// <summary>How long an undo may take.</summary>
     public static readonly TimeSpan UndoLimit = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often an app is looked at that somebody waits for.</summary>
-    public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
-
     /// <summary>How often a change of the engine's record is tried again that others came before.</summary>
     private const int Attempts = 10;
+
+    private readonly ReadinessWait _readiness = new(engine, time);
 
     /// <returns>The app as the engine has it.</returns>
     /// <exception cref="QuotaExceededException">It does not fit; nothing was done.</exception>
@@ -35,7 +34,7 @@ internal sealed class AppChangeRunner(
                 if (change.WaitsUntilReady)
                 {
                     step = AppStep.Readiness;
-                    applied = await WaitUntilReadyAsync(change.After, cancellationToken).ConfigureAwait(false);
+                    applied = await _readiness.UntilReadyAsync(change.After, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -178,44 +177,6 @@ internal sealed class AppChangeRunner(
 
             found = await engine.FindAsync(change.Key, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async ValueTask<EngineApp> WaitUntilReadyAsync(DesiredApp wanted, CancellationToken cancellationToken)
-    {
-        long start = time.GetTimestamp();
-        int most = 0;
-        while (true)
-        {
-            EngineApp? app = await engine.FindAsync(wanted.Key, cancellationToken).ConfigureAwait(false);
-            if (app is null || app.Desired.Instance != wanted.Instance || app.Desired.Spec != wanted.Spec || app.Desired.IsStopped)
-            {
-                throw new AppConflictException(wanted.Key, "somebody else has changed it since.");
-            }
-
-            if (app.IsReady)
-            {
-                return app;
-            }
-
-            int ready = app.Replicas.Count(r => r is { IsCurrent: true, State: ReplicaState.Ready });
-            if (ready > most)
-            {
-                (most, start) = (ready, time.GetTimestamp()); // each replica has the deadline to itself
-            }
-            else if (time.GetElapsedTime(start) >= wanted.Spec.Readiness.Deadline)
-            {
-                throw new WorkloadEngineException($"{ready} of {wanted.Spec.Replicas} replicas are ready, and no other was within {wanted.Spec.Readiness.Deadline}.{WhyNot(app)}", isTransient: false);
-            }
-
-            await Task.Delay(LookInterval, time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>What the last of the replicas that are not ready says.</summary>
-    private static string WhyNot(EngineApp app)
-    {
-        EngineReplica? last = app.Replicas.LastOrDefault(r => r.IsCurrent && r.State != ReplicaState.Ready && (r.Reason ?? (object?)r.ExitCode) is not null);
-        return last is null ? string.Empty : $" The last: {last.Reason ?? $"It ended with exit code {last.ExitCode}."}";
     }
 
     /// <summary>Not cancelled with the caller, but for so long only: an engine that does not answer is left to the reconciliation.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class AppManager
                 return app;
             }
 
-            await Task.Delay(AppChangeRunner.LookInterval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(ReadinessWait.LookInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -157,7 +157,10 @@ public interface ITenantStore
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     ValueTask<TenantUsage> GetUsageAsync(TenantReference tenant, CancellationToken cancellationToken);
 
-    /// <summary>One page of the usage of all tenants, worst first.</summary>
+    /// <summary>
+    /// One page of the usage of all tenants, worst first; where <see cref="UsageQuery.Tenants"/> names some, of those that exist and are of the
+    /// uid that is named, each once: read together, not one after the other.
+    /// </summary>
     ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken);
 
     /// <summary>One page of live allocations in ordinal order of their ids.</summary>

@@ -56,6 +56,8 @@ public sealed class ApiAuthorizationTests
         { "PUT", "/tenants/acme/isolation", """{"isolation_level": "hard"}""", "403 403 403 403 404 200 401" },
         { "GET", "/tenants/acme/events", null, "200 200 200 403 404 200 401" },
         { "GET", "/events", null, "403 403 403 403 403 200 401" },
+        { "GET", "/tenants/acme/events/stream", null, "200 200 200 403 404 200 401" },
+        { "GET", "/events/stream", null, "403 403 403 403 403 200 401" },
         { "GET", "/plans", null, "403 403 403 403 403 200 401" },
         { "GET", "/plans/gold", null, "403 403 403 403 403 404 401" },
         { "GET", "/plans/gold/versions", null, "403 403 403 403 403 200 401" },

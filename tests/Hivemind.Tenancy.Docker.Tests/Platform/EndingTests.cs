@@ -12,8 +12,8 @@ public sealed class EndingTests(DockerDaemon daemon)
     [Fact]
     public async Task Replicas_that_ignore_being_stopped_take_their_place_until_they_have_ended()
     {
-        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
-        using IHost host = await PlatformTests.StartAsync(platform, TimeSpan.FromSeconds(4));
+        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform(), o => o.StopGrace = TimeSpan.FromSeconds(4));
+        using IHost host = await PlatformTests.StartAsync(platform);
         IAppManager apps = host.Services.GetRequiredService<IAppManager>();
         IQuotaManager quotas = host.Services.GetRequiredService<IQuotaManager>();
         ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();
@@ -75,5 +75,35 @@ public sealed class EndingTests(DockerDaemon daemon)
 
         async Task<int> CountAsync() => (await daemon.Client.Containers.ListContainersAsync(
             new ContainersListParameters { Filters = NodeClient.Filter([Labels.Is(Labels.Platform, platform.Platform), Labels.Is(Labels.Kind, Labels.Replica)]) }, Stop)).Count(c => c.State == "running");
+    }
+
+    /// <summary>The deadline is one of getting ready: how long what ran before takes to end does not count.</summary>
+    [Fact]
+    public async Task Redeployment_succeeds_though_what_ran_before_takes_longer_to_end_than_the_next_may_take_to_get_ready()
+    {
+        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform(), o => o.StopGrace = TimeSpan.FromSeconds(8));
+        using IHost host = await PlatformTests.StartAsync(platform);
+        IAppManager apps = host.Services.GetRequiredService<IAppManager>();
+        ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();
+        Tenant acme = await PlatformTests.CreateAsync(tenants, "acme", IsolationLevel.Soft);
+        TenantContext context = await tenants.GetTenantContextAsync("alice", acme, Stop);
+        AppSpec shop = new()
+        {
+            Name = "shop",
+            Namespace = "acme-web",
+            Image = DockerDaemon.Image,
+            Command = ["sh", "-c", "trap '' TERM; while true; do sleep 1; done"],
+            Replicas = 2,
+            Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(3) },
+        };
+        await apps.DeployAsync(shop, context, Stop);
+        await apps.WaitUntilReadyAsync("acme-web", "shop", context, Stop);
+
+        App app = await apps.RedeployAsync(shop with { Environment = new Dictionary<string, string> { ["A"] = "1" } }, context, Stop);
+
+        app.State.Should().Be(AppState.Ready);
+        app.Replicas.Should().HaveCount(2).And.OnlyContain(r => r.IsCurrent);
+        await host.StopAsync(Stop);
+        await daemon.CleanAsync(platform.Platform);
     }
 }

@@ -13,8 +13,9 @@ public sealed class JobTests(DockerDaemon daemon)
     public async Task Job_is_pending_between_its_attempts_and_tried_again_soon_and_what_it_is_given_is_held()
     {
         DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
+        platform.StopGrace = TimeSpan.FromSeconds(10);
         platform.LookInterval = TimeSpan.FromHours(1); // Its second attempt follows on the end of the first, not on a look.
-        using IHost host = await PlatformTests.StartAsync(platform, TimeSpan.FromSeconds(10));
+        using IHost host = await PlatformTests.StartAsync(platform);
         IAppManager apps = host.Services.GetRequiredService<IAppManager>();
         IQuotaManager quotas = host.Services.GetRequiredService<IQuotaManager>();
         ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();

@@ -57,6 +57,52 @@ public sealed class PlatformTests(DockerDaemon daemon)
     }
 
     [Fact]
+    public async Task Stopped_app_that_is_redeployed_without_its_port_holds_no_service_and_starts_without_it()
+    {
+        DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform(), o => o.StopGrace = TimeSpan.FromSeconds(10));
+        using IHost host = await StartAsync(platform);
+        IAppManager apps = host.Services.GetRequiredService<IAppManager>();
+        IQuotaManager quotas = host.Services.GetRequiredService<IQuotaManager>();
+        ITenantManager tenants = host.Services.GetRequiredService<ITenantManager>();
+        Tenant gamma = await CreateAsync(tenants, "gamma", IsolationLevel.Soft);
+        TenantContext context = await tenants.GetTenantContextAsync("alice", gamma, Stop);
+        AppSpec shop = new()
+        {
+            Name = "shop",
+            Namespace = "gamma-web",
+            Image = DockerDaemon.Image,
+            Command = ["sh", "-c", "trap '' TERM; while true; do sleep 1; done"],
+            Ports = [new AppPort(80, exposure: PortExposure.Host)],
+        };
+        AppSpec other = shop with { Name = "other", Command = ["sleep", "600"] };
+        await apps.DeployAsync(shop, context, Stop);
+        await apps.WaitUntilReadyAsync("gamma-web", "shop", context, Stop);
+        await apps.StopAsync("gamma-web", "shop", context, Stop);
+
+        App stopped = await apps.RedeployAsync(shop with { Ports = [] }, context, Stop);
+
+        stopped.State.Should().Be(AppState.Stopped);
+        (await HeldAsync()).Should().Be((1, 1), "its process has the port, and has not ended");
+        await new Func<Task>(async () => await apps.DeployAsync(other, context, Stop)).Should().ThrowAsync<QuotaExceededException>();
+        await UntilAsync(async () => await HeldAsync() == (0, 0));
+        (await ContainersAsync(platform)).Should().BeEmpty();
+        await apps.DeployAsync(other, context, Stop);
+        await apps.StartAsync("gamma-web", "shop", context, Stop);
+        App started = await apps.WaitUntilReadyAsync("gamma-web", "shop", context, Stop);
+        (await HeldAsync()).Should().Be((2, 1), "the service is the other's");
+        (await daemon.Client.Containers.InspectContainerAsync(started.Replicas.Should().ContainSingle().Subject.Id, Stop)).HostConfig!.PortBindings.Should().BeNullOrEmpty();
+        await host.StopAsync(Stop);
+        await daemon.CleanAsync(platform.Platform);
+
+        async Task<(long Containers, long Services)> HeldAsync()
+        {
+            using TenantScope scope = TenantContext.System("test", "look").Enter();
+            IReadOnlyList<Allocation> held = await quotas.ListAllocationsAsync(gamma, cancellationToken: Stop);
+            return (held.Sum(a => a.Amounts.Containers), held.Sum(a => a.Amounts.Services));
+        }
+    }
+
+    [Fact]
     public async Task A_redeploy_that_never_gets_ready_ends_with_what_ran_before()
     {
         DockerOptions platform = Engines.Options(daemon.Endpoint, Engines.NewPlatform());
@@ -80,21 +126,10 @@ public sealed class PlatformTests(DockerDaemon daemon)
         await daemon.CleanAsync(platform.Platform);
     }
 
-    internal static async Task<IHost> StartAsync(DockerOptions platform, TimeSpan stopGrace = default)
+    internal static async Task<IHost> StartAsync(DockerOptions platform, Action<WorkloadOptions>? workloads = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Services.AddHivemindTenancy().AddWorkloads().UseDocker(o =>
-        {
-            o.Nodes.Add(platform.Nodes[0]);
-            o.Platform = platform.Platform;
-            o.LocalImages.Add(DockerDaemon.Image);
-            o.ProbeImage = DockerDaemon.Image;
-            o.LookInterval = platform.LookInterval;
-            o.NetworkPool = platform.NetworkPool;
-            o.NetworkPrefixLength = platform.NetworkPrefixLength;
-            o.SharedNetwork = platform.SharedNetwork;
-            o.StopGrace = stopGrace;
-        });
+        builder.Services.AddHivemindTenancy().AddWorkloads(workloads).UseDocker(platform.CopyTo);
         IHost host = builder.Build();
         await host.StartAsync(Stop);
         return host;

@@ -28,7 +28,12 @@ public sealed class SwarmTests(DockerDaemon daemon, ITestOutputHelper output)
     {
         int seed = int.Parse(Environment.GetEnvironmentVariable("HIVEMIND_SEED") ?? $"{Random.Shared.Next()}", CultureInfo.InvariantCulture);
         output.WriteLine($"HIVEMIND_SEED={seed}");
-        DockerOptions options = Engines.Options(daemon.Endpoint, Engines.NewPlatform(), o => o.SharedNetwork = System.Net.IPNetwork.Parse("10.140.0.0/20"));
+        DockerOptions options = Engines.Options(daemon.Endpoint, Engines.NewPlatform(), o =>
+        {
+            o.SharedNetwork = System.Net.IPNetwork.Parse("10.140.0.0/20");
+            o.ProbeImage = null;
+            o.AnswerLimit = TimeSpan.FromMinutes(5);
+        });
         using IHost host = await StartAsync(options);
         using TenantScope scope = TenantContext.System("test", "changes apps at random").Enter();
         Tenant[] tenants = await CreateAsync(host.Services.GetRequiredService<ITenantManager>());
@@ -57,17 +62,7 @@ public sealed class SwarmTests(DockerDaemon daemon, ITestOutputHelper output)
     private static async Task<IHost> StartAsync(DockerOptions platform)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddHivemindTenancy().AddWorkloads().UseDocker(o =>
-        {
-            o.Nodes.Add(platform.Nodes[0]);
-            o.Platform = platform.Platform;
-            o.LocalImages.Add(DockerDaemon.Image);
-            o.NetworkPool = platform.NetworkPool;
-            o.NetworkPrefixLength = platform.NetworkPrefixLength;
-            o.SharedNetwork = platform.SharedNetwork;
-            o.StopGrace = TimeSpan.Zero;
-            o.AnswerLimit = TimeSpan.FromMinutes(5);
-        });
+        builder.Services.AddHivemindTenancy().AddWorkloads().UseDocker(platform.CopyTo);
         IHost host = builder.Build();
         await host.StartAsync(Stop);
         return host;

@@ -53,23 +53,17 @@ public sealed class HealthCheckTests(DockerDaemon daemon)
 
     private static ServiceProvider Build(string? probe, params Uri[] endpoints)
     {
+        DockerOptions options = Engines.Options(endpoints[0], Engines.NewPlatform(), o => o.ProbeImage = probe);
+        options.Nodes.Clear();
+        for (int i = 0; i < endpoints.Length; i++)
+        {
+            options.Nodes.Add(new DockerNode($"node-{i}", endpoints[i]));
+        }
+
         ServiceCollection services = new();
         services.AddLogging();
         services.AddHealthChecks().AddHivemindTenancyDocker();
-        services.AddHivemindTenancy().AddWorkloads().UseDocker(o =>
-        {
-            DockerOptions own = Engines.Options(endpoints[0], Engines.NewPlatform());
-            o.Platform = own.Platform;
-            o.NetworkPool = own.NetworkPool;
-            o.NetworkPrefixLength = own.NetworkPrefixLength;
-            o.SharedNetwork = own.SharedNetwork;
-            o.LocalImages.Add(DockerDaemon.Image);
-            o.ProbeImage = probe;
-            for (int i = 0; i < endpoints.Length; i++)
-            {
-                o.Nodes.Add(new DockerNode($"node-{i}", endpoints[i]));
-            }
-        });
+        services.AddHivemindTenancy().AddWorkloads().UseDocker(options.CopyTo);
         return services.BuildServiceProvider();
     }
 

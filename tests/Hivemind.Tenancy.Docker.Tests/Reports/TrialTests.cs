@@ -42,7 +42,7 @@ public sealed class TrialTests
     {
         await using DockerDaemon own = new();
         await own.InitializeAsync();
-        const int published = 3; // the first of the other network
+        const int published = 5; // the first of the other network, after the one that says what its image has
         await using EndingProbe relay = new(own, published);
         await using Bench bench = new(own, endpoint: relay.Endpoint);
 
@@ -50,6 +50,45 @@ public sealed class TrialTests
 
         relay.Ended.Should().BeTrue();
         bench.Engine.Capabilities.Network.Should().Be(EngineSupport.None);
+        (await ProbesAsync(own)).Should().Be(0, "nothing is left of it");
+    }
+
+    /// <summary>Where nothing can be asked nothing answers: that is no isolation.</summary>
+    [Theory]
+    [InlineData("wget", true)]
+    [InlineData("httpd", true)]
+    [InlineData("sh", true)]
+    [InlineData("dd", false)]
+    public async Task What_cannot_be_tried_for_want_of_a_tool_counts_as_not_kept_apart_and_names_it(string tool, bool isForNetworks)
+    {
+        await using DockerDaemon own = new();
+        await own.InitializeAsync();
+        await own.ImportWithoutAsync(tool, "lacking", "1");
+        await using Bench bench = new(own, o =>
+        {
+            o.Nodes[0] = new DockerNode("node-1", own.Endpoint, Bench.Acme);
+            o.LocalImages.Add("lacking:1");
+            o.ProbeImage = "lacking:1";
+        });
+
+        DockerNodeReport report = (await bench.Engine.TryNodesAsync(Bench.Stop)).Should().ContainSingle().Subject;
+
+        report.Fault.Should().Contain($"'lacking:1' has no {tool}");
+        if (!isForNetworks)
+        {
+            report.Compute.Should().Be(EngineSupport.Accounted);
+            return;
+        }
+
+        (report.Network, bench.Engine.Capabilities.Network).Should().Be((EngineSupport.Accounted, EngineSupport.Accounted));
+        bench.Engine.Capabilities.NetworkReason.Should().StartWith("Node 'node-1': ").And.EndWith($"has no {tool}.");
+        foreach (IsolationLevel level in new[] { IsolationLevel.Hard, IsolationLevel.NetworkOnly })
+        {
+            Func<Task> apply = async () => await bench.ApplyAsync(Bench.Wanted(Bench.Key(), isolation: level));
+            (await apply.Should().ThrowAsync<WorkloadEngineException>()).Which.Message.Should().Be("Node 'node-1' does not keep networks apart.");
+        }
+
+        (await bench.ContainersAsync()).Should().BeEmpty();
         (await ProbesAsync(own)).Should().Be(0, "nothing is left of it");
     }
 

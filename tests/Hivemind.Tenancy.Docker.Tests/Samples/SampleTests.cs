@@ -29,6 +29,20 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task Quickstart_says_in_one_message_what_to_do_where_its_image_is_missing()
+    {
+        await using DockerDaemon own = new();
+        await own.InitializeAsync();
+
+        RunResult result = await SampleProcess.RunAsync("Quickstart", "--docker", $"{own.Endpoint}");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Trim().Should().NotContain("\n").And.ContainAll($"{own.Endpoint}", $"'docker.io/library/{Image}' is not on node 'node-1'", $"docker pull {Image}");
+        result.Output.Should().Contain("the app is removed from the engine").And.NotContain("web/shop of acme is Ready");
+        (await own.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true }, Bench.Stop)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task PlatformHost_runs_what_a_user_deploys()
     {
         await using DockerDaemon own = await StartAsync();

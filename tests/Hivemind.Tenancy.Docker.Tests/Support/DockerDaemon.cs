@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Hivemind.Tenancy.Docker.Tests;
@@ -91,29 +92,10 @@ public sealed class DockerDaemon : IAsyncLifetime
     }
 
     /// <summary>Makes busybox an image.</summary>
-    public async Task ImportAsync(string repository, string tag, params string[] changes)
-    {
-        using MemoryStream archive = new();
-        await using (TarWriter writer = new(archive, leaveOpen: true))
-        {
-            foreach (string folder in new[] { "bin", "tmp", "data" })
-            {
-                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_111_111 });
-            }
+    public Task ImportAsync(string repository, string tag, params string[] changes) => ImportAsync(repository, tag, lacking: null, changes);
 
-            await using FileStream busybox = File.OpenRead("/bin/busybox");
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = busybox });
-            foreach (string applet in new[] { "sh", "sleep", "cat", "echo", "printenv", "nc", "wget", "httpd", "timeout", "dd", "yes", "ping", "mkdir", "true", "false", "ls", "env", "id", "touch", "grep", "seq", "head", "chown" })
-            {
-                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
-            }
-        }
-
-        archive.Position = 0;
-        await Client.Images.CreateImageAsync(
-            new ImagesCreateParameters { FromSrc = "-", Repo = repository, Tag = tag, Changes = ["ENV PATH=/bin", .. changes] },
-            archive, null, new Progress<JSONMessage>());
-    }
+    /// <summary>Makes busybox an image that lacks one of its commands. Its own shell finds all of them wherever they are: this one is the machine's.</summary>
+    public Task ImportWithoutAsync(string command, string repository, string tag) => ImportAsync(repository, tag, command, []);
 
     /// <summary>The process id of dockerd.</summary>
     public int Pid => int.Parse(File.ReadAllText(Path.Combine(_folder, "dockerd.pid")), CultureInfo.InvariantCulture);
@@ -137,6 +119,47 @@ public sealed class DockerDaemon : IAsyncLifetime
         Client.Dispose();
         await EndAsync("TERM");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ImportAsync(string repository, string tag, string? lacking, string[] changes)
+    {
+        using MemoryStream archive = new();
+        await using (TarWriter writer = new(archive, leaveOpen: true))
+        {
+            foreach (string folder in new[] { "bin", "tmp", "data" })
+            {
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_111_111 });
+            }
+
+            await using FileStream busybox = File.OpenRead("/bin/busybox");
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = busybox });
+            foreach (string applet in new[] { "sh", "sleep", "cat", "echo", "printenv", "nc", "wget", "httpd", "timeout", "dd", "yes", "ping", "mkdir", "true", "false", "ls", "env", "id", "touch", "grep", "seq", "head", "chown" }.Where(a => lacking is null || (a != lacking && a != "sh")))
+            {
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
+            }
+
+            if (lacking is not (null or "sh"))
+            {
+                await WriteShellAsync(writer);
+            }
+        }
+
+        archive.Position = 0;
+        await Client.Images.CreateImageAsync(
+            new ImagesCreateParameters { FromSrc = "-", Repo = repository, Tag = tag, Changes = ["ENV PATH=/bin", .. changes] },
+            archive, null, new Progress<JSONMessage>());
+    }
+
+    /// <summary>The machine's shell with the libraries that it needs, as files of an archive.</summary>
+    private static async Task WriteShellAsync(TarWriter writer)
+    {
+        using Process listing = Run("ldd", "/bin/sh");
+        MatchCollection libraries = Regex.Matches(await listing.StandardOutput.ReadToEndAsync(), @"(/\S+) \(0x", RegexOptions.NonBacktracking);
+        foreach (string path in libraries.Select(l => l.Groups[1].Value).Append("/bin/sh"))
+        {
+            await using FileStream file = File.OpenRead(path);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, path[1..]) { Mode = (UnixFileMode)0b111_101_101, DataStream = file });
+        }
     }
 
     private async Task CleanOnceAsync(Dictionary<string, IDictionary<string, bool>> ours)

@@ -28,6 +28,28 @@ internal static class Engines
         return options;
     }
 
+    /// <summary>Has a host's engine be as these options say, for <c>UseDocker</c>.</summary>
+    public static void CopyTo(this DockerOptions from, DockerOptions to)
+    {
+        to.Platform = from.Platform;
+        to.ProbeImage = from.ProbeImage;
+        to.NetworkPool = from.NetworkPool;
+        to.NetworkPrefixLength = from.NetworkPrefixLength;
+        to.SharedNetwork = from.SharedNetwork;
+        to.StopGrace = from.StopGrace;
+        to.AnswerLimit = from.AnswerLimit;
+        to.LookInterval = from.LookInterval;
+        foreach (string image in from.LocalImages)
+        {
+            to.LocalImages.Add(image);
+        }
+
+        foreach (DockerNode node in from.Nodes)
+        {
+            to.Nodes.Add(node);
+        }
+    }
+
     public static DockerWorkloadEngine Create(DockerOptions options, ISecretResolver? secrets = null, IRegistryCredentials? credentials = null)
     {
         new DockerOptionsValidator().Validate(null, options).Failed.Should().BeFalse();

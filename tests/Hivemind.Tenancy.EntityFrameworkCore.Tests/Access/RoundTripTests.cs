@@ -28,7 +28,31 @@ public sealed class RoundTripTests(AccessDatabases databases) : IClassFixture<Ac
         (await CountAsync(() => rbac.GetScopesAsync(AccessHost.User, Cancellation).AsTask())).Should().Be(1);
     }
 
-    private static async Task<int> CountAsync(Func<Task> question)
+    [Fact]
+    public async Task Usage_of_several_tenants_is_one_round_trip_however_many_they_are()
+    {
+        await using AccessDatabase database = await databases.CreateAsync(DatabaseKind.PostgreSql);
+        AccessHost host = await database.StartAsync();
+        TenantReference[] named = [.. Enumerable.Range(0, TenancyLimits.PageSize).Select(i => (TenantReference)TenantId.Parse($"t-{i}"))];
+        foreach (TenantReference tenant in named.Take(3))
+        {
+            await host.CreateAsync(tenant.Id.Value);
+        }
+
+        foreach (int count in new[] { 1, 3, 50, named.Length })
+        {
+            UsageQuery query = new() { Tenants = named[..count] };
+            int listed = 0;
+            IReadOnlyList<string> sent = await TraceAsync(async () => listed = (await host.Store.ListUsageAsync(query, Cancellation)).Count);
+            sent.Should().ContainSingle("{0} are named", count).Which.Split("tenant_id IN").Should().HaveCount(1 + (count <= 500 ? 3 : 6), "no statement is sent for each");
+            listed.Should().Be(Math.Min(3, count));
+        }
+    }
+
+    private static async Task<int> CountAsync(Func<Task> question) => (await TraceAsync(question)).Count;
+
+    /// <summary>What was sent to the database, a text for each round trip.</summary>
+    private static async Task<IReadOnlyList<string>> TraceAsync(Func<Task> question)
     {
         // Other tests run at the same time: only what belongs to this question counts.
         ConcurrentBag<Activity> statements = [];
@@ -48,6 +72,6 @@ public sealed class RoundTripTests(AccessDatabases databases) : IClassFixture<Ac
         using ActivitySource source = new(nameof(RoundTripTests));
         using Activity asked = source.StartActivity("question")!;
         await question();
-        return statements.Count(s => s.TraceId == asked.TraceId);
+        return [.. statements.Where(s => s.TraceId == asked.TraceId).Select(s => $"{s.GetTagItem("db.query.text")}")];
     }
 }

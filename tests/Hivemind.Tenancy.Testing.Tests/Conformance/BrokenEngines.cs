@@ -162,6 +162,8 @@ internal static class BrokenEngines
         yield return Engine("a job is an app that ends", "Job: run to their end once and hold nothing then", _ =>
             On("FindAsync", (_, call) => Result<EngineApp?>(Now<EngineApp?>(call) is { } app ? app with { Outcome = app.Outcome is null ? null : JobOutcome.Failed } : null)));
         yield return Engine("what is stopped is gone", "Ending: replicas of a stopped app are there until they have ended", _ => On("FindAsync", (_, call) => Found(call, Wanted)));
+        yield return Engine("a service is free while its process ends", "Ending: what replicas share is held until they have ended", _ =>
+            On("FindAsync", (_, call) => Found(call, a => a with { Replicas = [.. a.Replicas.Select(r => r with { Shared = ResourceAmounts.None })] })));
         yield return Engine("what is not wanted is gone", "Ending: replicas beyond what is wanted are there until they have ended", _ => On("FindAsync", (_, call) => Found(call, Wanted)));
         yield return Engine("what is removed is gone", "Ending: removed apps are listed until they have ended", _ =>
             On("ListAsync", (_, call) => Result(Now<EngineListing>(call) with { Ending = [] })));

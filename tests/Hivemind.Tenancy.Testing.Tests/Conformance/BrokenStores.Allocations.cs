@@ -186,12 +186,37 @@ internal static partial class BrokenStores
             On("CommitAsync", (_, call) => Now<TenantStatus>(call) is var _ ? Result(TenantStatus.Active) : null));
         yield return Store("the worst come last", "Usage: of all tenants comes worst first in pages", inner =>
             On("ListUsageAsync", (_, call) => Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).Reverse()])));
+        yield return Store("the named come as they are named", "Named usage: comes worst first in pages", inner =>
+            On("ListUsageAsync", (args, call) => ((UsageQuery)args[0]!).Tenants is { } named
+                ? Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).OrderBy(u => named.ToList().FindIndex(t => t.Id == u.TenantId))])
+                : call()));
+        yield return Store("one of several is shown as all are", "Named usage: comes worst first in pages", inner =>
+            On("ListUsageAsync", (args, call) => With(args, 0, (UsageQuery)args[0]! with { Tenants = null }, call)));
+        yield return Store("of several each comes as often as it is named", "Named usage: comes worst first in pages", inner =>
+            On("ListUsageAsync", (args, call) => OfEach(inner, (UsageQuery)args[0]!) ?? call()));
+        yield return Store("of several those that hold nothing are left out", "Named usage: shows each as one alone is shown", inner =>
+            On("ListUsageAsync", (args, call) => ((UsageQuery)args[0]!).Tenants is null ? call() : Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).Where(u => u.Held + u.Committed > 0)])));
+        yield return Store("several are found by their ids alone", "Named usage: leaves out what is gone and another uid", inner =>
+            On("ListUsageAsync", (args, call) => args[0] is UsageQuery { Tenants: { } named } query
+                ? With(args, 0, query with { Tenants = [.. named.Select(t => (TenantReference)t.Id)] }, call)
+                : call()));
+        yield return Store("another uid takes a place of a page", "Named usage: leaves out what is gone and another uid", inner =>
+            On("ListUsageAsync", (args, call) => args[0] is UsageQuery { Tenants: { } named } query
+                ? Result<IReadOnlyList<TenantUsage>>([.. Now(inner.ListUsageAsync(query with { Tenants = [.. named.Select(t => (TenantReference)t.Id)] }, default))
+                    .Where(u => named.Any(t => t.Id == u.TenantId && t.Names(u.TenantUid)))])
+                : call()));
+        yield return Store("several are 500 at most", "Named usage: of a thousand comes whole", inner =>
+            On("ListUsageAsync", (args, call) => args[0] is UsageQuery { Tenants: { } named } query ? With(args, 0, query with { Tenants = [.. named.Take(500)] }, call) : call()));
         yield return Store("reconciliation is always recorded", "Reconcile: records the result only when something changed", inner => On("ReconcileAsync", (args, call) =>
         {
             ReconciliationOutcome outcome = Now<ReconciliationOutcome>(call);
             return Result(outcome.Events.Count > 0 ? outcome : outcome with { Events = [(AllocationsReconciled)args[1]!] });
         }));
     }
+
+    /// <summary>The usage of tenants that are named, one by one; null for all.</summary>
+    private static object? OfEach(ITenantStore inner, UsageQuery query) => query.Tenants is not { } named ? null : Result<IReadOnlyList<TenantUsage>>(
+        [.. named.SelectMany(t => Now(inner.ListUsageAsync(query with { Tenants = [t] }, default))).OrderByDescending(u => u.Share).ThenBy(u => u.TenantId).Take(query.Limit)]);
 
     private static AdmissionRequest Other(AdmissionRequest request, Func<string, string> name, Func<decimal, decimal> amount) =>
         request with { Amounts = Other(request.Amounts, name, amount) };

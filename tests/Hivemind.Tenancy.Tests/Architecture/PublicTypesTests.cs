@@ -26,7 +26,7 @@ public sealed class PublicTypesTests
             typeof(IdempotencyRecord),
             typeof(LedgerState), typeof(ResourceState), typeof(AllocationState), typeof(GrowthState),
             typeof(AdmissionVerdict), typeof(ReleaseVerdict), typeof(ReconciliationStep), typeof(ResourceSteps), typeof(EventStamps), typeof(UsageSpan),
-            typeof(IPlanStore), typeof(IConsumptionStore), typeof(ConsumptionRequest), typeof(ConsumptionOutcome),
+            typeof(IPlanStore), typeof(PlanWritten), typeof(IConsumptionStore), typeof(ConsumptionRequest), typeof(ConsumptionOutcome),
             typeof(ConsumptionState), typeof(MeterState), typeof(ConsumptionEntry), typeof(ConsumptionEntryKind), typeof(ConsumptionVerdict), typeof(WindowChange),
         ]);
 

@@ -36,6 +36,7 @@ public sealed class CallerTableTests
         [nameof(ITenantManager.CreateTenantAsync)] = OfBoth(", and all of `tenant-admin`"),
         [nameof(ITenantManager.EnsureTenantAsync)] = OfBoth(", and all of `tenant-admin`"),
         [nameof(ITenantManager.UpdateTenantAsync)] = OfBoth(", and what `TenantUpdatePermissions` says of the change"),
+        [nameof(IQuotaManager.ListUsageAsync)] = OfBoth("; reach, of tenants that are named"),
         [nameof(IUsageMeter.MeasureAsync)] = ("; `usage:read`, Global, of all tenants", "; Global, of all tenants or one that is gone"),
         [nameof(IConsumptionManager.ReadConsumptionAsync)] = (string.Empty, "; `usage:read`, Global, of one that is gone"),
         [nameof(IAccessManager.CheckTenantAccessAsync)] = (string.Empty, ", about others"),

@@ -171,6 +171,26 @@ public sealed class RedeployTests
     }
 
     [Fact]
+    public async Task How_long_what_is_replaced_takes_to_end_does_not_count_towards_the_deadline()
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        platform.Engine.StopTime = TimeSpan.FromSeconds(30);
+        await platform.DeployAsync();
+        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(10) } }, Cancellation).AsTask();
+
+        while (!redeploying.IsCompleted)
+        {
+            platform.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Cancellation);
+        }
+
+        App app = await redeploying;
+        app.State.Should().Be(AppState.Ready);
+        app.Replicas.Should().HaveCount(2).And.OnlyContain(r => r.IsCurrent);
+        await platform.ShouldAgreeAsync();
+    }
+
+    [Fact]
     public async Task Same_spec_changes_nothing()
     {
         await using Platform platform = await Platform.CreateAsync();

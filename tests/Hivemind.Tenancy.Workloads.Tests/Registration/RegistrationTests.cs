@@ -86,6 +86,8 @@ public sealed class RegistrationTests
 
         public ResourceAmounts UnlessAsked => ResourceAmounts.None;
 
+        public TimeSpan StopGrace => TimeSpan.Zero;
+
         public EngineCapabilities Capabilities => _inner.Capabilities;
 
         public ValueTask<EnginePlacement> PlaceAsync(PlacementRequest request, CancellationToken cancellationToken = default) => _inner.PlaceAsync(request, cancellationToken);

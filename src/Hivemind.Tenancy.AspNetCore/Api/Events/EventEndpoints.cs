@@ -9,7 +9,8 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// <summary>The log of changes.</summary>
 internal static class EventEndpoints
 {
-    private const string Tag = "Events";
+    public const string Tag = "Events";
+
     private const string AboutAfter =
         "last_sequence of the page before; 0, as it is unless given, for the beginning. With newest_first only older events; unless given from the newest on";
 

@@ -15,6 +15,16 @@ internal sealed class EndingCases : WorkloadCases
         }
     }
 
+    public async Task WhatReplicasShareIsHeldUntilTheyHaveEnded()
+    {
+        if (await SlowAsync(s => s with { Ports = [new AppPort(80)] }) is { } slow)
+        {
+            await ApplyAsync(Next(slow) with { IsStopped = true, Spec = slow.Spec with { Ports = [] } });
+            Expect.Equal(1L, (await FindAsync(Key())).Held.Services, "the service of what still ends counts");
+            await UntilAsync(Key(), app => app.Held.Equals(ResourceAmounts.None), "the end of everything");
+        }
+    }
+
     public async Task ReplicasBeyondWhatIsWantedAreThereUntilTheyHaveEnded()
     {
         if (await SlowAsync() is { } slow)
@@ -69,7 +79,7 @@ internal sealed class EndingCases : WorkloadCases
     }
 
     /// <summary>An app of two replicas that take time to end, which are ready; null when the harness has none.</summary>
-    private async Task<DesiredApp?> SlowAsync()
+    private async Task<DesiredApp?> SlowAsync(Func<AppSpec, AppSpec>? change = null)
     {
         if (Harness.SlowAsync is null)
         {
@@ -78,7 +88,8 @@ internal sealed class EndingCases : WorkloadCases
 
         IReadOnlyList<string> command = await Harness.SlowAsync(Cancellation);
         DesiredApp wanted = await WantedAsync();
-        await ApplyAsync(wanted with { Spec = wanted.Spec with { Command = command } });
+        AppSpec spec = wanted.Spec with { Command = command };
+        await ApplyAsync(wanted with { Spec = change?.Invoke(spec) ?? spec });
         return (await UntilReadyAsync(Key())).Desired;
     }
 

@@ -5,8 +5,8 @@ namespace Hivemind.Tenancy;
 /// allocations never exceeds its effective limit at the moment of admission (adopted strays aside). In a tenant's context
 /// only that tenant's allocations exist, and any code in it may reserve, commit, renew, resize, lower, release and look: ask
 /// <see cref="IAccessManager"/> first. In a user's context a tenant without access is not found, looking asks for nothing more, and each of
-/// these changes asks for <see cref="TenancyPermissions.UpdateAllocations"/> at the tenant. <see cref="ListUsageAsync"/>,
-/// <see cref="GrantGraceAsync"/>, <see cref="ReadMarksAsync"/>, <see cref="ReconcileAsync"/> and <see cref="RecomputeAsync"/> ask a user, in a
+/// these changes asks for <see cref="TenancyPermissions.UpdateAllocations"/> at the tenant. <see cref="ListUsageAsync"/>
+/// (unless it names tenants: then as looking), <see cref="GrantGraceAsync"/>, <see cref="ReadMarksAsync"/>, <see cref="ReconcileAsync"/> and <see cref="RecomputeAsync"/> ask a user, in a
 /// tenant or in none, for <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. In a System context everything may be done.
 /// An allocation that a package has claimed (<c>ClaimAllocations</c>) is looked at by whom it would be otherwise, and changed in System contexts only.
 /// Safe for concurrent use. A call that is cancelled or
@@ -117,8 +117,13 @@ public interface IQuotaManager
     ValueTask<bool> LowerAsync(
         TenantReference tenant, string allocationId, ResourceAmounts amounts, long change, CancellationToken cancellationToken = default);
 
-    /// <summary>What all tenants hold, in pages, the worst first. Needs <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope.</summary>
+    /// <summary>
+    /// What all tenants hold, in pages, the worst first. Needs <see cref="TenancyPermissions.UpdateQuotas"/> at Global scope. With
+    /// <see cref="UsageQuery.Tenants"/>, what those hold, read at once; then each that is named needs what <see cref="GetUsageAsync"/> needs, and
+    /// nothing more. In a System context, without one, and for a user in no tenant who holds something at Global scope, those that are gone are left out.
+    /// </summary>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
+    /// <exception cref="TenantNotFoundException">A tenant that is named is not there for the caller, as with <see cref="GetUsageAsync"/>.</exception>
     ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>What the tenant holds, against its effective limits, and by how much it is over.</summary>

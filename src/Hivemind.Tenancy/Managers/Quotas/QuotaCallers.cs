@@ -16,6 +16,10 @@ internal static class QuotaCallers
     public static readonly CallerRule ListAllocations = new(nameof(IQuotaManager.ListAllocationsAsync), CallerNeed.Reach);
 
     public static readonly CallerRule ListUsage = OfHost(nameof(IQuotaManager.ListUsageAsync));
+
+    /// <summary>The same of tenants that are named: what <see cref="GetUsage"/> asks.</summary>
+    internal static readonly CallerRule ListUsageOfNamed = new(nameof(IQuotaManager.ListUsageAsync), GetUsage.InTenant, GetUsage.AsUser);
+
     public static readonly CallerRule GrantGrace = OfHost(nameof(IQuotaManager.GrantGraceAsync));
     public static readonly CallerRule ReadMarks = OfHost(nameof(IQuotaManager.ReadMarksAsync));
     public static readonly CallerRule Reconcile = OfHost(nameof(IQuotaManager.ReconcileAsync));

@@ -85,6 +85,11 @@ internal sealed partial class QuotaManager
 
     public async ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery? query = null, CancellationToken cancellationToken = default)
     {
+        if (query?.Tenants is { } named)
+        {
+            return await ListUsageAsync(query, named, cancellationToken).ConfigureAwait(false);
+        }
+
         await guard.AuthorizeAsync(QuotaCallers.ListUsage, cancellationToken).ConfigureAwait(false);
         return await store.ListUsageAsync(query ?? new UsageQuery(), cancellationToken).ConfigureAwait(false);
     }
@@ -94,5 +99,19 @@ internal sealed partial class QuotaManager
     {
         TenantReference target = await guard.AuthorizeAsync(QuotaCallers.ListAllocations, tenant.Validated(nameof(tenant)), cancellationToken).ConfigureAwait(false);
         return await store.ListAllocationsAsync(target, query ?? new AllocationQuery(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(
+        UsageQuery query, IReadOnlyList<TenantReference> named, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TenantReference> targets = await guard.AuthorizeEachAsync(QuotaCallers.ListUsageOfNamed, named, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<TenantUsage> page = await store.ListUsageAsync(query with { Tenants = targets }, cancellationToken).ConfigureAwait(false);
+        if (query.After is null && TenantContext.Current is { Kind: TenantContextKind.Tenant, TenantId: { } own } && targets.Any(t => !page.Any(u => t.Names(u.TenantUid))))
+        {
+            // In a tenant nothing has been looked at, and that tenant is gone.
+            throw new TenantNotFoundException(own);
+        }
+
+        return page;
     }
 }

@@ -33,6 +33,10 @@ internal sealed class AccessEvaluator(ITenantStore store, IRbacProvider rbac)
             (await pending.ConfigureAwait(false)).Reaches(tenant);
     }
 
+    /// <summary>Whether the user holds anything at Global scope, and so has access to every tenant there is.</summary>
+    public async ValueTask<bool> HasAccessToAllAsync(string userId, CancellationToken cancellationToken) =>
+        (await rbac.GetScopesAsync(userId, cancellationToken).ConfigureAwait(false)).IsGlobal;
+
     /// <summary>Whether the user has the permission in the scope, whose tenant must exist and have its namespace.</summary>
     public ValueTask<bool> IsGrantedAsync(
         string userId, Permission permission, in PermissionScope scope, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy;
 /// What the managers ask before they act: whether the ambient context lets the caller reach the target and do this there. Each
 /// refusal made here is an event. Every call passes the <see cref="IFirstCallGate"/> here.
 /// </summary>
-internal sealed class CallerGuard(
+internal sealed partial class CallerGuard(
     ITenantStore store,
     AccessEvaluator access,
     IFirstCallGate firstCall,

@@ -153,12 +153,13 @@ internal sealed partial class InMemoryTenantStore
     public ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken)
     {
         List<TenantUsage> usages = [];
-        foreach (TenantEntry entry in _entries.Values)
+        ILookup<string, TenantReference>? named = query.Tenants?.ToLookup(t => t.Id.Value, StringComparer.Ordinal);
+        foreach (TenantEntry entry in named is null ? _entries.Values : named.Select(t => _entries.GetValueOrDefault(t.Key)).OfType<TenantEntry>())
         {
             cancellationToken.ThrowIfCancellationRequested();
             lock (entry)
             {
-                if (!entry.IsRemoved)
+                if (!entry.IsRemoved && named?[entry.Tenant.Id.Value].Any(t => t.Names(entry.Tenant.Uid)) != false)
                 {
                     InMemoryLedger ledger = Look(entry, entry.Tenant, out DateTimeOffset now);
                     usages.Add(UsageRules.Usage(ledger.State, now));

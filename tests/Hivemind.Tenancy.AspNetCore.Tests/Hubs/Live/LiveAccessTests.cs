@@ -92,7 +92,7 @@ public sealed class LiveAccessTests
             "he is gone",
             () =>
             {
-                time.Advance(HubWatch.Tick);
+                time.Advance(LiveWatch.Tick);
                 return Task.FromResult(host.Live().Count == 1);
             },
             TestContext.Current.CancellationToken);

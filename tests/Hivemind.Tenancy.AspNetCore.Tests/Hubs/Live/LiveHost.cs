@@ -25,7 +25,7 @@ internal static class LiveHost
             },
             tenancy: tenancy);
 
-    public static HubRegistry Live(this WebTestHost host) => host.Services.GetRequiredService<HubRegistry>();
+    public static LiveRegistry Live(this WebTestHost host) => host.Services.GetRequiredService<LiveRegistry>();
 
     public static ChannelWriter<int> Source(this WebTestHost host) => host.Services.GetRequiredService<Channel<int>>().Writer;
 

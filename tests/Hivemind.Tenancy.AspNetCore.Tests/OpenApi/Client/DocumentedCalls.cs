@@ -30,7 +30,8 @@ internal sealed class DocumentedCalls : DelegatingHandler
     {
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
         DocumentedOperation operation = _operations.Single(o => o.IsOf(request));
-        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        bool isEndless = response.Content.Headers.ContentType?.MediaType == EventStreamResult.ContentType;
+        byte[] body = isEndless ? [] : await response.Content.ReadAsByteArrayAsync(cancellationToken);
         string? contentType = body.Length == 0 ? null : response.Content.Headers.ContentType?.MediaType;
         if (operation.SchemaOf((int)response.StatusCode, contentType) is { } schema
             && contentType != AppLogStream.ContentType // a stream, of which the document says only that

@@ -73,6 +73,8 @@ internal static class ValidRequests
         ("setIsolation", AttackRequest.Of("PUT", Tenant + "/isolation", """{"isolation_level":"custom","isolation_settings":{"network":"own","storage":"shared","compute":"shared","resource_guarantees":true}}""")),
         ("listTenantEvents", AttackRequest.Of("GET", Tenant + "/events?after=0&limit=5")),
         ("listEvents", AttackRequest.Of("GET", "/api/v1/events?after=0&tenant_id=acme&limit=5")),
+        ("followTenantEvents", AttackRequest.Of("GET", Tenant + "/events/stream?after=0&limit=1")),
+        ("followEvents", AttackRequest.Of("GET", "/api/v1/events/stream?after=0&limit=1")),
         ("explainAccess", AttackRequest.Of("GET", Tenant + "/access?user_id=vera&permission=containers:deploy&namespace=acme-web&resource=shop")),
         ("listRoles", AttackRequest.Of("GET", "/api/v1/roles")),
         ("setRole", AttackRequest.Of("PUT", "/api/v1/roles/reader", """{"permissions":["containers:read","events:*"]}""")),

@@ -90,6 +90,11 @@ internal sealed class EscalationSight(EscalationWalk walk, IReadOnlyDictionary<s
         await AskAsync(context, $"find {named}", tenant ?? NotThere(Outcome.Null), async () => Tid(await Tenants.FindTenantAsync(reference, C)));
         await AskAsync(context, $"get {named}", tenant ?? NotThere(Outcome.NotFound), async () => Tid(await Tenants.GetTenantAsync(reference, C)));
         await AskAsync(context, $"usage of {named}", tenant is null ? NotThere(Outcome.NotFound) : Outcome.Ok, async () => Done(await walk.Tenancy.Quotas.GetUsageAsync(reference, C)));
+        await AskAsync(
+            context,
+            $"usage of those named {named}",
+            tenant is not null || (context.Kind == TenantContextKind.User && Rights.HoldsGlobally(user)) ? $"all: {tenant}" : NotThere(Outcome.NotFound),
+            async () => "all: " + string.Join(' ', (await walk.Tenancy.Quotas.ListUsageAsync(new UsageQuery { Tenants = [reference, reference] }, C)).Select(u => new TenantReference(u.TenantId, u.TenantUid))));
         await AskAsync(context, $"allocations of {named}", tenant is null ? NotThere(Outcome.NotFound) : Outcome.Ok, async () => Done(await walk.Tenancy.Quotas.ListAllocationsAsync(reference, null, C)));
         await AskAsync(
             context,

@@ -33,6 +33,8 @@ internal sealed class NaiveRights
     public bool HasAccess(string user, string tenant) => Tenants.TryGetValue(tenant, out House? house)
         && (house.Owner == user || Of(user).Any(b => b.Path == "*" || (TenantOf(b.Path) == tenant && IsThere(b.Path))));
 
+    public bool HoldsGlobally(string user) => Of(user).Any(b => b.Path == "*");
+
     /// <summary>Whether the user may do it there, where the tenant and its namespace have to be.</summary>
     public bool May(string user, string permission, string path) => IsThere(path) && Holds(user, permission, path);
 

@@ -41,6 +41,8 @@ internal static class QuotaManagerRules
         Of("RecomputeAsync", "own", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => h.Quotas.RecomputeAsync(Own, C)),
         Of("RecomputeAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.RecomputeAsync(Other, C)),
         Of("ListUsageAsync", "global", "ok    ctx   den   den   den   den   ok    ok    ctx   den   den   den   den   ok", h => h.Quotas.ListUsageAsync(null, C)),
+        Of("ListUsageAsync", "own: named", "ok    ctx   ok    ok    ok    ok    ok    ok    ctx   nf    ok    ok    ok    ok", h => h.Quotas.ListUsageAsync(new UsageQuery { Tenants = [Own] }, C)),
+        Of("ListUsageAsync", "other: named", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.ListUsageAsync(new UsageQuery { Tenants = [Other] }, C)),
         Of("GetUsageAsync", "own", "ok    ctx   ok    ok    ok    ok    ok    ok    ctx   nf    ok    ok    ok    ok", h => h.Quotas.GetUsageAsync(Own, C)),
         Of("GetUsageAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.GetUsageAsync(Other, C)),
         Of("ListAllocationsAsync", "own", "own   ctx   own   own   own   own   own   own   ctx   nf    own   own   own   own", h => h.Quotas.ListAllocationsAsync(Own, null, C)),

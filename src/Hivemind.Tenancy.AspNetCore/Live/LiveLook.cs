@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.SignalR;
-
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>One attempt to find out whether connections may go on: those that were there when it began, and what had been asked by then.</summary>
-internal readonly record struct HubLook(HubGuest Guest, HubCallerContext[] Connections, int Marks, long StartedAt);
+internal readonly record struct LiveLook(LiveGuest Guest, LiveConnection[] Connections, int Marks, long StartedAt);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>When connections are judged, how often, and what happens while nobody can say: with connections that have no network, by the host's clock.</summary>
-public sealed class HubWatchTests : IAsyncDisposable
+public sealed class LiveWatchTests : IAsyncDisposable
 {
     private static readonly AsyncLocal<string?> Ambience = new();
 
@@ -16,7 +16,7 @@ public sealed class HubWatchTests : IAsyncDisposable
     private Tenant? _tenant;
     private int _waits;
 
-    public HubWatchTests()
+    public LiveWatchTests()
     {
         ServiceCollection services = new();
         services.AddLogging();
@@ -40,9 +40,9 @@ public sealed class HubWatchTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private HubRegistry Live => _services.GetRequiredService<HubRegistry>();
+    private LiveRegistry Live => _services.GetRequiredService<LiveRegistry>();
 
-    private HubWatch Watch => _services.GetRequiredService<HubWatch>();
+    private LiveWatch Watch => _services.GetRequiredService<LiveWatch>();
 
     [Fact]
     public async Task Without_an_event_everybody_is_judged_every_minute()
@@ -89,7 +89,7 @@ public sealed class HubWatchTests : IAsyncDisposable
         bob.IsAborted.Should().BeFalse();
         await AdvanceUntilAsync("he is gone", () => bob.IsAborted);
 
-        (_time.GetUtcNow() - begin).Should().BeGreaterThanOrEqualTo(HubWatch.LongestUnjudged);
+        (_time.GetUtcNow() - begin).Should().BeGreaterThanOrEqualTo(LiveWatch.LongestUnjudged);
         Live.IsEmpty.Should().BeTrue();
     }
 
@@ -270,7 +270,7 @@ public sealed class HubWatchTests : IAsyncDisposable
             _callers.Add(caller);
         }
 
-        Watch.Begin(HubPass.Of(new TenantContext(_tenant, user), new DefaultHttpContext(), policy: null), caller);
+        Watch.Begin(HubPass.Of(new TenantContext(_tenant, user), new DefaultHttpContext(), policy: null), new HubCaller(caller));
         return caller;
     }
 
@@ -291,7 +291,7 @@ public sealed class HubWatchTests : IAsyncDisposable
         bool isThere = holds();
         if (!isThere)
         {
-            _time.Advance(HubWatch.Tick);
+            _time.Advance(LiveWatch.Tick);
         }
 
         return isThere;

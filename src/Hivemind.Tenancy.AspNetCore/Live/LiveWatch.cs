@@ -1,16 +1,18 @@
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// Lets live connections pass the door again when an event may have cost them their access, and every <see cref="Round"/>, and aborts those
-/// that do not pass, running streams with them. It runs, in the execution context of no caller, while there are connections and up to a
-/// round longer.
+/// Follows the feed for all live connections, judges them again when an event may have cost them their access, and every <see cref="Round"/>
+/// or by what is known of their bindings, and ends those that do not pass, running streams with them. It runs, in the execution context of
+/// no caller, while there are connections and up to a round longer.
 /// </summary>
-internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEventFeed feed, TimeProvider time, ILogger<HubWatch> logger) : IDisposable
+internal sealed class LiveWatch(LiveRegistry registry, LiveDoor door, ITenancyEventFeed feed, TimeProvider time, ILogger<LiveWatch> logger) : IDisposable
 {
-    /// <summary>How often all are judged, whatever happened: a binding may have ended by time.</summary>
+    /// <summary>
+    /// How often those are judged of whom nothing says when they lose it, whatever happened: a binding may have ended by time. Of the others
+    /// one that was last judged so long ago is judged each <see cref="Tick"/>, however many there are: a provider may be changed by others.
+    /// </summary>
     public static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
 
     /// <summary>How long connections go on while nobody can say whether they may.</summary>
@@ -38,10 +40,10 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
     }
 
     /// <summary>Watches over a connection until it ends, or <see cref="End"/> is called.</summary>
-    public HubGuest Begin(HubPass pass, HubCallerContext connection)
+    public LiveGuest Begin(LivePass pass, LiveConnection connection)
     {
-        HubGuest guest = registry.Add(pass, connection);
-        connection.ConnectionAborted.UnsafeRegister(_ => End(guest, connection), null);
+        LiveGuest guest = registry.Add(pass, connection);
+        connection.Ended.UnsafeRegister(_ => End(guest, connection), null);
         lock (_gate)
         {
             if (_running is null && !_isDisposed)
@@ -54,15 +56,26 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
         return guest;
     }
 
-    public void End(HubGuest guest, HubCallerContext connection) => registry.Remove(guest, [connection]);
+    public void End(LiveGuest guest, LiveConnection connection) => registry.Remove(guest, [connection]);
 
-    /// <summary>The host stops.</summary>
+    /// <summary>The host stops: nothing more comes.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isDisposed = true;
             Stop();
+        }
+
+        Complete();
+    }
+
+    /// <summary>Ends every connection that would otherwise wait for something for ever.</summary>
+    public void Complete()
+    {
+        foreach (LiveConnection connection in registry.All())
+        {
+            connection.End(LiveEnd.Complete);
         }
     }
 
@@ -80,6 +93,7 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
         _running?.Cancel();
         _running?.Dispose();
         _running = null;
+        registry.Forget();
     }
 
     private async Task FollowAsync(CancellationToken stopped)
@@ -92,10 +106,7 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
                 {
                     await foreach (EventFeedEntry entry in feed.SubscribeAsync(cancellationToken: stopped).ConfigureAwait(false))
                     {
-                        if (HubConcern.Of(entry) is { } concerned)
-                        {
-                            registry.MarkDue(concerned);
-                        }
+                        registry.Deliver(entry, stopped);
                     }
 
                     // The host stops.
@@ -115,11 +126,13 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
         long round = time.GetTimestamp();
         while (await GuardedAsync(() => timer.WaitForNextTickAsync(stopped), stopped).ConfigureAwait(false))
         {
-            foreach (HubLook look in registry.Retry(LongestUnjudged))
+            foreach (LiveLook look in registry.Retry(LongestUnjudged))
             {
-                logger.UnjudgedAborted(look.Connections.Length, look.Guest.Pass.Claim.UserId, look.Guest.Pass.Claim.TenantId, LongestUnjudged);
-                Abort(look);
+                logger.UnjudgedAborted(look.Connections.Length, look.Guest.Pass.UserId, look.Guest.Pass.Tenant?.Id, LongestUnjudged);
+                Abort(look, LiveEnd.Unjudged);
             }
+
+            registry.MarkLapsed(Round);
 
             if (time.GetElapsedTime(round) < Round)
             {
@@ -127,7 +140,7 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
             }
 
             round = time.GetTimestamp();
-            registry.MarkDue(static _ => true);
+            registry.MarkDue(static pass => pass.IsJudgedInRounds);
             lock (_gate)
             {
                 if (registry.IsEmpty)
@@ -155,20 +168,21 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
 
     private async ValueTask JudgeNextAsync(CancellationToken stopped)
     {
-        HubLook look = await registry.NextAsync(stopped).ConfigureAwait(false);
+        LiveLook look = await registry.NextAsync(stopped).ConfigureAwait(false);
         if (look.Connections.Length == 0)
         {
             return;
         }
 
-        switch (await door.TryPassAsync(look.Guest.Pass, stopped).ConfigureAwait(false))
+        LiveVerdict verdict = await door.TryPassAsync(look.Guest.Pass, stopped).ConfigureAwait(false);
+        switch (verdict.MayGoOn)
         {
             case true:
-                registry.Pass(look);
+                registry.Pass(look, verdict.Lasts);
                 break;
             case false:
-                logger.ConnectionsAborted(look.Connections.Length, look.Guest.Pass.Claim.UserId, look.Guest.Pass.Claim.TenantId);
-                Abort(look);
+                logger.ConnectionsAborted(look.Connections.Length, look.Guest.Pass.UserId, look.Guest.Pass.Tenant?.Id);
+                Abort(look, LiveEnd.Denied);
                 break;
             case null:
                 // They stay due, and the next tick tries again.
@@ -177,12 +191,12 @@ internal sealed class HubWatch(HubRegistry registry, HubDoor door, ITenancyEvent
     }
 
     /// <summary>From here on nothing that is sent reaches them.</summary>
-    private void Abort(in HubLook look)
+    private void Abort(in LiveLook look, LiveEnd why)
     {
         registry.Remove(look.Guest, look.Connections);
-        foreach (HubCallerContext connection in look.Connections)
+        foreach (LiveConnection connection in look.Connections)
         {
-            connection.Abort();
+            connection.End(why);
         }
     }
 

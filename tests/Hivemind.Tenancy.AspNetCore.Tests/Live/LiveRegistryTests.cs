@@ -4,9 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>Who is due when two looks at the same connections overlap.</summary>
-public sealed class HubRegistryTests
+public sealed class LiveRegistryTests
 {
-    private readonly HubRegistry _registry = new(new FakeTimeProvider());
+    private readonly LiveRegistry _registry = new(new FakeTimeProvider());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -14,9 +14,9 @@ public sealed class HubRegistryTests
     public async Task Answer_to_the_later_question_stands_though_the_earlier_one_comes_after_it()
     {
         using StubCaller caller = Connect();
-        HubLook earlier = await _registry.NextAsync(Token);
+        LiveLook earlier = await _registry.NextAsync(Token);
         _registry.MarkDue(_ => true);
-        HubLook later = await _registry.NextAsync(Token);
+        LiveLook later = await _registry.NextAsync(Token);
 
         _registry.Pass(later);
         _registry.Pass(earlier);
@@ -28,7 +28,7 @@ public sealed class HubRegistryTests
     public async Task Answer_to_the_earlier_question_leaves_the_later_one_open()
     {
         using StubCaller caller = Connect();
-        HubLook earlier = await _registry.NextAsync(Token);
+        LiveLook earlier = await _registry.NextAsync(Token);
         _registry.MarkDue(_ => true);
 
         _registry.Pass(earlier);
@@ -42,7 +42,7 @@ public sealed class HubRegistryTests
     {
         StubCaller caller = new();
         TenantReference tenant = new(WebTestHost.Acme, TenantUid.Parse("0123456789abcdef0123456789abcdef", null));
-        _registry.Add(HubPass.Of(new TenantContext(tenant, "bob"), new DefaultHttpContext(), policy: null), caller);
+        _registry.Add(HubPass.Of(new TenantContext(tenant, "bob"), new DefaultHttpContext(), policy: null), new HubCaller(caller));
         return caller;
     }
 }
