@@ -87,7 +87,7 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy.Dashboard",
             ["."],
-            ["Events", "Listing", "Overview"],
+            ["Events", "Listing", "Members", "Overview"],
             ["Http"],
             ["Components"],
             ["Text"]),

@@ -8,6 +8,8 @@ internal static class Notice
         ["created"] = "The tenant was created.",
         ["saved"] = "The change was saved.",
         ["deleted"] = "The tenant was deleted.",
+        ["bound"] = "The role was given.",
+        ["unbound"] = "The role was taken away.",
     };
 
     /// <summary>The text, a key of <see cref="DashboardTexts"/>; null for a key that is none.</summary>
