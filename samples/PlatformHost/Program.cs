@@ -1,5 +1,6 @@
-// A platform that runs containers for several customers: its own tenant-aware endpoints, the Tenant API, and a page to try them.
+// A platform that runs containers for several customers: a dashboard, its own tenant-aware endpoints, the Tenant API, and a page to try it.
 //   dotnet run --project samples/PlatformHost [--urls http://127.0.0.1:5080] [--store memory|sqlite:PATH|postgres:CONNECTION] [--docker [ENDPOINT]]
+//   dotnet run --project samples/PlatformHost -- --replay LOG   with busy tenants: the groups of a workload log (SWF), in memory
 using System.Text.Json;
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Samples;
@@ -7,10 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 using PlatformHost;
 using Scalar.AspNetCore;
 
-(string[] rest, Uri? docker) = EngineArgument.Take(args);
+(string[] others, string? log) = ReplayArgument.Take(args);
+(string[] rest, Uri? docker) = EngineArgument.Take(others);
 WebApplicationBuilder builder = WebApplication.CreateBuilder(rest);
-using TemporaryStore? temporary = builder.Configuration["store"] is null ? new TemporaryStore() : null;
-string store = builder.Configuration["store"] ?? temporary!.Argument;
+using TemporaryStore? temporary = builder.Configuration["store"] is null && log is null ? new TemporaryStore() : null;
+string store = log is not null ? "memory" : builder.Configuration["store"] ?? temporary!.Argument; // a database has a clock of its own
 if (!StoreArgument.IsValid(store) || DemoAddress.Find(builder.Configuration["urls"]) is not { } address)
 {
     Console.Error.WriteLine($"PlatformHost takes --urls with one http address on the loopback interface, and --store with {StoreArgument.Forms}.");
@@ -23,12 +25,21 @@ builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = DemoAddress.Host
 builder.Services.AddDemoSignIn(); // for the demo only: see there
 
 // Tenancy: a store, what runs apps (an engine in memory, which starts no process, or Docker), what it costs, and where a request says for which tenant it is.
-builder.Services.AddHivemindTenancy()
+builder.Services.AddHivemindTenancy(tenancy => tenancy.Metering = true)
     .UseStore(store)
     .AddWorkloads()
     .UseEngine(docker)
     .AddBilling(billing => billing.PriceLists = DemoPrices.All)
-    .AddAspNetCore(web => web.ResolveFromHeader());
+    .AddAspNetCore(web => web.ResolveFromHeader())
+    .AddDashboard();
+if (log is not null)
+{
+    builder.Services.AddSingleton<ReplayClock>();
+    builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<ReplayClock>());
+    builder.Services.AddSingleton<LogReplay>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<LogReplay>());
+}
+
 builder.Services.AddRateLimits();
 builder.Services.AddHealthChecks().AddHivemindTenancy();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
@@ -44,6 +55,12 @@ app.UseHivemindTenancy(); // after authentication: it asks who it is; before aut
 app.UseAuthorization();
 app.UseRateLimiter();
 
+app.MapGet("/", () => TypedResults.LocalRedirect("/tenants")).ExcludeFromDescription();
+app.MapTenantDashboard("/tenants", dashboard =>
+{
+    dashboard.Title = "Platform demo";
+    dashboard.SignOutPath = DemoSignIn.SignOutPath;
+});
 app.MapTenantApi("/api/v1"); // with apps and statements, as there is an app manager, and billing
 app.MapContainers();
 app.MapDemoSignIn();
@@ -57,11 +74,16 @@ try
 {
     await StoreArgument.MigrateAsync(app.Services, store);
     await DemoData.SeedAsync(app.Services);
+    if (log is not null)
+    {
+        await app.Services.GetRequiredService<LogReplay>().RunPastAsync(log);
+    }
+
     await app.StartAsync();
 }
-catch (Exception e) when (e is IOException or TenancyStoreException)
+catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or TenancyStoreException)
 {
-    Console.Error.WriteLine(e.Message); // the port is taken, or the store does not answer
+    Console.Error.WriteLine(e.Message); // the port is taken, the store does not answer, or the log cannot be read
     return 1;
 }
 

@@ -7,6 +7,7 @@ internal static class Welcome
         The platform is up at {address} (Ctrl+C stops it).
 
         DEMO ONLY: {DemoSignIn.Path} asks for no password. That is why this host listens on the loopback interface only.
+        The dashboard, for a browser: {address} (choose whom to be there).
         Users: root (administers the platform), alice (owns acme), gina (owns globex), bob (operates acme), vera (views acme).
 
         Try, in another terminal:

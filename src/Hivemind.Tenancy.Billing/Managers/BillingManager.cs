@@ -65,9 +65,9 @@ internal sealed class BillingManager(
     {
         TimeZoneInfo zone = timeZone ?? TimeZoneInfo.Utc;
         (TenantReference target, Tenant? known) = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
-        if (known is null && TenantContext.Current?.TenantUid is { } own && own != target.Uid)
+        if (known is null && TenantContext.Current is { TenantId: { } own } caller && (own != target.Id || (caller.TenantUid ?? target.Uid) != target.Uid))
         {
-            // No meter is asked here, which refuses it otherwise.
+            // In a tenant every other is not there. A statement is refused by the meter, which is not asked here.
             throw new TenantNotFoundException(tenant.Id);
         }
 

@@ -196,6 +196,7 @@ public sealed class ApiAuthorizationTests
         .Replace("{tenant_id}", "acme", StringComparison.Ordinal)
         .Replace("{namespace}", "acme-web", StringComparison.Ordinal)
         .Replace("{name}", "shop", StringComparison.Ordinal)
+        .Replace("{month}", "2026-01", StringComparison.Ordinal)
         .Replace("{allocation_id}", "x", StringComparison.Ordinal)
         .Replace("{plan_name}", "gold", StringComparison.Ordinal)
         .Replace("{role_id}", "dev", StringComparison.Ordinal)

@@ -1,0 +1,14 @@
+namespace PlatformHost;
+
+/// <summary><c>--replay LOG</c>: tenants that are busy, for the dashboard to show.</summary>
+internal static class ReplayArgument
+{
+    private const string Name = "--replay";
+
+    /// <summary>Takes it out of the arguments; no log when it is not there.</summary>
+    public static (string[] Others, string? Log) Take(string[] arguments)
+    {
+        int at = Array.IndexOf(arguments, Name);
+        return at < 0 || at + 1 >= arguments.Length ? (arguments, null) : ([.. arguments[..at], .. arguments[(at + 2)..]], arguments[at + 1]);
+    }
+}
