@@ -40,6 +40,8 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         pages.RequireAuthorization().AddEndpointFilter(new DashboardFilter());
         ListEndpoints.Map(pages);
         OverviewEndpoints.Map(pages);
+        CreationEndpoints.Map(pages);
+        SettingsEndpoints.Map(pages);
         pages.MapGet("/{**rest}", IResult () => throw new DashboardException(StatusCodes.Status404NotFound, ErrorText.NoPage));
         return group;
     }

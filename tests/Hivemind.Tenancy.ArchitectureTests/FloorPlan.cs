@@ -87,7 +87,8 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy.Dashboard",
             ["."],
-            ["Listing", "Overview"],
+            ["Creation", "Listing", "Overview", "Settings"],
+            ["Editing"],
             ["Http"],
             ["Components"],
             ["Text"]),
