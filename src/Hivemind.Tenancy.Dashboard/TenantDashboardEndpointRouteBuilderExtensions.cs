@@ -42,6 +42,8 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         OverviewEndpoints.Map(pages);
         EventsEndpoints.Map(pages);
         MembersEndpoints.Map(pages);
+        CreationEndpoints.Map(pages);
+        SettingsEndpoints.Map(pages);
         pages.MapGet("/{**rest}", IResult () => throw new DashboardException(StatusCodes.Status404NotFound, ErrorText.NoPage));
         return group;
     }

@@ -87,7 +87,8 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy.Dashboard",
             ["."],
-            ["Events", "Listing", "Members", "Overview"],
+            ["Creation", "Events", "Listing", "Members", "Overview", "Settings"],
+            ["Editing"],
             ["Http"],
             ["Components"],
             ["Text"]),
