@@ -41,6 +41,8 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         ListEndpoints.Map(pages);
         OverviewEndpoints.Map(pages);
         EventsEndpoints.Map(pages);
+        CreationEndpoints.Map(pages);
+        SettingsEndpoints.Map(pages);
         pages.MapGet("/{**rest}", IResult () => throw new DashboardException(StatusCodes.Status404NotFound, ErrorText.NoPage));
         return group;
     }

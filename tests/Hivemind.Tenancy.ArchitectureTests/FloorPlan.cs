@@ -87,7 +87,8 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy.Dashboard",
             ["."],
-            ["Events", "Listing", "Overview"],
+            ["Creation", "Events", "Listing", "Overview", "Settings"],
+            ["Editing"],
             ["Http"],
             ["Components"],
             ["Text"]),
