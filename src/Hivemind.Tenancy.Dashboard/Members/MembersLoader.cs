@@ -1,4 +1,5 @@
 using Hivemind.Tenancy.Dashboard.Pages;
+using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy.Dashboard;
 

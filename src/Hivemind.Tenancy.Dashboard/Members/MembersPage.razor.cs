@@ -16,5 +16,8 @@ public sealed partial class MembersPage : ComponentBase
 
     private IReadOnlyList<FieldChoice> Namespaces => [new(string.Empty, T["The whole tenant"]), .. Model.Tenant.Namespaces.Select(n => new FieldChoice(n, n))];
 
-    private static string KeyOf(RoleBinding binding) => MembersChange.KeyOf(binding);
+    private DashboardForm Unbinding { get; } = new(MembersEndpoints.Unbind);
+
+    private IReadOnlyList<FieldChoice> Bound(IReadOnlyList<RoleBinding> bindings) =>
+        [.. bindings.Select(b => new FieldChoice(MembersChange.KeyOf(b), Sentence.Binding("{1}: {2} {3}.", string.Empty, b)))];
 }
