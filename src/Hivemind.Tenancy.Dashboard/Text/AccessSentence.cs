@@ -45,7 +45,9 @@ public sealed class AccessSentence(IStringLocalizer<DashboardTexts> texts)
         AccessGrantKind.Owner => texts["Because they own the tenant."],
         AccessGrantKind.Binding when grant.Group is { } group => texts[
             "Because the group {0}, to which they belong, has the role {1} {2}.", Name(group.Id), Name(grant.Role?.Id ?? string.Empty), Scope(grant.Scope)],
-        AccessGrantKind.Binding => texts["Because they have the role {0} {1}.", Name(grant.Role?.Id ?? string.Empty), Scope(grant.Scope)],
+        // Through which group is told to those who may read groups.
+        AccessGrantKind.Binding when grant.Role is { } role => texts["Because they, or a group of theirs, have the role {0} {1}.", Name(role.Id), Scope(grant.Scope)],
+        AccessGrantKind.Binding => texts["Because of a role {0}.", Scope(grant.Scope)],
         _ => texts["Because the directory of this platform says so."],
     };
 

@@ -99,12 +99,15 @@ public sealed class MembersTests
         }
 
         using Person olga = new(host, "olga");
-        string may = Plain((await olga.OpenAsync(Page + "?user=bob&permission=containers:deploy")).Text);
+        using Person root = new(host, "root");
+        string may = Plain((await root.OpenAsync(Page + "?user=bob&permission=containers:deploy")).Text);
+        string mayToo = Plain((await olga.OpenAsync(Page + "?user=bob&permission=containers:deploy")).Text);
         string mayNot = Plain((await olga.OpenAsync(Page + "?user=bob&permission=role-bindings:update")).Text);
         string owner = Plain((await olga.OpenAsync(Page + "?user=olga&permission=")).Text);
         string nonsense = Plain((await olga.OpenAsync(Page + "?user=bob&permission=x")).Text);
 
         may.Should().Contain("bob may containers:deploy.").And.Contain("Because the group ops, to which they belong, has the role tenant-operator in the whole tenant.");
+        mayToo.Should().Contain("Because they, or a group of theirs, have the role tenant-operator in the whole tenant.", "who may not read groups is not told of them");
         mayNot.Should().Contain("bob may not role-bindings:update.");
         owner.Should().Contain("olga has access.").And.Contain("Because they own the tenant.");
         nonsense.Should().Contain("A permission is written as resource:action");
