@@ -23,7 +23,7 @@ internal static class MembersEndpoints
     {
         DashboardCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        return View.Of<MembersPage>(await new MembersLoader(call, tenant).LoadAsync(new DashboardForm(Bind)).ConfigureAwait(false));
+        return View.Of<MembersPage>(await new MembersLoader(call, tenant).LoadAsync(new DashboardForm(Bind).Put(MembersChange.Role, BuiltInRoles.TenantViewer.Id)).ConfigureAwait(false));
     }
 
     internal static async Task<IResult> ChangeAsync(HttpContext http, string tenantId)
