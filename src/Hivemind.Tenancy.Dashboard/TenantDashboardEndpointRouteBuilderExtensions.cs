@@ -42,6 +42,9 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         LiveEndpoints.Map(pages);
         OverviewEndpoints.Map(pages);
         EventsEndpoints.Map(pages);
+        MembersEndpoints.Map(pages);
+        CreationEndpoints.Map(pages);
+        SettingsEndpoints.Map(pages);
         pages.MapGet("/{**rest}", IResult () => throw new DashboardException(StatusCodes.Status404NotFound, ErrorText.NoPage));
         return group;
     }

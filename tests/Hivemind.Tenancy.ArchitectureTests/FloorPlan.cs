@@ -88,8 +88,8 @@ internal sealed record FloorPlan(string Package, params string[][] Floors)
         new(
             "Hivemind.Tenancy.Dashboard",
             ["."],
-            ["Events", "Listing", "Overview"],
-            ["Live"],
+            ["Apps", "Creation", "Events", "Listing", "Members", "Overview", "Settings", "Usage"],
+            ["Editing", "Live"],
             ["Http"],
             ["Components"],
             ["Text"]),

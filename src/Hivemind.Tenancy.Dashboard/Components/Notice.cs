@@ -8,6 +8,12 @@ internal static class Notice
         ["created"] = "The tenant was created.",
         ["saved"] = "The change was saved.",
         ["deleted"] = "The tenant was deleted.",
+        ["bound"] = "The role was given.",
+        ["unbound"] = "The role was taken away.",
+        ["suspended"] = "The tenant is suspended: nothing new starts in it until it is resumed.",
+        ["resumed"] = "The tenant is active again.",
+        ["grace"] = "More than the quota is allowed for a while.",
+        ["grace-ended"] = "The quota alone counts again.",
     };
 
     /// <summary>The text, a key of <see cref="DashboardTexts"/>; null for a key that is none.</summary>

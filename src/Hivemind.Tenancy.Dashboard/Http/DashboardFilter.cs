@@ -28,6 +28,7 @@ internal sealed class DashboardFilter : IEndpointFilter
         {
             if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             {
+                await FormLimits.ReadAsync(http).ConfigureAwait(false);
                 await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http).ConfigureAwait(false);
             }
 

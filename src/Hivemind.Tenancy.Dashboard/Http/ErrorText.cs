@@ -16,6 +16,15 @@ internal sealed record ErrorText(string Title, string Advice)
     public static ErrorText StaleForm { get; } = new(
         "This form was open for too long, or came from another place.", "Nothing was changed. Go back, load the page again and repeat it.");
 
+    public static ErrorText TooMuch { get; } = new(
+        "This form holds more than can be taken at once.", "Nothing was changed. Go back and send less, or use the Tenant API.");
+
+    public static ErrorText OtherTenant { get; } = new(
+        "This tenant is not the one that the form was about.",
+        "The former tenant was deleted, and another was made under its id since. Nothing was changed. Load the page again to see the one that is there now.");
+
+    public static ErrorText NotAllowed { get; } = new("You may not do that.", "An administrator of the tenant or of the platform can give you the permission.");
+
     public static ErrorText NoPage { get; } = new("There is no such page.", "The address may be mistyped. Begin at the list of tenants.");
 
     public static ErrorText NoTenant { get; } = new(
@@ -27,8 +36,7 @@ internal sealed record ErrorText(string Title, string Advice)
         TenantNotFoundException => (strangerStatus, NoTenant),
         TenancyStoreException => (StatusCodes.Status503ServiceUnavailable, new ErrorText(
             "The platform cannot answer right now.", "Nothing is known about whether a change was made. Load the page again in a moment.")),
-        TenantAccessDeniedException e => (StatusCodes.Status403Forbidden, new ErrorText(
-            "You may not do that.", "An administrator of the tenant or of the platform can give you the permission.") { Detail = e.Message }),
+        TenantAccessDeniedException e => (StatusCodes.Status403Forbidden, NotAllowed with { Detail = e.Message }),
         TenancyException e => Of(TenancyProblemDetails.From(e, strangerStatus)),
         BadHttpRequestException e => (e.StatusCode, new ErrorText("The request could not be read.", "Go back and try again.")),
         _ => (StatusCodes.Status400BadRequest, new ErrorText("That cannot be done.", "Go back, correct it and try again.") { Detail = exception.Message }),

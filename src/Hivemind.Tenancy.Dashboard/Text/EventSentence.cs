@@ -43,8 +43,8 @@ public sealed class EventSentence(IStringLocalizer<DashboardTexts> texts)
             Name(e.Source), e.Result.Freed.Count, e.Result.Committed.Count, e.Result.Adopted.Count, e.Result.Raised.Count, e.Result.Differing.Count],
         RoleChanged e => texts["{0} defined the role {1}.", who, Name(e.Role.Id)],
         RoleRemoved e => texts["{0} removed the role {1}.", who, Name(e.Role.Id)],
-        RoleBound e => OfBinding("{0} gave {1} the role {2} {3}.", who, e.Binding),
-        RoleUnbound e => OfBinding("{0} took from {1} the role {2} {3}.", who, e.Binding),
+        RoleBound e => new AccessSentence(texts).Binding("{0} gave {1} the role {2} {3}.", who, e.Binding),
+        RoleUnbound e => new AccessSentence(texts).Binding("{0} took from {1} the role {2} {3}.", who, e.Binding),
         GroupMemberAdded e => texts["{0} added {1} to the group {2}.", who, Name(e.UserId), Name(e.Group.Id)],
         GroupMemberRemoved e => texts["{0} removed {1} from the group {2}.", who, Name(e.UserId), Name(e.Group.Id)],
         PlanPublished e => texts["{0} published version {1} of the plan {2}.", who, e.Plan.Version, Name(e.Plan.Name)],
@@ -64,20 +64,6 @@ public sealed class EventSentence(IStringLocalizer<DashboardTexts> texts)
             _ => texts["The tenant is being set up"],
         };
         return e.StatusReason is { } reason ? $"{what}: {Name(reason)}" : $"{what}.";
-    }
-
-    private string OfBinding(string text, string who, RoleBinding binding)
-    {
-        string subject = binding.Subject.IsGroup ? texts["the group {0}", Name(binding.Subject.Id)] : Name(binding.Subject.Id);
-        string scope = binding.Scope.Kind switch
-        {
-            PermissionScopeKind.Global => texts["on the whole platform"],
-            PermissionScopeKind.Tenant => texts["in the whole tenant"],
-            PermissionScopeKind.Namespace => texts["in the namespace {0}", Name(binding.Scope.NamespaceName!)],
-            _ => texts["at {0} in the namespace {1}", Name(binding.Scope.ResourceName!), Name(binding.Scope.NamespaceName!)],
-        };
-        string sentence = texts[text, who, subject, Name(binding.Role.Id), scope];
-        return binding.EndsAt is { } end ? $"{sentence} {texts["It ends {0}.", Time(end)]}" : sentence;
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC";

@@ -1,0 +1,95 @@
+using Hivemind.Tenancy.Dashboard.Pages;
+using Hivemind.Tenancy.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Hivemind.Tenancy.Dashboard;
+
+/// <summary>A new tenant.</summary>
+internal static class CreationEndpoints
+{
+    /// <summary>No tenant's id begins with a hyphen.</summary>
+    private const string Pattern = "/-/new";
+
+    private static readonly string[] Prefilled = ["id", "name"];
+
+    // As delegates, so that what they answer is drawn: a method of the request alone would count as a plain request delegate, whose result is dropped.
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(Pattern, (Delegate)ShowAsync);
+        pages.MapPost(Pattern, (Delegate)CreateAsync);
+    }
+
+    internal static async Task<IResult> ShowAsync(HttpContext http)
+    {
+        DashboardCall call = new(http);
+        await DemandAsync(call).ConfigureAwait(false);
+        DashboardForm form = new("create");
+        form.Put("key", Guid.NewGuid().ToString("N"));
+        form.Put(TenantFields.Owner.Name, http.Request.Query["owner"] is [{ Length: > 0 and <= TenancyLimits.UserIdLength } owner] ? owner : call.UserId);
+        foreach (string field in Prefilled)
+        {
+            if (http.Request.Query[field] is [{ Length: <= TenancyLimits.NameLength } value])
+            {
+                form.Put(field, value);
+            }
+        }
+
+        return await AnswerAsync(call, form, StatusCodes.Status200OK).ConfigureAwait(false);
+    }
+
+    internal static async Task<IResult> CreateAsync(HttpContext http)
+    {
+        DashboardCall call = new(http);
+        DashboardForm form = DashboardForm.Of(http);
+        await DemandAsync(call).ConfigureAwait(false);
+        (Tenant? created, int status) = await new TenantCreation(call, form).CreateAsync().ConfigureAwait(false);
+        return created is null ? await AnswerAsync(call, form, status).ConfigureAwait(false) : call.Done($"/{created.Id}", "created");
+    }
+
+    /// <exception cref="DashboardException">The user may not create tenants.</exception>
+    private static async ValueTask DemandAsync(DashboardCall call)
+    {
+        if (!await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false))
+        {
+            throw new DashboardException(StatusCodes.Status403Forbidden, ErrorText.NotAllowed);
+        }
+    }
+
+    private static async Task<IResult> AnswerAsync(DashboardCall call, DashboardForm form, int status)
+    {
+        HivemindTenancyOptions options = call.Http.RequestServices.GetRequiredService<IOptions<HivemindTenancyOptions>>().Value;
+        return View.Of<CreationPage>(
+            new CreationModel
+            {
+                Frame = call.Frame(call.Texts["Create a tenant"]),
+                Form = form,
+                Plans = await PlansAsync(call, options.DefaultPlan).ConfigureAwait(false),
+                Resources = TenantFields.Resources((options.OtherResources ?? []).Concat(form.NamesAfter(TenantFields.QuotaPrefix))),
+                MayAddResources = options.OtherResources is null,
+            },
+            status);
+    }
+
+    /// <summary>The plans, where the host's store keeps any and the user may read them.</summary>
+    private static async Task<IReadOnlyList<FieldChoice>> PlansAsync(DashboardCall call, string? defaultPlan)
+    {
+        if (call.Find<ITenantStore>() is not IPlanStore || !await call.MayAsync(TenancyPermissions.ReadPlans, PermissionScope.Global).ConfigureAwait(false))
+        {
+            return [];
+        }
+
+        IPlanManager plans = call.Http.RequestServices.GetRequiredService<IPlanManager>();
+        IReadOnlyList<TenantPlan> found = await plans.ListPlansAsync(new PlanQuery { Limit = TenancyLimits.PageSize }, call.Aborted).ConfigureAwait(false);
+        return found.Count == 0 ? [] :
+        [
+            new FieldChoice(string.Empty, defaultPlan is null ? call.Texts["None"] : call.Texts["The platform's own choice: {0}", defaultPlan]),
+            .. found.Select(p => new FieldChoice(p.Name, p.Description is { } description ? $"{p.Name}: {FirstLine(description)}" : p.Name)),
+        ];
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0] is { Length: > 80 } line ? line[..80] + "…" : text.Split('\n')[0];
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Hivemind.Tenancy.Dashboard.Pages;
+
+namespace Hivemind.Tenancy.Dashboard;
+
+/// <summary>
+/// Amounts of resources as people type them: with the reader's decimal sign, bytes with their unit. What could be meant in two ways is refused: a
+/// number of bytes without a unit, GB (1,000 or 1,024), a sign that groups thousands.
+/// </summary>
+internal static class TypedAmount
+{
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>Reads an amount in the resource's unit: cores, bytes or a count.</summary>
+    /// <exception cref="FieldException">It is no amount.</exception>
+    public static decimal Read(string resource, string text, IFormatProvider? culture = null)
+    {
+        culture ??= CultureInfo.CurrentCulture;
+        int end = text.AsSpan().IndexOfAnyExcept("0123456789.,'-+ \u00a0\u202f");
+        string number = (end < 0 ? text : text[..end]).Trim();
+        string unit = end < 0 ? string.Empty : text[end..].Trim();
+        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, culture, out decimal amount))
+        {
+            throw new FieldException("'{0}' is no number. Write it with digits and, where it needs one, a decimal sign: {1}.", Shorten(text), 1.5m.ToString(culture));
+        }
+
+        if (amount > long.MaxValue)
+        {
+            throw TooMuch(text);
+        }
+
+        return Amount.IsBytes(resource) ? Bytes(amount, unit, text)
+            : ResourceNames.StepsPerUnit(resource) > 1 ? Cores(amount, unit)
+            : Whole(amount, unit);
+    }
+
+    /// <summary>The exact amount, as <see cref="Read"/> reads it; empty for none.</summary>
+    public static string Write(string resource, decimal? amount, IFormatProvider? culture = null)
+    {
+        culture ??= CultureInfo.CurrentCulture;
+        if (amount is not { } value || value == 0 || !Amount.IsBytes(resource))
+        {
+            return amount?.ToString("0.###", culture) ?? string.Empty;
+        }
+
+        int unit = 0;
+        while (unit < Units.Length - 1 && value % 1024 == 0)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        return $"{value.ToString("0", culture)} {Units[unit]}";
+    }
+
+    private static decimal Bytes(decimal amount, string unit, string text)
+    {
+        if (unit.Length == 0)
+        {
+            return amount == 0 ? 0 : throw new FieldException("Say the unit, for instance {0} GiB.", text.Trim());
+        }
+
+        int power = Array.FindIndex(Units, u => Is(u) || (u.Length == 3 && Is(u[..2])));
+        if (power < 0)
+        {
+            throw "kmgtpe".Contains(char.ToLowerInvariant(unit[0]), StringComparison.Ordinal) && (unit.Length == 1 || (unit.Length == 2 && unit[1] is 'b' or 'B'))
+                ? new FieldException("{0} may mean 1,000 or 1,024. Write {1}iB, which is 1,024 of the next smaller.", unit, char.ToUpperInvariant(unit[0]))
+                : new FieldException("'{0}' is no unit. Write B, KiB, MiB, GiB, TiB, PiB or EiB.", Shorten(unit));
+        }
+
+        decimal bytes = amount;
+        for (int i = 0; i < power && bytes <= long.MaxValue; i++)
+        {
+            bytes *= 1024;
+        }
+
+        return bytes > long.MaxValue ? throw TooMuch(text)
+            : bytes == decimal.Truncate(bytes) ? bytes
+            : throw new FieldException("{0} is not a whole number of bytes. Use a smaller unit.", Shorten(text));
+
+        bool Is(string name) => name.Equals(unit, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static decimal Cores(decimal amount, string unit) => unit switch
+    {
+        "" or "core" or "cores" => amount,
+        "m" => amount / 1000,
+        _ => throw new FieldException("'{0}' is no unit of CPU. Write cores as a number, for instance {1}.", Shorten(unit), 1.5m.ToString(CultureInfo.CurrentCulture)),
+    };
+
+    private static decimal Whole(decimal amount, string unit) =>
+        unit.Length > 0 ? throw new FieldException("This is counted: write a number without '{0}'.", Shorten(unit))
+        : amount == decimal.Truncate(amount) ? amount
+        : throw new FieldException("This is counted in whole numbers.");
+
+    private static FieldException TooMuch(string text) => new("{0} is more than can be counted. Leave the field empty for no limit.", Shorten(text));
+
+    private static string Shorten(string text) => text.Trim() is { Length: > 40 } longer ? longer[..40] + "…" : text.Trim();
+}
