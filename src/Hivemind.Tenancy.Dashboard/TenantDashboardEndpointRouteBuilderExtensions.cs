@@ -45,6 +45,7 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         MembersEndpoints.Map(pages);
         CreationEndpoints.Map(pages);
         SettingsEndpoints.Map(pages);
+        UsageEndpoints.Map(pages);
         pages.MapGet("/{**rest}", IResult () => throw new DashboardException(StatusCodes.Status404NotFound, ErrorText.NoPage));
         return group;
     }

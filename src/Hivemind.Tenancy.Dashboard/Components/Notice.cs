@@ -7,6 +7,7 @@ internal static class Notice
     {
         ["created"] = "The tenant was created.",
         ["saved"] = "The change was saved.",
+        ["released"] = "The allocation was released.",
         ["deleted"] = "The tenant was deleted.",
         ["bound"] = "The role was given.",
         ["unbound"] = "The role was taken away.",

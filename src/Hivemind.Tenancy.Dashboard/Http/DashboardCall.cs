@@ -58,6 +58,22 @@ internal sealed class DashboardCall(HttpContext http)
     public ValueTask<bool> MayAsync(Permission permission, PermissionScope scope) =>
         Access.CheckPermissionAsync(UserId, permission, scope, Aborted);
 
+    /// <summary>How far the tenant's budgets have come; null where the store keeps no consumption.</summary>
+    public async ValueTask<IReadOnlyList<BudgetUsage>?> BudgetsAsync(Tenant tenant)
+    {
+        IConsumptionManager? consumption;
+        try
+        {
+            consumption = Find<IConsumptionManager>();
+        }
+        catch (NotSupportedException)
+        {
+            return null; // how such a store is known
+        }
+
+        return consumption is null ? null : await consumption.GetBudgetsAsync(tenant, Aborted).ConfigureAwait(false);
+    }
+
     /// <summary>What surrounds a page.</summary>
     /// <param name="title">Its title, in words for people.</param>
     /// <param name="tenant">Whose it is; null for none.</param>

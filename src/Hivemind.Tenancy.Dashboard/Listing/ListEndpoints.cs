@@ -14,24 +14,31 @@ internal static class ListEndpoints
     {
         DashboardCall call = new(http);
         ListQuery query = ListQuery.Read(http.Request.Query);
-        bool mayReadAll = await call.MayAsync(TenancyPermissions.ReadTenants, PermissionScope.Global).ConfigureAwait(false);
-        TenantListing listing = new(call, query);
-        if (!mayReadAll && await listing.FindOnlyAsync().ConfigureAwait(false) is { } only)
+        if (!await call.MayAsync(TenancyPermissions.ReadTenants, PermissionScope.Global).ConfigureAwait(false))
         {
-            return TypedResults.LocalRedirect($"{call.Root}/{only.Id}");
+            IReadOnlyList<Tenant> accessible = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
+            return accessible is [{ } only]
+                ? TypedResults.LocalRedirect($"{call.Root}/{only.Id}")
+                : await ShowAsync(call, query with { WorstFirst = false }, maySort: false, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
         }
 
-        (IReadOnlyList<TenantRow> rows, TenantId? next) = mayReadAll
-            ? await listing.ReadAllAsync().ConfigureAwait(false)
-            : await listing.ReadAccessibleAsync().ConfigureAwait(false);
+        bool maySort = await call.MayAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
+        return query.WorstFirst && maySort
+            ? await ShowAsync(call, query, maySort, listing => listing.ReadFullestAsync()).ConfigureAwait(false)
+            : await ShowAsync(call, query with { WorstFirst = false }, maySort, listing => listing.ReadAllAsync()).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> ShowAsync(DashboardCall call, ListQuery query, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
+    {
+        TenantListPart part = await read(new TenantListing(call, query)).ConfigureAwait(false);
         return View.Of<TenantListPage>(new TenantListModel
         {
             Frame = call.Frame(call.Texts["All tenants"], live: LiveEndpoints.PathOf(rows.Select(r => r.Tenant))),
             Query = query,
-            Rows = rows,
-            Next = next is null ? null : query.ToAddress(next),
+            Rows = part.Rows,
+            Next = part.After is null ? null : query.ToAddress(part.After),
             MayCreate = await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false),
-            MaySortByUsage = mayReadAll && await call.MayAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false),
+            MaySortByUsage = maySort,
         });
     }
 }

@@ -17,11 +17,17 @@ public sealed record ListQuery
     /// <summary>Whether those come first that use most of a quota, instead of the order of ids.</summary>
     public bool WorstFirst { get; init; }
 
-    /// <summary>The last tenant of the page before; null for the first page.</summary>
+    /// <summary>The last tenant of the page before, in the order of ids; null for the first page.</summary>
     public TenantId? After { get; init; }
+
+    /// <summary>Where the page before ended, with the fullest quota first; null for the first page.</summary>
+    public UsagePlace? AfterPlace { get; init; }
 
     /// <summary>Whether anything is asked for but the order.</summary>
     public bool IsFiltered => Text is not null || Status is not null || Label is not null;
+
+    /// <summary>Whether it is another page than the first.</summary>
+    public bool IsLaterPage => WorstFirst ? AfterPlace is not null : After is not null;
 
     /// <summary>Reads it. What makes no sense is left out: a list is no place for errors.</summary>
     internal static ListQuery Read(IQueryCollection query) => new()
@@ -31,6 +37,7 @@ public sealed record ListQuery
         Label = One(query, "label"),
         WorstFirst = One(query, "sort") == "worst",
         After = TenantId.TryParse(One(query, "after"), out TenantId after) ? after : null,
+        AfterPlace = UsagePlace.Find(One(query, "after")),
     };
 
     /// <summary>As the store is asked.</summary>
@@ -44,10 +51,10 @@ public sealed record ListQuery
     };
 
     /// <summary>The query part of the address of another page of the same list.</summary>
-    internal string ToAddress(TenantId? after) => QueryString.Create(
+    internal string ToAddress(string? after) => QueryString.Create(
         new KeyValuePair<string, string?>[]
         {
-            new("q", Text), new("status", Status?.ToString().ToLowerInvariant()), new("label", Label), new("sort", WorstFirst ? "worst" : null), new("after", after?.Value),
+            new("q", Text), new("status", Status?.ToString().ToLowerInvariant()), new("label", Label), new("sort", WorstFirst ? "worst" : null), new("after", after),
         }.Where(p => p.Value is not null)).ToString();
 
     private static Dictionary<string, string> LabelOf(string? text)

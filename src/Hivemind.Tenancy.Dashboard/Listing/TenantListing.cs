@@ -1,4 +1,5 @@
 using Hivemind.Tenancy.Dashboard.Pages;
+using Hivemind.Tenancy.Storage;
 
 namespace Hivemind.Tenancy.Dashboard;
 
@@ -7,40 +8,63 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
 {
     private int PageSize => call.Options.PageSize;
 
-    /// <summary>The only tenant that the user has access to, if there is one and no more.</summary>
-    public async ValueTask<Tenant?> FindOnlyAsync() =>
-        await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false) is [{ } only] ? only : null;
-
-    /// <summary>For who may list all: a page at a time.</summary>
-    public async ValueTask<(IReadOnlyList<TenantRow> Rows, TenantId? Next)> ReadAllAsync()
+    /// <summary>For who may list all: a page at a time, in the order of ids.</summary>
+    public async ValueTask<TenantListPart> ReadAllAsync()
     {
         IReadOnlyList<Tenant> tenants = await call.Tenants.ListTenantsAsync(query.ToTenantQuery(PageSize + 1), call.Aborted).ConfigureAwait(false);
-        return await PageAsync(tenants).ConfigureAwait(false);
+        return await PartAsync(tenants).ConfigureAwait(false);
     }
 
     /// <summary>For everybody else: of those they have access to, which are few.</summary>
-    public async ValueTask<(IReadOnlyList<TenantRow> Rows, TenantId? Next)> ReadAccessibleAsync()
+    public async ValueTask<TenantListPart> ReadAsync(IReadOnlyList<Tenant> accessible)
     {
         TenantQuery asked = query.ToTenantQuery(PageSize + 1);
-        IReadOnlyList<Tenant> all = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
-        return await PageAsync([.. all.Where(asked.Matches).OrderBy(t => t.Id).Take(PageSize + 1)]).ConfigureAwait(false);
+        return await PartAsync([.. accessible.Where(asked.Matches).OrderBy(t => t.Id).Take(PageSize + 1)]).ConfigureAwait(false);
     }
 
-    private async ValueTask<(IReadOnlyList<TenantRow> Rows, TenantId? Next)> PageAsync(IReadOnlyList<Tenant> found)
+    /// <summary>
+    /// For who may list all and what they use: the fullest quota first. The store orders by usage alone, so what is filtered is each page of that order,
+    /// and a page may show few tenants or none while there are more. Usage is read with the user's rights; the tenants that it names are looked up at
+    /// once by the store, which managers do one by one, for callers who may list every tenant.
+    /// </summary>
+    public async ValueTask<TenantListPart> ReadFullestAsync()
+    {
+        IReadOnlyList<TenantUsage> found = await call.Quotas.ListUsageAsync(
+            new UsageQuery { After = query.AfterPlace?.ToUsage(), Limit = PageSize + 1 }, call.Aborted).ConfigureAwait(false);
+        TenantUsage[] shown = [.. found.Take(PageSize)];
+        IReadOnlyList<Tenant> tenants = shown.Length == 0 ? [] : await call.Find<ITenantStore>()!.FindManyAsync(
+            [.. shown.Select(u => new TenantReference(u.TenantId, u.TenantUid))], call.Aborted).ConfigureAwait(false);
+        Dictionary<TenantUid, Tenant> byUid = tenants.ToDictionary(t => t.Uid);
+        TenantQuery asked = query.ToTenantQuery(PageSize) with { After = null };
+        IEnumerable<TenantRow> rows = shown
+            .Where(u => byUid.TryGetValue(u.TenantUid, out Tenant? tenant) && asked.Matches(tenant))
+            .Select(u => new TenantRow(byUid[u.TenantUid], u));
+        return new TenantListPart([.. rows], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null);
+    }
+
+    private async ValueTask<TenantListPart> PartAsync(IReadOnlyList<Tenant> found)
     {
         Tenant[] shown = [.. found.Take(PageSize)];
         Dictionary<TenantUid, TenantUsage> usage = await ReadUsageAsync(shown).ConfigureAwait(false);
-        return ([.. shown.Select(t => new TenantRow(t, usage.GetValueOrDefault(t.Uid)))], found.Count > PageSize ? shown[^1].Id : null);
+        return new TenantListPart([.. shown.Select(t => new TenantRow(t, usage.GetValueOrDefault(t.Uid)))], found.Count > PageSize ? shown[^1].Id.Value : null);
     }
 
+    /// <summary>At once. A list stays a list where usage cannot be told.</summary>
     private async ValueTask<Dictionary<TenantUid, TenantUsage>> ReadUsageAsync(Tenant[] shown)
     {
-        Dictionary<TenantUid, TenantUsage> usage = [];
-        foreach (Tenant tenant in shown)
+        if (shown.Length == 0)
         {
-            usage[tenant.Uid] = await call.Quotas.GetUsageAsync(tenant, call.Aborted).ConfigureAwait(false);
+            return [];
         }
 
-        return usage;
+        try
+        {
+            UsageQuery named = new() { Tenants = [.. shown.Select(TenantReference.FromTenant)], Limit = shown.Length };
+            return (await call.Quotas.ListUsageAsync(named, call.Aborted).ConfigureAwait(false)).ToDictionary(u => u.TenantUid);
+        }
+        catch (Exception e) when (e is TenantAccessDeniedException or TenantNotFoundException)
+        {
+            return [];
+        }
     }
 }

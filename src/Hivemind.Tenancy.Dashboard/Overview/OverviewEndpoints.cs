@@ -8,17 +8,35 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>One tenant at a glance.</summary>
 internal static class OverviewEndpoints
 {
+    /// <summary>Most allocations that are added up for a look.</summary>
+    internal const int MostAdded = 500;
+
     public static void Map(RouteGroupBuilder pages) => pages.MapGet("/{tenantId}", ShowAsync);
 
     internal static async Task<IResult> ShowAsync(HttpContext http, string tenantId)
     {
         DashboardCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        TenantUsage usage = await call.Quotas.GetUsageAsync(tenant, call.Aborted).ConfigureAwait(false);
+        IReadOnlyList<BudgetUsage> budgets = await call.BudgetsAsync(tenant).ConfigureAwait(false) ?? [];
         return View.Of<OverviewPage>(new OverviewModel
         {
             Frame = call.Frame(tenant.Name, tenant, $"/{tenant.Id}/live"),
             Tenant = tenant,
-            Usage = await call.Quotas.GetUsageAsync(tenant, call.Aborted).ConfigureAwait(false),
+            Attention = new Attention(call.Texts).Of(tenant, usage, budgets),
+            Usage = usage,
+            Holders = await HoldersAsync(call, tenant, usage).ConfigureAwait(false),
         });
+    }
+
+    private static async ValueTask<HoldersModel?> HoldersAsync(DashboardCall call, Tenant tenant, TenantUsage usage)
+    {
+        if (usage.Held + usage.Committed is 0 or > MostAdded)
+        {
+            return null;
+        }
+
+        IReadOnlyList<Allocation> all = await call.Quotas.ListAllocationsAsync(tenant, new AllocationQuery { Limit = MostAdded + 1 }, call.Aborted).ConfigureAwait(false);
+        return all.Count is 0 or > MostAdded ? null : HoldersModel.Of(all);
     }
 }

@@ -9,6 +9,12 @@ public sealed record OverviewModel
     /// <summary>The tenant.</summary>
     public required Tenant Tenant { get; init; }
 
+    /// <summary>What somebody should look at, the worst first.</summary>
+    public required IReadOnlyList<AttentionItem> Attention { get; init; }
+
     /// <summary>What it uses now.</summary>
     public required TenantUsage Usage { get; init; }
+
+    /// <summary>Who holds most of it; null when nothing is held, and when that is too much to add up for each look.</summary>
+    public required HoldersModel? Holders { get; init; }
 }

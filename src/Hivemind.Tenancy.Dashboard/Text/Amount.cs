@@ -5,6 +5,9 @@ namespace Hivemind.Tenancy.Dashboard.Pages;
 /// <summary>Amounts of resources for people, with units, in the reader's culture.</summary>
 public static class Amount
 {
+    /// <summary>From which share of a limit on it counts as nearly full.</summary>
+    public const decimal NearlyFull = 0.9m;
+
     private static readonly string[] Binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>What a resource is called; others by their own names.</summary>
@@ -25,6 +28,29 @@ public static class Amount
         _ when IsBytes(resource) => Bytes(amount),
         _ => Number(amount),
     };
+
+    /// <summary>A resource times hours of holding it: core-hours, GiB-hours, hours.</summary>
+    public static string OfHours(string resource, decimal unitHours) => resource switch
+    {
+        ResourceNames.Cpu => $"{Number(unitHours)} core-hours",
+        _ when IsBytes(resource) => $"{Bytes(unitHours)}-hours",
+        _ => $"{Number(unitHours)} hours",
+    };
+
+    /// <summary>What is not 0 of amounts, the five known resources first.</summary>
+    public static IEnumerable<(string Resource, decimal Amount)> Parts(ResourceAmounts amounts)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        (string, decimal)[] known =
+        [
+            (ResourceNames.Cpu, amounts.CpuCores), (ResourceNames.Memory, amounts.MemoryBytes), (ResourceNames.Storage, amounts.StorageBytes),
+            (ResourceNames.Containers, amounts.Containers), (ResourceNames.Services, amounts.Services),
+        ];
+        return known.Concat(amounts.Other.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value))).Where(p => p.Item2 != 0);
+    }
+
+    /// <summary>For machines: all digits, with a point.</summary>
+    public static string Exact(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <summary>At most three decimals, grouped.</summary>
     public static string Number(decimal amount) => amount.ToString("#,0.###", CultureInfo.CurrentCulture);
