@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.Dashboard.Tests.Listing;
+
+/// <summary>Counts what the store is asked, and lets some of it fail.</summary>
+internal sealed class CountedStore(Func<string, Exception?>? fails = null)
+{
+    private readonly ConcurrentQueue<string> _calls = new();
+
+    public IReadOnlyCollection<string> Calls => _calls;
+
+    /// <summary>Puts itself before the store.</summary>
+    public void Before(HivemindTenancyBuilder tenancy)
+    {
+        ServiceDescriptor former = tenancy.Services.Last(s => s.ServiceType == typeof(ITenantStore));
+        tenancy.Services.AddSingleton(services =>
+        {
+            ITenantStore inner = (ITenantStore)(former.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, former.ImplementationType!));
+            return Interceptor.Before(inner, (method, _, call) =>
+            {
+                _calls.Enqueue(method.Name);
+                return fails?.Invoke(method.Name) is { } failure ? Interceptor.Faulted(method.ReturnType, failure) : call();
+            });
+        });
+    }
+
+    /// <summary>What is asked while something is done.</summary>
+    public async Task<string[]> DuringAsync(Func<Task> act)
+    {
+        _calls.Clear();
+        await act();
+        return [.. _calls.Order(StringComparer.Ordinal)];
+    }
+}
