@@ -19,16 +19,16 @@ internal static class ListEndpoints
             IReadOnlyList<Tenant> accessible = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
             return accessible is [{ } only]
                 ? TypedResults.LocalRedirect($"{call.Root}/{only.Id}")
-                : await ShowAsync(call, query with { WorstFirst = false }, maySort: false, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
+                : await PageAsync(call, query with { WorstFirst = false }, maySort: false, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
         }
 
         bool maySort = await call.MayAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
         return query.WorstFirst && maySort
-            ? await ShowAsync(call, query, maySort, listing => listing.ReadFullestAsync()).ConfigureAwait(false)
-            : await ShowAsync(call, query with { WorstFirst = false }, maySort, listing => listing.ReadAllAsync()).ConfigureAwait(false);
+            ? await PageAsync(call, query, maySort, listing => listing.ReadFullestAsync()).ConfigureAwait(false)
+            : await PageAsync(call, query with { WorstFirst = false }, maySort, listing => listing.ReadAllAsync()).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> ShowAsync(DashboardCall call, ListQuery query, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
+    private static async Task<IResult> PageAsync(DashboardCall call, ListQuery query, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
     {
         TenantListPart part = await read(new TenantListing(call, query)).ConfigureAwait(false);
         return View.Of<TenantListPage>(new TenantListModel

@@ -24,7 +24,7 @@ public static class Amount
     /// <summary>An amount with its unit: cores, bytes in binary multiples, or a plain number.</summary>
     public static string Of(string resource, decimal amount) => resource switch
     {
-        ResourceNames.Cpu => $"{Number(amount)} cores",
+        ResourceNames.Cpu => amount == 1 ? "1 core" : $"{Number(amount)} cores",
         _ when IsBytes(resource) => Bytes(amount),
         _ => Number(amount),
     };

@@ -122,7 +122,6 @@ public sealed class ListingTests
 
         string page = await client.GetStringAsync(client.BaseAddress, TestContext.Current.CancellationToken);
 
-        File.WriteAllText("/tmp/d2-list.html", page);
         Ids(page).Should().Equal("acme");
         page.Should().Contain("What it uses is not shown to you");
     }

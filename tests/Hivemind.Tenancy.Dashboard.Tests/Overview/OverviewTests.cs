@@ -70,7 +70,7 @@ public sealed class OverviewTests
 
         string[][] rows = [.. Html.All(page, "table").Single().Element("tbody")!.Elements("tr").Select(r => r.Elements().Select(Html.Text).ToArray())];
         rows.Should().BeEquivalentTo<string[]>(
-            [["b", "6.5 cores", "2 KiB", "1", "2"], ["d", "3 cores", "–", "1", "1"], ["a", "1 cores", "–", "1", "1"], ["c", "2 cores", "–", "1", "1"], ["e", "0.5 cores", "–", "1", "1"]],
+            [["b", "6.5 cores", "2 KiB", "1", "2"], ["d", "3 cores", "–", "1", "1"], ["a", "1 core", "–", "1", "1"], ["c", "2 cores", "–", "1", "1"], ["e", "0.5 cores", "–", "1", "1"]],
             o => o.WithoutStrictOrdering());
         rows[0][0].Should().Be("b");
         rows[1][0].Should().Be("d");

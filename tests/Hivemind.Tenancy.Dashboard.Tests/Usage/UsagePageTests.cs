@@ -23,7 +23,7 @@ public sealed class UsagePageTests
         string after = await host.ReadAsync("olga");
 
         before.Should().Contain("3 cores in use, 0.5 cores reserved, 0.5 cores free").And.Contain("None of it is allowed.").And.Contain("Full: nothing more is let in");
-        after.Should().Contain("Over the limit by 0.5 cores: nothing more is let in until it is below.").And.Contain("(the quota itself is 2 cores)")
+        after.Should().Contain("Over the limit by 0.5 cores: nothing more is let in until it is below.").And.Contain("The quota itself is 2 cores.")
             .And.Contain("More than the quota is allowed until 11/18/2026 14:25 UTC");
     }
 
@@ -35,7 +35,7 @@ public sealed class UsagePageTests
         await host.AllowAsync("lena", Look);
         await host.AllowAsync("uta", Look, TenancyPermissions.ReadUsage);
 
-        (await host.ReadAsync("lena")).Should().Contain("1 cores in use").And.NotContain("Over time").And.NotContain("Statements");
+        (await host.ReadAsync("lena")).Should().Contain("1 core in use").And.NotContain("Over time").And.NotContain("Statements");
         (await host.ReadAsync("uta")).Should().Contain("Over time").And.NotContain("Statements");
         (await host.ReadAsync("olga")).Should().Contain("Over time").And.Contain("Statements");
     }
