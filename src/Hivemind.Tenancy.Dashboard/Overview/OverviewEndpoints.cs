@@ -11,6 +11,8 @@ internal static class OverviewEndpoints
     /// <summary>Most allocations that are added up for a look.</summary>
     internal const int MostAdded = 500;
 
+    private const int LatestShown = 5;
+
     public static void Map(RouteGroupBuilder pages) => pages.MapGet("/{tenantId}", ShowAsync);
 
     internal static async Task<IResult> ShowAsync(HttpContext http, string tenantId)
@@ -26,7 +28,20 @@ internal static class OverviewEndpoints
             Attention = new Attention(call.Texts).Of(tenant, usage, budgets),
             Usage = usage,
             Holders = await HoldersAsync(call, tenant, usage).ConfigureAwait(false),
+            Latest = await LatestAsync(call, tenant).ConfigureAwait(false),
         });
+    }
+
+    private static async ValueTask<IReadOnlyList<EventLine>?> LatestAsync(DashboardCall call, Tenant tenant)
+    {
+        if (!await call.MayAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(tenant)).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        EventPage page = await call.Tenants.ReadEventsAsync(new EventQuery { Tenant = tenant, NewestFirst = true, Limit = LatestShown }, call.Aborted).ConfigureAwait(false);
+        EventSentence sentence = new(call.Texts);
+        return [.. page.Events.Select(e => new EventLine(e.Sequence, e.OccurredAt, sentence.Of(e, showsTenant: false)))];
     }
 
     private static async ValueTask<HoldersModel?> HoldersAsync(DashboardCall call, Tenant tenant, TenantUsage usage)

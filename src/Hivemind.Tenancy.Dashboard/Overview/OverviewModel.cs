@@ -17,4 +17,7 @@ public sealed record OverviewModel
 
     /// <summary>Who holds most of it; null when nothing is held, and when that is too much to add up for each look.</summary>
     public required HoldersModel? Holders { get; init; }
+
+    /// <summary>The latest events, newest first; null for who may not know.</summary>
+    public required IReadOnlyList<EventLine>? Latest { get; init; }
 }

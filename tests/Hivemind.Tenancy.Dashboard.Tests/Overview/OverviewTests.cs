@@ -52,7 +52,29 @@ public sealed class OverviewTests
             await host.Host.Tenants.SuspendTenantAsync(host.Tenant, "The bill of <October> is open.");
         }
 
-        (await ReadAsync(host, "root")).Should().Contain("This tenant is suspended").And.Contain("Reason: The bill of <October> is open.").And.Contain("resume it under Settings");
+        (await ReadAsync(host, "root")).Should().Contain("This tenant is suspended").And.Contain("Reason: The bill of <October> is open.").And.Contain("resume it under Settings")
+            .And.Contain("What happened last").And.Contain("suspended the tenant");
+    }
+
+    [Fact]
+    public async Task The_last_five_events_are_told_as_sentences()
+    {
+        await using UsageHost host = await UsageHost.StartAsync();
+        for (int i = 1; i <= 6; i++)
+        {
+            using TenantScope scope = TenantContext.System("test", "grants").Enter();
+            await host.Host.Quotas.GrantGraceAsync(host.Tenant, new ResourceAmounts { CpuCores = 30 }, BusyTenant.Now.AddDays(i));
+        }
+
+        using HttpClient client = host.Host.Client("olga");
+        string page = await client.GetStringAsync(client.BaseAddress + "/acme", TestContext.Current.CancellationToken);
+
+        string[] lines = [.. Html.All(page, "ol", "class=\"events\"").Single().Elements("li").Select(Html.Text)];
+        lines.Should().HaveCount(5).And.OnlyContain(l => l.Contains("allowed more than the quota until", StringComparison.Ordinal));
+        lines[0].Should().Contain("23", "the newest comes first");
+
+        await host.AllowAsync("lena", new Permission("allocations", "read"));
+        (await ReadAsync(host, "lena")).Should().NotContain("What happened last");
     }
 
     [Fact]
