@@ -33,7 +33,7 @@ internal static class ListEndpoints
         TenantListPart part = await read(new TenantListing(call, query)).ConfigureAwait(false);
         return View.Of<TenantListPage>(new TenantListModel
         {
-            Frame = call.Frame(call.Texts["All tenants"], live: LiveEndpoints.PathOf(rows.Select(r => r.Tenant))),
+            Frame = call.Frame(call.Texts["All tenants"], live: LiveEndpoints.PathOf(part.Rows.Select(r => r.Tenant))),
             Query = query,
             Rows = part.Rows,
             Next = part.After is null ? null : query.ToAddress(part.After),
