@@ -28,6 +28,7 @@ if (args[1] == "chaos")
     ChaosWorker chaos = new(
         host.GetRequiredService<ITenantManager>(),
         host.GetRequiredService<IQuotaManager>(),
+        host.GetRequiredService<IConsumptionManager>(),
         new FileEngine(Path.Combine(folder, "engine")),
         new Journal(Console.Out),
         name,
