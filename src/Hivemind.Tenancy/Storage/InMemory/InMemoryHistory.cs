@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
@@ -17,25 +19,22 @@ internal sealed class InMemoryHistory<T>(Func<T, (TenantUid Uid, DateTimeOffset 
     private readonly Dictionary<TenantUid, List<T>> _byTenant = [];
     private long _newest;
 
-    public void Add(T item)
+    /// <summary>What adds to the past of one tenant: it looks for it once, not each time under the lock that all tenants share.</summary>
+    public Action<T> AdderOf(TenantUid uid)
     {
-        lock (_gate)
+        List<T>? own = null;
+        return item =>
         {
-            (TenantUid uid, DateTimeOffset end) = of(item);
-            _newest++;
-            numbered?.Invoke(item, _newest);
-            _all.Add(item);
-            if (!_byTenant.TryGetValue(uid, out List<T>? own))
+            lock (_gate)
             {
-                _byTenant[uid] = own = [];
-            }
+                if (own is not { Count: > 0 })
+                {
+                    own = Own(uid);
+                }
 
-            own.Add(item);
-            if (retain is { } age && _all.Count > TrimmedAtOnce && end - of(_all[TrimmedAtOnce]).End > age)
-            {
-                Trim(end - age, TrimmedAtOnce);
+                Add(item, own);
             }
-        }
+        };
     }
 
     /// <summary>Who has a past.</summary>
@@ -85,6 +84,25 @@ internal sealed class InMemoryHistory<T>(Func<T, (TenantUid Uid, DateTimeOffset 
 
             _all.RemoveRange(0, due);
             return due;
+        }
+    }
+
+    /// <summary>One that is empty is not kept, so it may be another than before.</summary>
+    private List<T> Own(TenantUid uid)
+    {
+        ref List<T>? own = ref CollectionsMarshal.GetValueRefOrAddDefault(_byTenant, uid, out _);
+        return own ??= [];
+    }
+
+    private void Add(T item, List<T> own)
+    {
+        _newest++;
+        numbered?.Invoke(item, _newest);
+        _all.Add(item);
+        own.Add(item);
+        if (retain is { } age && _all.Count > TrimmedAtOnce && of(item).End is var end && end - of(_all[TrimmedAtOnce]).End > age)
+        {
+            Trim(end - age, TrimmedAtOnce);
         }
     }
 }

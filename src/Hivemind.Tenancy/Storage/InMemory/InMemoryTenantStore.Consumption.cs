@@ -169,7 +169,7 @@ internal sealed partial class InMemoryTenantStore : IConsumptionStore
     private InMemoryConsumption NewConsumption(Tenant tenant)
     {
         InMemoryConsumption consumption = new(tenant.Id, tenant.Uid, _thresholds);
-        consumption.State.OnClosed = _windows.Add;
+        consumption.State.OnClosed = _windows.AdderOf(tenant.Uid);
         consumption.State.SumClosed = change => _windows.Of(tenant.Uid, change.Covers).Sum(w => w.Used);
         return consumption;
     }
