@@ -169,7 +169,7 @@ internal sealed partial class InMemoryTenantStore : IConsumptionStore
     private InMemoryConsumption NewConsumption(Tenant tenant)
     {
         InMemoryConsumption consumption = new(tenant.Id, tenant.Uid, _thresholds);
-        consumption.State.OnClosed = _windows.AdderOf(tenant.Uid);
+        consumption.State.OnClosed = _windows.AdderOf(tenant.Uid, static (ConsumptionWindow window) => window);
         consumption.State.SumClosed = change => _windows.Of(tenant.Uid, change.Covers).Sum(w => w.Item.Used);
         return consumption;
     }

@@ -59,16 +59,7 @@ internal sealed partial class InMemoryTenantStore
         _usage.Of(uid, u => span.Reaches(u.FromTicks, u.ToTicks)).Select(u => u.Item.ToRecord(u.Number));
 
     /// <summary>What writes down what a tenant held; null where nothing is metered.</summary>
-    private Action<UsageRecord>? UsageOf(TenantUid uid)
-    {
-        if (!_isMetering)
-        {
-            return null;
-        }
-
-        Action<KeptUsage> add = _usage.AdderOf(uid);
-        return record => add(new KeptUsage(record));
-    }
+    private Action<UsageRecord>? UsageOf(TenantUid uid) => _isMetering ? _usage.AdderOf(uid, static (UsageRecord record) => new KeptUsage(record)) : null;
 
     private IEnumerable<UsageRecord> Open(TenantEntry entry)
     {
