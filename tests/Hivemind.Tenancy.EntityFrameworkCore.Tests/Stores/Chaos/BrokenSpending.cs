@@ -16,7 +16,7 @@ internal static class BrokenSpending
             Random.Shared.Next(4) > 0 ? call() : new ValueTask<ConsumptionOutcome>(Nothing((ConsumptionRequest)args[0]!)))),
         ["a correction is lost"] = ("are what was charged", store => On(nameof(IConsumptionStore.CorrectAsync), (args, _) =>
             new ValueTask<ConsumptionOutcome>(Nothing((ConsumptionRequest)args[0]!)))),
-        ["nobody looks at the budget"] = ("to be less than or equal to 120", store => On(nameof(IConsumptionStore.ConsumeAsync), (args, _) =>
+        ["nobody looks at the budget"] = ("more than its budget", store => On(nameof(IConsumptionStore.ConsumeAsync), (args, _) =>
             ((IConsumptionStore)store).CorrectAsync((ConsumptionRequest)args[0]!, Correction((ConsumptionRequest)args[0]!), CancellationToken.None))),
         ["a hold is given back at once"] = ("no hold of", store => On(nameof(IConsumptionStore.HoldAsync), (args, call) =>
             GivenBackAsync(store, (ConsumptionRequest)args[0]!, (ValueTask<ConsumptionOutcome>)call()!))),

@@ -21,7 +21,7 @@ internal sealed class SpendCheck(IConsumptionManager consumption)
         {
             (usage.Held, usage.Used).Should().Match<(long Held, long Used)>(u => u.Held >= 0 && u.Used >= 0, "of {0}", usage);
             long counted = usage.Meter == ChaosSpender.Strict ? usage.Used + usage.Held : usage.Held;
-            counted.Should().BeLessThanOrEqualTo(ChaosSpender.Limit, "{0} of {1}", usage, tenant);
+            counted.Should().BeLessThanOrEqualTo(ChaosSpender.Limit, "{0} of {1} has no more than its budget", usage, tenant);
         }
     }
 
