@@ -92,6 +92,24 @@ public sealed class CreateFromPlanTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_tenant_stays_Pending_when_what_its_plan_binds_cannot_be_stored()
+    {
+        bool isDown = true;
+        await using TenancyHost host = Hosts.Behind(_host, rbac: (method, _, call) =>
+            isDown && method.Name == nameof(IRbacAdministrator.AddBindingAsync) ? throw new TenancyStoreException("no connection", isTransient: true) : call());
+        await PublishAsync(Gold);
+        Func<Task> create = () => host.Tenants.CreateTenantAsync(Some.Spec() with { Plan = "gold" }, Cancellation).AsTask();
+
+        await create.Should().ThrowAsync<TenancyStoreException>();
+        (await _host.GetAsync()).Status.Should().Be(TenantStatus.Pending);
+        isDown = false;
+        await create();
+
+        (await _host.GetAsync()).Status.Should().Be(TenantStatus.Active);
+        (await BindingsAsync()).Should().Equal("role tenant-viewer to group support");
+    }
+
+    [Fact]
     public async Task No_tenant_is_made_from_a_plan_that_is_not_there()
     {
         await FluentActions.Awaiting(() => CreateAsync()).Should().ThrowAsync<PlanNotFoundException>();
