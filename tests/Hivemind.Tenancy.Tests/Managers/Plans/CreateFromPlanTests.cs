@@ -161,6 +161,36 @@ public sealed class CreateFromPlanTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_resumption_that_was_overtaken_has_bound_nothing_and_takes_nothing_back()
+    {
+        ScriptedProvisioner provisioner = new();
+        await using TenancyHost host = Hosts.With(provisioner);
+        await host.Plans.PublishAsync(Gold, cancellationToken: Cancellation);
+        Tenant tenant = await host.Tenants.CreateTenantAsync(Some.Spec() with { Plan = "gold" }, Cancellation);
+        await host.Tenants.SuspendTenantAsync(tenant, "unpaid", Cancellation);
+        bool isLate = true;
+        provisioner.Script = async (_, _, token) =>
+        {
+            if (!isLate)
+            {
+                return;
+            }
+
+            // Another host resumes it and moves it on; then somebody binds by hand what the former version bound.
+            isLate = false;
+            await host.Tenants.ResumeTenantAsync(tenant, token);
+            await host.Plans.PublishAsync(Bigger, cancellationToken: token);
+            await host.Plans.ApplyAsync("gold", cancellationToken: token);
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.Group("support"), "tenant-viewer", PermissionScope.Tenant(tenant)), token);
+        };
+
+        await host.Tenants.ResumeTenantAsync(tenant, Cancellation);
+
+        (await host.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = Some.TenantId }, Cancellation)).Select(b => b.Subject)
+            .Should().BeEquivalentTo([RoleSubject.Group("experts"), RoleSubject.Group("support")]);
+    }
+
+    [Fact]
     public async Task A_tenant_that_says_less_than_spec_and_plan_together_could_is_there_all_the_same()
     {
         await using TenancyHost host = new(o => o.DefaultPlan = "gold");
