@@ -6,7 +6,7 @@
 #   bash tests/heavy.sh apps       apps and jobs of 20 tenants changed at random by 8 callers (HIVEMIND_SWARM steps each: 20000), 200 of
 #                                  them on a Docker engine (HIVEMIND_DOCKER_APPS), and 30 hosts killed while they deploy (HIVEMIND_KILLS)
 #   bash tests/heavy.sh crashes    kills 50 processes on each database (HIVEMIND_KILLS) and the server 10 times (HIVEMIND_CRASHES)
-#   bash tests/heavy.sh chaos      three processes do everything to the same tenants on each database, are killed and cut off, and
+#   bash tests/heavy.sh chaos      three processes hold and use up the same tenants on each database, are killed and cut off, and
 #                                  clocks jump (HIVEMIND_CHAOS_SECONDS on each: 3600)
 #   bash tests/heavy.sh stores     throughput and latency on each database beside the bare driver
 #   bash tests/heavy.sh mutation   mutation testing; report in .artifacts/mutation. The whole core takes hours: name a room, as in

@@ -25,6 +25,8 @@ internal static class BenchmarkRun
         typeof(TenantAccessCheck),
         typeof(PermissionCheck),
         typeof(ListAccessibleTenants),
+        typeof(MeteredAdmission),
+        typeof(MeteredCycle),
         typeof(ReserveCommitRelease),
     ];
 

@@ -28,6 +28,7 @@ if (args[1] == "chaos")
     ChaosWorker chaos = new(
         host.GetRequiredService<ITenantManager>(),
         host.GetRequiredService<IQuotaManager>(),
+        host.GetRequiredService<IConsumptionManager>(),
         new FileEngine(Path.Combine(folder, "engine")),
         new Journal(Console.Out),
         name,
@@ -44,7 +45,13 @@ if (args[1] == "spend")
     return 0;
 }
 
-Worker worker = new(services.GetRequiredService<ITenantManager>(), services.GetRequiredService<IQuotaManager>(), journal, name, new Random(int.Parse(seed)));
+Worker worker = new(
+    services.GetRequiredService<ITenantManager>(),
+    services.GetRequiredService<IQuotaManager>(),
+    services.GetRequiredService<IConsumptionManager>(),
+    journal,
+    name,
+    new Random(int.Parse(seed)));
 if (args[1] == "live")
 {
     await worker.LiveAsync();

@@ -1,10 +1,11 @@
 namespace Hivemind.Tenancy.StoreWorker;
 
-/// <summary>Reserves, commits and releases at full speed, and writes down what it does. Unknown outcomes are tried again under the same id.</summary>
-internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journal journal, string name, Random random)
+/// <summary>Reserves, commits and releases, consumes, holds and settles at full speed, and writes down what it does. Unknown outcomes are tried again under the same id.</summary>
+internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, IConsumptionManager consumption, Journal journal, string name, Random random)
 {
     internal const int Shared = 3;
     internal const long Limit = 40;
+    internal const long Budget = 300;
 
     /// <summary>How long a failing call is tried again: far longer than a server needs to start on a slow machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -49,6 +50,7 @@ internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journ
         Name = $"Tenant {id}",
         OwnerId = "worker",
         ResourceQuotas = new ResourceQuotas { Containers = Limit },
+        Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = new(Budget, CalendarUnit.Hour) },
     };
 
     private async Task CreateAsync(TenantId id)
@@ -62,6 +64,12 @@ internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journ
 
     private async Task StepAsync(TenantId tenant, bool keeps)
     {
+        if (random.Next(3) == 0)
+        {
+            await SpendAsync(tenant);
+            return;
+        }
+
         if (_committed.Count > 0 && random.Next(2) == 0)
         {
             int index = random.Next(_committed.Count);
@@ -95,6 +103,32 @@ internal sealed class Worker(ITenantManager tenants, IQuotaManager quotas, Journ
         await AgainAsync(async () => await quotas.CommitAsync(tenant, id));
         journal.Done("commit", tenant, id, units);
         _committed.Add((tenant, id, units));
+    }
+
+    private async Task SpendAsync(TenantId tenant)
+    {
+        string id = $"{name}-u{_next++}";
+        ConsumptionAmounts amounts = new() { ["tokens"] = random.Next(2, 6) };
+        if (random.Next(2) == 0)
+        {
+            ConsumptionResult result = default;
+            journal.Begin("consume", tenant, id, amounts["tokens"]);
+            await AgainAsync(async () => result = await consumption.TryConsumeAsync(tenant, amounts, id));
+            journal.Done(result.IsAdmitted ? "consume" : "spent", tenant, id, amounts["tokens"]);
+            return;
+        }
+
+        ConsumptionHoldResult held = default;
+        journal.Begin("hold", tenant, id, amounts["tokens"]);
+        await AgainAsync(async () => held = await consumption.TryHoldAsync(tenant, amounts, Lease, id));
+        journal.Done(held.IsAdmitted ? "hold" : "spent", tenant, id, amounts["tokens"]);
+        if (held.IsAdmitted)
+        {
+            ConsumptionAmounts actual = new() { ["tokens"] = amounts["tokens"] - 1 };
+            journal.Begin("settle", tenant, id, actual["tokens"]);
+            await AgainAsync(async () => await consumption.SettleAsync(tenant, id, actual));
+            journal.Done("settle", tenant, id, actual["tokens"]);
+        }
     }
 
     internal static async Task AgainAsync(Func<Task> call)

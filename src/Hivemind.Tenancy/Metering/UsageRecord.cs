@@ -12,10 +12,8 @@ namespace Hivemind.Tenancy;
 /// <param name="To">Until when, later than <paramref name="From"/>. The end of a lease, not when it was noticed.</param>
 public sealed record UsageRecord(TenantId TenantId, TenantUid TenantUid, string AllocationId, ResourceAmounts Amounts, DateTimeOffset From, DateTimeOffset To)
 {
-    private long _sequence;
-
     /// <summary>Its place among all closed records, as <see cref="IUsageMeter.ReadRecordsAsync"/> reads them: larger than that of any read before. 0 of what is still held, and of what no reader has come to yet.</summary>
-    public long Sequence { get => _sequence; init => _sequence = value; }
+    public long Sequence { get; init; }
 
     /// <summary>Which engine or host held it; empty when not said.</summary>
     public string Source { get; init; } = string.Empty;
@@ -28,7 +26,4 @@ public sealed record UsageRecord(TenantId TenantId, TenantUid TenantUid, string 
 
     /// <summary>Whether the allocation was committed, rather than held for a lease; growth that was reserved for it may be among its amounts.</summary>
     public bool IsCommitted { get; init; }
-
-    /// <summary>Gives one that nobody has seen yet its place.</summary>
-    internal void PutAt(long sequence) => _sequence = sequence;
 }

@@ -13,6 +13,8 @@ public readonly record struct UsageSpan(TenantReference? Tenant, DateTimeOffset 
     public bool Reaches(UsageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.To > From && record.From < Until;
+        return Reaches(record.From.UtcTicks, record.To.UtcTicks);
     }
+
+    internal bool Reaches(long fromTicks, long toTicks) => toTicks > From.UtcTicks && fromTicks < Until.UtcTicks;
 }

@@ -6,19 +6,19 @@ namespace Hivemind.Tenancy.Benchmarks;
 
 /// <summary>
 /// Tenancy as a host registers it, with so many tenants, and beside it what a host without it would have: a dictionary of as
-/// many. One for each number of tenants, shared by all benchmarks: making a million takes longer than measuring them.
+/// many. One for each number of tenants, metered and not, shared by all benchmarks: making a million takes longer than measuring them.
 /// </summary>
 internal sealed class Host
 {
-    private static readonly ConcurrentDictionary<int, Host> Hosts = new();
+    private static readonly ConcurrentDictionary<(int Tenants, bool IsMetered), Host> Hosts = new();
 
-    private Host(int tenants)
+    private Host(int tenants, bool isMetered)
     {
         int[] numbers = [.. Enumerable.Range(0, tenants)];
         new Random(tenants).Shuffle(numbers);
 
         // Straight into the store: what is measured is a host that is up, not how it came there.
-        ServiceProvider services = new ServiceCollection().AddHivemindTenancy(options => options.AllowNoContext = true).Services.BuildServiceProvider();
+        ServiceProvider services = new ServiceCollection().AddHivemindTenancy(options => (options.AllowNoContext, options.Metering) = (true, isMetered)).Services.BuildServiceProvider();
         ITenantStore store = services.GetRequiredService<ITenantStore>();
         long before = GC.GetTotalMemory(forceFullCollection: true);
         foreach (int number in numbers)
@@ -64,7 +64,7 @@ internal sealed class Host
 
     private static DateTimeOffset Now => new(2024, 6, 7, 0, 0, 0, TimeSpan.Zero);
 
-    public static Host With(int tenants) => Hosts.GetOrAdd(tenants, n => new Host(n));
+    public static Host With(int tenants, bool isMetered = false) => Hosts.GetOrAdd((tenants, isMetered), key => new Host(key.Tenants, key.IsMetered));
 
     /// <summary>What the strings of one tenant take.</summary>
     public static long BytesOfStrings()

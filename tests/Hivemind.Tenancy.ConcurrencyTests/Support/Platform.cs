@@ -11,7 +11,10 @@ internal sealed class Platform : IDisposable
 
     private readonly ServiceProvider _provider;
 
-    public Platform(ITenantProvisioner? provisioner = null, Action<HivemindTenancyOptions>? configure = null)
+    public Platform(
+        ITenantProvisioner? provisioner = null,
+        Action<HivemindTenancyOptions>? configure = null,
+        Func<IConsumptionStore, IConsumptionStore>? consumption = null)
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Clock);
@@ -23,11 +26,17 @@ internal sealed class Platform : IDisposable
             services.AddSingleton(provisioner);
         }
 
+        if (consumption is not null)
+        {
+            services.AddSingleton(provider => consumption((IConsumptionStore)provider.GetRequiredService<ITenantStore>()));
+        }
+
         // Resolved before any task starts: the container's own locks are unknown to the tester.
         _provider = services.BuildServiceProvider();
         Tenants = _provider.GetRequiredService<ITenantManager>();
         Quotas = _provider.GetRequiredService<IQuotaManager>();
         Access = _provider.GetRequiredService<IAccessManager>();
+        Consumption = _provider.GetRequiredService<IConsumptionManager>();
     }
 
     public ManualClock Clock { get; } = new();
@@ -37,6 +46,8 @@ internal sealed class Platform : IDisposable
     public IQuotaManager Quotas { get; }
 
     public IAccessManager Access { get; }
+
+    public IConsumptionManager Consumption { get; }
 
     /// <summary>A host with the Active tenant <see cref="Acme"/>.</summary>
     public static async Task<Platform> WithTenantAsync(long? containers = null)

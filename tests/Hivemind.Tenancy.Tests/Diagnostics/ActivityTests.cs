@@ -37,6 +37,7 @@ public sealed class ActivityTests : IAsyncDisposable
     public async Task Each_step_of_a_tenants_life_is_an_activity_with_its_id()
     {
         await _host.CreateAsync();
+        await _host.Tenants.EnsureTenantAsync(Some.Spec(), Cancellation);
         await _host.Tenants.SuspendTenantAsync(Some.TenantId, "unpaid", Cancellation);
         await _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
         await ReserveAsync(Some.Amounts());
@@ -47,7 +48,7 @@ public sealed class ActivityTests : IAsyncDisposable
         await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
 
         _stopped.Select(a => a.OperationName).Should().Equal(
-            "tenancy.create", "tenancy.suspend", "tenancy.resume", "tenancy.reserve", "tenancy.consume", "tenancy.move", "tenancy.move", "tenancy.delete");
+            "tenancy.create", "tenancy.ensure", "tenancy.suspend", "tenancy.resume", "tenancy.reserve", "tenancy.consume", "tenancy.move", "tenancy.move", "tenancy.delete");
         _stopped.Should().OnlyContain(a => a.Status == ActivityStatusCode.Unset);
         foreach (Activity activity in _stopped)
         {

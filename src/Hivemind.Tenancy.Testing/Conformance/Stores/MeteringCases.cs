@@ -218,6 +218,11 @@ internal sealed class MeteringCases : StoreCases
         Expect.Equal((true, 4L), (page.IsTrimmed, page.Records.Single().Amounts.Containers), "the third is gone, and that is said");
         Expect.True(!(await Store.ReadUsageAsync(page.Next, 100, Cancellation)).IsTrimmed, "to read on from what is kept");
         Expect.Equal(4, (await AllAsync(AcmeNow, Now, After(36_000))).Single().Amounts.Containers);
+
+        Expect.Equal(1, await At(After(36_000)).TrimUsageAsync(TimeSpan.FromHours(2), Cancellation), "the last");
+        await CommittedAsync("web-4", Containers(5), After(36_000));
+        await At(After(36_060)).ReleaseAsync(Acme, "web-4", null, onlyHeld: false, Cancellation);
+        Expect.Equal(5, (await AllAsync(AcmeNow, Now, After(40_000))).Single().Amounts.Containers, "what comes after is counted");
     }
 
     private static Piece Held(double from, double to, long containers, bool isCommitted = true) => new(After(from), After(to), containers, isCommitted);

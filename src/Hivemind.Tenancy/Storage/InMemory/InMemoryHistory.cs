@@ -1,41 +1,34 @@
+using System.Runtime.InteropServices;
+
 namespace Hivemind.Tenancy.Storage;
 
 /// <summary>
-/// What is over, usage records or windows, numbered from 1 in the order in which it was closed, and once more by tenant. Its lock is taken within
-/// a tenant's, and nothing is taken within it.
+/// What is over, usage records or windows, numbered from 1 in the order in which it was closed; each knows the one of its tenant before it. Its lock
+/// is taken within a tenant's, and nothing is taken within it. What is kept as plain values lies in blocks that the collector neither moves nor
+/// grows: keeping an object each, and a list for each tenant, would cost several times what closing a record costs.
 /// </summary>
 /// <param name="of">Whose it is, and when it ended.</param>
 /// <param name="retain">How long it is kept; null for ever.</param>
-/// <param name="numbered">Told the number of each.</param>
-internal sealed class InMemoryHistory<T>(Func<T, (TenantUid Uid, DateTimeOffset End)> of, TimeSpan? retain, Action<T, long>? numbered = null)
+internal sealed class InMemoryHistory<T>(Func<T, (TenantUid Uid, DateTimeOffset End)> of, TimeSpan? retain)
 {
     /// <summary>How many have to be due before they go, so that removing costs each the same.</summary>
     private const int TrimmedAtOnce = 1024;
 
+    /// <summary>Of a usage record's size it makes a large object.</summary>
+    private const int BlockSize = 1024;
+
     private readonly object _gate = new();
-    private readonly List<T> _all = [];
-    private readonly Dictionary<TenantUid, List<T>> _byTenant = [];
-    private long _newest;
+    private readonly List<Slot[]> _blocks = [];
+    private readonly Dictionary<TenantUid, Past> _byTenant = [];
 
-    public void Add(T item)
+    /// <summary>The number of the first place of the first block, of the oldest that is kept, and of the newest.</summary>
+    private long _start = 1, _oldest = 1, _newest;
+
+    /// <summary>What adds to the past of one tenant: it looks for it once, not each time under the lock that all tenants share.</summary>
+    public Action<TItem> AdderOf<TItem>(TenantUid uid, Func<TItem, T> keep)
     {
-        lock (_gate)
-        {
-            (TenantUid uid, DateTimeOffset end) = of(item);
-            _newest++;
-            numbered?.Invoke(item, _newest);
-            _all.Add(item);
-            if (!_byTenant.TryGetValue(uid, out List<T>? own))
-            {
-                _byTenant[uid] = own = [];
-            }
-
-            own.Add(item);
-            if (retain is { } age && _all.Count > TrimmedAtOnce && end - of(_all[TrimmedAtOnce]).End > age)
-            {
-                Trim(end - age, TrimmedAtOnce);
-            }
-        }
+        Past past = new(uid);
+        return item => Add(keep(item), past);
     }
 
     /// <summary>Who has a past.</summary>
@@ -47,23 +40,39 @@ internal sealed class InMemoryHistory<T>(Func<T, (TenantUid Uid, DateTimeOffset 
         }
     }
 
-    public T[] Of(TenantUid uid, Func<T, bool>? where = null)
+    /// <summary>A tenant's, with their numbers.</summary>
+    public (long Number, T Item)[] Of(TenantUid uid, Func<T, bool>? where = null)
     {
         lock (_gate)
         {
-            IEnumerable<T> own = _byTenant.GetValueOrDefault(uid) ?? [];
-            return [.. where is null ? own : own.Where(where)];
+            List<(long, T)> found = [];
+            for (long number = _byTenant.TryGetValue(uid, out Past? past) ? past.Newest : 0; number >= _oldest; number = At(number).Before)
+            {
+                T item = At(number).Item;
+                if (where?.Invoke(item) != false)
+                {
+                    found.Add((number, item));
+                }
+            }
+
+            found.Reverse();
+            return [.. found];
         }
     }
 
     /// <summary>Those with larger numbers, and whether some of them are gone already.</summary>
-    public (IReadOnlyList<T> Page, bool IsTrimmed) Read(long after, int limit)
+    public ((long Number, T Item)[] Page, bool IsTrimmed) Read(long after, int limit)
     {
         lock (_gate)
         {
-            long first = _newest - _all.Count + 1;
-            int skipped = (int)Math.Clamp(after + 1 - first, 0, _all.Count);
-            return (_all.GetRange(skipped, Math.Min(limit, _all.Count - skipped)), after + 1 < first);
+            long first = Math.Max(Math.Min(after, _newest) + 1, _oldest);
+            (long, T)[] page = new (long, T)[Math.Min(limit, _newest - first + 1)];
+            for (int i = 0; i < page.Length; i++)
+            {
+                page[i] = (first + i, At(first + i).Item);
+            }
+
+            return (page, after < _oldest - 1);
         }
     }
 
@@ -72,19 +81,65 @@ internal sealed class InMemoryHistory<T>(Func<T, (TenantUid Uid, DateTimeOffset 
     {
         lock (_gate)
         {
-            int due = _all.Take(most).TakeWhile(item => of(item).End <= until).Count();
-            foreach (IGrouping<TenantUid, T> gone in _all.Take(due).GroupBy(item => of(item).Uid))
+            int due = 0;
+            while (due < most && _oldest <= _newest && of(At(_oldest).Item) is var (uid, end) && end <= until)
             {
-                List<T> own = _byTenant[gone.Key];
-                own.RemoveRange(0, gone.Count());
-                if (own.Count == 0)
+                if (_byTenant[uid].Newest == _oldest)
                 {
-                    _byTenant.Remove(gone.Key);
+                    _byTenant.Remove(uid);
                 }
+
+                At(_oldest) = default;
+                _oldest++;
+                due++;
             }
 
-            _all.RemoveRange(0, due);
+            int empty = (int)((_oldest - _start) / BlockSize);
+            _blocks.RemoveRange(0, empty);
+            _start += (long)empty * BlockSize;
             return due;
         }
+    }
+
+    private void Add(T item, Past past)
+    {
+        lock (_gate)
+        {
+            if (past.Newest < _oldest)
+            {
+                // One that is empty is not kept, so it may be another than before.
+                past = CollectionsMarshal.GetValueRefOrAddDefault(_byTenant, past.Uid, out _) ??= past;
+            }
+
+            _newest++;
+            if (_newest - _start == (long)_blocks.Count * BlockSize)
+            {
+                _blocks.Add(new Slot[BlockSize]);
+            }
+
+            At(_newest) = new Slot(item, past.Newest);
+            past.Newest = _newest;
+            if (retain is { } age && _newest - _oldest >= TrimmedAtOnce && of(item).End is var end && end - of(At(_oldest + TrimmedAtOnce).Item).End > age)
+            {
+                Trim(end - age, TrimmedAtOnce);
+            }
+        }
+    }
+
+    private ref Slot At(long number)
+    {
+        (long block, long place) = Math.DivRem(number - _start, BlockSize);
+        return ref _blocks[(int)block][place];
+    }
+
+    /// <summary>One that is kept, and the number of the one of its tenant before it.</summary>
+    private readonly record struct Slot(T Item, long Before);
+
+    /// <summary>The number of the newest of a tenant; 0 for none.</summary>
+    private sealed class Past(TenantUid uid)
+    {
+        public TenantUid Uid => uid;
+
+        public long Newest { get; set; }
     }
 }

@@ -239,7 +239,7 @@ internal sealed partial class InMemoryTenantStore
     private InMemoryLedger NewLedger(Tenant tenant)
     {
         InMemoryLedger ledger = new(tenant.Id, tenant.Uid, _thresholds);
-        ledger.State.OnUsage = _isMetering ? _usage.Add : null;
+        ledger.State.OnUsage = UsageOf(tenant.Uid);
         return ledger;
     }
 

@@ -116,13 +116,13 @@ internal sealed partial class InMemoryTenantStore : IConsumptionStore
                 {
                     InMemoryConsumption consumption = LookConsumption(entry, tenant, out DateTimeOffset now);
                     found.AddRange(ConsumptionRules.Open(consumption.State, now));
-                    found.AddRange(_windows.Of(entry.Tenant.Uid));
+                    found.AddRange(_windows.Of(entry.Tenant.Uid).Select(w => w.Item));
                     return new ValueTask<IReadOnlyList<ConsumptionWindow>>(Page(found, query));
                 }
             }
         }
 
-        found.AddRange(_windows.Of(tenant.Uid ?? throw new TenantNotFoundException(tenant.Id)));
+        found.AddRange(_windows.Of(tenant.Uid ?? throw new TenantNotFoundException(tenant.Id)).Select(w => w.Item));
         return new ValueTask<IReadOnlyList<ConsumptionWindow>>(Page(found, query));
     }
 
@@ -169,8 +169,8 @@ internal sealed partial class InMemoryTenantStore : IConsumptionStore
     private InMemoryConsumption NewConsumption(Tenant tenant)
     {
         InMemoryConsumption consumption = new(tenant.Id, tenant.Uid, _thresholds);
-        consumption.State.OnClosed = _windows.Add;
-        consumption.State.SumClosed = change => _windows.Of(tenant.Uid, change.Covers).Sum(w => w.Used);
+        consumption.State.OnClosed = _windows.AdderOf(tenant.Uid, static (ConsumptionWindow window) => window);
+        consumption.State.SumClosed = change => _windows.Of(tenant.Uid, change.Covers).Sum(w => w.Item.Used);
         return consumption;
     }
 

@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.Storage;
 /// <content>What was used: of each tenant as of one moment, since records are closed under the tenant's lock.</content>
 internal sealed partial class InMemoryTenantStore
 {
-    private readonly InMemoryHistory<UsageRecord> _usage = new(r => (r.TenantUid, r.To), options.Value.RetainUsage, (r, number) => r.PutAt(number));
+    private readonly InMemoryHistory<KeptUsage> _usage = new(u => (u.TenantUid, TenancyClock.FromTicks(u.ToTicks)), options.Value.RetainUsage);
     private readonly bool _isMetering = options.Value.Metering;
 
     public ValueTask<TSum> SumUsageAsync<TSum>(UsageSpan span, Func<TSum> begin, Action<TSum, UsageRecord> add, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed partial class InMemoryTenantStore
             {
                 if (!entry.IsRemoved && span.Tenant?.Names(entry.Tenant.Uid) != false && seen.Add(entry.Tenant.Uid))
                 {
-                    records.AddRange(_usage.Of(entry.Tenant.Uid, span.Reaches));
+                    records.AddRange(Closed(entry.Tenant.Uid, span));
                     records.AddRange(Open(entry).Where(span.Reaches));
                 }
             }
@@ -31,7 +31,10 @@ internal sealed partial class InMemoryTenantStore
         {
             if (seen.Add(gone))
             {
-                Array.ForEach(_usage.Of(gone, span.Reaches), r => add(sum, r));
+                foreach (UsageRecord record in Closed(gone, span))
+                {
+                    add(sum, record);
+                }
             }
         }
 
@@ -41,8 +44,9 @@ internal sealed partial class InMemoryTenantStore
     public ValueTask<UsageRecordPage> ReadUsageAsync(long after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        (IReadOnlyList<UsageRecord> page, bool isTrimmed) = _usage.Read(after, limit);
-        return new ValueTask<UsageRecordPage>(new UsageRecordPage(page, page.Count > 0 ? page[^1].Sequence : after, isTrimmed));
+        ((long Number, KeptUsage Item)[] page, bool isTrimmed) = _usage.Read(after, limit);
+        UsageRecord[] records = Array.ConvertAll(page, u => u.Item.ToRecord(u.Number));
+        return new ValueTask<UsageRecordPage>(new UsageRecordPage(records, records.Length > 0 ? records[^1].Sequence : after, isTrimmed));
     }
 
     public ValueTask<int> TrimUsageAsync(TimeSpan retain, CancellationToken cancellationToken)
@@ -50,6 +54,12 @@ internal sealed partial class InMemoryTenantStore
         cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask<int>(_usage.Trim(_clock.Now - retain, UsageSpan.SliceSize));
     }
+
+    private IEnumerable<UsageRecord> Closed(TenantUid uid, UsageSpan span) =>
+        _usage.Of(uid, u => span.Reaches(u.FromTicks, u.ToTicks)).Select(u => u.Item.ToRecord(u.Number));
+
+    /// <summary>What writes down what a tenant held; null where nothing is metered.</summary>
+    private Action<UsageRecord>? UsageOf(TenantUid uid) => _isMetering ? _usage.AdderOf(uid, static (UsageRecord record) => new KeptUsage(record)) : null;
 
     private IEnumerable<UsageRecord> Open(TenantEntry entry)
     {

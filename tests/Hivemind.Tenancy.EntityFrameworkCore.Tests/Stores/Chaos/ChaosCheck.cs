@@ -10,6 +10,8 @@ internal sealed class ChaosCheck(ServiceProvider host, FileEngine engine)
 
     private readonly ITenantManager _tenants = host.GetRequiredService<ITenantManager>();
     private readonly IQuotaManager _quotas = host.GetRequiredService<IQuotaManager>();
+    private readonly MeterCheck _meter = new(host.GetRequiredService<IUsageMeter>());
+    private readonly SpendCheck _spending = new(host.GetRequiredService<IConsumptionManager>());
 
     /// <summary>What this check took from the engine, because its tenant is Terminating or gone.</summary>
     private readonly HashSet<string> _orphans = [];
@@ -32,7 +34,10 @@ internal sealed class ChaosCheck(ServiceProvider host, FileEngine engine)
                 all.Should().NotContain(a => a.TenantUid != tenant.Uid, "nothing of a former tenant is this one's");
                 long admitted = all.Where(a => !strays.Contains(a.Id)).Sum(a => Math.Max(a.Amounts.Containers, a.Growth?.Target.Containers ?? 0));
                 admitted.Should().BeLessThanOrEqualTo(Limit, "tenant {0} is never admitted more", tenant);
+                await _spending.NeverOverAsync(tenant, cancellationToken);
             }
+
+            await _meter.ReadOnAsync(cancellationToken);
         }
         catch (TenancyException e) when (e is TenantNotFoundException || e.IsTransient)
         {
@@ -40,8 +45,16 @@ internal sealed class ChaosCheck(ServiceProvider host, FileEngine engine)
         }
     }
 
+    /// <summary>After every host is dead, and before ids are forgotten: what was used up is what was charged.</summary>
+    public async Task SpendingAgreesAsync(IReadOnlyList<ChaosLine> lines, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Tenant> live = await _tenants.ListTenantsAsync(cancellationToken: cancellationToken);
+        string figures = await _spending.AgreesAsync(lines, live, cancellationToken);
+        TestContext.Current.TestOutputHelper?.WriteLine(figures);
+    }
+
     /// <summary>After every host is dead and every lease has ended, observations bring ledger and engine together, exactly.</summary>
-    public async Task AgreesAtTheEndAsync(IReadOnlyList<string> journal, CancellationToken cancellationToken)
+    public async Task AgreesAtTheEndAsync(IReadOnlyList<ChaosLine> lines, CancellationToken cancellationToken)
     {
         IReadOnlyList<Tenant> live = await _tenants.ListTenantsAsync(cancellationToken: cancellationToken);
         for (int round = 0; round < 3; round++)
@@ -74,7 +87,7 @@ internal sealed class ChaosCheck(ServiceProvider host, FileEngine engine)
             all.Should().NotContain(a => a.Amounts.Containers < runs[a.Id], "no observation lowers, and none leaves less than runs");
         }
 
-        HashSet<string> removed = [.. journal.Select(l => l.Split(' ')).Where(p => p is ["begin", "remove", ..]).Select(p => p[3])];
+        HashSet<string> removed = [.. lines.Where(l => l.Verb == "remove").Select(l => $"{l.Uid}/{l.Id}")];
         IReadOnlyList<AllocationsReconciled> reconciled = await ReconciledAsync(null, cancellationToken);
         reconciled.SelectMany(e => e.Result.Freed.Select(id => $"{e.TenantUid}/{id}")).Where(id => !id.Contains("again"))
             .Should().BeSubsetOf(removed.Union(_orphans), "nothing was freed that nobody had stopped");
@@ -83,6 +96,27 @@ internal sealed class ChaosCheck(ServiceProvider host, FileEngine engine)
             $"{removed.Count} stopped; {reconciled.Count} observations changed something: {reconciled.Sum(e => e.Result.Committed.Count)} committed, "
             + $"{reconciled.Sum(e => e.Result.Freed.Count)} freed, {reconciled.Sum(e => e.Result.Adopted.Count)} adopted, "
             + $"{reconciled.Sum(e => e.Result.Raised.Count)} raised; {reconciled.Select(e => e.TenantUid).Distinct().Count()} tenants observed");
+        await _spending.HoldsNothingAsync(live, cancellationToken);
+        await MeteringAgreesAsync(lines, reconciled, live, cancellationToken);
+    }
+
+    /// <summary>Once nothing is held any more, every allocation has ended and is charged.</summary>
+    private async Task MeteringAgreesAsync(
+        IReadOnlyList<ChaosLine> lines, IReadOnlyList<AllocationsReconciled> reconciled, IReadOnlyList<Tenant> live, CancellationToken cancellationToken)
+    {
+        List<(TenantUid Uid, string Id, long At)> released = [];
+        foreach (Tenant tenant in live)
+        {
+            foreach (Allocation allocation in await AllAsync(tenant, cancellationToken))
+            {
+                FileClock.Reading reading = FileClock.Watch();
+                (await _quotas.ReleaseAsync(tenant, allocation.Id, cancellationToken: cancellationToken)).Should().BeTrue("{0} is held", allocation);
+                released.Add((tenant.Uid, allocation.Id, reading.Ticks));
+            }
+        }
+
+        string figures = await _meter.AgreesAsync(lines, reconciled, released, live, cancellationToken);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{figures}; {lines.Count(l => l.What == "begin")} calls written down");
     }
 
     private async Task ObserveAsync(string source, TenantReference tenant, CancellationToken cancellationToken)

@@ -31,6 +31,8 @@ internal static class CrashCheck
 
                 found.Keys.Should().BeSubsetOf(tenant.Select(a => a.Key.Id));
             }
+
+            await UsageCheck.AgreesAsync(now, [journal], cancellationToken);
         }
 
         await using ServiceProvider later = open(new FakeTimeProvider(DateTimeOffset.UtcNow + LongerThanLeases));
@@ -38,6 +40,7 @@ internal static class CrashCheck
         {
             IReadOnlyDictionary<string, Allocation> left = await SumsAgreeAsync(later, tenant, cancellationToken);
             left.Values.Should().NotContain(a => !a.IsCommitted, "leases of the dead have ended");
+            (await later.GetRequiredService<IConsumptionManager>().GetBudgetsAsync(tenant, cancellationToken)).Should().NotContain(u => u.Held != 0, "those of budgets, too");
         }
     }
 

@@ -39,7 +39,14 @@ internal static class CrashScenarios
         foreach (TenantId tenant in shared)
         {
             await host.GetRequiredService<ITenantManager>().CreateTenantAsync(
-                new TenantSpec { Id = tenant, Name = $"Tenant {tenant}", OwnerId = "worker", ResourceQuotas = new ResourceQuotas { Containers = CrashCheck.Limit } },
+                new TenantSpec
+                {
+                    Id = tenant,
+                    Name = $"Tenant {tenant}",
+                    OwnerId = "worker",
+                    ResourceQuotas = new ResourceQuotas { Containers = CrashCheck.Limit },
+                    Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = new(UsageCheck.Budget, CalendarUnit.Hour) },
+                },
                 cancellationToken);
         }
 
@@ -66,6 +73,7 @@ internal static class CrashScenarios
                 journals.SelectMany(j => j.Allocations).Where(a => a.Key.Tenant == tenant && a.Value is { MayBeAbsent: false }).Select(a => a.Key.Id));
         }
 
+        await UsageCheck.AgreesAsync(host, journals, cancellationToken);
         journals.Sum(j => j.Allocations.Count).Should().BeGreaterThan(rounds, "they have reserved something");
         foreach (WorkerProcess worker in workers)
         {

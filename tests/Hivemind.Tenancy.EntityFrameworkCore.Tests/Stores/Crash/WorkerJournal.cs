@@ -14,6 +14,12 @@ internal sealed class WorkerJournal
 
     public Dictionary<(TenantId Tenant, string Id), Expectation> Allocations { get; } = [];
 
+    /// <summary>What was used up under each id.</summary>
+    public Dictionary<(TenantId Tenant, string Id), Spending> Spent { get; } = [];
+
+    /// <summary>The allocations whose release was acknowledged.</summary>
+    public HashSet<(TenantId Tenant, string Id)> Released { get; } = [];
+
     public static WorkerJournal Read(IEnumerable<string> lines)
     {
         WorkerJournal journal = new();
@@ -37,6 +43,26 @@ internal sealed class WorkerJournal
             return;
         }
 
+        if (verb is "consume" or "hold" or "settle" or "spent")
+        {
+            Spent[(tenant, id)] = (verb, done) switch
+            {
+                ("consume", false) => new Spending(0, units, 0, 0),
+                ("consume", true) => new Spending(units, units, 0, 0),
+                ("hold", false) => new Spending(0, 0, 0, units),
+                ("hold", true) => new Spending(0, 0, units, units),
+                ("settle", false) => Spent[(tenant, id)] with { MostUsed = units, LeastHeld = 0 },
+                ("settle", true) => new Spending(units, units, 0, 0),
+                _ => new Spending(0, 0, 0, 0),
+            };
+            return;
+        }
+
+        if (verb == "release" && done)
+        {
+            Released.Add((tenant, id));
+        }
+
         Allocations[(tenant, id)] = (verb, done) switch
         {
             ("reserve", false) => new Expectation(units, MayBeAbsent: true, MayBeHeld: true, MayBeCommitted: false),
@@ -49,6 +75,12 @@ internal sealed class WorkerJournal
             _ => throw new InvalidOperationException($"A worker does not {verb}."),
         };
     }
+
+    /// <param name="LeastUsed">What is known to be charged.</param>
+    /// <param name="MostUsed">What may be charged.</param>
+    /// <param name="LeastHeld">What is known to be held.</param>
+    /// <param name="MostHeld">What may be held.</param>
+    public sealed record Spending(long LeastUsed, long MostUsed, long LeastHeld, long MostHeld);
 
     /// <param name="Units">How many containers.</param>
     /// <param name="MayBeAbsent">Whether it may not be there.</param>

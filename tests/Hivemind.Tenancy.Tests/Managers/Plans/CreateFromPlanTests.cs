@@ -92,6 +92,24 @@ public sealed class CreateFromPlanTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_tenant_stays_Pending_when_what_its_plan_binds_cannot_be_stored()
+    {
+        bool isDown = true;
+        await using TenancyHost host = Hosts.Behind(_host, rbac: (method, _, call) =>
+            isDown && method.Name == nameof(IRbacAdministrator.AddBindingAsync) ? throw new TenancyStoreException("no connection", isTransient: true) : call());
+        await PublishAsync(Gold);
+        Func<Task> create = () => host.Tenants.CreateTenantAsync(Some.Spec() with { Plan = "gold" }, Cancellation).AsTask();
+
+        await create.Should().ThrowAsync<TenancyStoreException>();
+        (await _host.GetAsync()).Status.Should().Be(TenantStatus.Pending);
+        isDown = false;
+        await create();
+
+        (await _host.GetAsync()).Status.Should().Be(TenantStatus.Active);
+        (await BindingsAsync()).Should().Equal("role tenant-viewer to group support");
+    }
+
+    [Fact]
     public async Task No_tenant_is_made_from_a_plan_that_is_not_there()
     {
         await FluentActions.Awaiting(() => CreateAsync()).Should().ThrowAsync<PlanNotFoundException>();
@@ -140,6 +158,36 @@ public sealed class CreateFromPlanTests : IAsyncDisposable
         tenant.Plan.Should().Be(new PlanReference("gold", 2));
         (await host.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = Some.TenantId }, Cancellation)).Should().ContainSingle()
             .Which.Subject.Should().Be(RoleSubject.Group("experts"));
+    }
+
+    [Fact]
+    public async Task A_resumption_that_was_overtaken_has_bound_nothing_and_takes_nothing_back()
+    {
+        ScriptedProvisioner provisioner = new();
+        await using TenancyHost host = Hosts.With(provisioner);
+        await host.Plans.PublishAsync(Gold, cancellationToken: Cancellation);
+        Tenant tenant = await host.Tenants.CreateTenantAsync(Some.Spec() with { Plan = "gold" }, Cancellation);
+        await host.Tenants.SuspendTenantAsync(tenant, "unpaid", Cancellation);
+        bool isLate = true;
+        provisioner.Script = async (_, _, token) =>
+        {
+            if (!isLate)
+            {
+                return;
+            }
+
+            // Another host resumes it and moves it on; then somebody binds by hand what the former version bound.
+            isLate = false;
+            await host.Tenants.ResumeTenantAsync(tenant, token);
+            await host.Plans.PublishAsync(Bigger, cancellationToken: token);
+            await host.Plans.ApplyAsync("gold", cancellationToken: token);
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.Group("support"), "tenant-viewer", PermissionScope.Tenant(tenant)), token);
+        };
+
+        await host.Tenants.ResumeTenantAsync(tenant, Cancellation);
+
+        (await host.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = Some.TenantId }, Cancellation)).Select(b => b.Subject)
+            .Should().BeEquivalentTo([RoleSubject.Group("experts"), RoleSubject.Group("support")]);
     }
 
     [Fact]

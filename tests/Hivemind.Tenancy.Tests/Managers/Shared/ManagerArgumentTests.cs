@@ -107,6 +107,8 @@ public sealed class ManagerArgumentTests : IAsyncDisposable
     public static TheoryData<string, string, string> Cases =>
         [.. from m in Methods from p in Checked(m) from wrong in Wrong[Kind(p)] where !IsRight(m, wrong.Given) select (Name(m), p.Name!, wrong.Given)];
 
+    public static TheoryData<string, string, string> CasesOfStrangers => [.. Cases.Select(c => c.Data).Where(c => c.Item3 != "undeclared")];
+
     /// <summary>What is lowered to nothing is freed.</summary>
     private static bool IsRight(MethodInfo method, string given) => method.Name == nameof(IQuotaManager.LowerAsync) && given == "nothing";
 
@@ -123,17 +125,17 @@ public sealed class ManagerArgumentTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task Wrong_argument_is_named(string method, string parameter, string given)
+    public Task Wrong_argument_is_named(string method, string parameter, string given) => ShouldNameAsync(method, parameter, given);
+
+    /// <summary>But for what is looked up after the right to do it.</summary>
+    [Theory, MemberData(nameof(CasesOfStrangers))]
+    public async Task Wrong_argument_is_named_before_the_caller_is_refused(string method, string parameter, string given)
     {
-        MethodInfo called = Methods.Single(m => Name(m) == method);
-        ParameterInfo asked = called.GetParameters().Single(p => p.Name == parameter);
-        (_, object? value, string[] words) = Wrong[Kind(asked)].Single(w => w.Given == given);
+        using TenantScope scope = Some.Context("globex", "stranger").Enter();
 
-        ArgumentException refusal = (await FluentActions.Awaiting(() => CallAsync(called, asked, value)).Should().ThrowAsync<ArgumentException>()).Which;
+        await ShouldNameAsync(method, parameter, given);
 
-        (refusal is ArgumentNullException).Should().Be(value is null);
-        refusal.ParamName.Should().Be(parameter);
-        words.Should().OnlyContain(word => refusal.Message.Contains(word));
+        _host.Events.Refusals.Should().BeEmpty();
     }
 
     [Fact]
@@ -157,6 +159,19 @@ public sealed class ManagerArgumentTests : IAsyncDisposable
     ];
 
     private static RoleBinding Binding(RoleSubject subject, RoleReference role) => new(subject, role, PermissionScope.Tenant(Owner));
+
+    private async Task ShouldNameAsync(string method, string parameter, string given)
+    {
+        MethodInfo called = Methods.Single(m => Name(m) == method);
+        ParameterInfo asked = called.GetParameters().Single(p => p.Name == parameter);
+        (_, object? value, string[] words) = Wrong[Kind(asked)].Single(w => w.Given == given);
+
+        ArgumentException refusal = (await FluentActions.Awaiting(() => CallAsync(called, asked, value)).Should().ThrowAsync<ArgumentException>()).Which;
+
+        (refusal is ArgumentNullException).Should().Be(value is null);
+        refusal.ParamName.Should().Be(parameter);
+        words.Should().OnlyContain(word => refusal.Message.Contains(word));
+    }
 
     private async Task CallAsync(MethodInfo method, ParameterInfo asked, object? value)
     {

@@ -44,6 +44,18 @@ public sealed class CreateUnderKeyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Pending_tenant_of_the_key_goes_on_though_it_was_renamed()
+    {
+        _provisioner.FailAt(ScriptedProvisioner.Provision, new InvalidOperationException("not yet"));
+        await Lifecycles.ShouldFailToProvision(() => CreateAsync().AsTask());
+        await _host.Tenants.UpdateTenantAsync(Some.TenantId, t => t with { Name = "Renamed" }, cancellationToken: Cancellation);
+
+        KeyedResult<Tenant> again = await CreateAsync();
+
+        again.Value.Should().BeEquivalentTo(new { Name = "Renamed", Status = TenantStatus.Active }, "the key says which tenant it is, not its name");
+    }
+
+    [Fact]
     public async Task Tenant_that_is_gone_is_not_created_again_until_the_keys_life_is_over()
     {
         Tenant former = (await CreateAsync()).Value;
