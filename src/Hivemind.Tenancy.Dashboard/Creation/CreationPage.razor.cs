@@ -9,5 +9,5 @@ public sealed partial class CreationPage : ComponentBase
     [Parameter, EditorRequired] public required CreationModel Model { get; set; }
 
     private IReadOnlyList<FieldChoice> Levels =>
-        [new FieldChoice(string.Empty, Model.Plans.Count > 0 ? T["As the plan says; if it says nothing, Soft"] : T["Soft, unless a plan of the platform says otherwise"]), .. IsolationText.Choices(text => T[text])];
+        [new FieldChoice(string.Empty, Model.Plans.Count > 0 ? T["As the plan says, else Soft"] : T["As the platform says, else Soft"]), .. IsolationText.Choices(text => T[text])];
 }

@@ -27,9 +27,7 @@ internal static class IsolationText
     /// <summary>What can be chosen; the tenant's own level, too, where it has settings of its own.</summary>
     public static IReadOnlyList<FieldChoice> Choices(Func<string, string> texts, params string[] known) =>
     [
-        .. new[] { IsolationKind.Soft, IsolationKind.NetworkOnly, IsolationKind.Hard }
-            .Select(kind => new FieldChoice(kind.ToString(), $"{texts(kind.ToString())}: {texts(Isolation.Meaning(kind))}")),
-        .. known.Where(k => k.StartsWith(nameof(IsolationKind.Custom), StringComparison.Ordinal)).Distinct()
-            .Select(k => new FieldChoice(k, $"{texts(nameof(IsolationKind.Custom))}: {texts(Isolation.Meaning(IsolationKind.Custom))}")),
+        .. new[] { IsolationKind.Soft, IsolationKind.NetworkOnly, IsolationKind.Hard }.Select(kind => new FieldChoice(kind.ToString(), texts(kind.ToString()))),
+        .. known.Where(k => k.StartsWith(nameof(IsolationKind.Custom), StringComparison.Ordinal)).Distinct().Select(k => new FieldChoice(k, texts(nameof(IsolationKind.Custom)))),
     ];
 }
