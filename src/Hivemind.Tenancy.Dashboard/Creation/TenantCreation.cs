@@ -17,14 +17,11 @@ internal sealed class TenantCreation(DashboardCall call, DashboardForm form)
     /// <summary>The tenant; or null, with the form saying what is wrong, and the status of the answer.</summary>
     public async Task<(Tenant? Created, int Status)> CreateAsync()
     {
-        if (Read() is not { } spec)
-        {
-            return (null, StatusCodes.Status422UnprocessableEntity);
-        }
-
         try
         {
-            return ((await call.Tenants.CreateTenantAsync(spec, Key(), call.Aborted).ConfigureAwait(false)).Value, StatusCodes.Status201Created);
+            return Read() is not { } spec
+                ? (null, StatusCodes.Status422UnprocessableEntity)
+                : ((await call.Tenants.CreateTenantAsync(spec, Key(), call.Aborted).ConfigureAwait(false)).Value, StatusCodes.Status201Created);
         }
         catch (TenantConflictException e)
         {

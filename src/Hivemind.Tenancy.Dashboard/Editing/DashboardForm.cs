@@ -12,7 +12,7 @@ public sealed class DashboardForm(string card)
 
     private readonly Dictionary<string, string> _typed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _was = new(StringComparer.Ordinal);
-    private readonly List<(string Field, string Text)> _errors = [];
+    private readonly List<(string Field, string? Label, string Text)> _errors = [];
 
     /// <summary>Which form of its page it is.</summary>
     public string Card => card;
@@ -20,8 +20,8 @@ public sealed class DashboardForm(string card)
     /// <summary>What is wrong with all of it; null for nothing.</summary>
     public string? Problem { get; internal set; }
 
-    /// <summary>What is wrong, in the order of the fields.</summary>
-    public IReadOnlyList<(string Field, string Text)> Errors => _errors;
+    /// <summary>What is wrong with which field, and what that is called where what is wrong does not say it.</summary>
+    public IReadOnlyList<(string Field, string? Label, string Text)> Errors => _errors;
 
     /// <summary>Whether anything is wrong.</summary>
     public bool IsRefused => Problem is not null || _errors.Count > 0;
@@ -52,11 +52,11 @@ public sealed class DashboardForm(string card)
         _typed.Keys.Where(n => n.Length > prefix.Length && n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => n[prefix.Length..]);
 
     /// <summary>Says what is wrong with a field; of several things the first counts.</summary>
-    internal void Refuse(string field, string text)
+    internal void Refuse(string field, string text, string? label = null)
     {
         if (ErrorOf(field) is null)
         {
-            _errors.Add((field, text));
+            _errors.Add((field, label, text));
         }
     }
 

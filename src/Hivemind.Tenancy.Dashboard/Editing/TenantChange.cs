@@ -36,8 +36,8 @@ internal sealed class TenantChange(DashboardForm form, IStringLocalizer<Dashboar
             (string nameField, string amountField) = ($"new-name-{i}", $"new-amount-{i}");
             (string resource, string amount) = (form.Typed(nameField), form.Typed(amountField));
             if (resource.Length + amount.Length > 0
-                && Try(nameField, () => Named(resource))
-                && Try(amountField, () => amount.Length > 0 ? amount : throw new FieldException("Say how much of it there may be at most.")))
+                && Try(nameField, () => Named(resource), "Other resources")
+                && Try(amountField, () => amount.Length > 0 ? amount : throw new FieldException("Say how much of it there may be at most."), "Other resources"))
             {
                 Take(TenantFields.Quota(resource), amount, tenant, amountField);
             }
@@ -55,7 +55,7 @@ internal sealed class TenantChange(DashboardForm form, IStringLocalizer<Dashboar
     public Tenant Apply(Tenant tenant) => _changes.Aggregate(tenant, (t, change) => change.Field.Set(t, change.Text));
 
     /// <summary>Runs something that a field says; what is wrong is said at the field.</summary>
-    public bool Try(string field, Func<object> act)
+    public bool Try(string field, Func<object> act, string? label = null)
     {
         try
         {
@@ -64,11 +64,11 @@ internal sealed class TenantChange(DashboardForm form, IStringLocalizer<Dashboar
         }
         catch (FieldException e)
         {
-            form.Refuse(field, texts[e.Text, e.Arguments]);
+            form.Refuse(field, texts[e.Text, e.Arguments], label);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            form.Refuse(field, DomainText.Of(e));
+            form.Refuse(field, DomainText.Of(e), label);
         }
 
         return false;
@@ -76,7 +76,7 @@ internal sealed class TenantChange(DashboardForm form, IStringLocalizer<Dashboar
 
     private void Take(TenantField field, string text, Tenant tenant, string at)
     {
-        if (Try(at, () => field.Set(tenant, text)))
+        if (Try(at, () => field.Set(tenant, text), field.Label))
         {
             _changes.Add((field, text));
         }

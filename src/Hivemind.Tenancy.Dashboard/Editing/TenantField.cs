@@ -10,12 +10,12 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <param name="Set">The tenant with what a text says; throws <see cref="FieldException"/>, or an <see cref="ArgumentException"/> or <see cref="FormatException"/> of the domain.</param>
 internal sealed record TenantField(string Name, string Label, Func<Tenant, string> Show, Func<Tenant, string, Tenant> Set)
 {
-    /// <summary>What a text means, where that is not what it says.</summary>
-    public Func<string, string> Words { get; init; } = text => text;
+    /// <summary>What a text means, a key of <see cref="DashboardTexts"/>, where that is not what it says; null where it is somebody's own words.</summary>
+    public Func<string, string>? Words { get; init; }
 
     /// <summary>The text in the form in which a form's texts are compared.</summary>
     public string TextOf(Tenant tenant) => DashboardForm.Normalized(Show(tenant));
 
     /// <summary>What a reader is told that stands there.</summary>
-    public string Say(string text, IStringLocalizer texts) => Words(text) is { Length: > 0 } words ? texts[words] : string.Empty;
+    public string Say(string text, IStringLocalizer texts) => Words is null ? text : texts[Words(text)];
 }

@@ -47,7 +47,7 @@ internal sealed class GraceChange(DashboardCall call, DashboardForm form)
         foreach (string field in fields.Where(f => f != GraceFields.Until && form.Typed(f).Length > 0))
         {
             string resource = field[GraceFields.Prefix.Length..];
-            change.Try(field, () => typed = TenantFields.With(typed, resource, TypedAmount.Read(resource, form.Typed(field))));
+            change.Try(field, () => typed = TenantFields.With(typed, resource, TypedAmount.Read(resource, form.Typed(field))), Amount.NameOf(resource));
         }
 
         DateTimeOffset until = now?.Until ?? default;

@@ -75,7 +75,7 @@ internal sealed class StatusChange(DashboardCall call, DashboardForm form)
         }
         catch (FieldException e)
         {
-            form.Refuse(ReasonField, call.Texts[e.Text, e.Arguments]);
+            form.Refuse(ReasonField, call.Texts[e.Text, e.Arguments], "Reason");
             status = StatusCodes.Status422UnprocessableEntity;
         }
         catch (ArgumentException e)

@@ -93,6 +93,7 @@ public sealed class CreationTests
         sent.ErrorAt("create-new-name-1").Should().Contain("which resource");
         sent.ErrorAt("create-new-amount-2").Should().Contain("how much");
         sent.Html.Should().NotContain("Parameter &#x27;").And.NotContain("Actual value");
+        sent.Text.Should().Contain("Memory: Say the unit, for instance 8 GiB.", "what is listed at the top names its field");
         Dictionary<string, string> kept = sent.Form("create");
         kept["id"].Should().Be("No Id!");
         kept["description"].Should().Be("kept <b>as</b> typed");
@@ -100,6 +101,18 @@ public sealed class CreationTests
         kept["new-name-2"].Should().Be("gpu");
         Func<Task> find = () => host.StoredAsync("no-id");
         await find.Should().ThrowAsync<TenantNotFoundException>();
+    }
+
+    [Fact]
+    public async Task More_than_a_tenant_may_say_is_refused_with_what_was_typed()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        using Person root = new(host, "root");
+        SentPage sent = await root.ChangeAsync(
+            New, "create", [("id", "acme"), ("name", "Acme"), .. Enumerable.Range(0, TenancyLimits.OtherResources + 1).Select(i => ($"quota-r{i}", (string?)"1"))]);
+        sent.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        sent.Text.Should().Contain("65 other resources: at most 64 are allowed.");
+        sent.Form("create")["quota-r64"].Should().Be("1");
     }
 
     [Theory]
