@@ -1,5 +1,4 @@
 using Hivemind.Tenancy.Dashboard.Pages;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

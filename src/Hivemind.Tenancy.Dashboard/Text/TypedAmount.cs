@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Hivemind.Tenancy.Dashboard.Pages;
 
@@ -9,6 +10,8 @@ namespace Hivemind.Tenancy.Dashboard;
 /// </summary>
 internal static class TypedAmount
 {
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.,'-+ \u00a0\u202f");
+
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>Reads an amount in the resource's unit: cores, bytes or a count.</summary>
@@ -16,7 +19,7 @@ internal static class TypedAmount
     public static decimal Read(string resource, string text, IFormatProvider? culture = null)
     {
         culture ??= CultureInfo.CurrentCulture;
-        int end = text.AsSpan().IndexOfAnyExcept("0123456789.,'-+ \u00a0\u202f");
+        int end = text.AsSpan().IndexOfAnyExcept(OfNumbers);
         string number = (end < 0 ? text : text[..end]).Trim();
         string unit = end < 0 ? string.Empty : text[end..].Trim();
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, culture, out decimal amount))
