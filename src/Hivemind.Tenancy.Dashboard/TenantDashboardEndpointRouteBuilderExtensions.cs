@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hivemind.Tenancy.Dashboard;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,6 +9,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>The dashboard.</summary>
 public static class TenantDashboardEndpointRouteBuilderExtensions
 {
+    private static readonly SearchValues<char> NotInPrefix = SearchValues.Create("{}?#*%\\ ");
+
     /// <summary>
     /// Maps pages for all tenants and for each. Every request needs a signed-in user and acts in that user's context
     /// (<see cref="Hivemind.Tenancy.TenantContextKind.User"/>), so that the managers decide what they see and may do. Pages work without script; each
@@ -24,7 +27,7 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (!prefix.StartsWith('/') || prefix.EndsWith('/') || prefix.AsSpan().ContainsAny("{}?#*%\\ "))
+        if (!prefix.StartsWith('/') || prefix.EndsWith('/') || prefix.AsSpan().ContainsAny(NotInPrefix))
         {
             throw new ArgumentException("The prefix is a path that begins with a slash, ends without one, and has no parameters.", nameof(prefix));
         }

@@ -2,7 +2,6 @@ using Hivemind.Tenancy.AspNetCore;
 using Hivemind.Tenancy.Dashboard.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -5,6 +5,7 @@ namespace Hivemind.Tenancy.Dashboard.Tests;
 public sealed class EditingAtOnceTests
 {
     private const string Page = "/acme/settings";
+    private const int Editors = 20;
 
     [Fact]
     public async Task The_later_editor_sees_what_changed_and_by_whom_and_decides()
@@ -112,7 +113,6 @@ public sealed class EditingAtOnceTests
     [Fact]
     public async Task Of_twenty_who_save_at_once_each_is_written_or_told_and_none_is_lost_in_silence()
     {
-        const int Editors = 20;
         await using DashboardHost host = await DashboardHost.StartAsync();
         await host.AddTenantAsync("acme");
         Person[] people = [.. Enumerable.Range(0, Editors).Select(_ => new Person(host, "root"))];
