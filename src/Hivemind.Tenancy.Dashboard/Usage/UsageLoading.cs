@@ -1,7 +1,5 @@
 using Hivemind.Tenancy.Billing;
 using Hivemind.Tenancy.Dashboard.Pages;
-using Hivemind.Tenancy.Workloads;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy.Dashboard;

@@ -19,7 +19,11 @@ internal sealed class CountedStore(Func<string, Exception?>? fails = null)
             ITenantStore inner = (ITenantStore)(former.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, former.ImplementationType!));
             return Interceptor.Before(inner, (method, _, call) =>
             {
-                _calls.Enqueue(method.Name);
+                if (TenantContext.Current is { Kind: TenantContextKind.User })
+                {
+                    _calls.Enqueue(method.Name); // of a request, not of the host's own work beside it
+                }
+
                 return fails?.Invoke(method.Name) is { } failure ? Interceptor.Faulted(method.ReturnType, failure) : call();
             });
         });

@@ -43,7 +43,7 @@ public sealed class ListingSpeed(ITestOutputHelper output)
         {
             if (store == "sqlite")
             {
-                t.UseSqlite($"Data Source={file}");
+                t.UseSqlite($"Data Source={file}", o => o.MigrateOnStart = true);
             }
         });
         await ListingTests.FillAsync(host, tenants);
