@@ -21,7 +21,7 @@ public sealed class LiveWalkTests(Chromium chromium)
             await host.Tenants.SuspendTenantAsync(acme, "unpaid", TestContext.Current.CancellationToken);
         }
 
-        await Assertions.Expect(olga.Page.Locator("#head")).ToContainTextAsync("unpaid", Patient);
+        await Assertions.Expect(olga.Page.Locator("#attention")).ToContainTextAsync("unpaid", Patient);
         await Assertions.Expect(root.Page.Locator("#list")).ToContainTextAsync("Suspended", Patient);
 
         using (TenantContext.System("test", "holds").Enter())

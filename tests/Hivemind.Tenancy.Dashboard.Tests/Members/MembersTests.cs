@@ -49,8 +49,8 @@ public sealed class MembersTests
         Tenant acme = await host.AddTenantAsync("acme");
         using (TenantContext.System("test", "seeds").Enter())
         {
-            await host.Access.SetRoleAsync(new Role("binder", [TenancyPermissions.UpdateBindings, TenancyPermissions.ReadBindings]));
-            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("bob"), "binder", PermissionScope.Tenant(acme)));
+            await host.Access.SetRoleAsync(new Role("binder", [TenancyPermissions.UpdateBindings, TenancyPermissions.ReadBindings]), TestContext.Current.CancellationToken);
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("bob"), "binder", PermissionScope.Tenant(acme)), TestContext.Current.CancellationToken);
         }
 
         using Person bob = new(host, "bob");
@@ -69,7 +69,7 @@ public sealed class MembersTests
         await host.AddTenantAsync("globex", "gina");
         using (TenantContext.System("test", "seeds").Enter())
         {
-            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("vera"), BuiltInRoles.TenantViewer.Id, PermissionScope.Tenant(acme)));
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("vera"), BuiltInRoles.TenantViewer.Id, PermissionScope.Tenant(acme)), TestContext.Current.CancellationToken);
         }
 
         using Person vera = new(host, "vera");
@@ -94,8 +94,8 @@ public sealed class MembersTests
         Tenant acme = await host.AddTenantAsync("acme");
         using (TenantContext.System("test", "seeds").Enter())
         {
-            await host.Access.AddGroupMemberAsync("ops", "bob");
-            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.Group("ops"), BuiltInRoles.TenantOperator.Id, PermissionScope.Tenant(acme)));
+            await host.Access.AddGroupMemberAsync("ops", "bob", TestContext.Current.CancellationToken);
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.Group("ops"), BuiltInRoles.TenantOperator.Id, PermissionScope.Tenant(acme)), TestContext.Current.CancellationToken);
         }
 
         using Person olga = new(host, "olga");
@@ -122,7 +122,7 @@ public sealed class MembersTests
         SentPage page = await olga.OpenAsync(Page);
         using (TenantContext.System("test", "makes it again").Enter())
         {
-            await host.Tenants.DeleteTenantAsync(former);
+            await host.Tenants.DeleteTenantAsync(former, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         Tenant acme = await host.AddTenantAsync("acme");
@@ -135,7 +135,7 @@ public sealed class MembersTests
     private static async Task<IReadOnlyList<RoleBinding>> BindingsAsync(DashboardHost host, Tenant tenant)
     {
         using TenantScope scope = TenantContext.System("test", "looks").Enter();
-        return await host.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = tenant });
+        return await host.Access.ListBindingsAsync(new RoleBindingQuery { Tenant = tenant }, TestContext.Current.CancellationToken);
     }
 
     private static string Plain(string text) => text.Replace("\u2068", string.Empty, StringComparison.Ordinal).Replace("\u2069", string.Empty, StringComparison.Ordinal);
