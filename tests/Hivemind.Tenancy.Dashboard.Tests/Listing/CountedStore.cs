@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hivemind.Tenancy.Dashboard.Tests.Listing;
 
 /// <summary>Counts what the store is asked, and lets some of it fail.</summary>
-internal sealed class CountedStore(Func<string, Exception?>? fails = null)
+/// <param name="fails">What a call of this name fails with; null for none.</param>
+/// <param name="counts">Which calls count; null for those of requests, not of the host's own work beside them.</param>
+internal sealed class CountedStore(Func<string, Exception?>? fails = null, Func<string, bool>? counts = null)
 {
     private readonly ConcurrentQueue<string> _calls = new();
 
@@ -19,9 +21,9 @@ internal sealed class CountedStore(Func<string, Exception?>? fails = null)
             ITenantStore inner = (ITenantStore)(former.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, former.ImplementationType!));
             return Interceptor.Before(inner, (method, _, call) =>
             {
-                if (TenantContext.Current is { Kind: TenantContextKind.User })
+                if (counts?.Invoke(method.Name) ?? TenantContext.Current is { Kind: TenantContextKind.User })
                 {
-                    _calls.Enqueue(method.Name); // of a request, not of the host's own work beside it
+                    _calls.Enqueue(method.Name);
                 }
 
                 return fails?.Invoke(method.Name) is { } failure ? Interceptor.Faulted(method.ReturnType, failure) : call();
