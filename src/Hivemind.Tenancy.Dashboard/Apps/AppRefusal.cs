@@ -68,20 +68,15 @@ internal sealed class AppRefusal(IStringLocalizer texts, DashboardForm form)
     private void SayQuota(QuotaDecision decision, Func<string, string?> fieldOf)
     {
         List<string> elsewhere = [texts["This does not fit into the tenant's quota. Ask for less, stop something else, or ask whoever runs this platform for more."]];
-        foreach (QuotaShortage shortage in decision.Shortages)
+        foreach (IGrouping<string?, string> shortages in decision.Shortages.GroupBy(s => fieldOf(s.Resource), s => TextOf(texts, s), StringComparer.Ordinal))
         {
-            string text = TextOf(texts, shortage);
-            if (fieldOf(shortage.Resource) is not { } field)
+            if (shortages.Key is { } field)
             {
-                elsewhere.Add(text);
-            }
-            else if (form.ErrorOf(field) is null)
-            {
-                form.Refuse(field, text);
+                form.Refuse(field, string.Join(' ', shortages));
             }
             else
             {
-                elsewhere.Add(text);
+                elsewhere.AddRange(shortages);
             }
         }
 

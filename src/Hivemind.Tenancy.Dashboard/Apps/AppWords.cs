@@ -60,7 +60,7 @@ internal static class AppWords
             { State: AppState.Suspended } => texts["The tenant is suspended: nothing of it runs until the tenant is resumed. What it needs of the quota stays held."],
             { State: AppState.Succeeded } => texts["The job has done its work. Nothing of the quota is held for it any more."],
             { Spec.Job: not null } => texts["The job has failed and is not tried again. Nothing of the quota is held for it any more. To run it again, remove it and deploy it anew."],
-            _ => texts["A replica has ended and is not started again."],
+            _ => texts["A replica has ended and is not started again. See below what it wrote last; then redeploy it, or stop it and start it again."],
         };
         return ProblemOf(texts, app) is { } problem ? $"{text} {problem}" : text;
     }

@@ -26,5 +26,5 @@ public sealed partial class DeployPage : ComponentBase
 
     private string PortsHint => With(T["Numbers, for instance 8080; 53/udp where it is not TCP. All ports of an app are one service. Empty for none."], ResourceNames.Services);
 
-    private string With(string hint, string resource) => NeedText.LeftOf(T, Model.Quota, resource) is { } left ? $"{hint} {left}." : hint;
+    private string With(string hint, string resource) => NeedText.LeftOf(T, Model.Quota, resource) is { } left ? $"{hint} {left}" : hint;
 }

@@ -14,7 +14,7 @@ public sealed class AppActionsTests
         Tenant acme = await host.AddAcmeAsync(s => s with { ResourceQuotas = new ResourceQuotas { Containers = 3 } });
         await host.RunAsync(acme, RunningApps.Shop);
         using Person olga = new(host, "olga");
-        (await olga.OpenAsync(Page)).Text.Should().Contain("Each replica needs 0.5 cores CPU, 256 MiB of memory, 1 container. Containers: 2 left of 3.");
+        (await olga.OpenAsync(Page)).Text.Should().Contain("Each replica needs 0.5 CPU cores, 256 MiB of memory, 1 container. Containers left: 2 of 3.");
         (await olga.ChangeAsync(Page, "scale", ("replicas", "2"))).Location.Should().EndWith("/acme/apps/web/shop?done=app-scaled");
         SentPage sent = await olga.ChangeAsync(Page, "scale", ("replicas", "5"));
         sent.Status.Should().Be(HttpStatusCode.Conflict);

@@ -42,7 +42,7 @@ public sealed class AppListTests
 
         using Person olga = new(host, "olga");
         SentPage page = await olga.OpenAsync(Page);
-        page.Text.Should().Contain("shop App in web Ready 2 of 2 nginx:1.27 1 cores CPU, 512 MiB of memory, 2 containers, 1 service")
+        page.Text.Should().Contain("shop App in web Ready 2 of 2 nginx:1.27 1 CPU core, 512 MiB of memory, 2 containers, 1 service")
             .And.Contain("report Job in batch Finished")
             .And.Contain("broken App in web Failed \u2068Cannot read <b>config</b>\u2069 Last failure")
             .And.Contain("It failed <i>before</i>");
@@ -62,7 +62,8 @@ public sealed class AppListTests
         int asked = 0;
         host.Engine().Faults.Before = (_, _) =>
         {
-            Interlocked.Increment(ref asked);
+            // The reconciliation asks as well, as nobody.
+            asked += TenantContext.Current?.UserId == "olga" ? 1 : 0;
             return Task.CompletedTask;
         };
         using Person olga = new(host, "olga");

@@ -65,7 +65,7 @@ public sealed class AppPageTests
         using Person olga = new(host, "olga");
         SentPage page = await olga.OpenAsync(Page);
         page.Status.Should().Be(HttpStatusCode.OK);
-        page.Text.Should().Contain("What it wrote could not be read right now").And.Contain("could not be read right now. What it wrote last");
+        page.Text.Should().Contain("What it wrote could not be read right now").And.Contain("What the replicas use could not be read right now.");
     }
 
     [Fact]

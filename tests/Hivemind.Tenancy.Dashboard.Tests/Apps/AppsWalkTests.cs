@@ -32,6 +32,7 @@ public sealed class AppsWalkTests(Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Deploy an app" }).ClickAsync();
         await LookAsync("deploy");
 
+        await page.GetByLabel("Namespace").SelectOptionAsync("web");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("shop");
         await page.GetByLabel("Image", new() { Exact = true }).FillAsync("nginx:1.27");
         await page.GetByLabel("Replicas", new() { Exact = true }).FillAsync("2");
@@ -50,14 +51,14 @@ public sealed class AppsWalkTests(Chromium chromium)
         host.Engine().Write(app.Key, "Listening on port 8080");
         host.Engine().Write(app.Key, "<script>alert(1)</script> \u202Etxt.exe \u001b[31mcannot open config\u001b[0m " + new string('x', 300), isError: true);
         await visit.GoAsync("/acme/apps/web/shop");
-        (await page.Locator("pre.log").InnerTextAsync()).Should().Contain("<script>alert(1)</script> [U+202E]txt.exe cannot open config");
+        (await page.Locator("pre.log").InnerTextAsync()).Should().Contain("Listening on port 8080\n").And.Contain("<script>alert(1)</script> [U+202E]txt.exe cannot open config");
         await LookAsync("app");
 
-        await page.GetByLabel("Replicas", new() { Exact = true }).FillAsync("9");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Replicas" }).FillAsync("9");
         await page.GetByRole(AriaRole.Button, new() { Name = "Scale" }).ClickAsync();
-        (await page.GetByRole(AriaRole.Alert).InnerTextAsync()).Should().Contain("Containers: 7 more asked for, 2 left of 4");
+        (await page.GetByRole(AriaRole.Alert).InnerTextAsync()).Should().Contain("Memory: 3.5 GiB more asked for, 1 GiB left of 2 GiB. Containers: 7 more asked for, 2 left of 4.");
         await LookAsync("scale-refused");
-        await page.GetByLabel("Replicas", new() { Exact = true }).FillAsync("3");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Replicas" }).FillAsync("3");
         await page.GetByRole(AriaRole.Button, new() { Name = "Scale" }).ClickAsync();
         (await page.GetByText("The app is scaled.").CountAsync()).Should().Be(1);
 

@@ -86,7 +86,7 @@ public sealed class DeployTests
         await host.RunAsync(acme, RunningApps.Shop);
         using Person olga = new(host, "olga");
         SentPage form = await olga.OpenAsync(Page);
-        form.Text.Should().Contain("768 MiB left of 1 GiB").And.Contain("2 left of 3");
+        form.Text.Should().Contain("Memory left: 768 MiB of 1 GiB.").And.Contain("Containers left: 2 of 3.");
         SentPage sent = await olga.SendAsync(
             form, Page, "deploy", ("name", "big"), ("image", "a:1"), ("replicas", "4"), ("memory", "512 MiB"), ("ports", "80"));
         sent.Status.Should().Be(HttpStatusCode.Conflict);
