@@ -20,6 +20,7 @@ public static class DashboardTenancyBuilderExtensions
         builder.Services.AddAntiforgery();
         builder.Services.AddLocalization();
         builder.Services.TryAddSingleton<DashboardAssets>();
+        builder.Services.TryAddSingleton<Rollouts>();
         return builder;
     }
 }

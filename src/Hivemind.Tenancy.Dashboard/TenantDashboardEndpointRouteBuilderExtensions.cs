@@ -46,6 +46,7 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         OverviewEndpoints.Map(pages);
         EventsEndpoints.Map(pages);
         MembersEndpoints.Map(pages);
+        AppsEndpoints.Map(pages);
         CreationEndpoints.Map(pages);
         SettingsEndpoints.Map(pages);
         UsageEndpoints.Map(pages);

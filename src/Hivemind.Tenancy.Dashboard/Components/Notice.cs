@@ -15,6 +15,13 @@ internal static class Notice
         ["resumed"] = "The tenant is active again.",
         ["grace"] = "More than the quota is allowed for a while.",
         ["grace-ended"] = "The quota alone counts again.",
+        ["app-deployed"] = "The app is deployed. It takes a moment until it is ready.",
+        ["app-scaled"] = "The app is scaled.",
+        ["app-stopped"] = "The app is stopped.",
+        ["app-started"] = "The app is started. It takes a moment until it is ready.",
+        ["app-redeployed"] = "The new version runs.",
+        ["app-under-way"] = "The new version is being rolled out, which takes a while. If it does not get ready, what ran before runs again. Load this page again to see how far it is.",
+        ["app-removed"] = "The app was removed.",
     };
 
     /// <summary>The text, a key of <see cref="DashboardTexts"/>; null for a key that is none.</summary>

@@ -48,6 +48,8 @@ public sealed record PageFrame
     /// <summary>The address of a page of this tenant.</summary>
     public string Of(string page) => $"{Root}/{TenantId}{page}";
 
-    /// <summary>For a link's <c>aria-current</c>.</summary>
-    public string? Current(string page) => Path.EndsWith($"/{TenantId}{page}", StringComparison.Ordinal) ? "page" : null;
+    /// <summary>For a link's <c>aria-current</c>: whether it leads to this page, or to the one that this page stands below.</summary>
+    public string? Current(string page) => Path.EndsWith($"/{TenantId}{page}", StringComparison.Ordinal) ? "page"
+        : page.Length > 0 && Path.Contains($"/{TenantId}{page}/", StringComparison.Ordinal) ? "true"
+        : null;
 }

@@ -1,0 +1,16 @@
+namespace Hivemind.Tenancy.Dashboard;
+
+/// <summary>The forms about apps, by what they do, and their fields.</summary>
+internal static class AppForms
+{
+    public const string Deploy = "deploy";
+    public const string Scale = "scale";
+    public const string Stop = "stop";
+    public const string Start = "start";
+    public const string Redeploy = "redeploy";
+    public const string Remove = "remove";
+
+    public const string Image = "image";
+    public const string Replicas = "replicas";
+    public const string Confirmation = "confirm";
+}

@@ -1,0 +1,50 @@
+using Hivemind.Tenancy.Workloads;
+using Microsoft.AspNetCore.Http;
+
+namespace Hivemind.Tenancy.Dashboard;
+
+/// <summary>What a user may do to apps of a namespace. The manager decides again when it is done.</summary>
+internal sealed record AppRights(bool Deploy, bool Scale, bool Stop, bool Delete)
+{
+    public static async Task<AppRights> OfAsync(DashboardCall call, Tenant tenant, string namespaceName)
+    {
+        // As the manager asks: where the namespace is the tenant's no more, in the tenant.
+        PermissionScope scope = tenant.Namespaces.Contains(namespaceName, StringComparer.Ordinal)
+            ? PermissionScope.Namespace(tenant, namespaceName)
+            : PermissionScope.Tenant(tenant);
+        return new AppRights(
+            await call.MayAsync(AppPermissions.Deploy, scope).ConfigureAwait(false),
+            await call.MayAsync(AppPermissions.Scale, scope).ConfigureAwait(false),
+            await call.MayAsync(AppPermissions.Stop, scope).ConfigureAwait(false),
+            await call.MayAsync(AppPermissions.Delete, scope).ConfigureAwait(false));
+    }
+
+    /// <summary>The namespaces in which the user may deploy, and whether they may in the tenant as a whole.</summary>
+    public static async Task<(IReadOnlyList<string> Namespaces, bool IsWhole)> DeployableAsync(DashboardCall call, Tenant tenant)
+    {
+        if (await call.MayAsync(AppPermissions.Deploy, PermissionScope.Tenant(tenant)).ConfigureAwait(false))
+        {
+            return (tenant.Namespaces, true);
+        }
+
+        List<string> allowed = [];
+        foreach (string name in tenant.Namespaces)
+        {
+            if (await call.MayAsync(AppPermissions.Deploy, PermissionScope.Namespace(tenant, name)).ConfigureAwait(false))
+            {
+                allowed.Add(name);
+            }
+        }
+
+        return (allowed, false);
+    }
+
+    /// <exception cref="DashboardException">It was not offered.</exception>
+    public static void Demand(bool isAllowed)
+    {
+        if (!isAllowed)
+        {
+            throw new DashboardException(StatusCodes.Status403Forbidden, ErrorText.NotAllowed);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Hivemind.Tenancy.Workloads;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hivemind.Tenancy.Dashboard.Tests;
+
+/// <summary>What runs, whatever pages say, and what others do to it.</summary>
+internal static class RunningApps
+{
+    public static AppSpec Shop { get; } = new()
+    {
+        Name = "shop",
+        Namespace = "web",
+        Image = "nginx:1.27",
+        PerReplica = new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 256L << 20 },
+    };
+
+    public static InMemoryWorkloadEngine Engine(this DashboardHost host) => host.App.Services.GetRequiredService<InMemoryWorkloadEngine>();
+
+    /// <summary>A tenant with the namespaces <c>web</c> and <c>batch</c>.</summary>
+    public static Task<Tenant> AddAcmeAsync(this DashboardHost host, Func<TenantSpec, TenantSpec>? change = null) =>
+        host.AddTenantAsync("acme", change: s => (change ?? (c => c))(s with { Namespaces = ["web", "batch"] }));
+
+    public static async Task<App> RunAsync(this DashboardHost host, Tenant tenant, AppSpec spec)
+    {
+        using TenantScope scope = TenantContext.System("test", "deploys").Enter();
+        return await host.Apps.DeployAsync(tenant, spec, TestContext.Current.CancellationToken);
+    }
+
+    public static async Task<App?> FindAsync(this DashboardHost host, Tenant tenant, string name = "shop", string namespaceName = "web")
+    {
+        using TenantScope scope = TenantContext.System("test", "looks").Enter();
+        return await host.Apps.FindAppAsync(tenant, namespaceName, name, TestContext.Current.CancellationToken);
+    }
+
+    public static async Task ScaleAsync(this DashboardHost host, Tenant tenant, int replicas)
+    {
+        using TenantScope scope = TenantContext.System("test", "scales").Enter();
+        await host.Apps.ScaleAsync(tenant, "web", "shop", replicas, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Looks at a page until it says something.</summary>
+    public static async Task<SentPage> OpenUntilAsync(this Person person, string path, string text)
+    {
+        while (true)
+        {
+            SentPage page = await person.OpenAsync(path);
+            if (page.Text.Contains(text, StringComparison.Ordinal))
+            {
+                return page;
+            }
+
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}
