@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,6 +10,8 @@ namespace Hivemind.Tenancy.Dashboard;
 /// </summary>
 internal static class LogText
 {
+    private static readonly SearchValues<char> ColourCharacters = SearchValues.Create("0123456789;:");
+
     /// <summary>A text without anything that is obeyed.</summary>
     /// <param name="text">The text.</param>
     /// <param name="maxLength">Most characters that are looked at; what comes after is left out, and an ellipsis says so.</param>
@@ -72,7 +75,7 @@ internal static class LogText
             return 0;
         }
 
-        int end = text[2..].IndexOfAnyExcept("0123456789;:");
+        int end = text[2..].IndexOfAnyExcept(ColourCharacters);
         return end >= 0 && text[2 + end] == 'm' ? end + 3 : 0;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Rollouts(IHostApplicationLifetime lifetime, TimeProvider t
     /// <summary>How many failures are remembered before some are forgotten.</summary>
     private const int Most = 1000;
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly Dictionary<AppKey, Task> _tasks = [];
 
     /// <summary>Why the last one of an app failed that no browser waited for; null when it did not.</summary>

@@ -68,13 +68,13 @@ public sealed class StreamAccessTests
         EventFollower bob = await host.FollowFromNowAsync("bob", acme);
         await host.SettledAsync();
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        host.Around = (method, call) => method == nameof(IRbacProvider.IsGrantedAsync) ? LaterAsync((ValueTask<bool>)call()!, gate.Task) : call();
+        host.Around = (method, call) => method == nameof(IRbacProvider.IsGrantedAsync) ? LaterAsync(call, gate.Task) : call();
 
         await host.Access.SetRoleAsync(new Role("other", [new Permission("logs", "read")]), Token);
         await host.Access.SetRoleAsync(new Role("other", [new Permission("logs", "write")]), Token);
         await host.DescribeAsync(acme, "held");
         Task<bool> next = bob.StepAsync();
-        await host.UntilAsync("he is due", () => host.Live.Due == 1);
+        await StreamHost.UntilAsync("he is due", () => host.Live.Due == 1);
         (await Task.WhenAny(next, Task.Delay(50, Token))).Should().NotBe(next);
         gate.SetResult();
 
@@ -156,8 +156,9 @@ public sealed class StreamAccessTests
         (await idle.TakeAsync()).Event.Should().BeOfType<RoleUnbound>("the owner asks no provider");
     }
 
-    private static async ValueTask<bool> LaterAsync(ValueTask<bool> answer, Task gate)
+    private static async ValueTask<bool> LaterAsync(Func<object?> call, Task gate)
     {
+        ValueTask<bool> answer = (ValueTask<bool>)call()!;
         await gate;
         return await answer;
     }

@@ -45,13 +45,13 @@ public sealed class StreamCostTests
         await host.SettledAsync();
         await QuietAsync(host);
         int before = host.Calls;
-        const int Seconds = 120;
-        for (int i = 0; i < Seconds; i++)
+        const int seconds = 120;
+        for (int i = 0; i < seconds; i++)
         {
             await SecondAsync(host);
         }
 
-        (host.Calls - before).Should().BeLessThanOrEqualTo(2 * Seconds).And.BeGreaterThan(Seconds / 2, "it does look");
+        (host.Calls - before).Should().BeLessThanOrEqualTo(2 * seconds).And.BeGreaterThan(seconds / 2, "it does look");
         host.Live.Due.Should().BeLessThanOrEqualTo(1);
         foreach (UsageFollower usage in usages)
         {

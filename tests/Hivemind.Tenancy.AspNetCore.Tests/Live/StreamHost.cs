@@ -82,7 +82,7 @@ internal sealed class StreamHost : IAsyncDisposable
     public async Task UnbindAsync(string user, Role role, PermissionScope scope) =>
         await Access.UnbindRoleAsync(new RoleBinding(RoleSubject.User(user), role.Id, scope), Token);
 
-    public Task UntilAsync(string condition, Func<bool> holds) => HangLimit.UntilAsync(condition, () => Task.FromResult(holds()), Token);
+    public static Task UntilAsync(string condition, Func<bool> holds) => HangLimit.UntilAsync(condition, () => Task.FromResult(holds()), Token);
 
     /// <summary>Lets time pass, a tick of the watch at a time, until something holds.</summary>
     public Task AdvanceUntilAsync(string condition, Func<bool> holds) => UntilAsync(condition, () =>

@@ -116,11 +116,11 @@ public sealed class TenantEventStreamTests
         await using StreamHost host = new();
         Tenant acme = await host.CreateAsync("acme", "alice");
         long after = (await host.Tenants.ReadEventsAsync(new EventQuery { NewestFirst = true, Limit = 1 }, Token)).NewestSequence;
-        const int Count = 600;
+        const int count = 600;
         Task writing = Task.Run(
             async () =>
             {
-                for (int i = 0; i < Count; i++)
+                for (int i = 0; i < count; i++)
                 {
                     await host.DescribeAsync(acme, $"{i}");
                     await Task.Yield();
@@ -129,10 +129,10 @@ public sealed class TenantEventStreamTests
             Token);
 
         List<string?> texts = [];
-        while (texts.Count < Count)
+        while (texts.Count < count)
         {
             await using EventFollower follower = host.Follow("alice", acme, after);
-            for (int i = 0; i < 7 && texts.Count < Count; i++)
+            for (int i = 0; i < 7 && texts.Count < count; i++)
             {
                 EventFeedEntry entry = await follower.TakeAsync();
                 entry.IsLostTrack.Should().BeFalse();
@@ -142,7 +142,7 @@ public sealed class TenantEventStreamTests
         }
 
         await writing;
-        texts.Should().Equal(Enumerable.Range(0, Count).Select(i => $"{i}"));
+        texts.Should().Equal(Enumerable.Range(0, count).Select(i => $"{i}"));
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class TenantEventStreamTests
         Tenant acme = await host.CreateAsync("acme", "alice");
         EventFollower slow = await host.FollowFromNowAsync("alice", acme);
         EventFollower quick = await host.FollowFromNowAsync("alice", acme);
-        const int Count = 1000;
-        for (int i = 0; i < Count; i++)
+        const int count = 1000;
+        for (int i = 0; i < count; i++)
         {
             await host.DescribeAsync(acme, $"{i}");
             (await quick.TakeTextAsync()).Should().Be($"{i}");
@@ -182,14 +182,14 @@ public sealed class TenantEventStreamTests
 
         EventFeedEntry lost = await slow.TakeAsync();
         List<string?> rest = [];
-        while (rest.LastOrDefault() != $"{Count - 1}")
+        while (rest.LastOrDefault() != $"{count - 1}")
         {
             rest.Add(await slow.TakeTextAsync());
         }
 
         lost.IsLostTrack.Should().BeTrue();
         rest.Should().HaveCountLessThanOrEqualTo(256);
-        rest.Should().Equal(Enumerable.Range(Count - rest.Count, rest.Count).Select(i => $"{i}"));
+        rest.Should().Equal(Enumerable.Range(count - rest.Count, rest.Count).Select(i => $"{i}"));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class UsageFollower(ITenantUsageFeed feed, string user, params T
     public async Task<TenantUsage> TakeAsync(StreamHost host)
     {
         Task<bool> step = StepAsync();
-        await host.UntilAsync("a usage comes", () =>
+        await StreamHost.UntilAsync("a usage comes", () =>
         {
             host.Time.Advance(UsageSampler.Interval);
             return step.IsCompleted;

@@ -208,7 +208,7 @@ internal sealed class ChaosWorker(
         }
     }
 
-    private Task ReleaseAsync(TenantReference tenant, string id, long admission) =>
+    private Task<bool> ReleaseAsync(TenantReference tenant, string id, long admission) =>
         WriteDownAsync("release", tenant, id, 0, () => quotas.ReleaseAsync(tenant, id, admission).AsTask());
 
     /// <summary>Writes down what a call came to, and the store's time of it.</summary>

@@ -193,7 +193,7 @@ internal static partial class BrokenStores
         yield return Store("one of several is shown as all are", "Named usage: comes worst first in pages", inner =>
             On("ListUsageAsync", (args, call) => With(args, 0, (UsageQuery)args[0]! with { Tenants = null }, call)));
         yield return Store("of several each comes as often as it is named", "Named usage: comes worst first in pages", inner =>
-            On("ListUsageAsync", (args, call) => OfEach(inner, (UsageQuery)args[0]!) ?? call()));
+            On("ListUsageAsync", (args, call) => (object?)OfEach(inner, (UsageQuery)args[0]!) ?? call()));
         yield return Store("of several those that hold nothing are left out", "Named usage: shows each as one alone is shown", inner =>
             On("ListUsageAsync", (args, call) => ((UsageQuery)args[0]!).Tenants is null ? call() : Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).Where(u => u.Held + u.Committed > 0)])));
         yield return Store("several are found by their ids alone", "Named usage: leaves out what is gone and another uid", inner =>
@@ -215,7 +215,7 @@ internal static partial class BrokenStores
     }
 
     /// <summary>The usage of tenants that are named, one by one; null for all.</summary>
-    private static object? OfEach(ITenantStore inner, UsageQuery query) => query.Tenants is not { } named ? null : Result<IReadOnlyList<TenantUsage>>(
+    private static ValueTask<IReadOnlyList<TenantUsage>>? OfEach(ITenantStore inner, UsageQuery query) => query.Tenants is not { } named ? null : Result<IReadOnlyList<TenantUsage>>(
         [.. named.SelectMany(t => Now(inner.ListUsageAsync(query with { Tenants = [t] }, default))).OrderByDescending(u => u.Share).ThenBy(u => u.TenantId).Take(query.Limit)]);
 
     private static AdmissionRequest Other(AdmissionRequest request, Func<string, string> name, Func<decimal, decimal> amount) =>

@@ -12,7 +12,7 @@ internal static class EventStory
         EventLogPage after = await client.ListEventsAsync(
             first.Last_sequence.ToString(CultureInfo.InvariantCulture), tenantId, cancellationToken: cancellationToken);
 
-        string position = page.Events.First().Sequence.ToString(CultureInfo.InvariantCulture);
+        string position = page.Events[0].Sequence.ToString(CultureInfo.InvariantCulture);
         string own = await ReadAsync(await client.FollowTenantEventsAsync(tenantId, position, limit: "1", cancellationToken: cancellationToken));
         string all = await ReadAsync(await client.FollowEventsAsync(limit: "1", last_Event_ID: position, cancellationToken: cancellationToken));
 
