@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
+#pragma warning disable CA2012 // What stands before a store hands its answer on to the one who awaits it.
 namespace Hivemind.Tenancy.AspNetCore.Tests;
 
 /// <summary>A stream ends, and shows nothing that was recorded later, when its user loses what let them in.</summary>

@@ -100,8 +100,8 @@ public sealed class ListingTests
         string[] order = await FillAsync(host, 12);
         using (TenantContext.System("test", "binds").Enter())
         {
-            await host.Access.SetRoleAsync(new Role("lister", [TenancyPermissions.ReadTenants]));
-            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("lena"), "lister", PermissionScope.Global));
+            await host.Access.SetRoleAsync(new Role("lister", [TenancyPermissions.ReadTenants]), cancellationToken: TestContext.Current.CancellationToken);
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("lena"), "lister", PermissionScope.Global), cancellationToken: TestContext.Current.CancellationToken);
         }
 
         using HttpClient client = host.Client("lena");

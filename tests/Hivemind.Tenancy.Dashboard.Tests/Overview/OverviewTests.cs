@@ -25,9 +25,9 @@ public sealed class OverviewTests
         await host.HoldAsync("job", new ResourceAmounts { CpuCores = 9, MemoryBytes = 1 << 20, Containers = 4 });
         using (TenantContext.System("test", "changes").Enter())
         {
-            await host.Consumption.ConsumeAsync(host.Tenant, new ConsumptionAmounts { ["tokens"] = 7 });
-            await host.Host.Tenants.UpdateResourceQuotasAsync(host.Tenant, new ResourceQuotas { CpuCores = 10, MemoryBytes = 1 << 20, Containers = 2, Services = 0 });
-            await host.Host.Quotas.GrantGraceAsync(host.Tenant, new ResourceAmounts { Containers = 3 }, BusyTenant.Now.AddHours(2));
+            await host.Consumption.ConsumeAsync(host.Tenant, new ConsumptionAmounts { ["tokens"] = 7 }, cancellationToken: TestContext.Current.CancellationToken);
+            await host.Host.Tenants.UpdateResourceQuotasAsync(host.Tenant, new ResourceQuotas { CpuCores = 10, MemoryBytes = 1 << 20, Containers = 2, Services = 0 }, cancellationToken: TestContext.Current.CancellationToken);
+            await host.Host.Quotas.GrantGraceAsync(host.Tenant, new ResourceAmounts { Containers = 3 }, BusyTenant.Now.AddHours(2), cancellationToken: TestContext.Current.CancellationToken);
         }
 
         string text = await ReadAsync(host);
@@ -49,7 +49,7 @@ public sealed class OverviewTests
         await using UsageHost host = await UsageHost.StartAsync();
         using (TenantContext.System("test", "suspends").Enter())
         {
-            await host.Host.Tenants.SuspendTenantAsync(host.Tenant, "The bill of <October> is open.");
+            await host.Host.Tenants.SuspendTenantAsync(host.Tenant, "The bill of <October> is open.", cancellationToken: TestContext.Current.CancellationToken);
         }
 
         (await ReadAsync(host, "root")).Should().Contain("This tenant is suspended").And.Contain("Reason: The bill of <October> is open.").And.Contain("resume it under Settings")
@@ -63,7 +63,7 @@ public sealed class OverviewTests
         for (int i = 1; i <= 6; i++)
         {
             using TenantScope scope = TenantContext.System("test", "grants").Enter();
-            await host.Host.Quotas.GrantGraceAsync(host.Tenant, new ResourceAmounts { CpuCores = 30 }, BusyTenant.Now.AddDays(i));
+            await host.Host.Quotas.GrantGraceAsync(host.Tenant, new ResourceAmounts { CpuCores = 30 }, BusyTenant.Now.AddDays(i), cancellationToken: TestContext.Current.CancellationToken);
         }
 
         using HttpClient client = host.Host.Client("olga");

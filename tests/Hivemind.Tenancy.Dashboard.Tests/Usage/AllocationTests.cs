@@ -39,7 +39,7 @@ public sealed class AllocationTests
         await host.HoldAsync("job-2");
         using HttpClient client = host.Host.Client("olga");
         (_, string page) = await host.GetAsync("olga");
-        string which = Html.All(page, "button", "name=\"which\"").First().Said("value");
+        string which = Html.All(page, "button", "name=\"which\"")[0].Said("value");
 
         using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage/release", ("uid", host.Tenant.Uid.ToString()), ("which", which));
 
@@ -56,7 +56,7 @@ public sealed class AllocationTests
         long admission = await host.HoldAsync("job");
         using (TenantContext.System("test", "frees").Enter())
         {
-            await host.Host.Quotas.ReleaseAsync(host.Tenant, "job");
+            await host.Host.Quotas.ReleaseAsync(host.Tenant, "job", cancellationToken: TestContext.Current.CancellationToken);
         }
 
         await host.HoldAsync("job");
@@ -76,14 +76,14 @@ public sealed class AllocationTests
         await host.HoldAsync("job");
         using (TenantContext.System("test", "deletes").Enter())
         {
-            await host.Host.Tenants.DeleteTenantAsync(host.Tenant);
+            await host.Host.Tenants.DeleteTenantAsync(host.Tenant, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         Tenant again = await host.Host.AddTenantAsync("acme", change: BusyTenant.Spec);
         ResourceReservation held;
         using (TenantContext.System("test", "holds").Enter())
         {
-            held = await host.Host.Quotas.ReserveAsync(again, new ResourceAmounts { CpuCores = 1 }, new ReservationOptions { AllocationId = "job", Lease = TimeSpan.FromHours(1) });
+            held = await host.Host.Quotas.ReserveAsync(again, new ResourceAmounts { CpuCores = 1 }, new ReservationOptions { AllocationId = "job", Lease = TimeSpan.FromHours(1) }, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         using HttpClient client = host.Host.Client("olga");
@@ -91,7 +91,7 @@ public sealed class AllocationTests
 
         ((int)answer.StatusCode).Should().BeInRange(400, 499);
         using TenantScope scope = TenantContext.System("test", "looks").Enter();
-        (await host.Host.Quotas.ListAllocationsAsync(again)).Should().ContainSingle();
+        (await host.Host.Quotas.ListAllocationsAsync(again, cancellationToken: TestContext.Current.CancellationToken)).Should().ContainSingle();
     }
 
     [Fact]
@@ -185,5 +185,5 @@ public sealed class AllocationTests
     }
 
     private static string[] Ids(string page) =>
-        [.. Html.All(page, "table").Last().Element("tbody")!.Elements("tr").Select(r => r.Element("th")!.Element("bdi")!.Value)];
+        [.. Html.All(page, "table")[^1].Element("tbody")!.Elements("tr").Select(r => r.Element("th")!.Element("bdi")!.Value)];
 }

@@ -16,8 +16,8 @@ public sealed class UsagePageTests
         string before = await host.ReadAsync("olga");
         using (TenantContext.System("test", "lowers").Enter())
         {
-            await host.Host.Tenants.UpdateResourceQuotasAsync(host.Tenant, new ResourceQuotas { CpuCores = 2, Containers = 0, MemoryBytes = 1024 });
-            await host.Host.Quotas.GrantGraceAsync(host.Tenant, new ResourceAmounts { CpuCores = 3 }, BusyTenant.Now.AddDays(1));
+            await host.Host.Tenants.UpdateResourceQuotasAsync(host.Tenant, new ResourceQuotas { CpuCores = 2, Containers = 0, MemoryBytes = 1024 }, cancellationToken: TestContext.Current.CancellationToken);
+            await host.Host.Quotas.GrantGraceAsync(host.Tenant, new ResourceAmounts { CpuCores = 3 }, BusyTenant.Now.AddDays(1), cancellationToken: TestContext.Current.CancellationToken);
         }
 
         string after = await host.ReadAsync("olga");
@@ -79,8 +79,8 @@ public sealed class UsagePageTests
         (await host.ReadAsync("olga")).Should().Contain("0 used up of 1,000");
         using (TenantContext.System("test", "consumes").Enter())
         {
-            await host.Consumption.ConsumeAsync(host.Tenant, new ConsumptionAmounts { ["tokens"] = 700, ["minutes"] = 12, ["requests"] = 5, ["builds"] = 3 });
-            await host.Consumption.HoldAsync(host.Tenant, new ConsumptionAmounts { ["tokens"] = 200 }, TimeSpan.FromHours(1));
+            await host.Consumption.ConsumeAsync(host.Tenant, new ConsumptionAmounts { ["tokens"] = 700, ["minutes"] = 12, ["requests"] = 5, ["builds"] = 3 }, cancellationToken: TestContext.Current.CancellationToken);
+            await host.Consumption.HoldAsync(host.Tenant, new ConsumptionAmounts { ["tokens"] = 200 }, TimeSpan.FromHours(1), cancellationToken: TestContext.Current.CancellationToken);
         }
 
         (await host.ReadAsync("olga")).Should()
@@ -105,8 +105,8 @@ public sealed class UsagePageTests
         Statement now, before;
         using (TenantContext.System("test", "bills").Enter())
         {
-            now = await host.Billing.GetStatementAsync(host.Tenant, 2026, 11);
-            before = await host.Billing.GetStatementAsync(host.Tenant, 2026, 10);
+            now = await host.Billing.GetStatementAsync(host.Tenant, 2026, 11, cancellationToken: TestContext.Current.CancellationToken);
+            before = await host.Billing.GetStatementAsync(host.Tenant, 2026, 10, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         (_, string page) = await host.GetAsync("olga");
@@ -164,7 +164,7 @@ public sealed class UsagePageTests
             await host.Host.Quotas.ReserveAsync(host.Tenant, new ResourceAmounts { CpuCores = 1 }, new ReservationOptions
             {
                 AllocationId = hostile, Source = hostile, Labels = new Dictionary<string, string> { ["<b>"] = "\"><img src=x>" },
-            });
+            }, TestContext.Current.CancellationToken);
         }
 
         (_, string page) = await host.GetAsync("root", "?ns=%3Cscript%3E&source=" + Uri.EscapeDataString(hostile) + "&zone=%22%3E%3Cscript%3E&by=%3Cscript%3E");

@@ -1,3 +1,4 @@
+#pragma warning disable CA2012 // What stands before a store hands its answer on to the one who awaits it.
 namespace Hivemind.Tenancy.EntityFrameworkCore.Tests;
 
 /// <summary>What a store could do wrong with budgets, and what the judge of chaos finds.</summary>
