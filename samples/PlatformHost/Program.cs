@@ -4,6 +4,7 @@
 using System.Text.Json;
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Samples;
+using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using PlatformHost;
 using Scalar.AspNetCore;
@@ -36,6 +37,8 @@ if (log is not null)
 {
     builder.Services.AddSingleton<ReplayClock>();
     builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<ReplayClock>());
+    builder.Services.AddSingleton(services => new StoreClock(services.GetRequiredService<ReplayClock>())); // what holds and ends goes by it, too
+    builder.Logging.AddFilter("Hivemind.Tenancy", LogLevel.Error); // full quotas are what is to be seen
     builder.Services.AddSingleton<LogReplay>();
     builder.Services.AddHostedService(services => services.GetRequiredService<LogReplay>());
 }
