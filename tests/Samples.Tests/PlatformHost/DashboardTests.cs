@@ -48,6 +48,6 @@ public sealed class DashboardTests
         await page.GetByText("Signed in as").WaitForAsync();
     }
 
-    private static Task ScreenshotAsync(IPage page, string name) => page.ScreenshotAsync(
+    private static Task<byte[]> ScreenshotAsync(IPage page, string name) => page.ScreenshotAsync(
         new PageScreenshotOptions { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"platform-{name}.png") });
 }
