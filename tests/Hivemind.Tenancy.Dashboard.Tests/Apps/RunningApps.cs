@@ -41,6 +41,8 @@ internal static class RunningApps
     /// <summary>Looks at a page until it says something.</summary>
     public static async Task<SentPage> OpenUntilAsync(this Person person, string path, string text)
     {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(HangLimit.Duration);
         while (true)
         {
             SentPage page = await person.OpenAsync(path);
@@ -49,7 +51,7 @@ internal static class RunningApps
                 return page;
             }
 
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(50, limit.Token);
         }
     }
 }
