@@ -49,7 +49,8 @@ async function read() {
   due = false;
   lastRead = Date.now();
   try {
-    const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'error', headers: { Accept: 'text/html' } });
+    const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'manual', headers: { Accept: 'text/html' } });
+    if (answer.type === 'opaqueredirect') return end(); // to a sign-in, as it has ended
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return end();
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
