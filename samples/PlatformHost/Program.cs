@@ -16,7 +16,7 @@ using TemporaryStore? temporary = builder.Configuration["store"] is null && log 
 string store = log is not null ? "memory" : builder.Configuration["store"] ?? temporary!.Argument; // a database has a clock of its own
 if (!StoreArgument.IsValid(store) || DemoAddress.Find(builder.Configuration["urls"]) is not { } address)
 {
-    Console.Error.WriteLine($"PlatformHost takes --urls with one http address on the loopback interface, and --store with {StoreArgument.Forms}.");
+    Console.Error.WriteLine($"PlatformHost takes --urls with one http address on the loopback interface, and --store with {StoreArgument.Forms}. It also takes --docker, and --replay with a log.");
     return 2;
 }
 

@@ -67,7 +67,7 @@ internal sealed class LogReplay(ITenantManager tenants, IQuotaManager quotas, Re
         TenantId tenant = TenantId.Parse(job.Group < 0 ? "group-unknown" : $"group-{job.Group}");
         if (_known.Add(tenant))
         {
-            await tenants.EnsureTenantAsync(new TenantSpec { Id = tenant, Name = $"Research group {job.Group}", OwnerId = "alice", Namespaces = [$"{tenant}-jobs"], ResourceQuotas = Quotas });
+            await tenants.EnsureTenantAsync(new TenantSpec { Id = tenant, Name = job.Group < 0 ? "Unknown group" : $"Research group {job.Group}", OwnerId = "alice", Namespaces = [$"{tenant}-jobs"], ResourceQuotas = Quotas });
         }
 
         string id = $"job-{job.Line}";

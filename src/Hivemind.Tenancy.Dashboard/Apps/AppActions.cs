@@ -12,7 +12,7 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
     /// <summary>What to say once it is done; null when it was refused, and then the form says why.</summary>
     private string? _notice;
 
-    /// <summary>The address of the next page, and the status of this one when it was refused.</summary>
+    /// <summary>The status of this page when it was refused.</summary>
     private int _status = StatusCodes.Status422UnprocessableEntity;
 
     private AppKey Key => app.Key;

@@ -12,7 +12,7 @@ internal sealed class Rollouts(IHostApplicationLifetime lifetime, TimeProvider t
     /// <summary>How long a browser waits.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>How many failures are remembered before some are forgotten.</summary>
+    /// <summary>How many are remembered before those that have ended are forgotten.</summary>
     private const int Most = 1000;
 
     private readonly object _gate = new();

@@ -111,8 +111,7 @@ if (texts.liveUrl) {
     if (document.hidden) {
       away = setTimeout(disconnect, patience);
     } else {
-      if (source === null) soon();
-      else if (due) soon();
+      if (source === null || due) soon();
       connect();
     }
   });

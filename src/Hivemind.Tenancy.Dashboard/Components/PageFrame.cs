@@ -30,9 +30,6 @@ public sealed record PageFrame
     /// <summary>The tenant that the page is about; null for none.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>What it is called.</summary>
-    public string? TenantName { get; init; }
-
     /// <summary>Whether the host runs apps.</summary>
     public bool HasApps { get; init; }
 

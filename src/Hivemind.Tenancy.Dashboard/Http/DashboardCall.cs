@@ -43,7 +43,7 @@ internal sealed class DashboardCall(HttpContext http)
     /// <summary>Null where the host bills nothing.</summary>
     public IBilling? Billing => _services.GetService<IBilling>();
 
-    /// <summary>A service that is only there with some stores.</summary>
+    /// <summary>A service of the host; null where it has none.</summary>
     public T? Find<T>()
         where T : class => _services.GetService<T>();
 
@@ -81,7 +81,6 @@ internal sealed class DashboardCall(HttpContext http)
     public PageFrame Frame(string title, Tenant? tenant = null, string? live = null) => Frame(http, UserId, title) with
     {
         TenantId = tenant?.Id.Value,
-        TenantName = tenant?.Name,
         Live = live is null ? null : Root + live,
         HasApps = Apps is not null,
         Done = http.Request.Query["done"] is [{ } done] ? Notice.Find(done) : null,

@@ -3,13 +3,13 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>Options of <c>MapTenantDashboard</c>.</summary>
 public sealed class TenantDashboardOptions
 {
-    /// <summary>What the pages call the platform: 1 to 256 characters on one line. "Tenants" unless set.</summary>
-    /// <exception cref="ArgumentException">It is empty or longer.</exception>
+    /// <summary>What the pages call the platform: 1 to 128 characters on one line. "Tenants" unless set.</summary>
+    /// <exception cref="ArgumentException">It is empty, longer, or of several lines.</exception>
     public string Title
     {
         get;
-        set => field = !string.IsNullOrWhiteSpace(value) && value.Length <= TenancyLimits.NameLength ? value : throw new ArgumentException(
-            $"A title is 1 to {TenancyLimits.NameLength} characters.", nameof(value));
+        set => field = !string.IsNullOrWhiteSpace(value) && value.Length <= TenancyLimits.NameLength && !value.Any(char.IsControl) ? value : throw new ArgumentException(
+            $"A title is 1 to {TenancyLimits.NameLength} characters on one line.", nameof(value));
     }
     = "Tenants";
 

@@ -38,6 +38,7 @@ internal static class ListEndpoints
             Rows = part.Rows,
             Next = part.After is null ? null : query.ToAddress(part.After),
             MayCreate = await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false),
+            MayReadEvents = await call.MayAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false),
             MaySortByUsage = maySort,
         });
     }

@@ -18,6 +18,9 @@ public sealed record TenantListModel
     /// <summary>Whether the user may create tenants.</summary>
     public required bool MayCreate { get; init; }
 
+    /// <summary>Whether the user may read what happened to all tenants.</summary>
+    public required bool MayReadEvents { get; init; }
+
     /// <summary>Whether the order by what is used is offered.</summary>
     public required bool MaySortByUsage { get; init; }
 }

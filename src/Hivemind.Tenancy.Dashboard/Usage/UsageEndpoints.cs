@@ -13,7 +13,7 @@ internal static class UsageEndpoints
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Page, ShowAsync);
-        pages.MapPost(Page + "/release", ReleaseAsync);
+        pages.MapPost(Page, ReleaseAsync);
     }
 
     internal static async Task<IResult> ShowAsync(HttpContext http, string tenantId)
@@ -28,8 +28,8 @@ internal static class UsageEndpoints
     {
         DashboardCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        IFormCollection form = await http.Request.ReadFormAsync(call.Aborted).ConfigureAwait(false);
-        if (!TenantUid.TryParse(form["uid"], out TenantUid uid) || !AllocationChoice.TryRead(form["which"], out long admission, out string id))
+        DashboardForm form = DashboardForm.Of(http);
+        if (!TenantUid.TryParse(form.Typed("uid"), out TenantUid uid) || !AllocationChoice.TryRead(form.Typed("which"), out long admission, out string id))
         {
             return await RefuseAsync(call, tenant, StatusCodes.Status400BadRequest, "The form did not say which allocation is meant. Nothing was released.").ConfigureAwait(false);
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Localization;
 
 namespace Hivemind.Tenancy.Dashboard.Tests;
 
-/// <summary>The texts as they are without a translation, and which of them were asked for.</summary>
+/// <summary>The texts as they are without a translation.</summary>
 internal sealed class EnglishTexts : IStringLocalizer<DashboardTexts>
 {
     public LocalizedString this[string name] => new(name, name, resourceNotFound: true);

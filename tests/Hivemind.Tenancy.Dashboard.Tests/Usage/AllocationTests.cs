@@ -41,7 +41,7 @@ public sealed class AllocationTests
         (_, string page) = await host.GetAsync("olga");
         string which = Html.All(page, "button", "name=\"which\"")[0].Said("value");
 
-        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage/release", ("uid", host.Tenant.Uid.ToString()), ("which", which));
+        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", which));
 
         ((int)answer.StatusCode).Should().Be(302);
         answer.Headers.Location!.ToString().Should().Be("/platform/tenants/acme/usage?done=released");
@@ -62,7 +62,7 @@ public sealed class AllocationTests
         await host.HoldAsync("job");
         using HttpClient client = host.Host.Client("olga");
 
-        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage/release", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
+        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
 
         ((int)answer.StatusCode).Should().Be(409);
         Html.Text(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("Nothing was released: that allocation was given back before");
@@ -87,7 +87,7 @@ public sealed class AllocationTests
         }
 
         using HttpClient client = host.Host.Client("olga");
-        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage/release", ("uid", host.Tenant.Uid.ToString()), ("which", $"{held.Admission} job"));
+        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{held.Admission} job"));
 
         ((int)answer.StatusCode).Should().BeInRange(400, 499);
         using TenantScope scope = TenantContext.System("test", "looks").Enter();
@@ -106,7 +106,7 @@ public sealed class AllocationTests
         page.Should().Contain("job").And.NotContain("Release");
         using HttpClient gus = host.Host.Client("gus");
         (string, string)[] fields = [("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job")];
-        using HttpResponseMessage stranger = await gus.PostFormAsync("/globex/usage", "/acme/usage/release", fields);
+        using HttpResponseMessage stranger = await gus.PostFormAsync("/globex/usage", "/acme/usage", fields);
 
         ((int)stranger.StatusCode).Should().Be(404);
         (await host.HeldAsync()).Should().Equal("job");
@@ -124,7 +124,7 @@ public sealed class AllocationTests
         own.OwnerId.Should().Be("gus");
 
         // The token is of a page where gus may release: of the own tenant.
-        using HttpResponseMessage denied = await gus.PostFormAsync("/globex/usage", "/acme/usage/release", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
+        using HttpResponseMessage denied = await gus.PostFormAsync("/globex/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
 
         ((int)denied.StatusCode).Should().Be(403);
         (await host.HeldAsync()).Should().Equal("job", "other");
@@ -141,7 +141,7 @@ public sealed class AllocationTests
         Html.Text(page).Should().Contain("Belongs to an app: stop the app instead");
         Html.All(page, "button", "name=\"which\"").Should().ContainSingle("the other only looks like an app's");
         using HttpClient client = host.Host.Client("olga");
-        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage/release", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} app/web/site"));
+        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} app/web/site"));
 
         ((int)answer.StatusCode).Should().Be(403);
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("role=\"alert\"").And.Contain("which gives it back itself");
@@ -163,7 +163,7 @@ public sealed class AllocationTests
         fields[name] = value;
         using HttpClient client = host.Host.Client("olga");
 
-        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage/release", [.. fields.Select(f => (f.Key, f.Value))]);
+        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", [.. fields.Select(f => (f.Key, f.Value))]);
 
         ((int)answer.StatusCode).Should().Be(400);
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("did not say which allocation is meant");
@@ -178,7 +178,7 @@ public sealed class AllocationTests
         using HttpClient client = host.Host.Client("olga");
         using FormUrlEncodedContent form = new([new("uid", host.Tenant.Uid.ToString()), new("which", $"{admission} job")]);
 
-        using HttpResponseMessage answer = await client.PostAsync(client.BaseAddress + "/acme/usage/release", form, TestContext.Current.CancellationToken);
+        using HttpResponseMessage answer = await client.PostAsync(client.BaseAddress + "/acme/usage", form, TestContext.Current.CancellationToken);
 
         ((int)answer.StatusCode).Should().Be(400);
         (await host.HeldAsync()).Should().Equal("job");
