@@ -1,6 +1,7 @@
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Dashboard;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Localization;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +9,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class DashboardTenancyBuilderExtensions
 {
     /// <summary>
-    /// Adds what <c>app.MapTenantDashboard()</c> needs: <c>AddAspNetCore</c>, the rendering of components on the server, antiforgery and localization.
+    /// Adds what <c>app.MapTenantDashboard()</c> needs: <c>AddAspNetCore</c>, the rendering of components on the server, antiforgery and the texts in English.
     /// Calling it again is harmless.
     /// </summary>
     /// <param name="builder">Tenancy.</param>
@@ -18,7 +19,7 @@ public static class DashboardTenancyBuilderExtensions
         builder.AddAspNetCore();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery();
-        builder.Services.AddLocalization();
+        builder.Services.TryAddSingleton<IStringLocalizer<DashboardTexts>, EnglishTexts>();
         builder.Services.TryAddSingleton<DashboardAssets>();
         builder.Services.TryAddSingleton<Rollouts>();
         return builder;

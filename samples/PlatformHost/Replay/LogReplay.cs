@@ -56,7 +56,8 @@ internal sealed class LogReplay(ITenantManager tenants, IQuotaManager quotas, Re
         {
             await EndAsync(submit, moveTo);
             moveTo?.Invoke(submit);
-            await BeginAsync(_ahead.Dequeue());
+            _ahead.Dequeue();
+            await TryAsync(() => BeginAsync(job));
         }
 
         await EndAsync(until, moveTo);
@@ -81,13 +82,26 @@ internal sealed class LogReplay(ITenantManager tenants, IQuotaManager quotas, Re
         }
     }
 
+    /// <summary>A tenant that somebody has suspended or deleted in the dashboard runs no more jobs.</summary>
+    private static async Task TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (TenancyException)
+        {
+            // The next job.
+        }
+    }
+
     private async Task EndAsync(DateTimeOffset until, Action<DateTimeOffset>? moveTo)
     {
         while (_running.TryPeek(out (TenantId Tenant, string Id) job, out DateTimeOffset end) && end <= until)
         {
             moveTo?.Invoke(end);
-            await quotas.ReleaseAsync(job.Tenant, job.Id);
             _running.Dequeue();
+            await TryAsync(async () => await quotas.ReleaseAsync(job.Tenant, job.Id));
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class AppErrors
 
     /// <summary>The platform that runs the apps does not answer.</summary>
     public static DashboardException Silent(WorkloadEngineException cause) => new(StatusCodes.Status503ServiceUnavailable, new ErrorText(
-        "What runs the apps does not answer right now.", "Nothing was changed by looking, and apps run on meanwhile. Load the page again in a moment.") { Detail = LogText.Harmless(cause.Message, 500) });
+        "What runs the apps does not answer right now.", "Nothing was changed by looking, and apps run on meanwhile. Load the page again in a moment.")
+    { Detail = LogText.Harmless(cause.Message, 500) });
 
     /// <summary>The apps of this host.</summary>
     /// <exception cref="DashboardException">It runs none.</exception>

@@ -12,31 +12,44 @@ function showTimes(root) {
 const texts = document.body.dataset;
 const connection = document.getElementById('connection');
 const shortest = 1000; // ms between two readings, however much happens
-const patience = 60000; // ms for which a page that nobody looks at stays connected
+const longest = 30000; // ms that a reading may take, and between two that fail
+const patience = 10000; // ms for which a page that nobody looks at stays connected
 
 let source = null;
 let ended = false;
 let due = false;
+let skipped = false;
 let reading = false;
-let lastRead = 0;
+let lastRead = Date.now(); // the page is as new as its loading
+let slower = 0; // ms by which the next reading waits longer, as the last one failed
 let failures = 0;
 
 function say(text) {
   if (connection.textContent !== text) connection.textContent = text;
-  connection.hidden = text === '';
+}
+
+function isInUse(part) {
+  const selection = getSelection();
+  return part.contains(document.activeElement) || (selection !== null && !selection.isCollapsed && part.contains(selection.anchorNode));
 }
 
 function exchange(old, now) {
-  if (old.innerHTML === now.innerHTML || old.contains(document.activeElement)) return;
+  if (old.innerHTML === now.innerHTML) return;
+  if (isInUse(old)) {
+    skipped = true;
+    return;
+  }
+  const scrolled = '.scroll, .log';
+  const places = [...old.querySelectorAll(scrolled)].map(e => [e.scrollLeft, e.scrollTop]);
   const open = new Set([...old.querySelectorAll('details[open][id]')].map(d => d.id));
   old.replaceChildren(...now.childNodes);
   for (const details of old.querySelectorAll('details[id]')) if (open.has(details.id)) details.open = true;
+  old.querySelectorAll(scrolled).forEach((e, i) => { if (places[i]) [e.scrollLeft, e.scrollTop] = places[i]; });
 }
 
 function end() {
   ended = true;
-  source?.close();
-  source = null;
+  disconnect();
   say(texts.textEnded);
 }
 
@@ -47,21 +60,24 @@ async function read() {
   }
   reading = true;
   due = false;
+  skipped = false;
   lastRead = Date.now();
   try {
-    const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'manual', headers: { Accept: 'text/html' } });
+    const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'manual', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(longest) });
     if (answer.type === 'opaqueredirect') return end(); // to a sign-in, as it has ended
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return end();
-    if (answer.ok) {
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      showTimes(page);
-      for (const now of page.querySelectorAll('[data-live][id]')) {
-        const old = document.getElementById(now.id);
-        if (old) exchange(old, now);
-      }
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    showTimes(page);
+    for (const now of page.querySelectorAll('[data-live][id]')) {
+      const old = document.getElementById(now.id);
+      if (old) exchange(old, now);
     }
+    if (page.body.dataset.liveUrl) texts.liveUrl = page.body.dataset.liveUrl;
+    slower = 0;
   } catch {
-    // The connection says when it is lost.
+    due = true;
+    slower = Math.min(longest, 2 * slower + shortest);
   } finally {
     reading = false;
     if (due) soon();
@@ -71,14 +87,14 @@ async function read() {
 let timer = 0;
 function soon() {
   due = true;
-  if (timer !== 0 || document.hidden) return;
+  if (timer !== 0 || ended || document.hidden) return;
   // Pages that hear of the same change do not all ask at the same time.
-  const wait = Math.max(0, lastRead + shortest - Date.now()) + Math.random() * 250;
+  const wait = Math.max(0, lastRead + shortest + slower - Date.now()) + Math.random() * 250;
   timer = setTimeout(() => { timer = 0; read(); }, wait);
 }
 
 function connect() {
-  if (source !== null || ended) return;
+  if (source !== null || ended || document.hidden) return;
   source = new EventSource(texts.liveUrl);
   source.addEventListener('open', () => {
     if (failures > 0) soon();
@@ -86,15 +102,20 @@ function connect() {
     say('');
   });
   source.addEventListener('change', soon);
-  source.addEventListener('ended', end);
+  source.addEventListener('ended', async () => {
+    // What was followed may have become less, not nothing: the page tells.
+    disconnect();
+    await read();
+    setTimeout(connect, shortest + Math.random() * shortest);
+  });
   source.addEventListener('error', () => {
     failures++;
     if (ended) return;
     say(texts.textLost);
-    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    if (source === null || source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
     source = null;
     soon(); // says whether there is still something to see
-    setTimeout(connect, Math.min(30000, 1000 * 2 ** Math.min(failures, 5)) * (0.5 + Math.random()));
+    setTimeout(connect, Math.min(longest, 1000 * 2 ** Math.min(failures, 5)) * (0.5 + Math.random()));
   });
 }
 
@@ -115,6 +136,7 @@ if (texts.liveUrl) {
       connect();
     }
   });
+  document.addEventListener('focusout', () => { if (skipped) soon(); });
   addEventListener('pagehide', disconnect);
   addEventListener('pageshow', event => { if (event.persisted) { soon(); connect(); } });
   connect();

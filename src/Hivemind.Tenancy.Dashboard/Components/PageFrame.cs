@@ -36,7 +36,7 @@ public sealed record PageFrame
     /// <summary>Where live events come from; null for a page that is not live.</summary>
     public string? Live { get; init; }
 
-    /// <summary>The path of the request, below the path base.</summary>
+    /// <summary>The path of the request, with the path base.</summary>
     public string Path { get; init; } = string.Empty;
 
     /// <summary>What has just been done; null for nothing.</summary>
@@ -46,7 +46,7 @@ public sealed record PageFrame
     public string Of(string page) => $"{Root}/{TenantId}{page}";
 
     /// <summary>For a link's <c>aria-current</c>: whether it leads to this page, or to the one that this page stands below.</summary>
-    public string? Current(string page) => Path.EndsWith($"/{TenantId}{page}", StringComparison.Ordinal) ? "page"
-        : page.Length > 0 && Path.Contains($"/{TenantId}{page}/", StringComparison.Ordinal) ? "true"
+    public string? Current(string page) => Path == Of(page) ? "page"
+        : page.Length > 0 && Path.StartsWith(Of(page) + "/", StringComparison.Ordinal) ? "true"
         : null;
 }

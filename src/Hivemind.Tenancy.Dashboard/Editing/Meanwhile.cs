@@ -32,7 +32,7 @@ internal sealed class Meanwhile(DashboardCall call, DashboardForm form)
 
         if (form.Keeps(StatusField) && form.Was(StatusField) != latest.Status.ToString())
         {
-            changes.Add(new FieldChange("Status", call.Texts[form.Was(StatusField)], call.Texts[latest.Status.ToString()], null, null));
+            changes.Add(new FieldChange("Status", Enum.TryParse(form.Was(StatusField), out TenantStatus was) ? call.Texts[was.ToString()] : string.Empty, call.Texts[latest.Status.ToString()], null, null));
             form.Load(StatusField, latest.Status.ToString());
         }
 

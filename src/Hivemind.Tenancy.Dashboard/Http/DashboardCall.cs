@@ -102,7 +102,7 @@ internal sealed class DashboardCall(HttpContext http)
             Script = root + assets.PathOf("dashboard.js"),
             Icon = root + assets.PathOf("icon.svg"),
             SignOut = options.SignOutPath is { } path ? http.Request.PathBase + path : null,
-            Path = http.Request.Path,
+            Path = http.Request.PathBase + http.Request.Path,
         };
     }
 

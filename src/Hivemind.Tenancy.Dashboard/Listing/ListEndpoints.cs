@@ -17,7 +17,8 @@ internal static class ListEndpoints
         if (!await call.MayAsync(TenancyPermissions.ReadTenants, PermissionScope.Global).ConfigureAwait(false))
         {
             IReadOnlyList<Tenant> accessible = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
-            return accessible is [{ } only]
+            bool mayCreate = await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
+            return accessible is [{ } only] && !mayCreate
                 ? TypedResults.LocalRedirect($"{call.Root}/{only.Id}")
                 : await PageAsync(call, query with { WorstFirst = false }, maySort: false, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
         }
@@ -31,14 +32,15 @@ internal static class ListEndpoints
     private static async Task<IResult> PageAsync(DashboardCall call, ListQuery query, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
     {
         TenantListPart part = await read(new TenantListing(call, query)).ConfigureAwait(false);
+        bool mayReadEvents = await call.MayAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false);
         return View.Of<TenantListPage>(new TenantListModel
         {
-            Frame = call.Frame(call.Texts["All tenants"], live: LiveEndpoints.PathOf(part.Rows.Select(r => r.Tenant))),
+            Frame = call.Frame(call.Texts["All tenants"], live: mayReadEvents || part.Rows.Count > 0 ? LiveEndpoints.PathOf(part.Rows.Select(r => r.Tenant)) : null),
             Query = query,
             Rows = part.Rows,
             Next = part.After is null ? null : query.ToAddress(part.After),
             MayCreate = await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false),
-            MayReadEvents = await call.MayAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false),
+            MayReadEvents = mayReadEvents,
             MaySortByUsage = maySort,
         });
     }

@@ -60,7 +60,20 @@ public sealed record ListQuery
     private static Dictionary<string, string> LabelOf(string? text)
     {
         int at = text?.IndexOf('=', StringComparison.Ordinal) ?? -1;
-        return at <= 0 ? [] : new Dictionary<string, string> { [text![..at].Trim()] = text[(at + 1)..].Trim() };
+        if (at <= 0)
+        {
+            return [];
+        }
+
+        Dictionary<string, string> label = new() { [text![..at].Trim()] = text[(at + 1)..].Trim() };
+        try
+        {
+            return new TenantQuery { Labels = label }.Labels.Count > 0 ? label : [];
+        }
+        catch (ArgumentException)
+        {
+            return []; // no tenant has such a label
+        }
     }
 
     private static string? One(IQueryCollection query, string name) => query[name].FirstOrDefault()?.Trim() is { Length: > 0 } value ? value : null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Hivemind.Tenancy.AspNetCore;
 using Microsoft.AspNetCore.Builder;
@@ -50,10 +49,10 @@ internal static class LiveEndpoints
     private static async ValueTask<IResult> FollowAsync(DashboardCall call, TenantReference? tenant, List<TenantReference> followed)
     {
         IServiceProvider services = call.Http.RequestServices;
-        List<IAsyncEnumerable<long?>> changes = [];
+        List<IAsyncEnumerable<bool>> changes = [];
         if (await call.MayAsync(TenancyPermissions.ReadEvents, tenant is { } one ? PermissionScope.Tenant(one) : PermissionScope.Global).ConfigureAwait(false))
         {
-            changes.Add(EventsAsync(services.GetRequiredService<ITenantEventStream>(), call.UserId, tenant, PositionOf(call.Http.Request)));
+            changes.Add(EventsAsync(services.GetRequiredService<ITenantEventStream>(), call.UserId, tenant));
         }
 
         if (followed.Count > 0)
@@ -65,24 +64,21 @@ internal static class LiveEndpoints
         return changes.Count > 0 ? new LiveResult(changes) : TypedResults.NoContent();
     }
 
-    private static long? PositionOf(HttpRequest request) =>
-        long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long position) ? position : null;
-
-    private static async IAsyncEnumerable<long?> EventsAsync(
-        ITenantEventStream events, string userId, TenantReference? tenant, long? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<bool> EventsAsync(
+        ITenantEventStream events, string userId, TenantReference? tenant, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (EventFeedEntry entry in events.FollowAsync(userId, tenant, after, cancellationToken).ConfigureAwait(false))
+        await foreach (EventFeedEntry _ in events.FollowAsync(userId, tenant, after: null, cancellationToken).ConfigureAwait(false))
         {
-            yield return entry.Sequence;
+            yield return true;
         }
     }
 
-    private static async IAsyncEnumerable<long?> UsageAsync(
+    private static async IAsyncEnumerable<bool> UsageAsync(
         ITenantUsageFeed usage, string userId, List<TenantReference> tenants, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (TenantUsage _ in usage.FollowAsync(userId, tenants, cancellationToken).ConfigureAwait(false))
         {
-            yield return null;
+            yield return true;
         }
     }
 }

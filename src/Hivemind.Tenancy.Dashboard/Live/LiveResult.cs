@@ -10,15 +10,14 @@ namespace Hivemind.Tenancy.Dashboard;
 
 /// <summary>
 /// Tells a page that something changed, as server-sent events; the page then asks for itself anew. However much happens, what waits is one
-/// "change" with the position of the newest event, from which a page that comes back goes on. It says "ended" when the user has lost their access
+/// "change"; a page that comes back asks for itself, so that it has missed nothing. It says "ended" when the user has lost their access
 /// or the tenant is gone, and ends with the caller and with the host. It runs after the filter, in no context.
 /// </summary>
-internal sealed class LiveResult(IReadOnlyList<IAsyncEnumerable<long?>> changes) : IResult
+internal sealed class LiveResult(IReadOnlyList<IAsyncEnumerable<bool>> changes) : IResult
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private long _position = -1;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -30,9 +29,10 @@ internal sealed class LiveResult(IReadOnlyList<IAsyncEnumerable<long?>> changes)
             await BeginAsync(httpContext, end.Token).ConfigureAwait(false);
             readers = [.. changes.Select(c => ReadAsync(c, end.Token))];
             await WriteAsync(httpContext, end.Token).ConfigureAwait(false);
+            stopping.ThrowIfCancellationRequested(); // streams end with the host, too, and pages come back
             await SayAsync(httpContext.Response, "event: ended\ndata:\n\n", end.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested || stopping.IsCancellationRequested)
         {
             // Nobody reads any more, or the host stops.
         }
@@ -63,17 +63,12 @@ internal sealed class LiveResult(IReadOnlyList<IAsyncEnumerable<long?>> changes)
     }
 
     /// <summary>One source of changes, until it ends; its end is the end of all.</summary>
-    private async Task ReadAsync(IAsyncEnumerable<long?> source, CancellationToken cancellationToken)
+    private async Task ReadAsync(IAsyncEnumerable<bool> source, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (long? position in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (bool _ in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                if (position is { } reached)
-                {
-                    Interlocked.Exchange(ref _position, reached);
-                }
-
                 _signal.Writer.TryWrite(true);
             }
 
@@ -105,8 +100,7 @@ internal sealed class LiveResult(IReadOnlyList<IAsyncEnumerable<long?>> changes)
             }
 
             _signal.Reader.TryRead(out _);
-            string id = Interlocked.Read(ref _position) is >= 0 and long position ? string.Create(CultureInfo.InvariantCulture, $"id: {position}\n") : string.Empty;
-            await SayAsync(http.Response, id + "event: change\ndata:\n\n", cancellationToken).ConfigureAwait(false);
+            await SayAsync(http.Response, "event: change\ndata:\n\n", cancellationToken).ConfigureAwait(false);
             next = _signal.Reader.WaitToReadAsync(cancellationToken).AsTask();
         }
     }

@@ -11,12 +11,12 @@ public sealed class AccessSentence(IStringLocalizer<DashboardTexts> texts)
     {
         PermissionScopeKind.Global => texts["on the whole platform"],
         PermissionScopeKind.Tenant => texts["in the whole tenant"],
-        PermissionScopeKind.Namespace => texts["in the namespace {0}", Name(scope.NamespaceName!)],
-        _ => texts["at {0} in the namespace {1}", Name(scope.ResourceName!), Name(scope.NamespaceName!)],
+        PermissionScopeKind.Namespace => texts["in the namespace {0}", Typed.Isolated(scope.NamespaceName!)],
+        _ => texts["at {0} in the namespace {1}", Typed.Isolated(scope.ResourceName!), Typed.Isolated(scope.NamespaceName!)],
     };
 
     /// <summary>A user or a group.</summary>
-    public string Subject(RoleSubject subject) => subject.IsGroup ? texts["the group {0}", Name(subject.Id)] : Name(subject.Id);
+    public string Subject(RoleSubject subject) => subject.IsGroup ? texts["the group {0}", Typed.Isolated(subject.Id)] : Typed.Isolated(subject.Id);
 
     /// <summary>Who binds or unbinds what.</summary>
     /// <param name="text">A text with places for the actor, the subject, the role and the scope.</param>
@@ -25,7 +25,7 @@ public sealed class AccessSentence(IStringLocalizer<DashboardTexts> texts)
     public string Binding(string text, string who, RoleBinding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        string sentence = texts[text, who, Subject(binding.Subject), Name(binding.Role.Id), Scope(binding.Scope)];
+        string sentence = texts[text, who, Subject(binding.Subject), Typed.Isolated(binding.Role.Id), Scope(binding.Scope)];
         return binding.EndsAt is { } end ? $"{sentence} {texts["It ends {0}.", end.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC"]}" : sentence;
     }
 
@@ -33,23 +33,21 @@ public sealed class AccessSentence(IStringLocalizer<DashboardTexts> texts)
     public IReadOnlyList<string> Explain(AccessExplanation explanation)
     {
         ArgumentNullException.ThrowIfNull(explanation);
-        string who = Name(explanation.UserId);
-        string what = explanation.Permission is { } permission ? texts["may {0}", Name(permission.ToString())] : texts["has access"];
+        string who = Typed.Isolated(explanation.UserId);
+        string what = explanation.Permission is { } permission ? texts["may {0}", Typed.Isolated(permission.ToString())] : texts["has access"];
         return explanation.IsGranted
             ? [texts["{0} {1}.", who, what], .. explanation.Grants.Select(g => Because(g))]
-            : [explanation.Permission is { } refused ? texts["{0} may not {1}.", who, Name(refused.ToString())] : texts["{0} has no access.", who]];
+            : [explanation.Permission is { } refused ? texts["{0} may not {1}.", who, Typed.Isolated(refused.ToString())] : texts["{0} has no access.", who]];
     }
 
     private string Because(AccessGrant grant) => grant.Kind switch
     {
         AccessGrantKind.Owner => texts["Because they own the tenant."],
         AccessGrantKind.Binding when grant.Group is { } group => texts[
-            "Because the group {0}, to which they belong, has the role {1} {2}.", Name(group.Id), Name(grant.Role?.Id ?? string.Empty), Scope(grant.Scope)],
+            "Because the group {0}, to which they belong, has the role {1} {2}.", Typed.Isolated(group.Id), Typed.Isolated(grant.Role?.Id ?? string.Empty), Scope(grant.Scope)],
         // Through which group is told to those who may read groups.
-        AccessGrantKind.Binding when grant.Role is { } role => texts["Because they, or a group of theirs, have the role {0} {1}.", Name(role.Id), Scope(grant.Scope)],
+        AccessGrantKind.Binding when grant.Role is { } role => texts["Because they, or a group of theirs, have the role {0} {1}.", Typed.Isolated(role.Id), Scope(grant.Scope)],
         AccessGrantKind.Binding => texts["Because of a role {0}.", Scope(grant.Scope)],
         _ => texts["Because the directory of this platform says so."],
     };
-
-    private static string Name(string text) => $"\u2068{text}\u2069";
 }

@@ -16,40 +16,38 @@ public sealed class EventSentence(IStringLocalizer<DashboardTexts> texts)
     public string Of(TenancyEvent tenancyEvent, bool showsTenant)
     {
         ArgumentNullException.ThrowIfNull(tenancyEvent);
-        string who = tenancyEvent.Actor is { } actor ? Name(actor) : texts["The platform"];
+        string who = tenancyEvent.Actor is { } actor ? Typed.Isolated(actor) : texts["The platform"];
         string what = Describe(tenancyEvent, who);
-        string sentence = tenancyEvent.ActorReason is { } reason ? texts["{0} (why: {1})", what, Name(reason)] : what;
+        string sentence = tenancyEvent.ActorReason is { } reason ? texts["{0} (why: {1})", what, Typed.Isolated(reason)] : what;
         return showsTenant && tenancyEvent.TenantId is { } tenant ? $"{tenant}: {sentence}" : sentence;
     }
 
-    private static string Name(string text) => $"\u2068{text}\u2069";
-
     private string Describe(TenancyEvent tenancyEvent, string who) => tenancyEvent switch
     {
-        TenantCreated e => texts["{0} created the tenant {1}.", who, Name(e.Tenant.Name)],
+        TenantCreated e => texts["{0} created the tenant {1}.", who, Typed.Isolated(e.Tenant.Name)],
         TenantUpdated e => texts["{0} changed {1}.", who, string.Join("; ", new TenantDifference(texts).Of(e.Before, e.After))],
         TenantStatusChanged e => OfStatus(e, who),
-        TenantDeleted { FinishedBecause: { } because } => texts["{0} finished the deletion of the tenant: {1}", who, Name(because)],
+        TenantDeleted { FinishedBecause: { } because } => texts["{0} finished the deletion of the tenant: {1}", who, Typed.Isolated(because)],
         TenantDeleted => texts["{0} deleted the tenant.", who],
         GraceGranted { Grace: { } grace } => texts["{0} allowed more than the quota until {1}.", who, Time(grace.Until)],
         GraceGranted => texts["{0} ended the time in which more than the quota was allowed.", who],
         QuotaThresholdCrossed e => texts[
             "{0} has reached {1} % of its quota: {2} of {3}.", texts[Amount.NameOf(e.Resource)], e.Percent, Amount.Of(e.Resource, e.Total), Amount.Of(e.Resource, e.Limit)],
         BudgetThresholdCrossed e => texts[
-            "{0} has reached {1} % of its budget: {2} of {3}. The window ends {4}.", Name(e.Meter), e.Percent, Amount.Number(e.Total), Amount.Number(e.Limit), Time(e.WindowEnd)],
-        ConsumptionCorrected e => texts["{0} corrected what was consumed: {1}", who, Name(e.Reason)],
+            "{0} has reached {1} % of its budget: {2} of {3}. The window ends {4}.", Typed.Isolated(e.Meter), e.Percent, Amount.Number(e.Total), Amount.Number(e.Limit), Time(e.WindowEnd)],
+        ConsumptionCorrected e => texts["{0} corrected what was consumed: {1}", who, Typed.Isolated(e.Reason)],
         AllocationsReconciled e => texts[
             "What runs at {0} was compared with the books: {1} freed, {2} committed, {3} found running without a reservation, {4} grown, {5} of another size.",
-            Name(e.Source), e.Result.Freed.Count, e.Result.Committed.Count, e.Result.Adopted.Count, e.Result.Raised.Count, e.Result.Differing.Count],
-        RoleChanged e => texts["{0} defined the role {1}.", who, Name(e.Role.Id)],
-        RoleRemoved e => texts["{0} removed the role {1}.", who, Name(e.Role.Id)],
+            Typed.Isolated(e.Source), e.Result.Freed.Count, e.Result.Committed.Count, e.Result.Adopted.Count, e.Result.Raised.Count, e.Result.Differing.Count],
+        RoleChanged e => texts["{0} defined the role {1}.", who, Typed.Isolated(e.Role.Id)],
+        RoleRemoved e => texts["{0} removed the role {1}.", who, Typed.Isolated(e.Role.Id)],
         RoleBound e => new AccessSentence(texts).Binding("{0} gave {1} the role {2} {3}.", who, e.Binding),
         RoleUnbound e => new AccessSentence(texts).Binding("{0} took from {1} the role {2} {3}.", who, e.Binding),
-        GroupMemberAdded e => texts["{0} added {1} to the group {2}.", who, Name(e.UserId), Name(e.Group.Id)],
-        GroupMemberRemoved e => texts["{0} removed {1} from the group {2}.", who, Name(e.UserId), Name(e.Group.Id)],
-        PlanPublished e => texts["{0} published version {1} of the plan {2}.", who, e.Plan.Version, Name(e.Plan.Name)],
-        PlanRemoved e => texts["{0} removed the plan {1}.", who, Name(e.PlanName)],
-        WorkloadReported e => texts["{0}: {1}", Name(e.Subject), Name(e.Message)],
+        GroupMemberAdded e => texts["{0} added {1} to the group {2}.", who, Typed.Isolated(e.UserId), Typed.Isolated(e.Group.Id)],
+        GroupMemberRemoved e => texts["{0} removed {1} from the group {2}.", who, Typed.Isolated(e.UserId), Typed.Isolated(e.Group.Id)],
+        PlanPublished e => texts["{0} published version {1} of the plan {2}.", who, e.Plan.Version, Typed.Isolated(e.Plan.Name)],
+        PlanRemoved e => texts["{0} removed the plan {1}.", who, Typed.Isolated(e.PlanName)],
+        WorkloadReported e => texts["{0}: {1}", Typed.Isolated(e.Subject), Typed.Isolated(e.Message)],
         _ => throw new UnreachableException($"Nobody has written a sentence for {tenancyEvent.GetType().Name}."),
     };
 
@@ -63,7 +61,7 @@ public sealed class EventSentence(IStringLocalizer<DashboardTexts> texts)
             (_, TenantStatus.Terminating) => texts["{0} began to delete the tenant", who],
             _ => texts["The tenant is being set up"],
         };
-        return e.StatusReason is { } reason ? $"{what}: {Name(reason)}" : $"{what}.";
+        return e.StatusReason is { } reason ? $"{what}: {Typed.Isolated(reason)}" : $"{what}.";
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC";

@@ -18,8 +18,8 @@ internal sealed class TenantDifference(IStringLocalizer<DashboardTexts> texts)
             .. Entries("the label", before.Labels, after.Labels, v => v),
             .. Entries("the parameter", before.Parameters, after.Parameters, v => v),
             .. Entries("the budget of", before.Budgets, after.Budgets, b => Amount.Number(b.Limit)),
-            .. after.Namespaces.Except(before.Namespaces).Select(n => texts["the namespaces (new: {0})", Isolated(n)].Value),
-            .. before.Namespaces.Except(after.Namespaces).Select(n => texts["the namespaces (gone: {0})", Isolated(n)].Value),
+            .. after.Namespaces.Except(before.Namespaces).Select(n => texts["the namespaces (new: {0})", Typed.Isolated(n)].Value),
+            .. before.Namespaces.Except(after.Namespaces).Select(n => texts["the namespaces (gone: {0})", Typed.Isolated(n)].Value),
             before.IsDeletionProtected != after.IsDeletionProtected ? texts[after.IsDeletionProtected ? "the protection from deletion (on)" : "the protection from deletion (off)"].Value : null,
             before.IsolationLevel != after.IsolationLevel && before.IsolationLevel.Kind == after.IsolationLevel.Kind ? texts["the settings of isolation"].Value : null,
         ];
@@ -53,14 +53,12 @@ internal sealed class TenantDifference(IStringLocalizer<DashboardTexts> texts)
         {
             string? old = before.TryGetValue(key, out T? was) ? show(was) : null;
             string? now = after.TryGetValue(key, out T? value) ? show(value) : null;
-            return Equals(was, value) ? null : old == now ? $"{texts[what]} {Isolated(key)}" : Change($"{texts[what]} {Isolated(key)}", old, now, isKey: false);
+            return Equals(was, value) ? null : old == now ? $"{texts[what]} {Typed.Isolated(key)}" : Change($"{texts[what]} {Typed.Isolated(key)}", old, now, isKey: false);
         });
 
     private string? Change(string what, string? before, string? after, bool isKey = true) => before == after
         ? null
         : texts["{0} from {1} to {2}", isKey ? texts[what].Value : what, Shown(before), Shown(after)].Value;
 
-    private string Shown(string? text) => text is null ? texts["nothing"].Value : Isolated(text);
-
-    private static string Isolated(string text) => $"\u2068{text}\u2069";
+    private string Shown(string? text) => text is null ? texts["nothing"].Value : Typed.Isolated(text);
 }

@@ -92,9 +92,9 @@ public sealed class EventSentenceTests
     public void What_people_typed_cannot_turn_the_words_around_it()
     {
         string sentence = new EventSentence(new EnglishTexts()).Of(
-            new TenantCreated { OccurredAt = At, Tenant = Tenant with { Name = "evil\u202Etxt" }, Actor = "root" }, showsTenant: false);
+            new TenantCreated { OccurredAt = At, Tenant = Tenant with { Name = "evil\u202Etxt\u2069" }, Actor = "root" }, showsTenant: false);
 
-        sentence.Should().Be("\u2068root\u2069 created the tenant \u2068evil\u202Etxt\u2069.");
+        sentence.Should().Be("\u2068root\u2069 created the tenant \u2068evil[U+202E]txt[U+2069]\u2069.");
     }
 
     private static string Plain(string text) => text.Replace("\u2068", string.Empty, StringComparison.Ordinal).Replace("\u2069", string.Empty, StringComparison.Ordinal);

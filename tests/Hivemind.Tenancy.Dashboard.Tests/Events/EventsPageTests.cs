@@ -47,7 +47,7 @@ public sealed class EventsPageTests(Chromium chromium)
         });
         await visit.GoAsync("/acme/events");
 
-        (await visit.Page.Locator(".events").InnerTextAsync()).Should().Contain("<script>alert(1)</script> \"'\u202Exyz");
+        (await visit.Page.Locator(".events").InnerTextAsync()).Should().Contain("<script>alert(1)</script> \"'[U+202E]xyz");
         (await visit.AxeAsync()).Should().BeEmpty();
         await visit.ScreenshotAsync($"events-{scheme}");
     }

@@ -18,7 +18,7 @@ public sealed class LiveReportTests(Chromium chromium)
         await host.AddTenantAsync("acme");
         await using Visit olga = await chromium.OpenAsync(host, "olga");
         await olga.GoAsync("/acme");
-        await olga.Page.WaitForFunctionAsync("document.getElementById('connection').hidden");
+        await olga.Page.WaitForFunctionAsync("document.getElementById('connection').textContent === ''");
 
         await olga.Page.RouteAsync("**/tenants/acme**", route => route.FulfillAsync(new RouteFulfillOptions
         {

@@ -48,7 +48,7 @@ public sealed class LiveWalkTests(Chromium chromium)
 
         await using Visit bob = await chromium.OpenAsync(host, "bob");
         await bob.GoAsync("/acme");
-        await bob.Page.WaitForFunctionAsync("document.getElementById('connection').hidden");
+        await bob.Page.WaitForFunctionAsync("document.getElementById('connection').textContent === ''");
         using (TenantContext.System("test", "takes it away").Enter())
         {
             await host.Access.UnbindRoleAsync(binding, TestContext.Current.CancellationToken);

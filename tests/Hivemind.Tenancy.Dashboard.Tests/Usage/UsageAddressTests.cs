@@ -72,7 +72,12 @@ public sealed class UsageAddressTests
     {
         UsageAddress address = new()
         {
-            By = CalendarUnit.Hour, At = new DateOnly(2026, 2, 3), Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Argentina/Buenos_Aires"), Namespace = "a&b", Source = "é=<>", After = "x y",
+            By = CalendarUnit.Hour,
+            At = new DateOnly(2026, 2, 3),
+            Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Argentina/Buenos_Aires"),
+            Namespace = "a&b",
+            Source = "é=<>",
+            After = "x y",
         };
 
         Read(address.ToAddress()).Should().Be(address);

@@ -73,7 +73,9 @@ public sealed class UsagePageTests
         {
             Budgets = new Dictionary<string, ConsumptionBudget>
             {
-                ["tokens"] = new(1000, CalendarUnit.Month), ["minutes"] = new(10, CalendarUnit.Day) { IsPostPaid = true }, ["requests"] = new(5, CalendarUnit.Hour),
+                ["tokens"] = new(1000, CalendarUnit.Month),
+                ["minutes"] = new(10, CalendarUnit.Day) { IsPostPaid = true },
+                ["requests"] = new(5, CalendarUnit.Hour),
             },
         });
         (await host.ReadAsync("olga")).Should().Contain("0 used up of 1,000");
@@ -163,7 +165,9 @@ public sealed class UsagePageTests
         {
             await host.Host.Quotas.ReserveAsync(host.Tenant, new ResourceAmounts { CpuCores = 1 }, new ReservationOptions
             {
-                AllocationId = hostile, Source = hostile, Labels = new Dictionary<string, string> { ["<b>"] = "\"><img src=x>" },
+                AllocationId = hostile,
+                Source = hostile,
+                Labels = new Dictionary<string, string> { ["<b>"] = "\"><img src=x>" },
             }, TestContext.Current.CancellationToken);
         }
 

@@ -57,7 +57,9 @@ public sealed class UsageWalkTests(Chromium chromium)
         {
             Budgets = new Dictionary<string, ConsumptionBudget>
             {
-                ["tokens"] = new(1_000_000, CalendarUnit.Month), ["build-minutes"] = new(600, CalendarUnit.Day) { IsPostPaid = true }, ["requests"] = new(5000, CalendarUnit.Hour),
+                ["tokens"] = new(1_000_000, CalendarUnit.Month),
+                ["build-minutes"] = new(600, CalendarUnit.Day) { IsPostPaid = true },
+                ["requests"] = new(5000, CalendarUnit.Hour),
             },
         }, days: 100);
         await BusyTenant.ReplayAsync(host.Host, host.Clock, host.Tenant, days: 100, jobsPerDay: 60);

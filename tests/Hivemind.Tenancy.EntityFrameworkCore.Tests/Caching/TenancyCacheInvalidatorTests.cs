@@ -5,7 +5,7 @@ public sealed class TenancyCacheInvalidatorTests : IAsyncDisposable
     private static readonly Type[] Silent =
     [
         typeof(AccessRefused), typeof(AllocationsReconciled), typeof(ConsumptionCorrected), typeof(ConsumptionRefused), typeof(GraceGranted),
-        typeof(ReservationRefused), typeof(WorkloadReported),
+        typeof(PlanPublished), typeof(PlanRemoved), typeof(ReservationRefused), typeof(WorkloadReported),
     ];
 
     private readonly CacheWorld _world = new();

@@ -92,7 +92,7 @@ public sealed partial class ReadmeTests
 
         if (Files.Where(IsPackage).Select(PageOf).Contains(page))
         {
-            links.Should().BeEmpty("a package's page stands alone");
+            links.Where(l => !l.StartsWith("Screenshots/", StringComparison.Ordinal)).Should().BeEmpty("a package's page stands alone, but for pictures that are packed beside it");
         }
         else if (page == FrontPage)
         {

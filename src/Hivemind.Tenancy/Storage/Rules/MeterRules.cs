@@ -7,9 +7,6 @@ namespace Hivemind.Tenancy.Storage;
 /// </summary>
 public static class MeterRules
 {
-    /// <summary>The one that was asked for last, which is the one of now for nearly all records: the calendar costs as much as the rest of closing one.</summary>
-    private static Month _last = new(0, 0);
-
     /// <summary>What of an allocation is not closed yet.</summary>
     /// <param name="allocation">The allocation.</param>
     /// <param name="tenantId">Whose it is.</param>
@@ -26,13 +23,8 @@ public static class MeterRules
     /// <summary>The end, exclusive, of the UTC month of a time: no record crosses it, so that those of a month are found by their end.</summary>
     public static long EndOfMonth(long ticks)
     {
-        Month month = _last;
-        if (ticks < month.Start || ticks >= month.End)
-        {
-            _last = month = Month.Of(ticks);
-        }
-
-        return month.End;
+        DateTime time = new(ticks);
+        return time is { Year: 9999, Month: 12 } ? DateTime.MaxValue.Ticks : new DateTime(time.Year, time.Month, 1).AddMonths(1).Ticks;
     }
 
     /// <summary>Tells the records up to now, and says up to when they reach.</summary>
@@ -68,16 +60,6 @@ public static class MeterRules
                 });
                 start = cut;
             }
-        }
-    }
-
-    private sealed record Month(long Start, long End)
-    {
-        public static Month Of(long ticks)
-        {
-            DateTime time = new(ticks);
-            DateTime first = new(time.Year, time.Month, 1);
-            return new Month(first.Ticks, time is { Year: 9999, Month: 12 } ? DateTime.MaxValue.Ticks : first.AddMonths(1).Ticks);
         }
     }
 }

@@ -26,7 +26,8 @@ internal static class BrokenMetering
             }
 
             return call();
-        }),
+        }
+        ),
     };
 
     /// <summary>Room between the numbers for one more of each.</summary>

@@ -46,5 +46,6 @@ public sealed class UsageCheckTests
     }
 
     private static UsageRecord Record(int from, int to, bool isCommitted) => new(
-        TenantId.Parse("acme"), TenantUid.NewUid(), "web", new ResourceAmounts { Containers = 3 }, Start.AddSeconds(from), Start.AddSeconds(to)) { IsCommitted = isCommitted };
+        TenantId.Parse("acme"), TenantUid.NewUid(), "web", new ResourceAmounts { Containers = 3 }, Start.AddSeconds(from), Start.AddSeconds(to))
+    { IsCommitted = isCommitted };
 }
