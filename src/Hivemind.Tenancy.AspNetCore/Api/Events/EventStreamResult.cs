@@ -34,7 +34,7 @@ internal sealed class EventStreamResult(TenantApi api, IAsyncEnumerable<EventFee
         {
             // Nobody reads any more, or the host stops: who comes back goes on from where they were.
         }
-        catch (TenantAccessDeniedException)
+        catch (Exception e) when (e is TenantAccessDeniedException or TenantNotFoundException)
         {
             await EndAsync(httpContext.Response, "access_denied", end.Token).ConfigureAwait(false);
         }
