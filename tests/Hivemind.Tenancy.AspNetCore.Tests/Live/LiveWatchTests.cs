@@ -141,7 +141,7 @@ public sealed class LiveWatchTests : IAsyncDisposable
 
         await AskedAsync(asked + 1);
         await SettledAsync();
-        (_rbac.Asked - asked).Should().Be(1);
+        (_rbac.Asked - asked).Should().BeInRange(1, 3, "it is one question for all of them, asked again if they fall due while it is being answered");
         _rbac.Answer = (_, _) => Task.FromResult(false);
         await ChangeAsync();
         await UntilAsync("all are gone", () => _callers.TrueForAll(c => c.IsAborted));
