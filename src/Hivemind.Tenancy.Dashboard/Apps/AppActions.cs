@@ -9,6 +9,9 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>Does to an app what a form of its page says, if it is still as it was shown.</summary>
 internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant tenant, App app, DashboardForm form)
 {
+    /// <summary>Most characters of what somebody else has changed.</summary>
+    private const int ShownLength = 600;
+
     /// <summary>What to say once it is done; null when it was refused, and then the form says why.</summary>
     private string? _notice;
 
@@ -128,12 +131,10 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
 
         form.Problem = call.Texts[
             "Somebody else changed this app while you were looking at it: where you saw {0}, it is {1} now. Nothing of yours was done. Send it again if you still want it.",
-            Isolated(shown),
-            Isolated(now)];
+            LogText.Isolated(shown, ShownLength),
+            LogText.Isolated(now, ShownLength)];
         form.Rebase(field, now);
         _status = StatusCodes.Status409Conflict;
         return false;
     }
-
-    private static string Isolated(string text) => $"\u2068{LogText.Harmless(text, 600)}\u2069";
 }

@@ -39,13 +39,13 @@ internal sealed class AppRefusal(IStringLocalizer texts, DashboardForm form)
         QuotaExceededException e => string.Join(' ', e.Decision.Shortages.Select(s => TextOf(texts, s))),
         AllocationLimitException => texts["The tenant holds as many things at once as any tenant may. Remove what is not needed any more."],
         TenantNotActiveException => texts["The tenant is not active, and nothing new may start in it. Once it is resumed, this can be done."],
-        AppConflictException e => texts["{0} Nothing was changed. Load the page again and look before you repeat it.", Harmless(e.Message)],
+        AppConflictException e => texts["{0} Nothing was changed. Load the page again and look before you repeat it.", LogText.Isolated(e.Message, ReasonLength)],
         AppDeploymentException { InnerException: TenancyStoreException } e => Outcome(texts, e, texts["The platform's store failed."]),
-        AppDeploymentException { Step: AppStep.Isolation } e => texts["How this tenant is kept apart does not allow it: {0}", Harmless(e.Reason)],
-        AppDeploymentException { Step: AppStep.Placement } e => texts["There is no place where it may run: {0}", Harmless(e.Reason)],
-        AppDeploymentException e => Outcome(texts, e, Harmless(e.Reason)),
-        WorkloadEngineException e => texts["What runs the apps did not answer, and it is not certain whether this was done: {0} Look at the app before you repeat it.", Harmless(e.Message)],
-        ArgumentException e => Harmless(DomainText.Of(e)),
+        AppDeploymentException { Step: AppStep.Isolation } e => texts["How this tenant is kept apart does not allow it: {0}", LogText.Isolated(e.Reason, ReasonLength)],
+        AppDeploymentException { Step: AppStep.Placement } e => texts["There is no place where it may run: {0}", LogText.Isolated(e.Reason, ReasonLength)],
+        AppDeploymentException e => Outcome(texts, e, LogText.Isolated(e.Reason, ReasonLength)),
+        WorkloadEngineException e => texts["What runs the apps did not answer, and it is not certain whether this was done: {0} Look at the app before you repeat it.", LogText.Isolated(e.Message, ReasonLength)],
+        ArgumentException e => LogText.Isolated(DomainText.Of(e), ReasonLength),
         _ => texts["It failed. Whoever runs this platform finds the cause in its log."],
     };
 
@@ -62,8 +62,6 @@ internal sealed class AppRefusal(IStringLocalizer texts, DashboardForm form)
         { Step: AppStep.Readiness } => texts["The new version was not ready in time, so what ran before runs again: {0}", reason],
         _ => texts["It failed, and everything is as it was: {0}", reason],
     };
-
-    private static string Harmless(string text) => $"\u2068{LogText.Harmless(text, ReasonLength)}\u2069";
 
     private void SayQuota(QuotaDecision decision, Func<string, string?> fieldOf)
     {

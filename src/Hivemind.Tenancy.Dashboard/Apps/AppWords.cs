@@ -74,7 +74,7 @@ internal static class AppWords
     {
         if (replica.Reason is { } reason)
         {
-            return $"\u2068{LogText.Harmless(reason, ReasonLength)}\u2069";
+            return LogText.Isolated(reason, ReasonLength);
         }
 
         return replica.ExitCode is { } code ? texts["It ended with exit code {0}.", code].Value : null;

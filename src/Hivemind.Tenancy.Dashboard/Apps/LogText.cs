@@ -12,6 +12,9 @@ internal static class LogText
 {
     private static readonly SearchValues<char> ColourCharacters = SearchValues.Create("0123456789;:");
 
+    /// <summary>As <see cref="Harmless"/>, between isolates (U+2068, U+2069), for a place within a sentence.</summary>
+    public static string Isolated(string text, int maxLength) => $"\u2068{Harmless(text, maxLength)}\u2069";
+
     /// <summary>A text without anything that is obeyed.</summary>
     /// <param name="text">The text.</param>
     /// <param name="maxLength">Most characters that are looked at; what comes after is left out, and an ellipsis says so.</param>

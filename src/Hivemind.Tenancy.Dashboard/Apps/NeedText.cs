@@ -17,7 +17,7 @@ internal static class NeedText
         Add(amounts.Services, amounts.Services == 1 ? texts["1 service"] : texts["{0} services", Amount.Number(amounts.Services)]);
         foreach ((string name, decimal amount) in amounts.Other)
         {
-            Add(amount, $"{Amount.Number(amount)} \u2068{name}\u2069");
+            Add(amount, $"{Amount.Number(amount)} {Typed.Isolated(name)}");
         }
 
         return parts.Count > 0 ? string.Join(", ", parts) : texts["nothing"];

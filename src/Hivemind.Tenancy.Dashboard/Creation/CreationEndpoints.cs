@@ -26,7 +26,7 @@ internal static class CreationEndpoints
     internal static async Task<IResult> ShowAsync(HttpContext http)
     {
         DashboardCall call = new(http);
-        await DemandAsync(call).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         DashboardForm form = new("create");
         form.Put("key", Guid.NewGuid().ToString("N"));
         form.Put(TenantFields.Owner.Name, http.Request.Query["owner"] is [{ Length: > 0 and <= TenancyLimits.UserIdLength } owner] ? owner : call.UserId);
@@ -45,18 +45,9 @@ internal static class CreationEndpoints
     {
         DashboardCall call = new(http);
         DashboardForm form = DashboardForm.Of(http);
-        await DemandAsync(call).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         (Tenant? created, int status) = await new TenantCreation(call, form).CreateAsync().ConfigureAwait(false);
         return created is null ? await AnswerAsync(call, form, status).ConfigureAwait(false) : call.Done($"/{created.Id}", "created");
-    }
-
-    /// <exception cref="DashboardException">The user may not create tenants.</exception>
-    private static async ValueTask DemandAsync(DashboardCall call)
-    {
-        if (!await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false))
-        {
-            throw new DashboardException(StatusCodes.Status403Forbidden, ErrorText.NotAllowed);
-        }
     }
 
     private static async Task<IResult> AnswerAsync(DashboardCall call, DashboardForm form, int status)

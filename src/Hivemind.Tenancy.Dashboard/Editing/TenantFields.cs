@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Dashboard.Pages;
+
 namespace Hivemind.Tenancy.Dashboard;
 
 /// <summary>The settings of a tenant, grouped by the permission that changing them takes (see <see cref="TenantUpdatePermissions"/>).</summary>
@@ -50,10 +52,7 @@ internal static class TenantFields
 
     /// <summary>The five known resources, then others in ordinal order.</summary>
     public static IReadOnlyList<string> Resources(IEnumerable<string> others) =>
-    [
-        ResourceNames.Cpu, ResourceNames.Memory, ResourceNames.Storage, ResourceNames.Containers, ResourceNames.Services,
-        .. others.Where(o => !IsKnown(o)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+        [.. Amount.InOrder(Amount.Known.Concat(others).Distinct(StringComparer.Ordinal), r => r)];
 
     /// <summary>What the quotas say of a resource; null for no limit.</summary>
     public static decimal? Limit(ResourceQuotas quotas, string resource) => resource switch
@@ -90,6 +89,5 @@ internal static class TenantFields
         return other;
     }
 
-    public static bool IsKnown(string resource) =>
-        resource is ResourceNames.Cpu or ResourceNames.Memory or ResourceNames.Storage or ResourceNames.Containers or ResourceNames.Services;
+    public static bool IsKnown(string resource) => Amount.Known.Contains(resource);
 }

@@ -45,12 +45,9 @@ internal static class EventsEndpoints
             Frame = frame,
             Lines = [.. shown.Select(e => new EventLine(e.Sequence, e.OccurredAt, sentence.Of(e, showsTenant: tenant is null)))],
             Kind = kind,
-            Older = page.Events.Count > PageSize ? Address(kind, shown[^1].Sequence) : null,
+            Older = page.Events.Count > PageSize ? AddressText.Of(("kind", kind), ("before", shown[^1].Sequence.ToString(CultureInfo.InvariantCulture))) : null,
             IsNewest = before is null,
             IsTrimmed = page.OldestSequence > 1 && page.Events.Count <= PageSize,
         });
     }
-
-    private static string Address(string? kind, long before) => QueryString.Create(
-        new KeyValuePair<string, string?>[] { new("kind", kind), new("before", before.ToString(CultureInfo.InvariantCulture)) }.Where(p => p.Value is not null)).ToString();
 }

@@ -58,6 +58,16 @@ internal sealed class DashboardCall(HttpContext http)
     public ValueTask<bool> MayAsync(Permission permission, PermissionScope scope) =>
         Access.CheckPermissionAsync(UserId, permission, scope, Aborted);
 
+    /// <summary>Refuses what the user was not offered before anything is said about what they sent. The managers decide again when it is done.</summary>
+    /// <exception cref="DashboardException">The user may not.</exception>
+    public async ValueTask DemandAsync(Permission permission, PermissionScope scope)
+    {
+        if (!await MayAsync(permission, scope).ConfigureAwait(false))
+        {
+            throw new DashboardException(StatusCodes.Status403Forbidden, ErrorText.NotAllowed);
+        }
+    }
+
     /// <summary>How far the tenant's budgets have come; null where the store keeps no consumption.</summary>
     public async ValueTask<IReadOnlyList<BudgetUsage>?> BudgetsAsync(Tenant tenant)
     {

@@ -14,22 +14,22 @@ internal static class ListEndpoints
     {
         DashboardCall call = new(http);
         ListQuery query = ListQuery.Read(http.Request.Query);
+        bool mayCreate = await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         if (!await call.MayAsync(TenancyPermissions.ReadTenants, PermissionScope.Global).ConfigureAwait(false))
         {
             IReadOnlyList<Tenant> accessible = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
-            bool mayCreate = await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
             return accessible is [{ } only] && !mayCreate
                 ? TypedResults.LocalRedirect($"{call.Root}/{only.Id}")
-                : await PageAsync(call, query with { WorstFirst = false }, maySort: false, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
+                : await PageAsync(call, query with { WorstFirst = false }, mayCreate, maySort: false, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
         }
 
         bool maySort = await call.MayAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
         return query.WorstFirst && maySort
-            ? await PageAsync(call, query, maySort, listing => listing.ReadFullestAsync()).ConfigureAwait(false)
-            : await PageAsync(call, query with { WorstFirst = false }, maySort, listing => listing.ReadAllAsync()).ConfigureAwait(false);
+            ? await PageAsync(call, query, mayCreate, maySort, listing => listing.ReadFullestAsync()).ConfigureAwait(false)
+            : await PageAsync(call, query with { WorstFirst = false }, mayCreate, maySort, listing => listing.ReadAllAsync()).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> PageAsync(DashboardCall call, ListQuery query, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
+    private static async Task<IResult> PageAsync(DashboardCall call, ListQuery query, bool mayCreate, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
     {
         TenantListPart part = await read(new TenantListing(call, query)).ConfigureAwait(false);
         bool mayReadEvents = await call.MayAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal static class ListEndpoints
             Query = query,
             Rows = part.Rows,
             Next = part.After is null ? null : query.ToAddress(part.After),
-            MayCreate = await call.MayAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false),
+            MayCreate = mayCreate,
             MayReadEvents = mayReadEvents,
             MaySortByUsage = maySort,
         });

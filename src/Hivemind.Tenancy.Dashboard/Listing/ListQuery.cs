@@ -51,11 +51,8 @@ public sealed record ListQuery
     };
 
     /// <summary>The query part of the address of another page of the same list.</summary>
-    internal string ToAddress(string? after) => QueryString.Create(
-        new KeyValuePair<string, string?>[]
-        {
-            new("q", Text), new("status", Status?.ToString().ToLowerInvariant()), new("label", Label), new("sort", WorstFirst ? "worst" : null), new("after", after),
-        }.Where(p => p.Value is not null)).ToString();
+    internal string ToAddress(string? after) => AddressText.Of(
+        ("q", Text), ("status", Status?.ToString().ToLowerInvariant()), ("label", Label), ("sort", WorstFirst ? "worst" : null), ("after", after));
 
     private static Dictionary<string, string> LabelOf(string? text)
     {

@@ -42,9 +42,6 @@ public sealed record HoldersModel
             sums[resource] = sums.GetValueOrDefault(resource) + amount;
         }
 
-        string[] known = [ResourceNames.Cpu, ResourceNames.Memory, ResourceNames.Storage, ResourceNames.Containers, ResourceNames.Services];
-        return sums
-            .OrderBy(s => Array.IndexOf(known, s.Key) is >= 0 and int at ? at : known.Length).ThenBy(s => s.Key, StringComparer.Ordinal)
-            .ToDictionary(StringComparer.Ordinal);
+        return Amount.InOrder(sums, s => s.Key).ToDictionary(StringComparer.Ordinal);
     }
 }

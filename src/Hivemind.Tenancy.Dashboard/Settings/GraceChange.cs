@@ -8,7 +8,7 @@ internal sealed class GraceChange(DashboardCall call, DashboardForm form)
 {
     public async Task<IResult> GrantAsync(Tenant tenant)
     {
-        await SettingsRights.DemandAsync(call, TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
         QuotaGrace? now = (await call.Quotas.GetUsageAsync(tenant, call.Aborted).ConfigureAwait(false)).Grace;
         string[] fields = [.. GraceFields.ResourcesOf(tenant, now, form).Select(r => GraceFields.Prefix + r), GraceFields.Until];
         if (fields.Any(f => form.Was(f) != DashboardForm.Normalized(GraceFields.Show(f, now))))

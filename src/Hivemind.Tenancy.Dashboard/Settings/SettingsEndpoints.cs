@@ -44,7 +44,7 @@ internal static class SettingsEndpoints
 
         async Task<IResult> SaveAsync(Permission permission, PermissionScope scope)
         {
-            await SettingsRights.DemandAsync(call, permission, scope).ConfigureAwait(false);
+            await call.DemandAsync(permission, scope).ConfigureAwait(false);
             return await new SettingsChange(call, form).SaveAsync(tenant).ConfigureAwait(false);
         }
     }

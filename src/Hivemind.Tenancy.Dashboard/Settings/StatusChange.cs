@@ -12,7 +12,7 @@ internal sealed class StatusChange(DashboardCall call, DashboardForm form)
 
     public async Task<IResult> SuspendAsync(Tenant tenant)
     {
-        await SettingsRights.DemandAsync(call, TenancyPermissions.SuspendTenant, PermissionScope.Global).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.SuspendTenant, PermissionScope.Global).ConfigureAwait(false);
         return await DoAsync(
             tenant,
             () => call.Tenants.SuspendTenantAsync(tenant, ReasonOf(tenant), call.Aborted),
@@ -21,14 +21,14 @@ internal sealed class StatusChange(DashboardCall call, DashboardForm form)
 
     public async Task<IResult> ResumeAsync(Tenant tenant)
     {
-        await SettingsRights.DemandAsync(call, TenancyPermissions.SuspendTenant, PermissionScope.Global).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.SuspendTenant, PermissionScope.Global).ConfigureAwait(false);
         return await DoAsync(
             tenant, () => call.Tenants.ResumeTenantAsync(tenant, call.Aborted), () => call.Done($"/{tenant.Id}/settings", "resumed")).ConfigureAwait(false);
     }
 
     public async Task<IResult> DeleteAsync(Tenant tenant)
     {
-        await SettingsRights.DemandAsync(call, TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
         if (!string.Equals(form.Typed(NameField), tenant.Name, StringComparison.Ordinal))
         {
             form.Refuse(NameField, call.Texts["This is not the name of the tenant. Type it as it stands above, to show that you mean this one."]);
@@ -47,7 +47,7 @@ internal sealed class StatusChange(DashboardCall call, DashboardForm form)
 
     public async Task<IResult> FinishAsync(Tenant tenant)
     {
-        await SettingsRights.DemandAsync(call, TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.DeleteTenant, PermissionScope.Global).ConfigureAwait(false);
         return await DoAsync(
             tenant,
             async ValueTask<Tenant> () =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Localization;
 
 namespace Hivemind.Tenancy.Dashboard.Pages;
@@ -26,7 +25,7 @@ public sealed class AccessSentence(IStringLocalizer<DashboardTexts> texts)
     {
         ArgumentNullException.ThrowIfNull(binding);
         string sentence = texts[text, who, Subject(binding.Subject), Typed.Isolated(binding.Role.Id), Scope(binding.Scope)];
-        return binding.EndsAt is { } end ? $"{sentence} {texts["It ends {0}.", end.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC"]}" : sentence;
+        return binding.EndsAt is { } end ? $"{sentence} {texts["It ends {0}.", UtcText.Of(end)]}" : sentence;
     }
 
     /// <summary>Why somebody may something, or that they may not: a sentence each.</summary>

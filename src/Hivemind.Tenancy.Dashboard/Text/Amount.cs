@@ -8,7 +8,11 @@ public static class Amount
     /// <summary>From which share of a limit on it counts as nearly full.</summary>
     public const decimal NearlyFull = 0.9m;
 
-    private static readonly string[] Binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    /// <summary>Units of bytes, each 1,024 of the one before.</summary>
+    internal static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>The five resources that every store knows, in the order in which they are shown.</summary>
+    internal static readonly string[] Known = [ResourceNames.Cpu, ResourceNames.Memory, ResourceNames.Storage, ResourceNames.Containers, ResourceNames.Services];
 
     /// <summary>What a resource is called; others by their own names.</summary>
     public static string NameOf(string resource) => resource switch
@@ -49,6 +53,11 @@ public static class Amount
         return known.Concat(amounts.Other.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value))).Where(p => p.Item2 != 0);
     }
 
+    /// <summary>The five known resources first, then the others in ordinal order.</summary>
+    internal static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, string> resourceOf) => items
+        .OrderBy(i => Array.IndexOf(Known, resourceOf(i)) is >= 0 and int at ? at : Known.Length)
+        .ThenBy(resourceOf, StringComparer.Ordinal);
+
     /// <summary>For machines: all digits, with a point.</summary>
     public static string Exact(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 
@@ -59,13 +68,13 @@ public static class Amount
     public static string Bytes(decimal bytes)
     {
         int unit = 0;
-        while (unit < Binary.Length - 1 && Math.Abs(bytes) >= 1024)
+        while (unit < ByteUnits.Length - 1 && Math.Abs(bytes) >= 1024)
         {
             bytes /= 1024;
             unit++;
         }
 
-        return $"{bytes.ToString("#,0.##", CultureInfo.CurrentCulture)} {Binary[unit]}";
+        return $"{bytes.ToString("#,0.##", CultureInfo.CurrentCulture)} {ByteUnits[unit]}";
     }
 
     /// <summary>How much of a limit an amount is, 0 to 100, rounded up so that a little is never shown as nothing; 100 of a limit of 0.</summary>

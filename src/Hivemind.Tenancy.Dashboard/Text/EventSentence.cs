@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Localization;
 
 namespace Hivemind.Tenancy.Dashboard.Pages;
@@ -29,12 +28,12 @@ public sealed class EventSentence(IStringLocalizer<DashboardTexts> texts)
         TenantStatusChanged e => OfStatus(e, who),
         TenantDeleted { FinishedBecause: { } because } => texts["{0} finished the deletion of the tenant: {1}", who, Typed.Isolated(because)],
         TenantDeleted => texts["{0} deleted the tenant.", who],
-        GraceGranted { Grace: { } grace } => texts["{0} allowed more than the quota until {1}.", who, Time(grace.Until)],
+        GraceGranted { Grace: { } grace } => texts["{0} allowed more than the quota until {1}.", who, UtcText.Of(grace.Until)],
         GraceGranted => texts["{0} ended the time in which more than the quota was allowed.", who],
         QuotaThresholdCrossed e => texts[
             "{0} has reached {1} % of its quota: {2} of {3}.", texts[Amount.NameOf(e.Resource)], e.Percent, Amount.Of(e.Resource, e.Total), Amount.Of(e.Resource, e.Limit)],
         BudgetThresholdCrossed e => texts[
-            "{0} has reached {1} % of its budget: {2} of {3}. The window ends {4}.", Typed.Isolated(e.Meter), e.Percent, Amount.Number(e.Total), Amount.Number(e.Limit), Time(e.WindowEnd)],
+            "{0} has reached {1} % of its budget: {2} of {3}. The window ends {4}.", Typed.Isolated(e.Meter), e.Percent, Amount.Number(e.Total), Amount.Number(e.Limit), UtcText.Of(e.WindowEnd)],
         ConsumptionCorrected e => texts["{0} corrected what was consumed: {1}", who, Typed.Isolated(e.Reason)],
         AllocationsReconciled e => texts[
             "What runs at {0} was compared with the books: {1} freed, {2} committed, {3} found running without a reservation, {4} grown, {5} of another size.",
@@ -63,6 +62,4 @@ public sealed class EventSentence(IStringLocalizer<DashboardTexts> texts)
         };
         return e.StatusReason is { } reason ? $"{what}: {Typed.Isolated(reason)}" : $"{what}.";
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC";
 }

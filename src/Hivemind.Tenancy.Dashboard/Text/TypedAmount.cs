@@ -12,7 +12,6 @@ internal static class TypedAmount
 {
     private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.,'-+ \u00a0\u202f");
 
-    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>Reads an amount in the resource's unit: cores, bytes or a count.</summary>
     /// <exception cref="FieldException">It is no amount.</exception>
@@ -47,13 +46,13 @@ internal static class TypedAmount
         }
 
         int unit = 0;
-        while (unit < Units.Length - 1 && value % 1024 == 0)
+        while (unit < Amount.ByteUnits.Length - 1 && value % 1024 == 0)
         {
             value /= 1024;
             unit++;
         }
 
-        return $"{value.ToString("0", culture)} {Units[unit]}";
+        return $"{value.ToString("0", culture)} {Amount.ByteUnits[unit]}";
     }
 
     private static decimal Bytes(decimal amount, string unit, string text)
@@ -63,7 +62,7 @@ internal static class TypedAmount
             return amount == 0 ? 0 : throw new FieldException("Say the unit, for instance {0} GiB.", text.Trim());
         }
 
-        int power = Array.FindIndex(Units, u => Is(u) || (u.Length == 3 && Is(u[..2])));
+        int power = Array.FindIndex(Amount.ByteUnits, u => Is(u) || (u.Length == 3 && Is(u[..2])));
         if (power < 0)
         {
             throw "kmgtpe".Contains(char.ToLowerInvariant(unit[0]), StringComparison.Ordinal) && (unit.Length == 1 || (unit.Length == 2 && unit[1] is 'b' or 'B'))

@@ -64,10 +64,8 @@ public sealed record UsageAddress
     }
 
     /// <summary>The query part of the address.</summary>
-    internal string ToAddress() => QueryString.Create(new KeyValuePair<string, string?>[]
-    {
-        new("by", By == CalendarUnit.Day ? null : ByText), new("at", AtText), new("zone", ZoneText), new("ns", Namespace), new("source", Source), new("after", After),
-    }.Where(p => p.Value is not null)) is { HasValue: true } text ? text.ToString() : "?";
+    internal string ToAddress() => AddressText.Of(
+        ("by", By == CalendarUnit.Day ? null : ByText), ("at", AtText), ("zone", ZoneText), ("ns", Namespace), ("source", Source), ("after", After)) is { Length: > 0 } text ? text : "?";
 
     private static TimeZoneInfo? ZoneOf(string id) =>
         id.Length <= LongestZone

@@ -51,10 +51,7 @@ public sealed record UsageChart
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(now);
         Dictionary<DateTimeOffset, MeteredUsage> byStart = measured.ToDictionary(m => m.Start);
-        string[] known = [ResourceNames.Cpu, ResourceNames.Memory, ResourceNames.Storage, ResourceNames.Containers, ResourceNames.Services];
-        return [.. measured
-            .SelectMany(m => m.Resources).Select(r => r.Resource).Distinct(StringComparer.Ordinal)
-            .OrderBy(r => Array.IndexOf(known, r) is >= 0 and int at ? at : known.Length).ThenBy(r => r, StringComparer.Ordinal)
+        return [.. Amount.InOrder(measured.SelectMany(m => m.Resources).Select(r => r.Resource).Distinct(StringComparer.Ordinal), r => r)
             .Select(resource => new UsageChart(
                 resource,
                 [.. span.Periods.Select(p => new UsageBar(p, (byStart.GetValueOrDefault(p.Start) ?? new MeteredUsage(p.Start, p.End, null, []))[resource]))],
