@@ -42,26 +42,37 @@ public sealed class LiveEnduranceTests(Chromium chromium)
         await visit.GoAsync("/acme/events");
         ICDPSession browser = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
 
-        // Until the browser has compiled what runs, and is looked at, the heap grows whatever a page does.
         for (int round = -10; round < 0; round++)
         {
             await RunAsync(visit, host, acme, round, events: 500, reconnections: 40);
-            await MeasureAsync(browser);
         }
 
+        // At some point the heap grows once, when the browser compiles what has run so often. What leaks grows each time.
+        List<string> grown = [];
         IReadOnlyDictionary<string, double> before = await MeasureAsync(browser);
-        for (int round = 1; round <= 20; round++)
+        while (grown.Count < 3)
         {
-            await RunAsync(visit, host, acme, round, events: 500, reconnections: 25);
+            for (int round = 1; round <= 20; round++)
+            {
+                await RunAsync(visit, host, acme, (20 * grown.Count) + round, events: 500, reconnections: 25);
+            }
+
+            IReadOnlyDictionary<string, double> after = await MeasureAsync(browser);
+            foreach (string what in new[] { "Documents", "Nodes", "JSEventListeners" })
+            {
+                after[what].Should().Be(before[what], what);
+            }
+
+            if (after["JSHeapUsedSize"] < 1.1 * before["JSHeapUsedSize"])
+            {
+                return;
+            }
+
+            grown.Add($"{before["JSHeapUsedSize"]:N0} bytes became {after["JSHeapUsedSize"]:N0}");
+            before = after;
         }
 
-        IReadOnlyDictionary<string, double> after = await MeasureAsync(browser);
-        foreach (string what in new[] { "Documents", "Nodes", "JSEventListeners" })
-        {
-            after[what].Should().Be(before[what], what);
-        }
-
-        (after["JSHeapUsedSize"] / before["JSHeapUsedSize"]).Should().BeLessThan(1.1, "{0:N0} bytes became {1:N0}", before["JSHeapUsedSize"], after["JSHeapUsedSize"]);
+        grown.Should().BeEmpty("10,000 events and 500 reconnections leave the heap within 10 %");
     }
 
     private static async Task<Task[]> OpenAsync(DashboardHost host, HttpClient client, CancellationToken closed)

@@ -6,6 +6,9 @@ namespace Hivemind.Tenancy.Docker.Tests;
 /// <summary>Limits are set, and felt.</summary>
 public sealed class LimitTests(DockerDaemon daemon)
 {
+    /// <summary>Ends a while after the kernel has ended what needed too much: of a container that ends at once a busy engine may never hear why.</summary>
+    private const string NeedsTooMuch = "dd if=/dev/zero of=/dev/null bs=256M count=1; code=$?; sleep 2; exit $code";
+
     [Fact]
     public async Task Every_container_is_held_to_its_limits_and_has_no_rights_of_the_host()
     {
@@ -85,7 +88,7 @@ public sealed class LimitTests(DockerDaemon daemon)
 
         await bench.ApplyAsync(control);
         (await bench.UntilAsync(control.Key, a => a.Outcome is not null)).Outcome.Should().Be(JobOutcome.Succeeded, "what fits runs");
-        await bench.ChangeAsync(control, d => d with { Spec = d.Spec with { Command = ["dd", "if=/dev/zero", "of=/dev/null", "bs=256M", "count=1"] } });
+        await bench.ChangeAsync(control, d => d with { Spec = d.Spec with { Command = ["sh", "-c", NeedsTooMuch] } });
 
         // The engine may say that it has ended before it says why.
         EngineApp ended = await bench.UntilAsync(control.Key, a => a.Outcome == JobOutcome.Failed && a.Replicas is [{ Reason: "It needed more memory than it may use." }]);
