@@ -1,10 +1,12 @@
 using Hivemind.Tenancy.AspNetCore;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -48,8 +50,11 @@ public static class TenancyWebBuilderExtensions
         services.AddSingleton<LiveRegistry>();
         services.AddSingleton<LiveWatch>();
         services.AddSingleton<UsageSampler>();
+        services.AddSingleton(static provider => new AppSampler(
+            provider.GetRequiredService<IWorkloadEngine>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AppSampler>>()));
         services.AddSingleton<ITenantEventStream, TenantEventStream>();
         services.AddSingleton<ITenantUsageFeed, TenantUsageFeed>();
+        services.AddSingleton<ITenantAppFeed, TenantAppFeed>();
         services.AddSingleton<TenantHubFilter>();
         services.Configure<HubOptions>(hub => hub.AddFilter<TenantHubFilter>());
         AddCaching(services);

@@ -55,4 +55,10 @@ internal static partial class Log
 
     [LoggerMessage(211, LogLevel.Debug, "What tenants hold could not be read for those who follow it; it is tried again")]
     public static partial void SamplingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(212, LogLevel.Debug, "What source {Source} has of tenant {TenantId} could not be read for those who follow its apps; it is tried again")]
+    public static partial void AppSamplingFailed(this ILogger logger, string source, TenantId tenantId, Exception exception);
+
+    [LoggerMessage(213, LogLevel.Debug, "The engine could not be watched for those who follow apps; it is tried again")]
+    public static partial void EngineWatchFailed(this ILogger logger, Exception exception);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hivemind.Tenancy.AspNetCore;
@@ -5,9 +7,10 @@ namespace Hivemind.Tenancy.AspNetCore;
 /// <summary>
 /// Follows the feed for all live connections, judges them again when an event may have cost them their access, and every <see cref="Round"/>
 /// or by what is known of their bindings, and ends those that do not pass, running streams with them. It runs, in the execution context of
-/// no caller, while there are connections and up to a round longer.
+/// no caller, while there are connections and up to a round longer. When the host stops, which would otherwise wait for them, it ends them all.
 /// </summary>
-internal sealed class LiveWatch(LiveRegistry registry, LiveDoor door, ITenancyEventFeed feed, TimeProvider time, ILogger<LiveWatch> logger) : IDisposable
+internal sealed class LiveWatch(
+    LiveRegistry registry, LiveDoor door, ITenancyEventFeed feed, TimeProvider time, ILogger<LiveWatch> logger, IServiceProvider services) : IDisposable
 {
     /// <summary>
     /// How often those are judged of whom nothing says when they lose it, whatever happened: a binding may have ended by time. Of the others
@@ -25,6 +28,8 @@ internal sealed class LiveWatch(LiveRegistry registry, LiveDoor door, ITenancyEv
     private const int Judges = 8;
 
     private readonly object _gate = new();
+    private readonly CancellationToken _stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+    private CancellationTokenRegistration? _atStop;
     private CancellationTokenSource? _running;
     private bool _isDisposed;
 
@@ -46,6 +51,7 @@ internal sealed class LiveWatch(LiveRegistry registry, LiveDoor door, ITenancyEv
         connection.Ended.UnsafeRegister(_ => End(guest, connection), null);
         lock (_gate)
         {
+            _atStop ??= _stopping.UnsafeRegister(static watch => ((LiveWatch)watch!).Complete(), this);
             if (_running is null && !_isDisposed)
             {
                 _running = new CancellationTokenSource();
@@ -53,17 +59,23 @@ internal sealed class LiveWatch(LiveRegistry registry, LiveDoor door, ITenancyEv
             }
         }
 
+        if (_stopping.IsCancellationRequested)
+        {
+            connection.End(LiveEnd.Complete);
+        }
+
         return guest;
     }
 
     public void End(LiveGuest guest, LiveConnection connection) => registry.Remove(guest, [connection]);
 
-    /// <summary>The host stops: nothing more comes.</summary>
+    /// <summary>The host is gone: nothing more comes.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isDisposed = true;
+            _atStop?.Dispose();
             Stop();
         }
 
@@ -71,7 +83,7 @@ internal sealed class LiveWatch(LiveRegistry registry, LiveDoor door, ITenancyEv
     }
 
     /// <summary>Ends every connection that would otherwise wait for something for ever.</summary>
-    public void Complete()
+    private void Complete()
     {
         foreach (LiveConnection connection in registry.All())
         {

@@ -1,14 +1,10 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>Joins what the log holds to what the feed brings, for each reader.</summary>
-internal sealed class TenantEventStream(ITenantManager tenants, LiveRegistry registry, LiveWatch watch, IServiceProvider services) : ITenantEventStream
+internal sealed class TenantEventStream(ITenantManager tenants, LiveRegistry registry, LiveWatch watch) : ITenantEventStream
 {
-    private readonly CancellationToken _stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
-
     public IAsyncEnumerable<EventFeedEntry> FollowAsync(
         string userId, TenantReference? tenant, long? after = null, CancellationToken cancellationToken = default)
     {
@@ -29,7 +25,6 @@ internal sealed class TenantEventStream(ITenantManager tenants, LiveRegistry reg
         EventStream stream = new(registry, user.UserId!, own);
         LiveGuest guest = watch.Begin(new StreamPass(user.UserId!, own, TenancyPermissions.ReadEvents), stream);
         stream.Join(guest);
-        using CancellationTokenRegistration stopping = _stopping.UnsafeRegister(static s => ((EventStream)s!).End(LiveEnd.Complete), stream);
         try
         {
             // The feed says where it stands: until there it is read, from there it comes.

@@ -1,16 +1,12 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>Joins each reader to the sampler, as long as the watch lets them go on.</summary>
 internal sealed class TenantUsageFeed(
-    ITenantManager tenants, IAccessManager access, LiveRegistry registry, LiveWatch watch, UsageSampler sampler, IServiceProvider services) : ITenantUsageFeed
+    ITenantManager tenants, IAccessManager access, LiveRegistry registry, LiveWatch watch, UsageSampler sampler) : ITenantUsageFeed
 {
     private const int MostTenants = 100;
-
-    private readonly CancellationToken _stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
 
     public IAsyncEnumerable<TenantUsage> FollowAsync(
         string userId, IReadOnlyCollection<TenantReference> tenants, CancellationToken cancellationToken = default)
@@ -36,7 +32,6 @@ internal sealed class TenantUsageFeed(
         LiveGuest[] guests = [.. passes.Select(p => watch.Begin(p, stream))];
         Array.ForEach(guests, stream.Join);
         sampler.Add(stream);
-        using CancellationTokenRegistration stopping = _stopping.UnsafeRegister(static s => ((UsageStream)s!).End(LiveEnd.Complete), stream);
         try
         {
             while (await stream.NextAsync(cancellationToken).ConfigureAwait(false) is (true, { } usage))

@@ -42,7 +42,7 @@ internal sealed class AppLoader(DashboardCall call, IAppManager apps, Tenant ten
         Rollouts rollouts = call.Http.RequestServices.GetRequiredService<Rollouts>();
         return new AppModel
         {
-            Frame = call.Frame(call.Texts["{0} in {1}", app.Key.Name, app.Key.Namespace], tenant, $"/{tenant.Id}/live"),
+            Frame = call.Frame(call.Texts["{0} in {1}", app.Key.Name, app.Key.Namespace], tenant, LiveEndpoints.PathOf(tenant, app.Key)),
             Tenant = tenant,
             App = app,
             FailedRollout = rollouts.FailureOf(app.Key) is { } failure ? AppRefusal.TextOf(call.Texts, failure) : null,

@@ -51,7 +51,7 @@ internal static class AppsEndpoints
         DateTimeOffset recent = call.Time.GetUtcNow() - Recent;
         return View.Of<AppListPage>(new AppListModel
         {
-            Frame = call.Frame(call.Texts["Apps of {0}", tenant.Name], tenant, $"/{tenant.Id}/live"),
+            Frame = call.Frame(call.Texts["Apps of {0}", tenant.Name], tenant, LiveEndpoints.PathOf(tenant)),
             Tenant = tenant,
             Rows = [.. shown.Select(a => new AppRow(
                 a, AppWords.ProblemOf(call.Texts, a), reports.About(a.Key).FirstOrDefault(r => r.At >= recent || a.State is AppState.Failed or AppState.Pending)))],

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hivemind.Tenancy.AspNetCore;
+using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,11 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Dashboard;
 
-/// <summary>What tells pages that something changed: events that the user may read, and what tenants hold.</summary>
+/// <summary>What tells pages that something changed: events that the user may read, what tenants hold, and how apps are on pages that show them.</summary>
 internal static class LiveEndpoints
 {
     /// <summary>How many tenants of the list are followed: as many as <see cref="ITenantUsageFeed"/> takes.</summary>
     private const int MostTenants = 100;
+
+    /// <summary>In the address of a page that shows apps: which, as <c>namespace/name</c>; empty for all.</summary>
+    private const string Apps = "apps";
 
     public static void Map(RouteGroupBuilder pages)
     {
@@ -23,11 +27,19 @@ internal static class LiveEndpoints
     public static string PathOf(IEnumerable<Tenant> tenants) =>
         "/-/live" + QueryString.Create(tenants.Take(MostTenants).Select(t => new KeyValuePair<string, string?>("of", t.Id.Value)));
 
+    /// <summary>The address that follows a tenant and its apps, below the root.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="app">Only this app; null for all.</param>
+    public static string PathOf(Tenant tenant, AppKey? app = null) =>
+        $"/{tenant.Id}/live" + QueryString.Create(Apps, app is null ? string.Empty : $"{app.Namespace}/{app.Name}");
+
     internal static async Task<IResult> FollowTenantAsync(HttpContext http, string tenantId)
     {
         DashboardCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        return await FollowAsync(call, tenant, [tenant]).ConfigureAwait(false);
+        return call.Find<IWorkloadEngine>() is not null && http.Request.Query[Apps] is [{ } path]
+            ? await FollowAsync(call, tenant, [tenant], AppsAsync(http.RequestServices.GetRequiredService<ITenantAppFeed>(), call.UserId, tenant, path.Split('/'))).ConfigureAwait(false)
+            : await FollowAsync(call, tenant, [tenant]).ConfigureAwait(false);
     }
 
     internal static async Task<IResult> FollowListAsync(HttpContext http)
@@ -46,10 +58,10 @@ internal static class LiveEndpoints
         return await FollowAsync(call, null, followed).ConfigureAwait(false);
     }
 
-    private static async ValueTask<IResult> FollowAsync(DashboardCall call, TenantReference? tenant, List<TenantReference> followed)
+    private static async ValueTask<IResult> FollowAsync(
+        DashboardCall call, TenantReference? tenant, List<TenantReference> followed, params List<IAsyncEnumerable<bool>> changes)
     {
         IServiceProvider services = call.Http.RequestServices;
-        List<IAsyncEnumerable<bool>> changes = [];
         if (await call.MayAsync(TenancyPermissions.ReadEvents, tenant is { } one ? PermissionScope.Tenant(one) : PermissionScope.Global).ConfigureAwait(false))
         {
             changes.Add(EventsAsync(services.GetRequiredService<ITenantEventStream>(), call.UserId, tenant));
@@ -77,6 +89,16 @@ internal static class LiveEndpoints
         ITenantUsageFeed usage, string userId, List<TenantReference> tenants, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (TenantUsage _ in usage.FollowAsync(userId, tenants, cancellationToken).ConfigureAwait(false))
+        {
+            yield return true;
+        }
+    }
+
+    private static async IAsyncEnumerable<bool> AppsAsync(
+        ITenantAppFeed apps, string userId, TenantReference tenant, string[] path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        (string? namespaceName, string? name) = path is [{ Length: > 0 } first, { Length: > 0 } second] ? (first, second) : (null, null);
+        await foreach (IReadOnlyList<AppKey> _ in apps.FollowAsync(userId, tenant, namespaceName, name, cancellationToken).ConfigureAwait(false))
         {
             yield return true;
         }

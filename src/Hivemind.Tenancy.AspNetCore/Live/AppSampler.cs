@@ -1,0 +1,255 @@
+using System.Runtime.CompilerServices;
+using Hivemind.Tenancy.Workloads;
+using Microsoft.Extensions.Logging;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// Listens to the engine while anybody follows apps, and looks at those of a tenant when it says that they may have changed: at once, and
+/// again no sooner than the <see cref="Interval"/>. A source that does not answer holds up none of the others. It runs in the execution context
+/// of no caller.
+/// </summary>
+internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILogger<AppSampler> logger) : IDisposable
+{
+    /// <summary>Between two looks at the apps of one tenant, and between two attempts to watch.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly object _gate = new();
+    private readonly Dictionary<TenantReference, SampledApps> _followed = [];
+    private CancellationTokenSource? _running;
+    private bool _isWatching;
+    private bool _isDisposed;
+
+    /// <summary>Whether the engine is watched.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running is not null;
+            }
+        }
+    }
+
+    public void Add(AppStream reader)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            if (_running is null)
+            {
+                _running = new CancellationTokenSource();
+                CancellationToken stopped = _running.Token;
+                Start(() => WatchAsync(stopped));
+            }
+
+            if (!_followed.TryGetValue(reader.Tenant, out SampledApps? apps))
+            {
+                apps = new SampledApps(reader.Tenant);
+                _followed.Add(reader.Tenant, apps);
+                CancellationToken stopped = _running.Token;
+                Start(() => RunAsync(apps, stopped));
+                if (_isWatching)
+                {
+                    apps.MarkDue(null);
+                }
+            }
+
+            apps.Readers.Add(reader);
+            if (apps.HasBegun)
+            {
+                reader.Post([]);
+            }
+        }
+    }
+
+    public void Remove(AppStream reader)
+    {
+        lock (_gate)
+        {
+            if (_followed.TryGetValue(reader.Tenant, out SampledApps? apps) && apps.Readers.Remove(reader) && apps.Readers.Count == 0)
+            {
+                apps.Wake();
+            }
+        }
+    }
+
+    /// <summary>The host stops.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Stop();
+        }
+    }
+
+    private static void Start(Func<Task> work) => _ = NoCaller.Run(() => Task.Run(work, CancellationToken.None));
+
+    private void Stop()
+    {
+        _running?.Cancel();
+        _running?.Dispose();
+        _running = null;
+        _isWatching = false;
+        _followed.Clear();
+    }
+
+    /// <summary>Hands on what the engine says. All is due once the watch has begun, so that nothing is missed before, and again when it has ended, however it did.</summary>
+    private async Task WatchAsync(CancellationToken stopped)
+    {
+        string? cursor = null;
+        while (!stopped.IsCancellationRequested)
+        {
+            try
+            {
+                IAsyncEnumerator<EngineChange> changes = engine.WatchAsync(cursor, stopped).GetAsyncEnumerator(stopped);
+                await using ConfiguredAsyncDisposable disposal = changes.ConfigureAwait(false);
+                ValueTask<bool> next = changes.MoveNextAsync();
+                MarkDue(new EngineChange(string.Empty), stopped);
+                while (await next.ConfigureAwait(false))
+                {
+                    cursor = changes.Current.Cursor;
+                    MarkDue(changes.Current, stopped);
+                    next = changes.MoveNextAsync();
+                }
+            }
+            catch (Exception e)
+            {
+                if (stopped.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                logger.EngineWatchFailed(e);
+            }
+
+            MarkDue(new EngineChange(string.Empty), stopped);
+            await Task.Delay(Interval, time, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void MarkDue(EngineChange change, CancellationToken stopped)
+    {
+        lock (_gate)
+        {
+            if (stopped.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _isWatching = true;
+            if (change.Tenant is not { } tenant)
+            {
+                foreach (SampledApps apps in _followed.Values)
+                {
+                    apps.MarkDue(change.Source);
+                }
+            }
+            else if (_followed.TryGetValue(tenant, out SampledApps? apps))
+            {
+                apps.MarkDue(change.Source);
+            }
+        }
+    }
+
+    /// <summary>Looks at one tenant's apps, until nobody follows them.</summary>
+    private async Task RunAsync(SampledApps apps, CancellationToken stopped)
+    {
+        while (!stopped.IsCancellationRequested)
+        {
+            IReadOnlyCollection<string> due;
+            try
+            {
+                await apps.WaitAsync(stopped).ConfigureAwait(false);
+                IReadOnlyCollection<string> all = engine.Sources;
+                lock (_gate)
+                {
+                    if (stopped.IsCancellationRequested)
+                    {
+                        return;
+                    }
+
+                    if (apps.Readers.Count == 0)
+                    {
+                        Forget(apps);
+                        return;
+                    }
+
+                    due = apps.TakeDue(all);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.WhenAll(due.Select(source => LookAsync(apps, source, stopped))).ConfigureAwait(false);
+            Begin(apps);
+            await Task.Delay(Interval, time, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Forget(SampledApps apps)
+    {
+        _followed.Remove(apps.Tenant);
+        if (_followed.Count == 0)
+        {
+            Stop();
+        }
+    }
+
+    private async Task LookAsync(SampledApps apps, string source, CancellationToken stopped)
+    {
+        using CancellationTokenSource late = new(LiveDoor.LongestLook, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopped);
+        try
+        {
+            // An engine that does not end when it is cancelled holds up nobody.
+            EngineListing listing = await engine.ListAsync(source, apps.Tenant, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            lock (_gate)
+            {
+                IReadOnlyCollection<AppKey> changed = apps.Take(source, listing);
+                Post(apps, changed);
+            }
+        }
+        catch (Exception e)
+        {
+            // Any failure, also one of a third party's engine: it is asked again.
+            if (!stopped.IsCancellationRequested)
+            {
+                logger.AppSamplingFailed(source, apps.Tenant.Id, e);
+                lock (_gate)
+                {
+                    apps.MarkDue(source);
+                }
+            }
+        }
+    }
+
+    /// <summary>All sources have been asked: from here on changes are told.</summary>
+    private void Begin(SampledApps apps)
+    {
+        lock (_gate)
+        {
+            apps.HasBegun = true;
+            Post(apps, []);
+        }
+    }
+
+    private static void Post(SampledApps apps, IReadOnlyCollection<AppKey> changed)
+    {
+        if (apps.HasBegun)
+        {
+            foreach (AppStream reader in apps.Readers)
+            {
+                reader.Post(changed);
+            }
+        }
+    }
+}
