@@ -28,22 +28,26 @@ function say(text) {
   if (connection.textContent !== text) connection.textContent = text;
 }
 
+// What somebody reads, marks or is about to decide stays as it is, and where it is.
 function isInUse(part) {
   const selection = getSelection();
-  return part.contains(document.activeElement) || (selection !== null && !selection.isCollapsed && part.contains(selection.anchorNode));
+  return part.querySelector('details[open][data-choice]') !== null || part.contains(document.activeElement) || (selection !== null && !selection.isCollapsed && part.contains(selection.anchorNode));
 }
 
 function exchange(old, now) {
-  if (old.innerHTML === now.innerHTML) return;
-  if (isInUse(old)) {
-    skipped = true;
-    return;
+  for (const details of old.querySelectorAll('details[open][id]')) {
+    const same = now.ownerDocument.getElementById(details.id);
+    if (same !== null) same.open = true;
   }
+  const isNewer = old.innerHTML !== now.innerHTML;
+  const isKept = isNewer && isInUse(old);
+  const newer = document.querySelector(`[data-newer="${old.id}"]`);
+  if (newer !== null) newer.textContent = isKept ? texts.textNewer : '';
+  skipped ||= isKept;
+  if (!isNewer || isKept) return;
   const scrolled = '.scroll, .log';
   const places = [...old.querySelectorAll(scrolled)].map(e => [e.scrollLeft, e.scrollTop]);
-  const open = new Set([...old.querySelectorAll('details[open][id]')].map(d => d.id));
   old.replaceChildren(...now.childNodes);
-  for (const details of old.querySelectorAll('details[id]')) if (open.has(details.id)) details.open = true;
   old.querySelectorAll(scrolled).forEach((e, i) => { if (places[i]) [e.scrollLeft, e.scrollTop] = places[i]; });
 }
 
@@ -137,6 +141,7 @@ if (texts.liveUrl) {
     }
   });
   document.addEventListener('focusout', () => { if (skipped) soon(); });
+  document.addEventListener('toggle', () => { if (skipped) soon(); }, true); // it does not bubble
   addEventListener('pagehide', disconnect);
   addEventListener('pageshow', event => { if (event.persisted) { soon(); connect(); } });
   connect();
