@@ -25,12 +25,20 @@ public sealed class TenantDashboardOptions
             "The path begins with one slash.", nameof(value));
     }
 
-    /// <summary>Most tenants on one page of the list, 10 to 200; 50 unless set.</summary>
+    /// <summary>
+    /// Where forms may lead besides the dashboard's own origin: those to which <see cref="SignOutPath"/> redirects, as Chromium follows a redirect of
+    /// a form only where the Content-Security-Policy's <c>form-action</c> allows it. Each is scheme, host and port only, for instance
+    /// <c>https://sign-in.example.com</c>; http for <c>localhost</c> and <c>127.0.0.1</c> only. None unless set.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is no such origin.</exception>
+    public IReadOnlyList<string> FormOrigins { get; set => field = FormOrigin.Read(value); } = [];
+
+    /// <summary>Most tenants on one page of the list, all of which are followed while it is open: 10 to 100; 50 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public int PageSize
     {
         get;
-        set => field = value is >= 10 and <= 200 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A page holds 10 to 200 tenants.");
+        set => field = value is >= 10 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A page holds 10 to 100 tenants.");
     }
     = 50;
 }

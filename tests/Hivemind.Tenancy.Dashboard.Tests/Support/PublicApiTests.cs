@@ -13,6 +13,7 @@ public sealed class PublicApiTests
         "Hivemind.Tenancy.Dashboard.DashboardTexts",
         "Hivemind.Tenancy.Dashboard.TenantDashboardOptions",
         "Hivemind.Tenancy.Dashboard.TenantDashboardOptions: Int32 PageSize",
+        "Hivemind.Tenancy.Dashboard.TenantDashboardOptions: System.Collections.Generic.IReadOnlyList`1[System.String] FormOrigins",
         "Hivemind.Tenancy.Dashboard.TenantDashboardOptions: System.String SignOutPath",
         "Hivemind.Tenancy.Dashboard.TenantDashboardOptions: System.String Title",
         "Hivemind.Tenancy.Dashboard.TenantDashboardOptions: Void .ctor()",
