@@ -17,7 +17,7 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
     /// change carries an antiforgery token; nothing is loaded from elsewhere, and a Content-Security-Policy says so.
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
-    /// <param name="prefix">Where the pages begin: a path without route parameters and without a slash at its end, for instance <c>/tenants</c>.</param>
+    /// <param name="prefix">Where the pages begin: a path without route parameters and without a slash at its end, in ASCII, for instance <c>/tenants</c>.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>For further conventions: a policy, rate limits.</returns>
     /// <exception cref="ArgumentException">The prefix is none, or an option is out of its range.</exception>
@@ -27,9 +27,10 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (!prefix.StartsWith('/') || prefix.EndsWith('/') || prefix.AsSpan().ContainsAny(NotInPrefix))
+        if (!prefix.StartsWith('/') || prefix.EndsWith('/') || prefix.AsSpan().ContainsAny(NotInPrefix) || prefix.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            throw new ArgumentException("The prefix is a path that begins with a slash, ends without one, and has no parameters.", nameof(prefix));
+            throw new ArgumentException(
+                $"The prefix '{prefix}' is refused. Write a path that begins with a slash, ends without one, and has no parameters, in the letters of ASCII: /tenants, for instance.", nameof(prefix));
         }
 
         DashboardAssets assets = endpoints.ServiceProvider.GetService<DashboardAssets>()

@@ -47,7 +47,11 @@ internal static class EventsEndpoints
             Kind = kind,
             Older = page.Events.Count > PageSize ? AddressText.Of(("kind", kind), ("before", shown[^1].Sequence.ToString(CultureInfo.InvariantCulture))) : null,
             IsNewest = before is null,
-            IsTrimmed = page.OldestSequence > 1 && page.Events.Count <= PageSize,
+            IsTrimmed = page.OldestSequence > 1 && page.Events.Count <= PageSize && (tenant is null || !await IsWholeAsync(call, tenant).ConfigureAwait(false)),
         });
     }
+
+    /// <summary>Whether the log still holds how the tenant was created: it loses the oldest first, so it holds all that came after.</summary>
+    private static async ValueTask<bool> IsWholeAsync(DashboardCall call, Tenant tenant) => (await call.Tenants.ReadEventsAsync(
+        new EventQuery { Tenant = tenant, Kinds = [nameof(TenantCreated)], NewestFirst = true, Limit = 1 }, call.Aborted).ConfigureAwait(false)).Events.Count > 0;
 }

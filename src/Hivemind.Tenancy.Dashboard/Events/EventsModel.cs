@@ -18,6 +18,6 @@ public sealed record EventsModel
     /// <summary>Whether this page begins at the newest event.</summary>
     public required bool IsNewest { get; init; }
 
-    /// <summary>Whether the log once held more than what it keeps.</summary>
+    /// <summary>Whether the log once held older events that belong here.</summary>
     public required bool IsTrimmed { get; init; }
 }

@@ -95,13 +95,7 @@ internal sealed class MembersChange(DashboardCall call, Tenant tenant, Dashboard
             return null;
         }
 
-        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime end))
-        {
-            form.Refuse(Until, call.Texts["That is no date and time."]);
-            return null;
-        }
-
-        DateTimeOffset until = new(end, TimeSpan.Zero);
+        DateTimeOffset? until = Try(Until, () => TypedTime.Read(text));
         if (until <= call.Time.GetUtcNow())
         {
             form.Refuse(Until, call.Texts["That time is over: choose one ahead."]);
@@ -120,6 +114,11 @@ internal sealed class MembersChange(DashboardCall call, Tenant tenant, Dashboard
         catch (ArgumentException e)
         {
             form.Refuse(field, DomainText.Of(e));
+            return null;
+        }
+        catch (FieldException e)
+        {
+            form.Refuse(field, call.Texts[e.Text, e.Arguments]);
             return null;
         }
     }

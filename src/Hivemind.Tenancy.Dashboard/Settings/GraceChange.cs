@@ -53,7 +53,7 @@ internal sealed class GraceChange(DashboardCall call, DashboardForm form)
         DateTimeOffset until = now?.Until ?? default;
         if (form.IsChanged(GraceFields.Until) || now is null)
         {
-            change.Try(GraceFields.Until, () => until = GraceFields.ReadUntil(form.Typed(GraceFields.Until)));
+            change.Try(GraceFields.Until, () => until = TypedTime.Read(form.Typed(GraceFields.Until)));
         }
 
         ResourceAmounts ceiling = GraceFields.Amounts(typed);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hivemind.Tenancy.Dashboard.Pages;
 
 namespace Hivemind.Tenancy.Dashboard;
@@ -9,15 +8,13 @@ internal static class GraceFields
     public const string Prefix = "grace-";
     public const string Until = "until";
 
-    private const string Minutes = "yyyy-MM-dd'T'HH:mm";
-
     /// <summary>The five known resources, and those others that are limited, by the quota or the grace in force, or stand in a form that was sent.</summary>
     public static IReadOnlyList<string> ResourcesOf(Tenant tenant, QuotaGrace? grace, DashboardForm? form) => TenantFields.Resources(
         tenant.ResourceQuotas.Other.Keys.Concat(grace?.Ceiling.Other.Keys ?? []).Concat(form?.NamesAfter(Prefix) ?? []));
 
     /// <summary>The text of a field.</summary>
     public static string Show(string field, QuotaGrace? grace) => grace is null ? string.Empty
-        : field == Until ? grace.Until.UtcDateTime.ToString(Minutes, CultureInfo.InvariantCulture)
+        : field == Until ? TypedTime.Write(grace.Until)
         : Ceiling(grace.Ceiling, field[Prefix.Length..]) is var ceiling && ceiling > 0 ? TypedAmount.Write(field[Prefix.Length..], ceiling) : string.Empty;
 
     /// <summary>Puts the grace in force into a form.</summary>
@@ -28,13 +25,6 @@ internal static class GraceFields
             form.Load(field, Show(field, grace));
         }
     }
-
-    /// <summary>A time as it is typed, in UTC.</summary>
-    /// <exception cref="FieldException">It is none.</exception>
-    public static DateTimeOffset ReadUntil(string text) => DateTimeOffset.TryParseExact(
-        text, [Minutes, Minutes + "':'ss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
-        ? until
-        : throw new FieldException("Say until when, as a date and a time in UTC, for instance {0}.", "2030-12-31T23:59");
 
     /// <summary>Amounts of quotas that limit what they name.</summary>
     public static ResourceAmounts Amounts(ResourceQuotas quotas) => new()

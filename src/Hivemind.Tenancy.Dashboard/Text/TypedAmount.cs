@@ -10,17 +10,18 @@ namespace Hivemind.Tenancy.Dashboard;
 /// </summary>
 internal static class TypedAmount
 {
-    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.,'-+ \u00a0\u202f");
+    /// <summary>What stands in numbers somewhere, digits aside: with the Arabic signs for decimals and for thousands.</summary>
+    private static readonly SearchValues<char> InNumbers = SearchValues.Create("0123456789.,'-+ \u00a0\u202f\u066b\u066c");
 
-
-    /// <summary>Reads an amount in the resource's unit: cores, bytes or a count.</summary>
+    /// <summary>Reads an amount in the resource's unit: cores, bytes or a count. Digits of every script are read.</summary>
     /// <exception cref="FieldException">It is no amount.</exception>
     public static decimal Read(string resource, string text, IFormatProvider? culture = null)
     {
         culture ??= CultureInfo.CurrentCulture;
-        int end = text.AsSpan().IndexOfAnyExcept(OfNumbers);
-        string number = (end < 0 ? text : text[..end]).Trim();
-        string unit = end < 0 ? string.Empty : text[end..].Trim();
+        string plain = string.Concat(text.Select(c => char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c));
+        int end = plain.AsSpan().IndexOfAnyExcept(InNumbers);
+        string number = (end < 0 ? plain : plain[..end]).Trim();
+        string unit = end < 0 ? string.Empty : plain[end..].Trim();
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, culture, out decimal amount))
         {
             throw new FieldException("'{0}' is no number. Write it with digits and, where it needs one, a decimal sign: {1}.", Shorten(text), 1.5m.ToString(culture));

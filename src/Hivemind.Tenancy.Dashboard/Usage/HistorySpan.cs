@@ -10,7 +10,8 @@ public sealed record HistorySpan
         (Address, First, Now) = (address, first, now);
         Start = CalendarPeriods.StartOf(first, address.Zone);
         End = CalendarPeriods.StartOf(Moved(address.By, first, 1), address.Zone);
-        Before = address with { At = Moved(address.By, first, -1), After = null };
+        DateOnly before = Moved(address.By, first, -1);
+        Before = before.Year >= UsageAddress.FirstYear ? address with { At = before, After = null } : null;
         After = first < current ? address with { At = Moved(address.By, first, 1), After = null } : null;
         Periods = [.. PeriodsOf()];
     }
@@ -33,8 +34,8 @@ public sealed record HistorySpan
     /// <summary>Its periods, in order, those that lie ahead included.</summary>
     public IReadOnlyList<HistoryPeriod> Periods { get; }
 
-    /// <summary>The one before.</summary>
-    public UsageAddress Before { get; }
+    /// <summary>The one before; null when that is earlier than can be asked for.</summary>
+    public UsageAddress? Before { get; }
 
     /// <summary>The one after; null when that lies ahead.</summary>
     public UsageAddress? After { get; }

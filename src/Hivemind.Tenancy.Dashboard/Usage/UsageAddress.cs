@@ -7,7 +7,7 @@ namespace Hivemind.Tenancy.Dashboard.Pages;
 public sealed record UsageAddress
 {
     private const int LongestZone = 64;
-    private const int FirstYear = 1970;
+    internal const int FirstYear = 1970;
     private const int LastYear = 9990;
 
     private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM", "yyyy"];

@@ -4,6 +4,8 @@ namespace Hivemind.Tenancy.Dashboard.Tests;
 
 public sealed class TypedAmountTests
 {
+    private static readonly NumberFormatInfo Persian = new() { NumberDecimalSeparator = "٫", NumberGroupSeparator = "٬", NegativeSign = "\u200e\u2212" };
+
     [Theory]
     [InlineData("memory", "8 GiB", 8L << 30)]
     [InlineData("memory", "1.5gib", 3L << 29)]
@@ -50,6 +52,50 @@ public sealed class TypedAmountTests
         TypedAmount.Read("memory", "1,5 KiB", german).Should().Be(1536);
         Action read = () => TypedAmount.Read("memory", "1.024 KiB", german);
         read.Should().Throw<FieldException>();
+    }
+
+    /// <summary>Of fa-IR and ar-EG as ICU has them, whichever a machine has.</summary>
+    [Theory]
+    [InlineData("cpu", "۱٫۵", 1.5)]
+    [InlineData("cpu", "١٫٥", 1.5)]
+    [InlineData("cpu", "1٫5", 1.5)]
+    [InlineData("memory", "۱٫۵ KiB", 1536)]
+    [InlineData("containers", "۱۲", 12)]
+    [InlineData("containers", "१२", 12)]
+    public void Digits_and_the_decimal_sign_of_the_reader_are_read(string resource, string text, double amount) =>
+        TypedAmount.Read(resource, text, Persian).Should().Be((decimal)amount);
+
+    [Theory]
+    [InlineData("cpu", "1.5")]
+    [InlineData("cpu", "1,5")]
+    [InlineData("cpu", "1/5")]
+    [InlineData("containers", "۱٬۰۰۰")]
+    [InlineData("containers", "-۱")]
+    public void What_is_written_otherwise_is_refused_with_how_to_write_it(string resource, string text)
+    {
+        Action read = () => TypedAmount.Read(resource, text, Persian);
+        FieldException thrown = read.Should().Throw<FieldException>().Which;
+        string.Format(CultureInfo.InvariantCulture, thrown.Text, thrown.Arguments).Should().ContainAny("decimal sign: 1٫5.", "cores as a number, for instance");
+    }
+
+    [Theory]
+    [InlineData("cpu", "1.5")]
+    [InlineData("cpu", "0.001")]
+    [InlineData("memory", "1536")]
+    public void What_is_written_for_the_reader_is_read_as_the_same(string resource, string number)
+    {
+        decimal amount = decimal.Parse(number, CultureInfo.InvariantCulture);
+        TypedAmount.Read(resource, TypedAmount.Write(resource, amount, Persian), Persian).Should().Be(amount);
+    }
+
+    [Fact]
+    public void The_signs_of_one_script_are_no_part_of_a_number_in_another()
+    {
+        foreach (string text in new[] { "1٫5", "1٬000" })
+        {
+            Action read = () => TypedAmount.Read("cpu", text, CultureInfo.InvariantCulture);
+            read.Should().Throw<FieldException>().Which.Text.Should().Contain("is no number");
+        }
     }
 
     [Theory]

@@ -39,6 +39,8 @@ public sealed class MembersTests
         sent.ErrorAt("bind-subject").Should().NotBeNull();
         sent.ErrorAt("bind-namespace").Should().Be("The tenant has no such namespace.");
         sent.ErrorAt("bind-until").Should().Be("That time is over: choose one ahead.");
+        (await olga.ChangeAsync(Page, "bind", ("subject", "bob"), ("role", "tenant-viewer"), ("until", "31/12/2999"))).ErrorAt("bind-until")
+            .Should().Be("Say until when, as a date and a time in UTC, for instance 2030-12-31T23:59.", "as where grace is granted");
         (await BindingsAsync(host, acme)).Should().BeEmpty();
     }
 

@@ -54,17 +54,44 @@ public sealed class UsageAddressTests
     [InlineData("?by=day&at=2024-02", "2024-02-01", "2024-01-01", "2024-03-01", 29)]
     [InlineData("?by=day&at=2026-01-17", "2026-01-01", "2025-12-01", "2026-02-01", 31)]
     [InlineData("?by=month&at=2025", "2025-01-01", "2024-01-01", "2026-01-01", 12)]
-    [InlineData("?by=month&at=1970", "1970-01-01", "1969-01-01", "1971-01-01", 12)]
+    [InlineData("?by=month&at=1971", "1971-01-01", "1970-01-01", "1972-01-01", 12)]
     public void A_time_has_its_periods_and_the_ones_before_and_after(string query, string first, string before, string after, int periods)
     {
         HistorySpan span = HistorySpan.Of(Read(query), Now);
 
         span.First.Should().Be(Day(first));
-        span.Before.At.Should().Be(Day(before));
+        span.Before!.At.Should().Be(Day(before));
         span.After!.At.Should().Be(Day(after));
         span.Periods.Should().HaveCount(periods).And.OnlyContain(p => !p.IsAhead && !p.IsRunning);
         span.Periods[0].Start.Should().Be(span.Start);
         span.Periods[^1].End.Should().Be(span.End);
+    }
+
+    [Theory]
+    [InlineData("?by=hour&at=1970-01-01")]
+    [InlineData("?by=hour&at=1970-01-01&zone=Asia/Tokyo")]
+    [InlineData("?by=day&at=1970-01&zone=America/New_York")]
+    [InlineData("?by=month&at=1970")]
+    public void Before_the_first_time_that_can_be_asked_for_there_is_none(string query)
+    {
+        HistorySpan span = HistorySpan.Of(Read(query), Now);
+
+        span.First.Should().Be(new DateOnly(1970, 1, 1));
+        span.Before.Should().BeNull();
+        Read(span.After!.ToAddress()).Should().Be(span.After);
+    }
+
+    [Theory]
+    [InlineData("?by=hour&at=1970-01-01&zone=Asia/Tokyo")]
+    [InlineData("?by=month&at=1970")]
+    public async Task The_first_time_has_a_page_without_a_way_back(string query)
+    {
+        await using UsageHost host = await UsageHost.StartAsync();
+
+        (int status, string page) = await host.GetAsync("olga", query);
+
+        status.Should().Be(200);
+        page.Should().Contain("Later").And.NotContain("Earlier");
     }
 
     [Fact]
