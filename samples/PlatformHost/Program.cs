@@ -11,12 +11,19 @@ using Scalar.AspNetCore;
 
 (string[] others, string? log) = ReplayArgument.Take(args);
 (string[] rest, Uri? docker) = EngineArgument.Take(others);
+string usage = $"PlatformHost takes --urls with one http address on the loopback interface, and --store with {StoreArgument.Forms}. It also takes --docker, and --replay with a log.";
+if (PlatformArguments.FindProblem(rest, log is not null) is { } problem)
+{
+    Console.Error.WriteLine($"{problem} {usage}");
+    return 2;
+}
+
 WebApplicationBuilder builder = WebApplication.CreateBuilder(rest);
 using TemporaryStore? temporary = builder.Configuration["store"] is null && log is null ? new TemporaryStore() : null;
 string store = log is not null ? "memory" : builder.Configuration["store"] ?? temporary!.Argument; // a database has a clock of its own
 if (!StoreArgument.IsValid(store) || DemoAddress.Find(builder.Configuration["urls"]) is not { } address)
 {
-    Console.Error.WriteLine($"PlatformHost takes --urls with one http address on the loopback interface, and --store with {StoreArgument.Forms}. It also takes --docker, and --replay with a log.");
+    Console.Error.WriteLine(usage);
     return 2;
 }
 

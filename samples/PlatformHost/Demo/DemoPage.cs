@@ -7,16 +7,6 @@ namespace PlatformHost;
 /// <summary>FOR THE DEMO ONLY: a page on which a browser chooses whom to be.</summary>
 internal static class DemoPage
 {
-    private static readonly (string User, string About)[] Users =
-    [
-        ("root", "the operator: administers the platform and sees all tenants"),
-        ("alice", "an owner: of acme, and of the research groups with --replay"),
-        ("bob", "a member: operates acme"),
-        ("vera", "a member: may look at acme, and change nothing"),
-        ("gina", "another owner: of globex"),
-        ("mallory", "nobody: has access to no tenant"),
-    ];
-
     public static IResult Show(HttpContext http, IAntiforgery antiforgery)
     {
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -26,7 +16,7 @@ internal static class DemoPage
             + "<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\"><title>Platform demo</title></head><body><h1>Who are you?</h1>"
             + "<p>Demo only: no password is asked for, and this host listens on this machine only.</p><form method=\"post\">");
         page.Append($"<input type=\"hidden\" name=\"{HtmlEncoder.Default.Encode(tokens.FormFieldName)}\" value=\"{HtmlEncoder.Default.Encode(tokens.RequestToken!)}\"><ul>");
-        foreach ((string user, string about) in Users)
+        foreach ((string user, string about) in DemoUsers.All)
         {
             page.Append($"<li><button name=\"user\" value=\"{user}\">{user}</button> {about}</li>");
         }

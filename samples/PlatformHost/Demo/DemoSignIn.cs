@@ -61,7 +61,7 @@ internal static class DemoSignIn
         request.Path == "/" || request.Path.StartsWithSegments("/tenants") || request.Path.StartsWithSegments("/demo");
 
     private static IResult SignIn(
-        HttpContext http, [Description("The user to sign in as: root, alice, gina, bob, vera or any other")] string user)
+        HttpContext http, [Description("The user to sign in as: one of those that " + PagePath + " names, or any other")] string user)
     {
         if (!IsHere(http))
         {

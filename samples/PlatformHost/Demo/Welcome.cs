@@ -8,7 +8,8 @@ internal static class Welcome
 
         DEMO ONLY: {DemoSignIn.Path} asks for no password. That is why this host listens on the loopback interface only.
         The dashboard, for a browser: {address} (choose whom to be there).
-        Users: root (administers the platform), alice (owns acme), gina (owns globex), bob (operates acme), vera (views acme).
+        Users:
+        {string.Join('\n', DemoUsers.All.Select(u => $"  {u.Name}, {u.About}"))}
 
         Try, in another terminal:
 

@@ -12,10 +12,10 @@ internal sealed partial class PlatformProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _isUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PlatformProcess(IEnumerable<string> arguments)
+    private PlatformProcess(string[] arguments)
     {
         ProcessStartInfo start = new(
-            "dotnet", ["exec", SampleProgram.PathOf("PlatformHost"), "--urls", "http://127.0.0.1:0", .. arguments])
+            "dotnet", ["exec", SampleProgram.PathOf("PlatformHost"), .. arguments.Contains("--urls") ? Array.Empty<string>() : ["--urls", "http://127.0.0.1:0"], .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -57,6 +57,19 @@ public sealed class PlatformProcessTests
         await StartAndStop(arguments).Should().ThrowAsync<InvalidOperationException>()
             .WithMessage("It ended with 2: PlatformHost takes *on the loopback interface*memory, sqlite:PATH or postgres:CONNECTION.*");
 
+    [Theory]
+    [InlineData("--replay takes a log, once: --replay LOG.", "--replay")]
+    [InlineData("--replay takes a log, once: --replay LOG.", "--replay", "--store", "memory")]
+    [InlineData("--replay takes a log, once: --replay LOG.", "--replay", "some.swf", "--replay", "other.swf")]
+    [InlineData("--replay takes a log, once: --replay LOG.", "--replay=some.swf")]
+    [InlineData("--replay keeps its tenants in memory: leave --store out.", "--replay", "some.swf", "--store", "memory")]
+    [InlineData("There is no option '--stroe'.", "--stroe", "memory")]
+    [InlineData("There is no option 'some.swf'.", "some.swf")]
+    [InlineData("--store takes a value.", "--store")]
+    [InlineData("--store is there twice.", "--store", "memory", "--store=memory")]
+    public async Task It_ignores_nothing_that_it_is_told(string problem, params string[] arguments) =>
+        await StartAndStop(arguments).Should().ThrowAsync<InvalidOperationException>().WithMessage($"It ended with 2: {problem} PlatformHost takes *");
+
     [Fact]
     public async Task Store_that_cannot_be_opened_is_said_in_one_line() =>
         await StartAndStop("--store", "sqlite:/nowhere/to/be/found/tenancy.db").Should().ThrowAsync<InvalidOperationException>()
