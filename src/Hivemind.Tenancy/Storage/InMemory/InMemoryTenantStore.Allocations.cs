@@ -218,12 +218,15 @@ internal sealed partial class InMemoryTenantStore
         }
     }
 
-    /// <summary>Made only where it may belong to the page: of many tenants, all but a few are asked for their share alone.</summary>
+    /// <summary>
+    /// A usage is made only where it may belong to the page: of many tenants, all but a few are asked for their share alone. No lambda here: its closure
+    /// would be made for each of them.
+    /// </summary>
     private void Offer(WorstUsages worst, TenantEntry entry, IEnumerable<TenantReference>? named)
     {
         lock (entry)
         {
-            if (!entry.IsRemoved && named?.Any(t => t.Names(entry.Tenant.Uid)) != false)
+            if (!entry.IsRemoved && (named is null || IsNamed(entry.Tenant, named)))
             {
                 DateTimeOffset now = default;
                 int share = entry.Ledger is null ? 0 : Look(entry, entry.Tenant, out now).State.Share;
@@ -234,6 +237,8 @@ internal sealed partial class InMemoryTenantStore
                 }
             }
         }
+
+        static bool IsNamed(Tenant tenant, IEnumerable<TenantReference> named) => named.Any(t => t.Names(tenant.Uid));
     }
 
     /// <summary>Under the entry's lock: the ledger, brought up to the tenant and the time.</summary>
