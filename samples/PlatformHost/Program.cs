@@ -3,6 +3,7 @@
 //   dotnet run --project samples/PlatformHost -- --replay LOG   with busy tenants: the groups of a workload log (SWF), in memory
 using System.Text.Json;
 using Hivemind.Tenancy;
+using Hivemind.Tenancy.Billing;
 using Hivemind.Tenancy.Samples;
 using Hivemind.Tenancy.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ builder.Services.AddHivemindTenancy(tenancy => tenancy.Metering = true)
     .AddWorkloads()
     .UseEngine(docker)
     .AddBilling(billing => billing.PriceLists = DemoPrices.All)
+    .AddFocusExport(new FocusOptions { ProviderName = "Platform Host", ServiceName = "Containers" })
     .AddAspNetCore(web => web.ResolveFromHeader())
     .AddDashboard();
 if (log is not null)

@@ -32,4 +32,17 @@ public static class BillingTenancyBuilderExtensions
         services.TryAddSingleton<IBilling, BillingManager>();
         return builder;
     }
+    /// <summary>
+    /// Adds <see cref="IStatementExporter"/>, and with it to the Tenant API a statement as FOCUS CSV; also what <see cref="AddBilling"/> adds. Calling it again is harmless: the first
+    /// names count.
+    /// </summary>
+    /// <param name="builder">Tenancy.</param>
+    /// <param name="options">Who provides what.</param>
+    public static HivemindTenancyBuilder AddFocusExport(this HivemindTenancyBuilder builder, FocusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        builder.AddBilling().Services.TryAddSingleton<IStatementExporter>(new StatementExporter(options));
+        return builder;
+    }
 }

@@ -18,7 +18,8 @@ public static class TenantApiEndpointRouteBuilderExtensions
     /// acts in that user's context (<see cref="TenantContextKind.User"/>), in which the managers decide by the user's rights; it
     /// needs no tenant in the pipeline, so it works with and without <c>UseHivemindTenancy</c>. Errors are problem details (RFC 9457), see <see cref="TenancyProblemTypes"/>.
     /// Map it once: its endpoints have names. Roles, bindings, groups and forgetting a user are mapped only when the <see cref="IRbacProvider"/> is an
-    /// <see cref="IRbacAdministrator"/>; budgets and consumption only when the store is an <see cref="IConsumptionStore"/>, plans only when it is an <see cref="IPlanStore"/>; apps, jobs and volumes only with an <see cref="IAppManager"/> (<c>AddWorkloads</c>), statements only with an <see cref="IBilling"/> (<c>AddBilling</c>).
+    /// <see cref="IRbacAdministrator"/>; budgets and consumption only when the store is an <see cref="IConsumptionStore"/>, plans only when it is an <see cref="IPlanStore"/>; apps, jobs and volumes only with an <see cref="IAppManager"/> (<c>AddWorkloads</c>), statements only with an <see cref="IBilling"/> (<c>AddBilling</c>),
+    /// as FOCUS CSV only with an <see cref="IStatementExporter"/> (<c>AddFocusExport</c>).
     /// </summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <param name="prefix">Where it begins; may hold route parameters.</param>
@@ -79,6 +80,10 @@ public static class TenantApiEndpointRouteBuilderExtensions
         if (endpoints.ServiceProvider.GetService<IBilling>() is not null)
         {
             StatementEndpoints.Map(group);
+            if (endpoints.ServiceProvider.GetService<IStatementExporter>() is not null)
+            {
+                StatementExportEndpoints.Map(group);
+            }
         }
 
         return group;

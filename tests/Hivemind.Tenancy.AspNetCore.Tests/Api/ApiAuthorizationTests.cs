@@ -42,6 +42,7 @@ public sealed class ApiAuthorizationTests
         { "GET", "/usage/measure?from=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z", null, "403 403 403 403 403 200 401" },
         { "GET", "/tenants/acme/statements", null, "200 200 200 403 404 200 401" },
         { "GET", "/tenants/acme/statements/2026-01", null, "200 200 200 403 404 200 401" },
+        { "GET", "/tenants/acme/statements/2026-01/focus.csv", null, "200 200 200 403 404 200 401" },
         { "GET", "/tenants/acme/grace", null, "404 404 404 404 404 404 401" },
         { "PUT", "/tenants/acme/grace", Until, "403 403 403 403 404 200 401" },
         { "DELETE", "/tenants/acme/grace", null, "403 403 403 403 404 204 401" },

@@ -1,3 +1,4 @@
+using Hivemind.Tenancy.Billing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +55,7 @@ public sealed class ApiMetadataTests
 
     [Fact]
     public void Operation_ids_are_unique() =>
-        Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(71);
+        Described().Values.Select(e => e.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Should().OnlyHaveUniqueItems().And.HaveCount(72);
 
     [Fact]
     public void Endpoints_that_are_not_described_are_guarded_all_the_same() =>
@@ -89,7 +90,17 @@ public sealed class ApiMetadataTests
         IEnumerable<string> with = Endpoints(administrator: true).Select(e => e.RoutePattern.RawText!);
         IEnumerable<string> without = Endpoints(administrator: true, billing: false).Select(e => e.RoutePattern.RawText!);
 
-        with.Except(without).Should().Equal("/api/v1/tenants/{tenant_id}/statements", "/api/v1/tenants/{tenant_id}/statements/{month}");
+        with.Except(without).Should().Equal(
+            "/api/v1/tenants/{tenant_id}/statements", "/api/v1/tenants/{tenant_id}/statements/{month}", "/api/v1/tenants/{tenant_id}/statements/{month}/focus.csv");
+    }
+
+    [Fact]
+    public void Host_that_exports_no_statements_maps_no_route_for_it()
+    {
+        IEnumerable<string> with = Endpoints(administrator: true).Select(e => e.RoutePattern.RawText!);
+        IEnumerable<string> without = Endpoints(administrator: true, export: false).Select(e => e.RoutePattern.RawText!);
+
+        with.Except(without).Should().Equal("/api/v1/tenants/{tenant_id}/statements/{month}/focus.csv");
     }
 
     private static IEnumerable<Type> ShapesOf(EndpointMetadataCollection metadata) =>
@@ -102,7 +113,7 @@ public sealed class ApiMetadataTests
             .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .ToDictionary(e => $"{e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Single()} {e.RoutePattern.RawText!["/api/v1".Length..]}");
 
-    private static List<RouteEndpoint> Endpoints(bool administrator, bool apps = true, bool billing = true)
+    private static List<RouteEndpoint> Endpoints(bool administrator, bool apps = true, bool billing = true, bool export = true)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         HivemindTenancyBuilder tenancy = builder.Services.AddTrustedTenancy().AddAspNetCore();
@@ -114,6 +125,10 @@ public sealed class ApiMetadataTests
         if (billing)
         {
             tenancy.AddBilling();
+            if (export)
+            {
+                tenancy.AddFocusExport(new FocusOptions { ProviderName = "Example", ServiceName = "Containers" });
+            }
         }
 
         if (!administrator)

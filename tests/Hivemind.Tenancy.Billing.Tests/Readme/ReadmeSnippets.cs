@@ -39,6 +39,11 @@ public sealed class ReadmeSnippets
         ]);
 
         // END
+
+        // src/Hivemind.Tenancy.Billing/README.md
+        services.AddHivemindTenancy().AddFocusExport(new FocusOptions { ProviderName = "Example Cloud", ServiceName = "Containers" });
+
+        // END
         TestClock clock = new();
         services.AddSingleton<TimeProvider>(clock);
         await using ServiceProvider host = services.BuildServiceProvider();

@@ -21,6 +21,23 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Export_names_what_the_first_call_says_and_brings_billing_in()
+    {
+        ServiceCollection services = new();
+        services.AddHivemindTenancy()
+            .AddFocusExport(new FocusOptions { ProviderName = "First", ServiceName = "Containers" })
+            .AddFocusExport(new FocusOptions { ProviderName = "Second", ServiceName = "Containers" })
+            .AddBilling(o => o.PriceLists = [Lists.Of()]);
+        using ServiceProvider host = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        using StringWriter csv = new();
+        Statement june = Lists.Statement(Lists.Rate(Lists.Of(new Price { Resource = "cpu", Amount = 1 }), Lists.Hours("cpu", 2m)));
+
+        host.GetServices<IBilling>().Should().ContainSingle();
+        await host.GetServices<IStatementExporter>().Single().WriteFocusCsvAsync(csv, new[] { june }.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+        csv.ToString().Should().StartWith("BilledCost,").And.Contain(",First,").And.NotContain("Second");
+    }
+
+    [Fact]
     public async Task What_could_never_be_billed_by_is_refused_at_the_start()
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();

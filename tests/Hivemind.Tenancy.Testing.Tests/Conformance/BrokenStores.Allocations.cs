@@ -186,6 +186,13 @@ internal static partial class BrokenStores
             On("CommitAsync", (_, call) => Now<TenantStatus>(call) is var _ ? Result(TenantStatus.Active) : null));
         yield return Store("the worst come last", "Usage: of all tenants comes worst first in pages", inner =>
             On("ListUsageAsync", (_, call) => Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).Reverse()])));
+        yield return Store("what may hold nothing is not full", "Usage: of all tenants goes by the fullest resource", inner =>
+            On("ListUsageAsync", (_, call) => Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).Select(u => u.Share == int.MaxValue ? u with { Share = 0 } : u)])));
+        yield return Store("the worst are those of the first look", "Usage: of all tenants follows every step", inner =>
+        {
+            IReadOnlyList<TenantUsage>? first = null;
+            return On("ListUsageAsync", (args, call) => ((UsageQuery)args[0]!) is { After: null, Tenants: null } ? Result(first ??= Now<IReadOnlyList<TenantUsage>>(call)) : call());
+        });
         yield return Store("the named come as they are named", "Named usage: comes worst first in pages", inner =>
             On("ListUsageAsync", (args, call) => ((UsageQuery)args[0]!).Tenants is { } named
                 ? Result<IReadOnlyList<TenantUsage>>([.. Now<IReadOnlyList<TenantUsage>>(call).OrderBy(u => named.ToList().FindIndex(t => t.Id == u.TenantId))])

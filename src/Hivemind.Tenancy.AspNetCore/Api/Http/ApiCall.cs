@@ -37,6 +37,9 @@ internal sealed class ApiCall(HttpContext http)
     /// <summary>Where the host bills, as for the apps.</summary>
     public IBilling Billing => _services.GetRequiredService<IBilling>();
 
+    /// <summary>Where statements can be exported, as for the apps.</summary>
+    public IStatementExporter StatementExporter => _services.GetRequiredService<IStatementExporter>();
+
     public IAccessManager Access => _services.GetRequiredService<IAccessManager>();
 
     /// <summary>

@@ -68,16 +68,60 @@ internal sealed class UsageCases : StoreCases
         }
 
         await HoldAsync("ended", Containers(2), tenant: "h");
-        List<string> met = [];
-        TenantUsage? after = null;
-        while (await SecondAt().ListUsageAsync(new UsageQuery { After = after, Limit = 3 }, Cancellation) is { Count: > 0 } page)
+        for (int limit = 1; limit <= tenants.Length + 1; limit++)
         {
-            met.AddRange(page.Select(u => $"{u.TenantId} {u.Share}"));
-            after = page[^1];
-            Expect.Equal(await UsageAsync(tenant: after.TenantId.Value), after);
+            List<string> met = [];
+            TenantUsage? after = null;
+            while (await SecondAt().ListUsageAsync(new UsageQuery { After = after, Limit = limit }, Cancellation) is { Count: > 0 } page)
+            {
+                Expect.True(page.Count <= limit, $"at most {limit} tenants in a page");
+                met.AddRange(page.Select(u => $"{u.TenantId} {u.Share}"));
+                after = page[^1];
+                Expect.Equal(await UsageAsync(tenant: after.TenantId.Value), after);
+            }
+
+            Expect.Sequence(["f 1000", "h 1000", "c 900", "e 900", "a 500", "b 0", "d 0", "g 0"], met, $"pages of {limit} make up the whole");
+        }
+    }
+
+    public async Task OfAllTenantsGoesByTheFullestResource()
+    {
+        ResourceQuotas many = new() { Containers = 3_000_000 };
+        await HeldAsync("a", new ResourceQuotas { CpuCores = 10, Other = Map("gpu", 4) }, new ResourceAmounts { CpuCores = 1, Other = Map("gpu", 3) });
+        await HeldAsync("b", new ResourceQuotas { CpuCores = 10, Other = Map("tpu", 4) }, new ResourceAmounts { CpuCores = 1, Other = Map("gpu", 3) });
+        await HeldAsync("c", new ResourceQuotas { MemoryBytes = long.MaxValue - 1 }, new ResourceAmounts { MemoryBytes = long.MaxValue / 2 });
+        await HeldAsync("d", Limit(3), Containers(1));
+        await HeldAsync("e", Limit(0), Containers(0));
+        await ChangeAsync(await HeldAsync("f", many, Containers(3_000_000)), t => t with { ResourceQuotas = Limit(1) });
+        await ChangeAsync(await HeldAsync("g", many, Containers(1)), t => t with { ResourceQuotas = Limit(0) });
+
+        Expect.Sequence([$"f {int.MaxValue}", $"g {int.MaxValue}", "a 750", "c 500", "d 333", "b 100", "e 0"], await WorstAsync(), "a limit of 0 with something under it is worst, whatever it is");
+        Expect.Sequence(["b 100", "e 0"], await WorstAsync(new UsageQuery { After = await UsageAsync(tenant: "d") }));
+    }
+
+    public async Task OfAllTenantsFollowsEveryStep()
+    {
+        foreach (string id in new[] { "a", "b", "c" })
+        {
+            await HeldAsync(id, Limit(10), Containers(id[0] - 'a' + 1));
         }
 
-        Expect.Sequence(["f 1000", "h 1000", "c 900", "e 900", "a 500", "b 0", "d 0", "g 0"], met);
+        Expect.Sequence(["c 300", "b 200", "a 100"], await WorstAsync());
+        await CommittedAsync("more", Containers(8), tenant: "a");
+        await HoldAsync("hold", Containers(5), tenant: "b");
+        Expect.Sequence(["a 900", "b 700", "c 300"], await WorstAsync());
+        await At().ReleaseAsync(TenantId.Parse("a"), "more", null, onlyHeld: false, Cancellation);
+        await At().ResizeAsync(TenantId.Parse("c"), "x", Containers(4), Cancellation);
+        Expect.Sequence(["b 700", "c 400", "a 100"], await WorstAsync());
+        QuotaGrace grace = new(Containers(100), After(3600));
+        await At().SetGraceAsync(TenantId.Parse("b"), grace, new GraceGranted { OccurredAt = Now, TenantId = TenantId.Parse("b"), Grace = grace }, Cancellation);
+        Expect.Sequence(["c 400", "a 100", "b 70"], await WorstAsync());
+
+        // The first step after an end counts it at the latest.
+        await At(After(7200)).ReleaseAsync(TenantId.Parse("b"), "hold", null, onlyHeld: false, Cancellation);
+        Expect.Sequence(["c 400", "b 200", "a 100"], await WorstAsync(now: After(7200)));
+        await RemoveAsync((await Store.FindAsync(TenantId.Parse("c"), Cancellation))!);
+        Expect.Sequence(["b 200", "a 100"], await WorstAsync(now: After(7200)));
     }
 
     public async Task ReadingItLeavesNothing()
@@ -209,6 +253,23 @@ internal sealed class UsageCases : StoreCases
 
         Expect.Equal(tenant, await Store.FindAsync(Acme, Cancellation));
     }
+
+    private static Dictionary<string, decimal> Map(string resource, decimal amount) => new() { [resource] = amount };
+
+    /// <summary>A tenant that holds an allocation <c>x</c>.</summary>
+    private async Task<Tenant> HeldAsync(string id, ResourceQuotas quotas, ResourceAmounts amounts)
+    {
+        Tenant tenant = await AddAsync(id, quotas);
+        if (amounts != ResourceAmounts.None)
+        {
+            await CommittedAsync("x", amounts, tenant: id);
+        }
+
+        return tenant;
+    }
+
+    private async Task<IEnumerable<string>> WorstAsync(UsageQuery? query = null, DateTimeOffset? now = null) =>
+        (await SecondAt(now).ListUsageAsync(query ?? new UsageQuery(), Cancellation)).Select(u => $"{u.TenantId} {u.Share}");
 
     private async Task<IEnumerable<string>> OfAsync(string source) =>
         (await SecondAt().ListAllocationsAsync(Acme, new AllocationQuery { Source = source }, Cancellation)).Select(a => a.Id);

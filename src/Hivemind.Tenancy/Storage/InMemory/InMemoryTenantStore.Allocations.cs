@@ -152,27 +152,28 @@ internal sealed partial class InMemoryTenantStore
 
     public ValueTask<IReadOnlyList<TenantUsage>> ListUsageAsync(UsageQuery query, CancellationToken cancellationToken)
     {
-        List<TenantUsage> usages = [];
-        ILookup<string, TenantReference>? named = query.Tenants?.ToLookup(t => t.Id.Value, StringComparer.Ordinal);
-        foreach (TenantEntry entry in named is null ? _entries.Values : named.Select(t => _entries.GetValueOrDefault(t.Key)).OfType<TenantEntry>())
+        WorstUsages worst = new(query);
+        if (query.Tenants is { } tenants)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            lock (entry)
+            foreach (IGrouping<string, TenantReference> named in tenants.GroupBy(t => t.Id.Value, StringComparer.Ordinal))
             {
-                if (!entry.IsRemoved && named?[entry.Tenant.Id.Value].Any(t => t.Names(entry.Tenant.Uid)) != false)
+                if (_entries.TryGetValue(named.Key, out TenantEntry? entry))
                 {
-                    InMemoryLedger ledger = Look(entry, entry.Tenant, out DateTimeOffset now);
-                    usages.Add(UsageRules.Usage(ledger.State, now));
+                    Offer(worst, entry, named);
                 }
             }
         }
+        else
+        {
+            // Not the values: they are a copy, for which the whole dictionary is locked.
+            foreach (KeyValuePair<string, TenantEntry> entry in _entries)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Offer(worst, entry.Value, named: null);
+            }
+        }
 
-        return new ValueTask<IReadOnlyList<TenantUsage>>(usages
-            .Where(u => query.After is not { } after || u.Share < after.Share || (u.Share == after.Share && u.TenantId > after.TenantId))
-            .OrderByDescending(u => u.Share)
-            .ThenBy(u => u.TenantId)
-            .Take(query.Limit)
-            .ToList());
+        return new ValueTask<IReadOnlyList<TenantUsage>>(worst.ToArray());
     }
 
     public ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
@@ -215,6 +216,29 @@ internal sealed partial class InMemoryTenantStore
 
             return Written(ledger, verdict, now);
         }
+    }
+
+    /// <summary>
+    /// A usage is made only where it may belong to the page: of many tenants, all but a few are asked for their share alone. No lambda here: its closure
+    /// would be made for each of them.
+    /// </summary>
+    private void Offer(WorstUsages worst, TenantEntry entry, IEnumerable<TenantReference>? named)
+    {
+        lock (entry)
+        {
+            if (!entry.IsRemoved && (named is null || IsNamed(entry.Tenant, named)))
+            {
+                DateTimeOffset now = default;
+                int share = entry.Ledger is null ? 0 : Look(entry, entry.Tenant, out now).State.Share;
+                if (worst.Takes(share, entry.Tenant.Id))
+                {
+                    InMemoryLedger ledger = entry.Ledger ?? Look(entry, entry.Tenant, out now);
+                    worst.Add(UsageRules.Usage(ledger.State, now));
+                }
+            }
+        }
+
+        static bool IsNamed(Tenant tenant, IEnumerable<TenantReference> named) => named.Any(t => t.Names(tenant.Uid));
     }
 
     /// <summary>Under the entry's lock: the ledger, brought up to the tenant and the time.</summary>

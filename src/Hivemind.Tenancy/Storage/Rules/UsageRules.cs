@@ -19,21 +19,35 @@ public static class UsageRules
         };
     }
 
+    /// <summary>No query expressions: a list of the worst asks it of every tenant, and a database of every step.</summary>
     internal static int Share(LedgerState ledger)
     {
+        ReadOnlySpan<long> totals = ledger.Totals.Total, limits = ledger.Limits.Known;
         int share = 0;
-        foreach (string resource in ResourceSteps.Known.Concat(ledger.Quotas.OtherMap.Keys))
+        for (int i = 0; i < KnownAmounts.Count; i++)
         {
-            long limit = ledger.Limits.Of(resource);
-            long total = ledger.Totals.Of(resource).Total;
-            if (limit != EffectiveLimits.None && total > 0)
+            share = Math.Max(share, Share(totals[i], limits[i]));
+        }
+
+        if (ledger.Totals.HasOther && ledger.Quotas.OtherMap.Count > 0)
+        {
+            foreach (string resource in ledger.Totals.OtherNames)
             {
-                share = Math.Max(share, limit == 0 ? int.MaxValue : (int)Int128.Min(int.MaxValue, (Int128)total * 1000 / limit));
+                share = Math.Max(share, Share(ledger.Totals.Other(resource).Total, ledger.Limits.Other(resource)));
             }
         }
 
         return share;
     }
+
+    private static int Share(long total, long limit) => limit switch
+    {
+        _ when total <= 0 => 0,
+        EffectiveLimits.None => 0,
+        0 => int.MaxValue,
+        _ when total <= long.MaxValue / 1000 => (int)Math.Min(int.MaxValue, total * 1000 / limit),
+        _ => (int)Int128.Min(int.MaxValue, (Int128)total * 1000 / limit),
+    };
 
     private static ResourceUsage Usage(LedgerState ledger, string resource)
     {

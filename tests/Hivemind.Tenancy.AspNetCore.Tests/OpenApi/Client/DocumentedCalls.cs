@@ -34,7 +34,7 @@ internal sealed class DocumentedCalls : DelegatingHandler
         byte[] body = isEndless ? [] : await response.Content.ReadAsByteArrayAsync(cancellationToken);
         string? contentType = body.Length == 0 ? null : response.Content.Headers.ContentType?.MediaType;
         if (operation.SchemaOf((int)response.StatusCode, contentType) is { } schema
-            && contentType != AppLogStream.ContentType // a stream, of which the document says only that
+            && contentType is not (AppLogStream.ContentType or FocusCsv.ContentType) // streams, of which the document says only that
             && _check.Find(JsonDocument.Parse(body).RootElement, schema) is { } wrong)
         {
             throw new InvalidOperationException($"{operation.Id} answered with {(int)response.StatusCode}, but {wrong}.");

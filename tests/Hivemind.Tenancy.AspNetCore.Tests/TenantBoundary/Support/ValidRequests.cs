@@ -46,6 +46,7 @@ internal static class ValidRequests
         ("measureAllUsage", AttackRequest.Of("GET", "/api/v1/usage/measure?from=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z&period=day&time_zone=Europe/Berlin")),
         ("listStatements", AttackRequest.Of("GET", Tenant + "/statements?time_zone=Europe/Berlin")),
         ("getStatement", AttackRequest.Of("GET", Tenant + "/statements/2026-07")),
+        ("exportStatement", AttackRequest.Of("GET", Tenant + "/statements/2026-07/focus.csv?time_zone=Europe/Berlin")),
         ("setGrace", AttackRequest.Of("PUT", Tenant + "/grace", """{"ceiling":{"cpu":128},"until":"2099-12-31T23:59:59Z"}""")),
         ("getGrace", AttackRequest.Of("GET", Tenant + "/grace")),
         ("removeGrace", AttackRequest.Of("DELETE", Tenant + "/grace")),

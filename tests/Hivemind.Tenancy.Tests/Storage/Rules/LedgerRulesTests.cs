@@ -39,6 +39,8 @@ public sealed class LedgerRulesTests
     [InlineData(1, 3L, 333)]
     [InlineData(3, 3L, 1000)]
     [InlineData(4, 3L, 1333)]
+    [InlineData(9_223_372_036_854_775L, 9_223_372_036_854_775L, 1000)]
+    [InlineData(9_223_372_036_854_776L, 9_223_372_036_854_776L, 1000)]
     [InlineData(long.MaxValue, 1L, int.MaxValue)]
     [InlineData(long.MaxValue, null, 0)]
     public void Share_is_in_thousandths_of_the_limit(long total, long? limit, int share)
