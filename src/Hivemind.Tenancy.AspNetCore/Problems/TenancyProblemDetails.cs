@@ -33,6 +33,8 @@ public static class TenancyProblemDetails
                 .With("conflict", JsonNamingPolicy.SnakeCaseLower.ConvertName(e.Kind.ToString())).With("value", e.Value),
             TenantVersionConflictException e => Create(412, TenancyProblemTypes.VersionConflict, "The tenant was changed since.", e.Message)
                 .With("expected_version", e.ExpectedVersion).With("actual_version", e.ActualVersion),
+            GraceConflictException e => Create(412, TenancyProblemTypes.VersionConflict, "The tenant's grace was changed since.", e.Message)
+                .With("tenant_id", e.TenantId.Value),
             InvalidTenantTransitionException e => Create(409, TenancyProblemTypes.InvalidTransition, "The tenant's status does not allow this.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("from", Text(e.From)).With("to", Text(e.To)),
             QuotaExceededException e => Create(409, TenancyProblemTypes.QuotaExceeded, "It does not fit into the tenant's quota.", e.Message)

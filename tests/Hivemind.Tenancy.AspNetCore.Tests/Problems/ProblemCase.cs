@@ -47,6 +47,11 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             412,
             TenancyProblemTypes.VersionConflict,
             """{"expected_version":3,"actual_version":5}"""),
+        ["grace-conflict"] = new(
+            new GraceConflictException(Acme, null, new QuotaGrace(new ResourceAmounts { Containers = 1 }, DateTimeOffset.UnixEpoch)),
+            412,
+            TenancyProblemTypes.VersionConflict,
+            """{"tenant_id":"acme"}"""),
         ["transition"] = new(
             new InvalidTenantTransitionException(Acme, TenantStatus.Pending, TenantStatus.Suspended),
             409,

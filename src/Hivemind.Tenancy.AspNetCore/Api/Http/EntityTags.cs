@@ -18,7 +18,13 @@ internal static class EntityTags
     /// <param name="ifMatch">The header; null when there is none.</param>
     /// <param name="tenant">The tenant as it is now.</param>
     /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
-    public static bool Fits(string? ifMatch, Tenant tenant)
+    public static bool Fits(string? ifMatch, Tenant tenant) => Fits(ifMatch, Of(tenant));
+
+    /// <summary>Whether <c>If-Match</c> fits what has an entity tag; it does when there is no such header.</summary>
+    /// <param name="ifMatch">The header; null when there is none.</param>
+    /// <param name="current">The tag as it is now; null for what is not there, which no tag fits, nor <c>*</c>.</param>
+    /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
+    public static bool Fits(string? ifMatch, string? current)
     {
         if (ifMatch is null)
         {
@@ -32,10 +38,9 @@ internal static class EntityTags
 
         if (tags.Any(t => t.Equals(EntityTagHeaderValue.Any)))
         {
-            return tags.Count == 1 ? true : throw ApiProblemException.Invalid("In If-Match * stands alone.");
+            return tags.Count == 1 ? current is not null : throw ApiProblemException.Invalid("In If-Match * stands alone.");
         }
 
-        string current = Of(tenant);
         return tags.Any(t => !t.IsWeak && t.Tag.Equals(current, StringComparison.Ordinal));
     }
 
