@@ -66,20 +66,20 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
 
         if (IsAsShown(AppForms.Replicas, app.Spec.Replicas.ToString(CultureInfo.InvariantCulture)))
         {
-            await apps.ScaleAsync(tenant, Key.Namespace, Key.Name, replicas, call.Aborted).ConfigureAwait(false);
+            await apps.ScaleAsync(tenant, Key.Namespace, Key.Name, replicas, cancellationToken: call.Aborted).ConfigureAwait(false);
             _notice = "app-scaled";
         }
     }
 
     private async Task StopAsync()
     {
-        await apps.StopAsync(tenant, Key.Namespace, Key.Name, call.Aborted).ConfigureAwait(false);
+        await apps.StopAsync(tenant, Key.Namespace, Key.Name, cancellationToken: call.Aborted).ConfigureAwait(false);
         _notice = "app-stopped";
     }
 
     private async Task StartAsync()
     {
-        await apps.StartAsync(tenant, Key.Namespace, Key.Name, call.Aborted).ConfigureAwait(false);
+        await apps.StartAsync(tenant, Key.Namespace, Key.Name, cancellationToken: call.Aborted).ConfigureAwait(false);
         _notice = "app-started";
     }
 
@@ -93,7 +93,7 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
         }
 
         Rollouts rollouts = call.Http.RequestServices.GetRequiredService<Rollouts>();
-        switch (await rollouts.RunAsync(Key, token => apps.RedeployAsync(tenant, spec!, token).AsTask()).ConfigureAwait(false))
+        switch (await rollouts.RunAsync(Key, token => apps.RedeployAsync(tenant, spec!, cancellationToken: token).AsTask()).ConfigureAwait(false))
         {
             case RolloutProgress.Done:
                 _notice = "app-redeployed";
@@ -116,7 +116,7 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
             return;
         }
 
-        await apps.RemoveAsync(tenant, Key.Namespace, Key.Name, call.Aborted).ConfigureAwait(false);
+        await apps.RemoveAsync(tenant, Key.Namespace, Key.Name, cancellationToken: call.Aborted).ConfigureAwait(false);
         _notice = "app-removed";
     }
 

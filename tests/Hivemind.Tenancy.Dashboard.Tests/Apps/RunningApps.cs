@@ -35,7 +35,7 @@ internal static class RunningApps
     public static async Task ScaleAsync(this DashboardHost host, Tenant tenant, int replicas)
     {
         using TenantScope scope = TenantContext.System("test", "scales").Enter();
-        await host.Apps.ScaleAsync(tenant, "web", "shop", replicas, TestContext.Current.CancellationToken);
+        await host.Apps.ScaleAsync(tenant, "web", "shop", replicas, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <summary>Looks at a page until it says something.</summary>

@@ -65,7 +65,7 @@ internal static class OneAppEndpoints
         AnswerAsync(http, tenantId, async (call, tenant) =>
         {
             AppSpec spec = (await body.ReadAsync().ConfigureAwait(false)).ToSpec(namespaceName, name);
-            return await call.Apps.RedeployAsync(tenant, spec, call.Aborted).ConfigureAwait(false);
+            return await call.Apps.RedeployAsync(tenant, spec, cancellationToken: call.Aborted).ConfigureAwait(false);
         });
 
     internal static Task<IResult> ScaleAsync(
@@ -77,23 +77,23 @@ internal static class OneAppEndpoints
         AnswerAsync(http, tenantId, async (call, tenant) =>
         {
             int replicas = (await body.ReadAsync().ConfigureAwait(false)).Replicas;
-            return await call.Apps.ScaleAsync(tenant, namespaceName, name, replicas, call.Aborted).ConfigureAwait(false);
+            return await call.Apps.ScaleAsync(tenant, namespaceName, name, replicas, cancellationToken: call.Aborted).ConfigureAwait(false);
         });
 
     internal static Task<IResult> StopAsync(
         HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "namespace")] string namespaceName, [FromRoute(Name = "name")] string name) =>
-        AnswerAsync(http, tenantId, (call, tenant) => call.Apps.StopAsync(tenant, namespaceName, name, call.Aborted));
+        AnswerAsync(http, tenantId, (call, tenant) => call.Apps.StopAsync(tenant, namespaceName, name, cancellationToken: call.Aborted));
 
     internal static Task<IResult> StartAsync(
         HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "namespace")] string namespaceName, [FromRoute(Name = "name")] string name) =>
-        AnswerAsync(http, tenantId, (call, tenant) => call.Apps.StartAsync(tenant, namespaceName, name, call.Aborted));
+        AnswerAsync(http, tenantId, (call, tenant) => call.Apps.StartAsync(tenant, namespaceName, name, cancellationToken: call.Aborted));
 
     internal static async Task<IResult> RemoveAsync(
         HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "namespace")] string namespaceName, [FromRoute(Name = "name")] string name)
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        _ = await call.Apps.RemoveAsync(tenant, namespaceName, name, call.Aborted).ConfigureAwait(false);
+        _ = await call.Apps.RemoveAsync(tenant, namespaceName, name, cancellationToken: call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
