@@ -70,6 +70,7 @@ public static class TenancyProblemDetails
             PriceListMissingException e => Create(404, TenancyProblemTypes.PriceListMissing, "No prices hold then.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("day", e.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             AppNotFoundException e => Create(404, TenancyProblemTypes.AppNotFound, "There is no such app.", e.Message).About(e.App, "app"),
+            AppConflictException { ActualVersion: not null } e => Create(412, TenancyProblemTypes.VersionConflict, "The app was changed since.", e.Message).About(e.App, "app"),
             AppConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app cannot be changed so.", e.Message).About(e.App, "app"),
             GenerationConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app was changed since.", e.Message).About(e.App, "app"),
             VolumeConflictException e => Create(409, TenancyProblemTypes.VolumeConflict, "The volume is something else, or in use.", e.Message).About(e.Volume, "volume"),

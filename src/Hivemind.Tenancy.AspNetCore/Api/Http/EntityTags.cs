@@ -26,9 +26,20 @@ internal static class EntityTags
     /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
     public static bool Fits(string? ifMatch, string? current)
     {
+        IReadOnlyList<string>? tags = Strong(ifMatch);
+        return tags is null
+            ? ifMatch is null || current is not null
+            : current is not null && tags.Contains(current, StringComparer.Ordinal);
+    }
+
+    /// <summary>The strong tags of <c>If-Match</c>, in quotes; null when any fits.</summary>
+    /// <param name="ifMatch">The header; null when there is none.</param>
+    /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
+    public static IReadOnlyList<string>? Strong(string? ifMatch)
+    {
         if (ifMatch is null)
         {
-            return true;
+            return null;
         }
 
         if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out IList<EntityTagHeaderValue>? tags) || tags.Count == 0)
@@ -38,10 +49,10 @@ internal static class EntityTags
 
         if (tags.Any(t => t.Equals(EntityTagHeaderValue.Any)))
         {
-            return tags.Count == 1 ? current is not null : throw ApiProblemException.Invalid("In If-Match * stands alone.");
+            return tags.Count == 1 ? null : throw ApiProblemException.Invalid("In If-Match * stands alone.");
         }
 
-        return tags.Any(t => !t.IsWeak && t.Tag.Equals(current, StringComparison.Ordinal));
+        return [.. tags.Where(t => !t.IsWeak).Select(t => t.Tag.ToString())];
     }
 
     /// <summary>The refusal of tags that do not fit.</summary>
