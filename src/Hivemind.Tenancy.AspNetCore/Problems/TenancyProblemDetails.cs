@@ -33,6 +33,8 @@ public static class TenancyProblemDetails
                 .With("conflict", JsonNamingPolicy.SnakeCaseLower.ConvertName(e.Kind.ToString())).With("value", e.Value),
             TenantVersionConflictException e => Create(412, TenancyProblemTypes.VersionConflict, "The tenant was changed since.", e.Message)
                 .With("expected_version", e.ExpectedVersion).With("actual_version", e.ActualVersion),
+            GraceConflictException e => Create(412, TenancyProblemTypes.VersionConflict, "The tenant's grace was changed since.", e.Message)
+                .With("tenant_id", e.TenantId.Value),
             InvalidTenantTransitionException e => Create(409, TenancyProblemTypes.InvalidTransition, "The tenant's status does not allow this.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("from", Text(e.From)).With("to", Text(e.To)),
             QuotaExceededException e => Create(409, TenancyProblemTypes.QuotaExceeded, "It does not fit into the tenant's quota.", e.Message)
@@ -68,6 +70,7 @@ public static class TenancyProblemDetails
             PriceListMissingException e => Create(404, TenancyProblemTypes.PriceListMissing, "No prices hold then.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("day", e.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             AppNotFoundException e => Create(404, TenancyProblemTypes.AppNotFound, "There is no such app.", e.Message).About(e.App, "app"),
+            AppConflictException { ActualVersion: not null } e => Create(412, TenancyProblemTypes.VersionConflict, "The app was changed since.", e.Message).About(e.App, "app"),
             AppConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app cannot be changed so.", e.Message).About(e.App, "app"),
             GenerationConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app was changed since.", e.Message).About(e.App, "app"),
             VolumeConflictException e => Create(409, TenancyProblemTypes.VolumeConflict, "The volume is something else, or in use.", e.Message).About(e.Volume, "volume"),

@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Dashboard;
 
-/// <summary>Does to an app what a form of its page says, if it is still as it was shown.</summary>
+/// <summary>Does to an app what a form of its page says, if it is still the one, and as, it was shown with the form: the manager compares that as it acts.</summary>
 internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant tenant, App app, DashboardForm form)
 {
-    /// <summary>Most characters of what somebody else has changed.</summary>
+    /// <summary>Most characters of an image that somebody else has chosen.</summary>
     private const int ShownLength = 600;
 
     /// <summary>What to say once it is done; null when it was refused, and then the form says why.</summary>
@@ -19,6 +19,9 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
     private int _status = StatusCodes.Status422UnprocessableEntity;
 
     private AppKey Key => app.Key;
+
+    /// <summary>The version that was shown with the form; one that no app has, when it does not say.</summary>
+    private AppVersion Shown => AppVersion.TryParse(form.Typed(AppForms.Version), out AppVersion version) ? version : default;
 
     public async Task<IResult> ActAsync()
     {
@@ -33,9 +36,14 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
             _ => throw new DashboardException(StatusCodes.Status400BadRequest, ErrorText.StaleForm),
         };
         AppRights.Demand(isAllowed);
+        bool isStale = false;
         try
         {
             await act().ConfigureAwait(false);
+        }
+        catch (AppConflictException e) when (e.ActualVersion is not null)
+        {
+            isStale = true;
         }
         catch (AppNotFoundException)
         {
@@ -53,6 +61,11 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
 
         AppLoader loader = new(call, apps, tenant);
         App latest = await loader.FindAsync(Key.Namespace, Key.Name).ConfigureAwait(false);
+        if (isStale)
+        {
+            AskAgain(latest);
+        }
+
         return View.Of<AppPage>(await loader.LoadAsync(latest, form).ConfigureAwait(false), _status);
     }
 
@@ -64,22 +77,19 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
             return;
         }
 
-        if (IsAsShown(AppForms.Replicas, app.Spec.Replicas.ToString(CultureInfo.InvariantCulture)))
-        {
-            await apps.ScaleAsync(tenant, Key.Namespace, Key.Name, replicas, call.Aborted).ConfigureAwait(false);
-            _notice = "app-scaled";
-        }
+        await apps.ScaleAsync(tenant, Key.Namespace, Key.Name, replicas, Shown, call.Aborted).ConfigureAwait(false);
+        _notice = "app-scaled";
     }
 
     private async Task StopAsync()
     {
-        await apps.StopAsync(tenant, Key.Namespace, Key.Name, call.Aborted).ConfigureAwait(false);
+        await apps.StopAsync(tenant, Key.Namespace, Key.Name, Shown, call.Aborted).ConfigureAwait(false);
         _notice = "app-stopped";
     }
 
     private async Task StartAsync()
     {
-        await apps.StartAsync(tenant, Key.Namespace, Key.Name, call.Aborted).ConfigureAwait(false);
+        await apps.StartAsync(tenant, Key.Namespace, Key.Name, Shown, call.Aborted).ConfigureAwait(false);
         _notice = "app-started";
     }
 
@@ -87,13 +97,14 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
     {
         AppSpec? spec = null;
         bool isRead = new TenantChange(form, call.Texts).Try(AppForms.Image, () => spec = app.Spec with { Image = AppReader.Image(form.Typed(AppForms.Image)) });
-        if (!isRead || !IsAsShown(AppForms.Image, app.Spec.Image))
+        if (!isRead)
         {
             return;
         }
 
         Rollouts rollouts = call.Http.RequestServices.GetRequiredService<Rollouts>();
-        switch (await rollouts.RunAsync(Key, token => apps.RedeployAsync(tenant, spec!, token).AsTask()).ConfigureAwait(false))
+        AppVersion shown = Shown;
+        switch (await rollouts.RunAsync(app, token => apps.RedeployAsync(tenant, spec!, shown, token).AsTask()).ConfigureAwait(false))
         {
             case RolloutProgress.Done:
                 _notice = "app-redeployed";
@@ -116,25 +127,23 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
             return;
         }
 
-        await apps.RemoveAsync(tenant, Key.Namespace, Key.Name, call.Aborted).ConfigureAwait(false);
+        await apps.RemoveAsync(tenant, Key.Namespace, Key.Name, Shown, call.Aborted).ConfigureAwait(false);
         _notice = "app-removed";
     }
 
-    /// <summary>Whether a field is still as it was when the form was loaded. If not, it is said what it is now, and sending the form again does it.</summary>
-    private bool IsAsShown(string field, string now)
+    /// <summary>Says what it is now, on the page that shows it so; sending the form again does it to that.</summary>
+    private void AskAgain(App latest)
     {
-        string shown = form.Was(field);
-        if (shown == now)
-        {
-            return true;
-        }
-
-        form.Problem = call.Texts[
-            "Somebody else changed this app while you were looking at it: where you saw {0}, it is {1} now. Nothing of yours was done. Send it again if you still want it.",
-            LogText.Isolated(shown, ShownLength),
-            LogText.Isolated(now, ShownLength)];
-        form.Rebase(field, now);
+        form.Problem = string.Join(
+            ' ',
+            call.Texts[Shown.Instance == latest.Version.Instance || Shown == default
+                ? "This app has changed since you looked at it."
+                : "The app that you looked at was removed since, and another was deployed under its name."],
+            call.Texts["Now it is this: image {0}, replicas {1}, state {2}.", LogText.Isolated(latest.Spec.Image, ShownLength), latest.Spec.Replicas, call.Texts[AppWords.Of(latest.State)]],
+            call.Texts["Nothing of yours was done. Send it again if you still want it."]);
+        form.Put(AppForms.Version, latest.Version.ToString()).Put(AppForms.Confirmation, string.Empty);
+        form.Rebase(AppForms.Replicas, latest.Spec.Replicas.ToString(CultureInfo.InvariantCulture));
+        form.Rebase(AppForms.Image, latest.Spec.Image);
         _status = StatusCodes.Status409Conflict;
-        return false;
     }
 }

@@ -13,4 +13,7 @@ internal static class AppForms
     public const string Image = "image";
     public const string Replicas = "replicas";
     public const string Confirmation = "confirm";
+
+    /// <summary>Hidden: the version of the app that was shown with the form.</summary>
+    public const string Version = "app-version";
 }

@@ -45,7 +45,7 @@ internal sealed class AppLoader(DashboardCall call, IAppManager apps, Tenant ten
             Frame = call.Frame(call.Texts["{0} in {1}", app.Key.Name, app.Key.Namespace], tenant, LiveEndpoints.PathOf(tenant, app.Key)),
             Tenant = tenant,
             App = app,
-            FailedRollout = rollouts.FailureOf(app.Key) is { } failure ? AppRefusal.TextOf(call.Texts, failure) : null,
+            FailedRollout = rollouts.FailureOf(app) is { } failure ? AppRefusal.TextOf(call.Texts, failure) : null,
             Usage = await usage.ConfigureAwait(false),
             Log = await log.ConfigureAwait(false),
             Reports = [.. reports.About(app.Key).Take(MostReports)],
@@ -95,7 +95,7 @@ internal sealed class AppLoader(DashboardCall call, IAppManager apps, Tenant ten
                 return null;
             }
 
-            return forms[card] = new DashboardForm(card);
+            return forms[card] = new DashboardForm(card).Put(AppForms.Version, app.Version.ToString());
         }
     }
 

@@ -10,10 +10,10 @@ internal sealed class GraceChange(DashboardCall call, DashboardForm form)
     {
         await call.DemandAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
         QuotaGrace? now = (await call.Quotas.GetUsageAsync(tenant, call.Aborted).ConfigureAwait(false)).Grace;
-        string[] fields = [.. GraceFields.ResourcesOf(tenant, now, form).Select(r => GraceFields.Prefix + r), GraceFields.Until];
+        string[] fields = FieldsOf(tenant, now);
         if (fields.Any(f => form.Was(f) != DashboardForm.Normalized(GraceFields.Show(f, now))))
         {
-            return await AskAgainAsync(tenant, now, fields).ConfigureAwait(false);
+            return await AskAgainAsync(tenant, now).ConfigureAwait(false);
         }
 
         bool ends = form.Typed("end") == "on";
@@ -25,8 +25,13 @@ internal sealed class GraceChange(DashboardCall call, DashboardForm form)
 
         try
         {
-            await call.Quotas.GrantGraceAsync(tenant, ceiling, until, call.Aborted).ConfigureAwait(false);
+            // The store compares again, in its own step: of many who send at once one does it.
+            await call.Quotas.GrantGraceAsync(tenant, ceiling, until, new ExpectedGrace(now), call.Aborted).ConfigureAwait(false);
             return call.Done($"/{tenant.Id}/settings", ends ? "grace-ended" : "grace");
+        }
+        catch (GraceConflictException e)
+        {
+            return await AskAgainAsync(tenant, e.Actual).ConfigureAwait(false);
         }
         catch (ArgumentOutOfRangeException)
         {
@@ -65,7 +70,10 @@ internal sealed class GraceChange(DashboardCall call, DashboardForm form)
         return (ceiling, until);
     }
 
-    private async Task<IResult> AskAgainAsync(Tenant tenant, QuotaGrace? now, string[] fields)
+    private string[] FieldsOf(Tenant tenant, QuotaGrace? grace) =>
+        [.. GraceFields.ResourcesOf(tenant, grace, form).Select(r => GraceFields.Prefix + r), GraceFields.Until];
+
+    private async Task<IResult> AskAgainAsync(Tenant tenant, QuotaGrace? now)
     {
         string? by = null;
         if (await call.MayAsync(TenancyPermissions.ReadEvents, PermissionScope.Tenant(tenant)).ConfigureAwait(false))
@@ -76,7 +84,7 @@ internal sealed class GraceChange(DashboardCall call, DashboardForm form)
         }
 
         List<FieldChange> changes = [];
-        foreach (string field in fields)
+        foreach (string field in FieldsOf(tenant, now))
         {
             string current = DashboardForm.Normalized(GraceFields.Show(field, now));
             if (form.Was(field) != current)

@@ -44,8 +44,8 @@ internal sealed partial class CachingTenantStore
         inner.ListAllocationsAsync(tenant, query, cancellationToken);
 
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken) =>
-        inner.SetGraceAsync(tenant, grace, change, cancellationToken);
+        TenantReference tenant, QuotaGrace? grace, ExpectedGrace? expected, TenancyEvent change, CancellationToken cancellationToken) =>
+        inner.SetGraceAsync(tenant, grace, expected, change, cancellationToken);
 
     public ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken) =>
         inner.ReportAsync(tenant, report, cancellationToken);

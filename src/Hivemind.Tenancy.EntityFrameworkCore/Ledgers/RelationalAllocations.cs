@@ -54,12 +54,12 @@ internal sealed class RelationalAllocations(TenancyDatabase database, LedgerSett
         cancellationToken);
 
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken) => StepAsync(
+        TenantReference tenant, QuotaGrace? grace, ExpectedGrace? expected, TenancyEvent change, CancellationToken cancellationToken) => StepAsync(
         tenant,
         allocationId: null,
         async (step, _) =>
         {
-            GraceRules.Set(step.State, grace, step.Now);
+            GraceRules.Set(step.State, grace, step.Now, expected);
             return await step.CommitAsync([change], mayReport: true).ConfigureAwait(false);
         },
         cancellationToken);

@@ -167,10 +167,10 @@ public partial class RelationalTenantStore : ITenantStore, IConsumptionStore
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken)
+        TenantReference tenant, QuotaGrace? grace, ExpectedGrace? expected, TenancyEvent change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _allocations.SetGraceAsync(tenant, grace, change, cancellationToken);
+        return _allocations.SetGraceAsync(tenant, grace, expected, change, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public sealed record DesiredApp
     /// <summary>The number of the change, from 1, one more with each.</summary>
     public required long Generation { get; init; }
 
+    /// <summary>Which app, after which change, as its tenant sees it.</summary>
+    internal AppVersion Version => new(Instance, Generation);
+
     /// <summary>
     /// Which change is under way: random, so that two callers who want the same do not take each other's for their own; null when the last
     /// one is finished. Only what is finished has been acknowledged; who fails undoes what still bears the id of their change.

@@ -44,7 +44,8 @@ internal sealed partial class AppManager(
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<App> RedeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default)
+    public async ValueTask<App> RedeployAsync(
+        TenantReference tenant, AppSpec spec, AppVersion? expected = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         spec = spec.Given(engine.UnlessAsked).Validated(nameof(spec));
@@ -54,7 +55,7 @@ internal sealed partial class AppManager(
         using TenantScope scope = AppGuard.Act(seen, $"redeploys app '{spec.Namespace}/{spec.Name}'");
         App app = await ChangeAsync(key, async found =>
         {
-            DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
+            DesiredApp before = AsExpected(found ?? throw new AppNotFoundException(key), expected);
             DesiredApp wanted = before with { Spec = spec, Isolation = seen.IsolationLevel.Settings, IsSuspended = false };
             bool isAwaited = spec.Job is null && !wanted.IsStopped;
             if (before.WantsWhat(wanted) && !before.IsSuspended)
@@ -72,14 +73,14 @@ internal sealed partial class AppManager(
     }
 
     public async ValueTask<App> ScaleAsync(
-        TenantReference tenant, string namespaceName, string name, int replicas, CancellationToken cancellationToken = default)
+        TenantReference tenant, string namespaceName, string name, int replicas, AppVersion? expected = null, CancellationToken cancellationToken = default)
     {
         AppRules.Range(replicas, 1, AppSpec.MaxReplicas, nameof(replicas));
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Scale, cancellationToken).ConfigureAwait(false);
         using TenantScope scope = AppGuard.Act(seen, $"scales app '{namespaceName}/{name}'");
         App app = await ChangeAsync(key, async found =>
         {
-            DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
+            DesiredApp before = AsExpected(found ?? throw new AppNotFoundException(key), expected);
             if (before.Spec.Job is not null)
             {
                 throw new ArgumentException($"App '{key}' is a job, which has 1 replica.", nameof(name));
@@ -107,14 +108,15 @@ internal sealed partial class AppManager(
         return app;
     }
 
-    public async ValueTask<App> StopAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default)
+    public async ValueTask<App> StopAsync(
+        TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default)
     {
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Stop, cancellationToken).ConfigureAwait(false);
         seen.Status.EnsureAllows(TenantOperation.Commit, seen.Id);
         using TenantScope scope = AppGuard.Act(seen, $"stops app '{namespaceName}/{name}'");
         App app = await ChangeAsync(key, found =>
         {
-            DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
+            DesiredApp before = AsExpected(found ?? throw new AppNotFoundException(key), expected);
             return ValueTask.FromResult(found.IsHeld ? AppChange.AtOnce(found, before with { IsStopped = true }) : null);
         }, cancellationToken, AppReportReasons.StopFailed).ConfigureAwait(false);
         bool hasEnded = await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false) && app is { Spec.Job: not null, State: AppState.Failed };
@@ -127,14 +129,15 @@ internal sealed partial class AppManager(
         return app;
     }
 
-    public async ValueTask<App> StartAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default)
+    public async ValueTask<App> StartAsync(
+        TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default)
     {
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Stop, cancellationToken).ConfigureAwait(false);
         EnsureTakesOn(seen, namespaceName, nameof(namespaceName));
         using TenantScope scope = AppGuard.Act(seen, $"starts app '{namespaceName}/{name}'");
         return await ChangeAsync(key, async found =>
         {
-            DesiredApp before = (found ?? throw new AppNotFoundException(key)).Desired;
+            DesiredApp before = AsExpected(found ?? throw new AppNotFoundException(key), expected);
             if (!before.IsStopped)
             {
                 return await ConfirmationAsync(found, cancellationToken).ConfigureAwait(false);
@@ -146,7 +149,8 @@ internal sealed partial class AppManager(
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<bool> RemoveAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RemoveAsync(
+        TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default)
     {
         (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.Delete, cancellationToken).ConfigureAwait(false);
         using TenantScope scope = AppGuard.Act(seen, $"removes app '{namespaceName}/{name}'");
@@ -154,6 +158,11 @@ internal sealed partial class AppManager(
         {
             Allocation? held = await holdings.FindAsync(key.Tenant, key.AllocationId, cancellationToken).ConfigureAwait(false);
             EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (found is not null)
+            {
+                AsExpected(found, expected);
+            }
+
             if (found is null || await engine.RemoveAsync(key, found.Desired, cancellationToken).ConfigureAwait(false))
             {
                 await holdings.VoidGrowthAsync(found is null ? null : held, cancellationToken).ConfigureAwait(false);
@@ -166,6 +175,19 @@ internal sealed partial class AppManager(
                 throw new AppConflictException(key, "others keep changing it.");
             }
         }
+    }
+
+    /// <summary>
+    /// What is recorded of an app that a caller changes, as far as they have seen it. The engine takes the change on top of exactly that, so
+    /// nothing comes between this look and the act; where somebody has come before, it is looked at, and compared, again.
+    /// </summary>
+    /// <exception cref="AppConflictException">It is at another version than expected.</exception>
+    private static DesiredApp AsExpected(EngineApp found, AppVersion? expected)
+    {
+        DesiredApp desired = found.Desired;
+        return expected is null || expected == desired.Version
+            ? desired
+            : throw new AppConflictException(desired.Key, "it has changed since it was looked at.") { ActualVersion = desired.Version };
     }
 
     private static void EnsureTakesOn(Tenant tenant, string namespaceName, string paramName)

@@ -19,27 +19,27 @@ public static class AppManagerExtensions
     /// <summary>As <see cref="IAppManager.RedeployAsync"/>.</summary>
     public static ValueTask<App> RedeployAsync(
         this IAppManager apps, AppSpec spec, TenantContext context, CancellationToken cancellationToken = default) =>
-        InAsync(apps, context, tenant => apps.RedeployAsync(tenant, spec, cancellationToken));
+        InAsync(apps, context, tenant => apps.RedeployAsync(tenant, spec, cancellationToken: cancellationToken));
 
     /// <summary>As <see cref="IAppManager.ScaleAsync"/>.</summary>
     public static ValueTask<App> ScaleAsync(
         this IAppManager apps, string namespaceName, string name, int replicas, TenantContext context, CancellationToken cancellationToken = default) =>
-        InAsync(apps, context, tenant => apps.ScaleAsync(tenant, namespaceName, name, replicas, cancellationToken));
+        InAsync(apps, context, tenant => apps.ScaleAsync(tenant, namespaceName, name, replicas, cancellationToken: cancellationToken));
 
     /// <summary>As <see cref="IAppManager.StopAsync"/>.</summary>
     public static ValueTask<App> StopAsync(
         this IAppManager apps, string namespaceName, string name, TenantContext context, CancellationToken cancellationToken = default) =>
-        InAsync(apps, context, tenant => apps.StopAsync(tenant, namespaceName, name, cancellationToken));
+        InAsync(apps, context, tenant => apps.StopAsync(tenant, namespaceName, name, cancellationToken: cancellationToken));
 
     /// <summary>As <see cref="IAppManager.StartAsync"/>.</summary>
     public static ValueTask<App> StartAsync(
         this IAppManager apps, string namespaceName, string name, TenantContext context, CancellationToken cancellationToken = default) =>
-        InAsync(apps, context, tenant => apps.StartAsync(tenant, namespaceName, name, cancellationToken));
+        InAsync(apps, context, tenant => apps.StartAsync(tenant, namespaceName, name, cancellationToken: cancellationToken));
 
     /// <summary>As <see cref="IAppManager.RemoveAsync"/>.</summary>
     public static ValueTask<bool> RemoveAsync(
         this IAppManager apps, string namespaceName, string name, TenantContext context, CancellationToken cancellationToken = default) =>
-        InAsync(apps, context, tenant => apps.RemoveAsync(tenant, namespaceName, name, cancellationToken));
+        InAsync(apps, context, tenant => apps.RemoveAsync(tenant, namespaceName, name, cancellationToken: cancellationToken));
 
     /// <summary>As <see cref="IAppManager.FindAppAsync"/>.</summary>
     public static ValueTask<App?> FindAppAsync(

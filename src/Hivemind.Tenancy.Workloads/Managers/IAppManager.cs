@@ -16,6 +16,9 @@ namespace Hivemind.Tenancy.Workloads;
 /// is an <see cref="AppDeploymentException"/> that names the step, and what was done before is undone, if nobody has changed the app since and
 /// what was before can be held. A call that is cancelled is undone, too. One that failed may be made again. A change that needs nothing held
 /// (to stop, to run fewer) stands once the engine has recorded it. Who repeats a change of somebody else that is not finished takes it over.
+/// With the version that the caller has seen (<see cref="App.Version"/>), a change is made on top of that and of nothing else: every change
+/// gives another version, those of a tenant that is suspended or resumed, and the end of a change under way, included. Where it
+/// is at another by then, that is refused with <see cref="AppConflictException.ActualVersion"/>, and nothing is changed or held.
 /// </remarks>
 public interface IAppManager
 {
@@ -39,44 +42,66 @@ public interface IAppManager
     /// </summary>
     /// <param name="tenant">The tenant: Active.</param>
     /// <param name="spec">What it is to be: of an app that is there.</param>
+    /// <param name="expected">When given, only if the app is at exactly this version (<see cref="App.Version"/>) when it is done; null for any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
+    /// <exception cref="AppConflictException">The app is at another version than <paramref name="expected"/>.</exception>
     /// <inheritdoc cref="DeployAsync" path="/exception"/>
-    ValueTask<App> RedeployAsync(TenantReference tenant, AppSpec spec, CancellationToken cancellationToken = default);
+    ValueTask<App> RedeployAsync(TenantReference tenant, AppSpec spec, AppVersion? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>Changes how many replicas are wanted: more are held before they are applied, and refused while the app is kept apart less than the tenant's level asks for; fewer are given back after. Needs <see cref="AppPermissions.Scale"/>.</summary>
     /// <param name="tenant">The tenant: Active for more; Active or Suspended for fewer.</param>
     /// <param name="namespaceName">The app's namespace.</param>
     /// <param name="name">The app's name.</param>
     /// <param name="replicas">1 to 1,000; to run none, stop it.</param>
+    /// <param name="expected">When given, only if the app is at exactly this version (<see cref="App.Version"/>) when it is done; null for any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
     /// <exception cref="ArgumentException"><paramref name="replicas"/> is out of its range, or it is a job.</exception>
-    /// <exception cref="AppConflictException">Another change of it is under way, or a redeployment was not finished: redeploy it again.</exception>
+    /// <exception cref="AppConflictException">Another change of it is under way, or a redeployment was not finished: redeploy it again; or it is at another version than <paramref name="expected"/>.</exception>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
     /// <exception cref="TenantNotActiveException">The tenant's status does not allow it.</exception>
     /// <exception cref="AppDeploymentException">A step failed, or isolation forbids it.</exception>
-    ValueTask<App> ScaleAsync(TenantReference tenant, string namespaceName, string name, int replicas, CancellationToken cancellationToken = default);
+    ValueTask<App> ScaleAsync(
+        TenantReference tenant, string namespaceName, string name, int replicas, AppVersion? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>Stops an app: nothing of it runs, and its tenant holds nothing for it. Harmless when it is stopped. Needs <see cref="AppPermissions.Stop"/>.</summary>
+    /// <param name="tenant">The tenant: Active or Suspended.</param>
+    /// <param name="namespaceName">The app's namespace.</param>
+    /// <param name="name">The app's name.</param>
+    /// <param name="expected">When given, only if the app is at exactly this version (<see cref="App.Version"/>) when it is done; null for any.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
-    /// <exception cref="AppConflictException">Another change of it is under way.</exception>
+    /// <exception cref="AppConflictException">Another change of it is under way, or it is at another version than <paramref name="expected"/>.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is neither Active nor Suspended.</exception>
     /// <exception cref="AppDeploymentException">A step failed.</exception>
-    ValueTask<App> StopAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
+    ValueTask<App> StopAsync(
+        TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>Starts a stopped app, which holds what it takes again. Harmless when it is not stopped. A job that has ended is not run again: remove and deploy it. Needs <see cref="AppPermissions.Stop"/>.</summary>
+    /// <param name="tenant">The tenant: Active.</param>
+    /// <param name="namespaceName">The app's namespace.</param>
+    /// <param name="name">The app's name.</param>
+    /// <param name="expected">When given, only if the app is at exactly this version (<see cref="App.Version"/>) when it is done; null for any.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AppNotFoundException">There is no such app.</exception>
-    /// <exception cref="AppConflictException">Another change of it is under way.</exception>
+    /// <exception cref="AppConflictException">Another change of it is under way, or it is at another version than <paramref name="expected"/>.</exception>
     /// <exception cref="QuotaExceededException">It does not fit.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is not Active.</exception>
     /// <exception cref="AppDeploymentException">A step failed, or isolation forbids it.</exception>
-    ValueTask<App> StartAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
+    ValueTask<App> StartAsync(
+        TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an app with the volumes that belong to it, in every status of the tenant. Repeats harmlessly. Needs <see cref="AppPermissions.Delete"/>.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="namespaceName">The app's namespace.</param>
+    /// <param name="name">The app's name.</param>
+    /// <param name="expected">When given, only if the app is at exactly this version (<see cref="App.Version"/>) when it is done; null for any.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether it was there.</returns>
-    /// <exception cref="AppConflictException">Others keep changing it.</exception>
-    ValueTask<bool> RemoveAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
+    /// <exception cref="AppConflictException">Others keep changing it, or it is at another version than <paramref name="expected"/>.</exception>
+    ValueTask<bool> RemoveAsync(
+        TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>An app; null when the tenant has none of that name. Needs <see cref="AppPermissions.Read"/>.</summary>
     ValueTask<App?> FindAppAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);

@@ -168,12 +168,13 @@ public interface ITenantStore
     ValueTask<IReadOnlyList<Allocation>> ListAllocationsAsync(
         TenantReference tenant, AllocationQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the tenant's grace; null takes it away.</summary>
+    /// <summary>Replaces the tenant's grace; null takes it away. With <paramref name="expected"/>, only if that is in force in this step, see <see cref="GraceRules"/>.</summary>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantNotActiveException">It is Terminating.</exception>
+    /// <exception cref="GraceConflictException">Something else is in force than <paramref name="expected"/> says.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The grace has ended by the store's clock.</exception>
     ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken);
+        TenantReference tenant, QuotaGrace? grace, ExpectedGrace? expected, TenancyEvent change, CancellationToken cancellationToken);
 
     /// <summary>Appends what a package has to tell a tenant to the log, in a step of that tenant's, whatever its status. Changes nothing else.</summary>
     /// <returns>The event as recorded.</returns>

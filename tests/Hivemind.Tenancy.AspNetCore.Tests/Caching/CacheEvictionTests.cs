@@ -48,7 +48,7 @@ public sealed class CacheEvictionTests
 
         await host.Tenants.UpdateTenantAsync(WebTestHost.Globex, t => t with { Description = "New." }, cancellationToken: TestContext.Current.CancellationToken);
         await host.Quotas.GrantGraceAsync(
-            WebTestHost.Acme, new ResourceAmounts { Containers = 9 }, DateTimeOffset.UtcNow.AddDays(1), TestContext.Current.CancellationToken);
+            WebTestHost.Acme, new ResourceAmounts { Containers = 9 }, DateTimeOffset.UtcNow.AddDays(1), cancellationToken: TestContext.Current.CancellationToken);
         await host.FollowsAsync();
 
         (await host.AskAsync("/own", "alice", "acme")).Should().Be(own);

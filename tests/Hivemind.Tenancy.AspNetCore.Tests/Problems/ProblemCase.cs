@@ -47,6 +47,11 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             412,
             TenancyProblemTypes.VersionConflict,
             """{"expected_version":3,"actual_version":5}"""),
+        ["grace-conflict"] = new(
+            new GraceConflictException(Acme, null, new QuotaGrace(new ResourceAmounts { Containers = 1 }, DateTimeOffset.UnixEpoch)),
+            412,
+            TenancyProblemTypes.VersionConflict,
+            """{"tenant_id":"acme"}"""),
         ["transition"] = new(
             new InvalidTenantTransitionException(Acme, TenantStatus.Pending, TenantStatus.Suspended),
             409,
@@ -159,6 +164,8 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             TenancyProblemTypes.ProvisioningFailed,
             """{"tenant_id":"acme","tenant_status":"pending","reason":"store"}"""),
         ["app-not-found"] = new(new AppNotFoundException(Shop), 404, TenancyProblemTypes.AppNotFound, OfShop),
+        ["app-changed"] = new(
+            new AppConflictException(Shop, "it is another.") { ActualVersion = new AppVersion(Guid.NewGuid(), 2) }, 412, TenancyProblemTypes.VersionConflict, OfShop),
         ["app-conflict"] = new(new AppConflictException(Shop, "it is another.", new InvalidOperationException(Secret)), 409, TenancyProblemTypes.AppConflict, OfShop),
         ["app-generation"] = new(new GenerationConflictException(Shop, 1, 2), 409, TenancyProblemTypes.AppConflict, OfShop),
         ["volume-conflict"] = new(

@@ -39,7 +39,7 @@ public sealed class AppActionsTests
         await host.ScaleAsync(acme, 4);
         SentPage sent = await olga.SendAsync(open, Page, "scale", ("replicas", "2"));
         sent.Status.Should().Be(HttpStatusCode.Conflict);
-        sent.Text.Should().Contain("where you saw \u20681\u2069, it is \u20684\u2069 now");
+        sent.Text.Should().Contain("This app has changed since you looked at it.").And.Contain("image \u2068nginx:1.27\u2069, replicas 4, state Ready");
         sent.Form("scale")["replicas"].Should().Be("2");
         (await host.FindAsync(acme))!.Spec.Replicas.Should().Be(4);
         (await olga.SendAsync(sent, Page, "scale")).Status.Should().Be(HttpStatusCode.Found);

@@ -35,7 +35,22 @@ internal static class RunningApps
     public static async Task ScaleAsync(this DashboardHost host, Tenant tenant, int replicas)
     {
         using TenantScope scope = TenantContext.System("test", "scales").Enter();
-        await host.Apps.ScaleAsync(tenant, "web", "shop", replicas, TestContext.Current.CancellationToken);
+        await host.Apps.ScaleAsync(tenant, "web", "shop", replicas, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    public static async Task StopAsync(this DashboardHost host, Tenant tenant, bool isStopped = true)
+    {
+        using TenantScope scope = TenantContext.System("test", "stops").Enter();
+        if (isStopped)
+        {
+            await host.Apps.StopAsync(tenant, "web", "shop", cancellationToken: TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static async Task RemoveAsync(this DashboardHost host, Tenant tenant)
+    {
+        using TenantScope scope = TenantContext.System("test", "removes").Enter();
+        await host.Apps.RemoveAsync(tenant, "web", "shop", cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <summary>Looks at a page until it says something.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Hivemind.Tenancy.Dashboard.Tests.Listing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Dashboard.Tests;
@@ -52,7 +53,7 @@ public sealed class StatusTests
         DateTimeOffset until = new(2999, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using (TenantContext.User("root").Enter())
         {
-            await host.Quotas.GrantGraceAsync(TenantId.Parse("acme"), new ResourceAmounts { CpuCores = 3 }, until, TestContext.Current.CancellationToken);
+            await host.Quotas.GrantGraceAsync(TenantId.Parse("acme"), new ResourceAmounts { CpuCores = 3 }, until, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         SentPage sent = await root.SendAsync(open, Page, "grace", ("grace-memory", "1 GiB"), ("until", "2998-01-01T00:00"));
@@ -60,6 +61,40 @@ public sealed class StatusTests
         sent.Text.Should().Contain("CPU (nothing) 3 root stays as it is now").And.Contain("becomes what you typed: 2998-01-01T00:00");
         (await host.GraceAsync("acme"))!.Until.Should().Be(until);
         (await root.SendAsync(sent, Page, "grace")).Status.Should().Be(HttpStatusCode.Found);
+        (await host.GraceAsync("acme"))!.Ceiling.Should().Be(new ResourceAmounts { CpuCores = 3, MemoryBytes = 1L << 30 });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("on")]
+    public async Task Grace_that_somebody_else_changes_between_the_look_and_the_act_is_shown_before_it_is_replaced(string end)
+    {
+        Func<Task>? before = null;
+        await using DashboardHost host = await DashboardHost.StartAsync(tenancy => new CountedStore(method =>
+        {
+            if (method == nameof(ITenantStore.SetGraceAsync) && Interlocked.Exchange(ref before, null) is { } act)
+            {
+                act().GetAwaiter().GetResult();
+            }
+
+            return null;
+        }).Before(tenancy));
+        await host.AddTenantAsync("acme");
+        using Person root = new(host, "root");
+        await root.ChangeAsync(Page, "grace", ("grace-cpu", "2"), ("until", "2998-01-01T00:00"));
+        SentPage open = await root.OpenAsync(Page);
+        before = async () =>
+        {
+            using TenantScope scope = TenantContext.User("root").Enter();
+            await host.Quotas.GrantGraceAsync(TenantId.Parse("acme"), new ResourceAmounts { CpuCores = 3 }, new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero), cancellationToken: TestContext.Current.CancellationToken);
+        };
+
+        SentPage sent = await root.SendAsync(open, Page, "grace", ("end", end.Length > 0 ? end : null), ("grace-memory", "1 GiB"));
+        before.Should().BeNull();
+        sent.Status.Should().Be(HttpStatusCode.Conflict);
+        sent.Text.Should().Contain("CPU 2 3 root stays as it is now").And.Contain("2998-01-01T00:00 2999-01-01T00:00 root");
+        (await host.GraceAsync("acme"))!.Ceiling.Should().Be(new ResourceAmounts { CpuCores = 3 });
+        (await root.SendAsync(sent, Page, "grace", ("end", null))).Status.Should().Be(HttpStatusCode.Found);
         (await host.GraceAsync("acme"))!.Ceiling.Should().Be(new ResourceAmounts { CpuCores = 3, MemoryBytes = 1L << 30 });
     }
 

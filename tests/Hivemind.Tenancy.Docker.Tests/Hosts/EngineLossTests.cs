@@ -47,8 +47,8 @@ public sealed class EngineLossTests(PostgresServer server)
             async () => await bench.Apps.FindAppAsync(bench.Acme, "web", "absent", Bench.Stop),
             async () => await bench.Apps.ListAppsAsync(bench.Acme, cancellationToken: Bench.Stop),
             async () => await bench.Apps.ListVolumesAsync(bench.Acme, Bench.Stop),
-            async () => await bench.Apps.RemoveAsync(bench.Acme, "web", "shop", Bench.Stop),
-            async () => await bench.Apps.StopAsync(bench.Acme, "web", "shop", Bench.Stop),
+            async () => await bench.Apps.RemoveAsync(bench.Acme, "web", "shop", cancellationToken: Bench.Stop),
+            async () => await bench.Apps.StopAsync(bench.Acme, "web", "shop", cancellationToken: Bench.Stop),
             async () => await bench.Apps.CreateVolumeAsync(bench.Acme, "web", "vol", 1, Bench.Stop),
         ];
         foreach (Func<Task> ask in unknown)

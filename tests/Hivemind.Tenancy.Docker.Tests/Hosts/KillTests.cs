@@ -37,7 +37,7 @@ public sealed class KillTests(DockerDaemon daemon, PostgresServer server, ITestO
             TimeSpan took = holds is null ? await KillAtRandomAsync(bench, name, random) : await KillAtAsync(bench, name, holds(), where);
             output.WriteLine($"{i}: killed {where}, settled after {took.TotalSeconds:0.0} s");
 
-            await bench.Apps.RemoveAsync(bench.Acme, "web", name, Bench.Stop);
+            await bench.Apps.RemoveAsync(bench.Acme, "web", name, cancellationToken: Bench.Stop);
             await bench.NothingLeftAsync();
         }
 

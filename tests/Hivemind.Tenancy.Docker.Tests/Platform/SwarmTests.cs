@@ -112,11 +112,11 @@ public sealed class SwarmTests(DockerDaemon daemon, ITestOutputHelper output)
             await (thing.App is not { } app ? DoAsync(thing, "deploy", async () => await apps.DeployAsync(thing.Tenant, spec, Stop))
                 : random.Next(6) switch
                 {
-                    0 when !thing.IsJob => DoAsync(thing, "scale", async () => await apps.ScaleAsync(thing.Tenant, thing.Namespace, thing.Name, app.Spec.Replicas % 3 + 1, Stop)),
-                    1 when !thing.IsJob => DoAsync(thing, "redeploy", async () => await apps.RedeployAsync(thing.Tenant, spec, Stop)),
-                    2 => DoAsync(thing, "stop", async () => await apps.StopAsync(thing.Tenant, thing.Namespace, thing.Name, Stop)),
-                    3 => DoAsync(thing, "start", async () => await apps.StartAsync(thing.Tenant, thing.Namespace, thing.Name, Stop)),
-                    4 => DoAsync(thing, "remove", async () => await apps.RemoveAsync(thing.Tenant, thing.Namespace, thing.Name, Stop) ? null : throw new InvalidOperationException($"{thing.Name} was not there.")),
+                    0 when !thing.IsJob => DoAsync(thing, "scale", async () => await apps.ScaleAsync(thing.Tenant, thing.Namespace, thing.Name, app.Spec.Replicas % 3 + 1, cancellationToken: Stop)),
+                    1 when !thing.IsJob => DoAsync(thing, "redeploy", async () => await apps.RedeployAsync(thing.Tenant, spec, cancellationToken: Stop)),
+                    2 => DoAsync(thing, "stop", async () => await apps.StopAsync(thing.Tenant, thing.Namespace, thing.Name, cancellationToken: Stop)),
+                    3 => DoAsync(thing, "start", async () => await apps.StartAsync(thing.Tenant, thing.Namespace, thing.Name, cancellationToken: Stop)),
+                    4 => DoAsync(thing, "remove", async () => await apps.RemoveAsync(thing.Tenant, thing.Namespace, thing.Name, cancellationToken: Stop) ? null : throw new InvalidOperationException($"{thing.Name} was not there.")),
                     _ => DoAsync(thing, "deploy again", async () => await apps.DeployAsync(thing.Tenant, app.Spec, Stop)),
                 });
         }
@@ -240,7 +240,7 @@ public sealed class SwarmTests(DockerDaemon daemon, ITestOutputHelper output)
             using TenantScope scope = TenantContext.System("test", "removes apps").Enter();
             foreach (App app in await apps.ListAppsAsync(tenant, cancellationToken: Stop))
             {
-                await apps.RemoveAsync(tenant, app.Key.Namespace, app.Key.Name, Stop);
+                await apps.RemoveAsync(tenant, app.Key.Namespace, app.Key.Name, cancellationToken: Stop);
             }
 
             (await services.GetRequiredService<IQuotaManager>().ListAllocationsAsync(tenant, cancellationToken: Stop)).Should().BeEmpty();

@@ -9,7 +9,7 @@ public sealed class ExceptionTypesTests
 
         exceptions.Should().BeEquivalentTo(
         [
-            typeof(TenantNotFoundException), typeof(TenantConflictException), typeof(TenantVersionConflictException),
+            typeof(TenantNotFoundException), typeof(TenantConflictException), typeof(TenantVersionConflictException), typeof(GraceConflictException),
             typeof(TenantNotActiveException), typeof(InvalidTenantTransitionException), typeof(TenantAccessDeniedException),
             typeof(TenantContextMissingException), typeof(QuotaExceededException), typeof(AllocationConflictException),
             typeof(ReservationExpiredException), typeof(TenantProvisioningException), typeof(TenancyStoreException), typeof(AllocationLimitException), typeof(TenantInUseException),

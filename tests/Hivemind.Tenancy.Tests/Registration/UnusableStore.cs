@@ -58,7 +58,7 @@ internal abstract class UnusableStore : ITenantStore
          TenantReference tenant, AllocationQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-         TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
+         TenantReference tenant, QuotaGrace? grace, ExpectedGrace? expected, TenancyEvent change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<TenancyEvent> ReportAsync(TenantReference tenant, WorkloadReported report, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -49,7 +49,7 @@ internal static class ManagerCalls
             ["IQuotaManager.TryResizeAsync"] = (h, c) => h.Quotas.TryResizeAsync(Some.TenantId, "hold", Some.Amounts(), c).AsTask(),
             ["IQuotaManager.GetUsageAsync"] = (h, c) => h.Quotas.GetUsageAsync(Some.TenantId, c).AsTask(),
             ["IQuotaManager.ListAllocationsAsync"] = (h, c) => h.Quotas.ListAllocationsAsync(Some.TenantId, null, c).AsTask(),
-            ["IQuotaManager.GrantGraceAsync"] = (h, c) => h.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), c).AsTask(),
+            ["IQuotaManager.GrantGraceAsync"] = (h, c) => h.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), cancellationToken: c).AsTask(),
             ["IQuotaManager.ReconcileAsync"] =
                 (h, c) => h.Quotas.ReconcileAsync(new AllocationObservation("engine", Some.Mark(0), [new ObservedAllocation("stray", Some.Amounts())]), c).AsTask(),
             ["IQuotaManager.ReserveGrowthAsync"] = (h, c) => h.Quotas.ReserveGrowthAsync(Some.TenantId, "hold", Some.Amounts(), null, c).AsTask(),

@@ -109,7 +109,7 @@ internal sealed class QuotaHost : IDisposable
     public async Task<IReadOnlyList<string>> IdsAsync() => [.. (await ListAsync()).Select(a => a.Id)];
 
     public async Task GraceAsync(ResourceAmounts ceiling, TimeSpan length) =>
-        await Quotas.GrantGraceAsync(TenantId, ceiling, Now + length, Token);
+        await Quotas.GrantGraceAsync(TenantId, ceiling, Now + length, cancellationToken: Token);
 
     public async Task<ResourceReservation> GrowAsync(string id, ResourceAmounts target, TimeSpan? lease = null) =>
         await Quotas.ReserveGrowthAsync(TenantId, id, target, lease, Token);

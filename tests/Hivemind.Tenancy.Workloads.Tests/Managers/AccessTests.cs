@@ -11,11 +11,11 @@ public sealed class AccessTests
     private static (string Permission, Func<Platform, Task> Call)[] Verbs =>
     [
         ("apps:deploy", p => p.DeployAsync().AsTask()),
-        ("apps:deploy", p => p.Apps.RedeployAsync(p.Acme, Platform.Shop(), Cancellation).AsTask()),
-        ("apps:scale", p => p.Apps.ScaleAsync(p.Acme, "web", "shop", 2, Cancellation).AsTask()),
-        ("apps:stop", p => p.Apps.StopAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
-        ("apps:stop", p => p.Apps.StartAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
-        ("apps:delete", p => p.Apps.RemoveAsync(p.Acme, "web", "absent", Cancellation).AsTask()),
+        ("apps:deploy", p => p.Apps.RedeployAsync(p.Acme, Platform.Shop(), cancellationToken: Cancellation).AsTask()),
+        ("apps:scale", p => p.Apps.ScaleAsync(p.Acme, "web", "shop", 2, cancellationToken: Cancellation).AsTask()),
+        ("apps:stop", p => p.Apps.StopAsync(p.Acme, "web", "shop", cancellationToken: Cancellation).AsTask()),
+        ("apps:stop", p => p.Apps.StartAsync(p.Acme, "web", "shop", cancellationToken: Cancellation).AsTask()),
+        ("apps:delete", p => p.Apps.RemoveAsync(p.Acme, "web", "absent", cancellationToken: Cancellation).AsTask()),
         ("apps:read", p => p.Apps.FindAppAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
         ("apps:read", p => p.Apps.WaitUntilReadyAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
         ("apps:read", p => p.Apps.ListAppsAsync(p.Acme, new AppQuery { Namespace = "web" }, Cancellation).AsTask()),
@@ -132,13 +132,13 @@ public sealed class AccessTests
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         await platform.Host.Tenants.RemoveNamespaceAsync(platform.Acme, "web", Cancellation);
 
         using (new TenantContext(platform.Acme, TestTenants.Owner).Enter())
         {
-            await new Func<Task>(() => platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation).AsTask()).Should().ThrowAsync<ArgumentException>();
-            (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+            await new Func<Task>(() => platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask()).Should().ThrowAsync<ArgumentException>();
+            (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeTrue();
         }
     }
 

@@ -19,12 +19,12 @@ public sealed class AcknowledgementTests
             {
                 // Both have decided on the same: the second is done before the first applies, whose commit fails then.
                 platform.Engine.Faults.Before = null;
-                await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, token);
+                await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, cancellationToken: token);
                 store.FailsIn = nameof(ITenantStore.CommitAsync);
             }
         };
 
-        await TryAsync(platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation).AsTask());
+        await TryAsync(platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, cancellationToken: Cancellation).AsTask());
 
         (await platform.OnEngineAsync())!.Desired.Spec.Replicas.Should().Be(4);
         store.FailsIn = null;
@@ -99,9 +99,9 @@ public sealed class AcknowledgementTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
         platform.Engine.IsReadyAtOnce = false;
-        Task<App> first = platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation).AsTask();
+        Task<App> first = platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation).AsTask();
         await PassAsync(platform, () => platform.Host.Clock.GetUtcNow(), TimeSpan.FromSeconds(30), first);
-        Task<App> second = platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation).AsTask();
+        Task<App> second = platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation).AsTask();
         await PassAsync(platform, () => platform.Host.Clock.GetUtcNow(), TimeSpan.FromSeconds(75), first);
 
         (await new Func<Task>(() => first).Should().ThrowAsync<AppDeploymentException>()).Which.Step.Should().Be(AppStep.Readiness);
@@ -128,7 +128,7 @@ public sealed class AcknowledgementTests
         await platform.Engine.ApplyAsync(
             former with { Generation = former.Generation + 1, ChangeId = Guid.NewGuid(), Former = former, Spec = Next }, former.Generation, Cancellation);
 
-        Task<App> again = platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation).AsTask();
+        Task<App> again = platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation).AsTask();
         await PassAsync(platform, () => platform.Host.Clock.GetUtcNow(), TimeSpan.FromSeconds(100), again);
 
         (await new Func<Task>(() => again).Should().ThrowAsync<AppDeploymentException>()).Which.Should().BeEquivalentTo(new { Step = AppStep.Readiness, IsUndone = true });
@@ -143,7 +143,7 @@ public sealed class AcknowledgementTests
         platform.Engine.IsReadyAtOnce = false;
         App pending = await platform.DeployAsync(Next);
 
-        Task<App> again = platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation).AsTask();
+        Task<App> again = platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation).AsTask();
         await Task.Delay(20, Cancellation);
         again.IsCompleted.Should().BeFalse();
         while (!again.IsCompleted)
@@ -163,11 +163,11 @@ public sealed class AcknowledgementTests
         Func<Task>[] changes =
         [
             () => platform.DeployAsync().AsTask(),
-            () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask(),
-            () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation).AsTask(),
-            () => platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation).AsTask(),
-            () => platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation).AsTask(),
-            () => platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation).AsTask(),
+            () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation).AsTask(),
+            () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation).AsTask(),
+            () => platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation).AsTask(),
+            () => platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
+            () => platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
         ];
 
         foreach (Func<Task> change in changes)

@@ -22,7 +22,7 @@ public sealed class ClaimTests
 
             await new Func<Task>(() => platform.DeployAsync(Platform.Shop(1) with { Name = "more" }).AsTask()).Should().ThrowAsync<QuotaExceededException>();
             (await platform.HeldAsync()).Should().Be(Platform.Held(2));
-            (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue("their own apps are theirs to remove");
+            (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeTrue("their own apps are theirs to remove");
         }
     }
 
@@ -52,15 +52,15 @@ public sealed class ClaimTests
         using TenantScope scope = TenantContext.User(TestTenants.Owner).Enter();
 
         await platform.DeployAsync();
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation);
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation);
-        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop() with { Image = "nginx:1.28" }, Cancellation);
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
-        await platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, cancellationToken: Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop() with { Image = "nginx:1.28" }, cancellationToken: Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
+        await platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
         await platform.ShouldAgreeAsync();
         await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", Cancellation);
-        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         (await platform.Host.Quotas.ListAllocationsAsync(platform.Acme, null, Cancellation)).Should().BeEmpty();
     }

@@ -85,7 +85,7 @@ public sealed class DeployTests
         await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 3, Services = 1 });
         await platform.DeployAsync(Platform.Shop(3));
 
-        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation).AsTask();
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, cancellationToken: Cancellation).AsTask();
         Func<Task> second = () => platform.DeployAsync(Platform.Shop(1) with { Name = "second" }).AsTask();
 
         await scale.Should().ThrowAsync<QuotaExceededException>();
@@ -215,7 +215,7 @@ public sealed class DeployTests
 
         await platform.DeployAsync(Platform.Shop() with { Namespace = longest, Name = longest });
         await platform.DeployAsync(Platform.Shop() with { Namespace = longest, Name = longest[1..] });
-        await platform.Apps.StopAsync(platform.Acme, longest, longest, Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, longest, longest, cancellationToken: Cancellation);
 
         await platform.ShouldAgreeAsync();
     }

@@ -13,7 +13,7 @@ public sealed class EndingTests
         await using Platform platform = await CreateAsync();
         await platform.DeployAsync(Platform.Shop(3));
 
-        App stopped = await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        App stopped = await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         stopped.State.Should().Be(AppState.Stopped);
         await HoldsAsync(platform, 3);
@@ -30,7 +30,7 @@ public sealed class EndingTests
         await using Platform platform = await CreateAsync();
         await platform.DeployAsync(Platform.Shop(3));
 
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation);
 
         await HoldsAsync(platform, 3);
         await RefusedAsync(platform);
@@ -45,12 +45,12 @@ public sealed class EndingTests
         await using Platform platform = await CreateAsync();
         await platform.DeployAsync(Platform.Shop(3));
 
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeTrue();
 
         (await platform.OnEngineAsync()).Should().BeNull();
         await HoldsAsync(platform, 3);
         await RefusedAsync(platform);
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeFalse();
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeFalse();
         await HoldsAsync(platform, 3);
         await EndAsync(platform);
         (await platform.AllocationAsync()).Should().BeNull();
@@ -62,9 +62,9 @@ public sealed class EndingTests
     {
         await using Platform platform = await CreateAsync();
         await platform.DeployAsync(Platform.Shop(2));
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
-        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(1) with { PerReplica = new ResourceAmounts { CpuCores = 0.1m } }, Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(1) with { PerReplica = new ResourceAmounts { CpuCores = 0.1m } }, cancellationToken: Cancellation);
 
         await HoldsAsync(platform, 2);
         await EndAsync(platform);
@@ -76,9 +76,9 @@ public sealed class EndingTests
     {
         await using Platform platform = await CreateAsync();
         await platform.DeployAsync(Platform.Shop(3));
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
-        App started = await platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation);
+        App started = await platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         started.State.Should().Be(AppState.Pending);
         await HoldsAsync(platform, 3);
@@ -93,7 +93,7 @@ public sealed class EndingTests
     {
         await using Platform platform = await CreateAsync();
         await platform.DeployAsync(Platform.Shop(2));
-        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         await new Func<Task>(() => platform.DeployAsync(Platform.Shop(4)).AsTask()).Should().ThrowAsync<QuotaExceededException>();
         await HoldsAsync(platform, 2);
@@ -112,7 +112,7 @@ public sealed class EndingTests
         await using Platform platform = await CreateAsync();
         await platform.DeployAsync(Platform.Shop(2));
         platform.Engine.AddNode(new Node("second"));
-        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         Func<Task> deploy = () => platform.DeployAsync(Platform.Shop(1)).AsTask();
 
@@ -130,7 +130,7 @@ public sealed class EndingTests
         await platform.DeployAsync(Platform.Shop(1));
         platform.Engine.Faults.LoseAnswer(nameof(IWorkloadEngine.ApplyAsync));
 
-        await new Func<Task>(() => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask()).Should().ThrowAsync<AppDeploymentException>();
+        await new Func<Task>(() => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation).AsTask()).Should().ThrowAsync<AppDeploymentException>();
 
         await HoldsAsync(platform, 3);
         await RefusedAsync(platform);
@@ -164,7 +164,7 @@ public sealed class EndingTests
             await platform.Host.Quotas.ReserveGrowthAsync(platform.Acme, held.Id, Platform.Held(3), TimeSpan.FromMinutes(1), Cancellation);
         }
 
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeTrue();
 
         (await platform.AllocationAsync()).Should().BeNull();
         await platform.ShouldAgreeAsync();
@@ -177,7 +177,7 @@ public sealed class EndingTests
         await platform.DeployAsync(Platform.Shop(3));
         await platform.Host.Tenants.SuspendTenantAsync(platform.Acme, "test", Cancellation);
 
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         await HoldsAsync(platform, 3);
         await EndAsync(platform);

@@ -21,7 +21,7 @@ public sealed class GivenTests
         (await platform.HeldAsync()).Should().Be(new ResourceAmounts { CpuCores = 0.5m, MemoryBytes = 256 << 20, Containers = 2 });
         await new Func<Task>(() => platform.DeployAsync(Plain with { Name = "other" }).AsTask()).Should().ThrowAsync<QuotaExceededException>();
         (await platform.DeployAsync(Plain)).Generation.Should().Be(app.Generation, "it is the same still");
-        await platform.Apps.RedeployAsync(platform.Acme, Plain with { PerReplica = new ResourceAmounts { CpuCores = 0.1m } }, Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Plain with { PerReplica = new ResourceAmounts { CpuCores = 0.1m } }, cancellationToken: Cancellation);
         (await platform.HeldAsync()).Should().Be(new ResourceAmounts { CpuCores = 0.2m, MemoryBytes = 256 << 20, Containers = 2 });
         await platform.ShouldAgreeAsync();
     }
@@ -31,7 +31,7 @@ public sealed class GivenTests
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync(Plain);
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation);
 
         (await new Func<Task>(() => platform.DeployAsync(Plain with { Restart = RestartPolicy.Never }).AsTask()).Should().ThrowAsync<AppConflictException>())
             .WithMessage("*with another spec (Replicas, Restart)*");

@@ -22,10 +22,10 @@ public sealed class HeldTests
         });
         await using Platform disposal = platform;
         await platform.DeployAsync();
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         isDue = true;
 
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         isDue.Should().BeFalse();
         (await platform.OnEngineAsync())!.IsReady.Should().BeTrue();
@@ -71,7 +71,7 @@ public sealed class HeldTests
             }
         };
 
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 2, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 2, cancellationToken: Cancellation);
         (await platform.HeldAsync()).Should().Be(Platform.Held(2));
         isLowered.SetResult();
         await growing!;
@@ -88,7 +88,7 @@ public sealed class HeldTests
         platform.Engine.Faults.LoseAnswer(nameof(IWorkloadEngine.ApplyAsync));
         WhenFound(platform, app => app.IsStopped, () => platform.Reconciler.ReconcileAsync(Cancellation).AsTask());
 
-        App app = await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        App app = await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         app.State.Should().Be(AppState.Stopped);
         (await platform.AllocationAsync()).Should().BeNull();
@@ -102,7 +102,7 @@ public sealed class HeldTests
         await platform.DeployAsync();
         platform.Engine.Faults.LoseAnswer(nameof(IWorkloadEngine.ApplyAsync));
 
-        (await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation)).Replicas.Should().ContainSingle();
+        (await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation)).Replicas.Should().ContainSingle();
 
         (await platform.HeldAsync()).Should().Be(Platform.Held(1));
         await platform.ShouldAgreeAsync();
@@ -115,7 +115,7 @@ public sealed class HeldTests
         await platform.DeployAsync();
         platform.Engine.Faults.Fail(nameof(IWorkloadEngine.ApplyAsync));
 
-        Func<Task> stop = () => platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation).AsTask();
+        Func<Task> stop = () => platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask();
 
         (await stop.Should().ThrowAsync<AppDeploymentException>()).Which.Should().BeEquivalentTo(new { Step = AppStep.Apply, IsUndone = true });
         (await platform.OnEngineAsync())!.IsReady.Should().BeTrue();
@@ -135,7 +135,7 @@ public sealed class HeldTests
             await platform.Host.Tenants.UpdateResourceQuotasAsync(platform.Acme, new ResourceQuotas { Containers = 1 }, Cancellation);
         });
 
-        Func<Task> redeploy = () => platform.Apps.RedeployAsync(platform.Acme, smaller, Cancellation).AsTask();
+        Func<Task> redeploy = () => platform.Apps.RedeployAsync(platform.Acme, smaller, cancellationToken: Cancellation).AsTask();
 
         (await redeploy.Should().ThrowAsync<AppDeploymentException>()).Which.IsUndone.Should().BeFalse();
         (await platform.OnEngineAsync())!.Desired.Spec.Should().Be(smaller);
@@ -154,7 +154,7 @@ public sealed class HeldTests
         WhenFound(platform, app => app.Spec == smaller, async () =>
             await platform.Host.Quotas.ReleaseAsync(platform.Acme, "app/web/shop", cancellationToken: Cancellation));
 
-        Func<Task> redeploy = () => platform.Apps.RedeployAsync(platform.Acme, smaller, Cancellation).AsTask();
+        Func<Task> redeploy = () => platform.Apps.RedeployAsync(platform.Acme, smaller, cancellationToken: Cancellation).AsTask();
 
         (await redeploy.Should().ThrowAsync<AppDeploymentException>()).Which.IsUndone.Should().BeTrue();
         (await platform.OnEngineAsync())!.Desired.Spec.Should().Be(Platform.Shop(4));
@@ -174,7 +174,7 @@ public sealed class HeldTests
             }
         };
 
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeTrue();
 
         (await platform.AllocationAsync()).Should().BeNull();
     }
@@ -191,7 +191,7 @@ public sealed class HeldTests
         (await platform.AllocationAsync())!.IsAdopted.Should().BeTrue();
         await platform.Engine.ApplyAsync(desired with { Generation = desired.Generation + 2 }, desired.Generation + 1, Cancellation);
 
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation);
 
         (await platform.HeldAsync()).Should().Be(Platform.Held(3));
         await platform.ShouldAgreeAsync();

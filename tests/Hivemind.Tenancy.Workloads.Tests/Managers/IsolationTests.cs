@@ -76,7 +76,7 @@ public sealed class IsolationTests
         await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.NetworkOnly, Cancellation);
         (await platform.Apps.FindViolationsAsync(platform.Acme, Cancellation)).Should().ContainSingle()
             .Which.Should().BeEquivalentTo(new { App = platform.Key(), Aspect = IsolationAspect.Network });
-        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), cancellationToken: Cancellation);
 
         (await platform.Apps.FindViolationsAsync(platform.Acme, Cancellation)).Should().BeEmpty();
         await platform.ShouldAgreeAsync();
@@ -92,7 +92,7 @@ public sealed class IsolationTests
 
         (await platform.Apps.FindViolationsAsync(platform.Acme, Cancellation)).Select(v => v.Aspect).Should().BeEquivalentTo(Enum.GetValues<IsolationAspect>());
 
-        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask();
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation).AsTask();
         (await scale.Should().ThrowAsync<AppDeploymentException>("nothing more is added to it")).Which.Step.Should().Be(AppStep.Isolation);
     }
 
@@ -102,17 +102,17 @@ public sealed class IsolationTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
         await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.NetworkOnly, Cancellation);
-        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask();
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation).AsTask();
 
         AppDeploymentException refusal = (await scale.Should().ThrowAsync<AppDeploymentException>()).Which;
         refusal.Step.Should().Be(AppStep.Isolation);
         refusal.Reason.Should().Contain("redeploy it first");
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation);
-        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(1), Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(1), cancellationToken: Cancellation);
         await scale();
 
         await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.Soft, Cancellation);
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, cancellationToken: Cancellation);
         await platform.ShouldAgreeAsync();
     }
 
@@ -151,7 +151,7 @@ public sealed class IsolationTests
         reported.Events.Should().HaveCount(2, "by who resumed the tenant, and once by the passes").And.AllBeOfType<WorkloadReported>().Which.Should().OnlyContain(e => e.Reason == AppReportReasons.StaysSuspended);
         (await platform.HeldAsync()).Should().Be(Platform.Held(2));
         await platform.Host.Tenants.UpdateIsolationLevelAsync(platform.Acme, IsolationLevel.Soft, Cancellation);
-        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), cancellationToken: Cancellation);
         (await platform.OnEngineAsync())!.Replicas.Should().HaveCount(2);
         await platform.ShouldAgreeAsync();
     }

@@ -122,7 +122,7 @@ public sealed class JobTests
         await two.Should().ThrowAsync<ArgumentException>().WithMessage("Replicas 2*job has 1*");
 
         await platform.DeployAsync(Job);
-        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 2, Cancellation).AsTask();
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 2, cancellationToken: Cancellation).AsTask();
         await scale.Should().ThrowAsync<ArgumentException>().WithMessage("*is a job*");
     }
 
@@ -134,7 +134,7 @@ public sealed class JobTests
         await platform.Reconciler.ReconcileAsync(Cancellation);
         platform.Engine.JobsEndAtOnce = false;
 
-        App app = await platform.Apps.RedeployAsync(platform.Acme, Job with { Image = "report:2" }, Cancellation);
+        App app = await platform.Apps.RedeployAsync(platform.Acme, Job with { Image = "report:2" }, cancellationToken: Cancellation);
 
         app.State.Should().Be(AppState.Ready);
         await platform.ShouldAgreeAsync();

@@ -13,7 +13,7 @@ public sealed class LifeTests
         await using Platform platform = await Platform.CreateAsync();
         App app = await platform.DeployAsync(Platform.Shop(before));
 
-        App scaled = await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", after, Cancellation);
+        App scaled = await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", after, cancellationToken: Cancellation);
 
         scaled.Replicas.Should().HaveCount(after);
         scaled.Replicas.Take(Math.Min(before, after)).Should().Equal(app.Replicas.Take(Math.Min(before, after)), "what runs is left alone");
@@ -32,7 +32,7 @@ public sealed class LifeTests
             target ??= verb == nameof(IWorkloadEngine.ApplyAsync) ? (await platform.AllocationAsync())!.Growth?.Target : null;
         };
 
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation);
 
         target.Should().Be(Platform.Held(3));
     }
@@ -45,7 +45,7 @@ public sealed class LifeTests
         ResourceAmounts? held = null;
         platform.Engine.Faults.Before = async (verb, _) => held = verb == nameof(IWorkloadEngine.ApplyAsync) ? await platform.HeldAsync() : held;
 
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation);
 
         held.Should().Be(Platform.Held(2));
         (await platform.HeldAsync()).Should().Be(Platform.Held(1));
@@ -58,9 +58,9 @@ public sealed class LifeTests
         await platform.DeployAsync();
         await platform.Host.Tenants.SuspendTenantAsync(platform.Acme, "test", Cancellation);
 
-        Func<Task> up = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask();
+        Func<Task> up = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation).AsTask();
         await up.Should().ThrowAsync<TenantNotActiveException>();
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation);
 
         (await platform.HeldAsync()).Should().Be(Platform.Held(1));
         (await platform.OnEngineAsync())!.Replicas.Should().BeEmpty();
@@ -73,7 +73,7 @@ public sealed class LifeTests
         await platform.DeployAsync();
         await platform.Host.Quotas.ReleaseAsync(platform.Acme, "app/web/shop", cancellationToken: Cancellation);
 
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation);
 
         (await platform.HeldAsync()).Should().Be(Platform.Held(3));
     }
@@ -85,7 +85,7 @@ public sealed class LifeTests
     {
         await using Platform platform = await Platform.CreateAsync();
 
-        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", replicas, Cancellation).AsTask();
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", replicas, cancellationToken: Cancellation).AsTask();
 
         await scale.Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage($"*replicas {replicas}*1 to 1000*");
     }
@@ -96,13 +96,13 @@ public sealed class LifeTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
 
-        App app = await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        App app = await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         app.State.Should().Be(AppState.Stopped);
         app.Replicas.Should().BeEmpty();
         app.Spec.Should().Be(Platform.Shop());
         (await platform.AllocationAsync()).Should().BeNull();
-        (await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation)).Generation.Should().Be(app.Generation);
+        (await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Generation.Should().Be(app.Generation);
     }
 
     [Fact]
@@ -110,15 +110,15 @@ public sealed class LifeTests
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
-        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
+        await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation);
         (await platform.AllocationAsync()).Should().BeNull("a stopped app is scaled without holding anything");
 
-        App app = await platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation);
+        App app = await platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         app.State.Should().Be(AppState.Ready);
         (await platform.HeldAsync()).Should().Be(Platform.Held(3));
-        (await platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation)).Generation.Should().Be(app.Generation);
+        (await platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Generation.Should().Be(app.Generation);
         await platform.ShouldAgreeAsync();
     }
 
@@ -127,10 +127,10 @@ public sealed class LifeTests
     {
         await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 2 });
         await platform.DeployAsync();
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         await platform.DeployAsync(Platform.Shop(1) with { Name = "other" });
 
-        Func<Task> start = () => platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation).AsTask();
+        Func<Task> start = () => platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask();
 
         await start.Should().ThrowAsync<QuotaExceededException>();
         (await platform.OnEngineAsync())!.Desired.IsStopped.Should().BeTrue();
@@ -157,7 +157,7 @@ public sealed class LifeTests
         await platform.DeployAsync();
         store.FailsIn = "stop";
 
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         store.FailsIn.Should().BeNull();
         (await platform.OnEngineAsync())!.IsReady.Should().BeTrue();
@@ -170,11 +170,11 @@ public sealed class LifeTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
 
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeTrue();
 
         (await platform.Apps.FindAppAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeNull();
         (await platform.AllocationAsync()).Should().BeNull();
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeFalse();
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeFalse();
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class LifeTests
             if (verb == nameof(IWorkloadEngine.ApplyAsync))
             {
                 platform.Engine.Faults.Before = null;
-                await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", token);
+                await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: token);
                 (await platform.AllocationAsync()).Should().NotBeNull();
             }
         };
@@ -255,7 +255,7 @@ public sealed class LifeTests
             }
         };
 
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().BeTrue();
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().BeTrue();
 
         (await platform.AllocationAsync()).Should().BeNull();
         await host.CancelAsync();
@@ -268,10 +268,10 @@ public sealed class LifeTests
         await using Platform platform = await Platform.CreateAsync();
         Func<Task>[] changes =
         [
-            () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation).AsTask(),
-            () => platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation).AsTask(),
-            () => platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation).AsTask(),
-            () => platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), Cancellation).AsTask(),
+            () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation).AsTask(),
+            () => platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
+            () => platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
+            () => platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), cancellationToken: Cancellation).AsTask(),
             () => platform.Apps.ReadLogsAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
             () => platform.Apps.GetUsageAsync(platform.Acme, "web", "shop", Cancellation).AsTask(),
         ];

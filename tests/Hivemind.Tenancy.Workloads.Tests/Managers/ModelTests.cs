@@ -109,23 +109,23 @@ public sealed class ModelTests
 
                     break;
                 case 3 or 4:
-                    await platform.Apps.ScaleAsync(tenant, ns, name, replicas, Cancellation);
+                    await platform.Apps.ScaleAsync(tenant, ns, name, replicas, cancellationToken: Cancellation);
                     _apps[name] = (app.Spec with { Replicas = replicas }, app.IsStopped);
                     break;
                 case 5:
-                    await platform.Apps.RedeployAsync(tenant, spec, Cancellation);
+                    await platform.Apps.RedeployAsync(tenant, spec, cancellationToken: Cancellation);
                     _apps[name] = (spec, app.IsStopped);
                     break;
                 case 6:
-                    await platform.Apps.StopAsync(tenant, ns, name, Cancellation);
+                    await platform.Apps.StopAsync(tenant, ns, name, cancellationToken: Cancellation);
                     _apps[name] = (app.Spec, true);
                     break;
                 case 7 or 8:
-                    await platform.Apps.StartAsync(tenant, ns, name, Cancellation);
+                    await platform.Apps.StartAsync(tenant, ns, name, cancellationToken: Cancellation);
                     _apps[name] = (app.Spec, false);
                     break;
                 case 9 or 10:
-                    (await platform.Apps.RemoveAsync(tenant, ns, name, Cancellation)).Should().Be(isThere);
+                    (await platform.Apps.RemoveAsync(tenant, ns, name, cancellationToken: Cancellation)).Should().Be(isThere);
                     _apps.Remove(name);
                     break;
                 default:

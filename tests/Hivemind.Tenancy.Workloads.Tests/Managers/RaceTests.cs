@@ -110,12 +110,12 @@ public sealed class RaceTests
             if (verb == nameof(IWorkloadEngine.ApplyAsync))
             {
                 platform.Engine.Faults.Before = null;
-                await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", token);
+                await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: token);
                 await platform.DeployAsync(Platform.Shop() with { Image = "other:1" });
             }
         };
 
-        App app = await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, Cancellation);
+        App app = await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 3, cancellationToken: Cancellation);
 
         app.Spec.Should().Be(Platform.Shop(3) with { Image = "other:1" });
         await platform.ShouldAgreeAsync();
@@ -135,7 +135,7 @@ public sealed class RaceTests
             {
                 try
                 {
-                    await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", i, Cancellation);
+                    await platform.Apps.ScaleAsync(platform.Acme, "web", "shop", i, cancellationToken: Cancellation);
                     Interlocked.Increment(ref done);
                 }
                 catch (AppConflictException)
@@ -173,11 +173,11 @@ public sealed class RaceTests
             for (int round = 0; round < 25; round++)
             {
                 await platform.DeployAsync(Platform.Shop(1) with { Name = name });
-                await platform.Apps.ScaleAsync(platform.Acme, "web", name, 2, Cancellation);
-                await platform.Apps.ScaleAsync(platform.Acme, "web", name, 1, Cancellation);
-                await platform.Apps.StopAsync(platform.Acme, "web", name, Cancellation);
-                await platform.Apps.StartAsync(platform.Acme, "web", name, Cancellation);
-                (await platform.Apps.RemoveAsync(platform.Acme, "web", name, Cancellation)).Should().BeTrue();
+                await platform.Apps.ScaleAsync(platform.Acme, "web", name, 2, cancellationToken: Cancellation);
+                await platform.Apps.ScaleAsync(platform.Acme, "web", name, 1, cancellationToken: Cancellation);
+                await platform.Apps.StopAsync(platform.Acme, "web", name, cancellationToken: Cancellation);
+                await platform.Apps.StartAsync(platform.Acme, "web", name, cancellationToken: Cancellation);
+                (await platform.Apps.RemoveAsync(platform.Acme, "web", name, cancellationToken: Cancellation)).Should().BeTrue();
             }
         })));
         await done.CancelAsync();

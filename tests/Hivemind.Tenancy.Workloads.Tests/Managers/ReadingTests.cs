@@ -70,7 +70,7 @@ public sealed class ReadingTests
             if (line.Text == "four")
             {
                 line.IsError.Should().BeTrue();
-                await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation);
+                await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
             }
         }
 

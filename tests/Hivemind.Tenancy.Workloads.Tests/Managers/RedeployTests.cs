@@ -12,7 +12,7 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync();
         App before = await platform.DeployAsync();
 
-        App app = await platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation);
+        App app = await platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation);
 
         app.State.Should().Be(AppState.Ready);
         app.Spec.Should().Be(Next);
@@ -32,7 +32,7 @@ public sealed class RedeployTests
             target ??= verb == nameof(IWorkloadEngine.ApplyAsync) ? (await platform.AllocationAsync())!.Growth?.Target : null;
         };
 
-        await platform.Apps.RedeployAsync(platform.Acme, Next with { PerReplica = new ResourceAmounts { CpuCores = 2, MemoryBytes = 1024 } }, Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Next with { PerReplica = new ResourceAmounts { CpuCores = 2, MemoryBytes = 1024 } }, cancellationToken: Cancellation);
 
         target.Should().Be(new ResourceAmounts { CpuCores = 4 + 2, MemoryBytes = 2048 + 1024, Containers = 3 + 1, Services = 1 });
         (await platform.HeldAsync()).Should().Be(new ResourceAmounts { CpuCores = 4, MemoryBytes = 2048, Containers = 2, Services = 1 });
@@ -46,7 +46,7 @@ public sealed class RedeployTests
         await platform.DeployAsync(Platform.Shop(3));
         platform.Engine.IsReadyAtOnce = false;
         AppSpec slow = Next with { Replicas = 3, Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(10) } };
-        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, slow, Cancellation).AsTask();
+        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, slow, cancellationToken: Cancellation).AsTask();
         for (int i = 1; !redeploying.IsCompleted; i++)
         {
             platform.Host.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -67,13 +67,13 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync(Platform.Shop(3));
         platform.Engine.IsReadyAtOnce = false;
-        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Replicas = 3 }, Cancellation).AsTask();
+        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Replicas = 3 }, cancellationToken: Cancellation).AsTask();
         while ((await platform.OnEngineAsync())!.Desired.Spec.Image != Next.Image)
         {
             await Task.Delay(1, Cancellation);
         }
 
-        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, Cancellation).AsTask();
+        Func<Task> scale = () => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 1, cancellationToken: Cancellation).AsTask();
         await scale.Should().ThrowAsync<AppConflictException>();
 
         while (!redeploying.IsCompleted)
@@ -96,7 +96,7 @@ public sealed class RedeployTests
         await platform.DeployAsync();
         store.FailsIn = nameof(ITenantStore.LowerAsync);
 
-        (await platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation)).State.Should().Be(AppState.Ready);
+        (await platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation)).State.Should().Be(AppState.Ready);
 
         store.FailsIn.Should().BeNull("it was tried");
         await platform.Reconciler.ReconcileAsync(Cancellation);
@@ -110,7 +110,7 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync(new ResourceQuotas { Containers = 2 });
         await platform.DeployAsync();
 
-        Func<Task> redeploy = () => platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation).AsTask();
+        Func<Task> redeploy = () => platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation).AsTask();
 
         await redeploy.Should().ThrowAsync<QuotaExceededException>();
         (await platform.OnEngineAsync())!.Desired.Spec.Should().Be(Platform.Shop());
@@ -123,7 +123,7 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync(Platform.Shop(3));
         platform.Engine.IsReadyAtOnce = false;
-        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Replicas = 3 }, Cancellation).AsTask();
+        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Replicas = 3 }, cancellationToken: Cancellation).AsTask();
         List<(int Current, int Former)> seen = [];
         while (!redeploying.IsCompleted)
         {
@@ -150,7 +150,7 @@ public sealed class RedeployTests
         App before = await platform.DeployAsync();
         platform.Engine.IsReadyAtOnce = false;
         Task redeploying = platform.Apps.RedeployAsync(
-            platform.Acme, Next with { Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(90) } }, Cancellation).AsTask();
+            platform.Acme, Next with { Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(90) } }, cancellationToken: Cancellation).AsTask();
         TimeSpan waited = TimeSpan.Zero;
         while (!redeploying.IsCompleted)
         {
@@ -176,7 +176,7 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync();
         platform.Engine.StopTime = TimeSpan.FromSeconds(30);
         await platform.DeployAsync();
-        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(10) } }, Cancellation).AsTask();
+        Task<App> redeploying = platform.Apps.RedeployAsync(platform.Acme, Next with { Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(10) } }, cancellationToken: Cancellation).AsTask();
 
         while (!redeploying.IsCompleted)
         {
@@ -196,7 +196,7 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync();
         App before = await platform.DeployAsync();
 
-        (await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), Cancellation)).Generation.Should().Be(before.Generation);
+        (await platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(), cancellationToken: Cancellation)).Generation.Should().Be(before.Generation);
     }
 
     [Fact]
@@ -204,9 +204,9 @@ public sealed class RedeployTests
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
-        App app = await platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation);
+        App app = await platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation);
 
         app.Should().BeEquivalentTo(new { State = AppState.Stopped, Spec = Next }, o => o.ComparingByValue<AppSpec>());
         (await platform.AllocationAsync()).Should().BeNull();
@@ -218,7 +218,7 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync(Platform.Shop(4));
 
-        await platform.Apps.RedeployAsync(platform.Acme, Next with { Replicas = 1, Ports = [] }, Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Next with { Replicas = 1, Ports = [] }, cancellationToken: Cancellation);
 
         (await platform.HeldAsync()).Should().Be(new ResourceAmounts { CpuCores = 0.5m, Containers = 1 });
         await platform.ShouldAgreeAsync();
@@ -230,13 +230,13 @@ public sealed class RedeployTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
         platform.Engine.IsReadyAtOnce = false;
-        Task redeploying = platform.Apps.RedeployAsync(platform.Acme, Next, Cancellation).AsTask();
+        Task redeploying = platform.Apps.RedeployAsync(platform.Acme, Next, cancellationToken: Cancellation).AsTask();
         while ((await platform.OnEngineAsync())!.Desired.Spec.Image != Next.Image)
         {
             await Task.Delay(1, Cancellation);
         }
 
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         while (!redeploying.IsCompleted)
         {
             platform.Host.Clock.Advance(TimeSpan.FromMilliseconds(200));

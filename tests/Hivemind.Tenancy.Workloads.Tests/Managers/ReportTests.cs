@@ -38,7 +38,7 @@ public sealed class ReportTests
 
         if (change == "start")
         {
-            await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+            await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         }
 
         platform.Engine.Faults.Fail(failing);
@@ -79,7 +79,7 @@ public sealed class ReportTests
         platform.Engine.IsReadyAtOnce = false;
         AppSpec next = Platform.Shop() with { Image = "nginx:1.28", Readiness = new AppReadiness { Deadline = TimeSpan.FromSeconds(5) } };
         next = next with { Restart = RestartPolicy.Never };
-        Task redeploying = platform.Apps.RedeployAsync(platform.Acme, next, Cancellation).AsTask();
+        Task redeploying = platform.Apps.RedeployAsync(platform.Acme, next, cancellationToken: Cancellation).AsTask();
         while ((await platform.OnEngineAsync())!.Replicas.All(r => r.State != ReplicaState.Running))
         {
             await Task.Delay(2, Cancellation);
@@ -103,7 +103,7 @@ public sealed class ReportTests
         await platform.DeployAsync();
 
         await new Func<Task>(() => platform.DeployAsync(Platform.Shop() with { Image = "nginx:1.28" }).AsTask()).Should().ThrowAsync<AppConflictException>();
-        await new Func<Task>(() => platform.Apps.ScaleAsync(platform.Acme, "web", "absent", 2, Cancellation).AsTask()).Should().ThrowAsync<AppNotFoundException>();
+        await new Func<Task>(() => platform.Apps.ScaleAsync(platform.Acme, "web", "absent", 2, cancellationToken: Cancellation).AsTask()).Should().ThrowAsync<AppNotFoundException>();
 
         (await ReportsAsync(platform)).Should().BeEmpty();
     }
@@ -187,9 +187,9 @@ public sealed class ReportTests
         await platform.DeployAsync(Job);
         (await ReportsAsync(platform)).Should().ContainSingle().Which.Message.Should().EndWith("It ended with exit code 3.");
 
-        await platform.Apps.RedeployAsync(platform.Acme, Job with { Image = "report:2" }, Cancellation);
+        await platform.Apps.RedeployAsync(platform.Acme, Job with { Image = "report:2" }, cancellationToken: Cancellation);
         platform.Engine.Exit(platform.Key(), 4);
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         await platform.Reconciler.ReconcileAsync(Cancellation);
 
         (await ReportsAsync(platform)).Select(r => r.Reason).Should().Equal(AppReportReasons.JobFailed, AppReportReasons.JobFailed);
@@ -277,9 +277,9 @@ public sealed class ReportTests
     private static Task<App> ChangeAsync(Platform platform, string change) => change switch
     {
         "deploy" => platform.DeployAsync().AsTask(),
-        "scale" => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation).AsTask(),
-        "redeploy" => platform.Apps.RedeployAsync(platform.Acme, Platform.Shop() with { Image = "nginx:1.28" }, Cancellation).AsTask(),
-        _ => platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation).AsTask(),
+        "scale" => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, cancellationToken: Cancellation).AsTask(),
+        "redeploy" => platform.Apps.RedeployAsync(platform.Acme, Platform.Shop() with { Image = "nginx:1.28" }, cancellationToken: Cancellation).AsTask(),
+        _ => platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
     };
 
     private static async Task<IReadOnlyList<WorkloadReported>> ReportsAsync(Platform platform)

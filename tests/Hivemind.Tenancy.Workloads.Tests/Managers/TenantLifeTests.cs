@@ -31,12 +31,12 @@ public sealed class TenantLifeTests
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         await platform.Host.Tenants.SuspendTenantAsync(platform.Acme, "test", Cancellation);
         await platform.Host.Tenants.ResumeTenantAsync(platform.Acme, Cancellation);
 
         (await platform.Apps.FindAppAsync(platform.Acme, "web", "shop", Cancellation))!.State.Should().Be(AppState.Stopped);
-        (await platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation)).State.Should().Be(AppState.Ready);
+        (await platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).State.Should().Be(AppState.Ready);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class UndoTests
         await platform.DeployAsync();
         Break(platform, nameof(IWorkloadEngine.ApplyAsync), isAnswerLost);
 
-        AppDeploymentException error = await FailsAsync(() => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", replicas, Cancellation).AsTask());
+        AppDeploymentException error = await FailsAsync(() => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", replicas, cancellationToken: Cancellation).AsTask());
 
         error.Should().BeEquivalentTo(new { Step = AppStep.Apply, IsUndone = true });
         (await platform.OnEngineAsync())!.Replicas.Should().HaveCount(2);
@@ -146,7 +146,7 @@ public sealed class UndoTests
         await platform.DeployAsync();
         Break(store, nameof(ITenantStore.CommitAsync), isAnswerLost);
 
-        AppDeploymentException error = await FailsAsync(() => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, Cancellation).AsTask());
+        AppDeploymentException error = await FailsAsync(() => platform.Apps.ScaleAsync(platform.Acme, "web", "shop", 4, cancellationToken: Cancellation).AsTask());
 
         error.Step.Should().Be(AppStep.Commit);
         (await platform.HeldAsync()).Should().Be(Platform.Held(2));
@@ -159,10 +159,10 @@ public sealed class UndoTests
     {
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         Break(platform, nameof(IWorkloadEngine.ApplyAsync), isAnswerLost);
 
-        await FailsAsync(() => platform.Apps.StartAsync(platform.Acme, "web", "shop", Cancellation).AsTask());
+        await FailsAsync(() => platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask());
 
         (await platform.OnEngineAsync())!.Desired.IsStopped.Should().BeTrue();
         (await platform.AllocationAsync()).Should().BeNull();
@@ -176,7 +176,7 @@ public sealed class UndoTests
         await platform.DeployAsync();
         Break(platform, nameof(IWorkloadEngine.ApplyAsync), isAnswerLost);
 
-        await FailsAsync(() => platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(3) with { Image = "nginx:1.28" }, Cancellation).AsTask());
+        await FailsAsync(() => platform.Apps.RedeployAsync(platform.Acme, Platform.Shop(3) with { Image = "nginx:1.28" }, cancellationToken: Cancellation).AsTask());
 
         EngineApp app = (await platform.OnEngineAsync())!;
         app.Desired.Spec.Should().Be(Platform.Shop());
@@ -204,10 +204,10 @@ public sealed class UndoTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.DeployAsync();
         Break(platform, nameof(IWorkloadEngine.RemoveAsync), isAnswerLost);
-        Func<Task> remove = () => platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation).AsTask();
+        Func<Task> remove = () => platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation).AsTask();
         await remove.Should().ThrowAsync<WorkloadEngineException>();
 
-        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation)).Should().Be(!isAnswerLost);
+        (await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation)).Should().Be(!isAnswerLost);
 
         (await platform.OnEngineAsync()).Should().BeNull();
         (await platform.AllocationAsync()).Should().BeNull();

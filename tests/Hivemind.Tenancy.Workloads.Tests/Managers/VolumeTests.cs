@@ -13,7 +13,7 @@ public sealed class VolumeTests
 
         (await platform.HeldAsync("volume/web/data")).Should().Be(new ResourceAmounts { StorageBytes = 1024 });
         (await platform.HeldAsync())!.StorageBytes.Should().Be(0, "the volume holds it by itself");
-        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         (await platform.Apps.ListVolumesAsync(platform.Acme, Cancellation)).Should().ContainSingle().Which.SizeBytes.Should().Be(1024);
         await platform.ShouldAgreeAsync();
@@ -49,12 +49,12 @@ public sealed class VolumeTests
         await using Platform platform = await Platform.CreateAsync();
         await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
         await platform.DeployAsync(Platform.Shop() with { Volumes = [VolumeMount.Existing("data", "/data")] });
-        await platform.Apps.StopAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         Func<Task> remove = () => platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", Cancellation).AsTask();
         await remove.Should().ThrowAsync<VolumeConflictException>().WithMessage("*shop*");
         (await platform.HeldAsync("volume/web/data")).Should().NotBeNull();
 
-        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", Cancellation);
+        await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         (await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", Cancellation)).Should().BeTrue();
 
         (await platform.AllocationAsync("volume/web/data")).Should().BeNull();

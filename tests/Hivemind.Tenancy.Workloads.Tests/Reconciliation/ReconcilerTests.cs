@@ -103,7 +103,7 @@ public sealed class ReconcilerTests
             if (verb == nameof(IWorkloadEngine.ListAsync))
             {
                 platform.Engine.Faults.Before = null;
-                await platform.Apps.StopAsync(platform.Acme, "web", "first", token);
+                await platform.Apps.StopAsync(platform.Acme, "web", "first", cancellationToken: token);
                 await platform.DeployAsync();
             }
         };

@@ -39,14 +39,14 @@ public sealed class ServiceTests
             await running.Apps.DeployAsync(running.Acme, Platform.Shop(), Cancellation);
             Task ending = verb switch
             {
-                "stop" => running.Apps.StopAsync(running.Acme, "web", "shop", Cancellation).AsTask(),
-                "scale" => running.Apps.ScaleAsync(running.Acme, "web", "shop", 1, Cancellation).AsTask(),
-                _ => running.Apps.RemoveAsync(running.Acme, "web", "shop", Cancellation).AsTask(),
+                "stop" => running.Apps.StopAsync(running.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
+                "scale" => running.Apps.ScaleAsync(running.Acme, "web", "shop", 1, cancellationToken: Cancellation).AsTask(),
+                _ => running.Apps.RemoveAsync(running.Acme, "web", "shop", cancellationToken: Cancellation).AsTask(),
             };
             await ending;
             (await running.HeldAsync()).Should().Be(2, "both replicas are there yet");
             waits.Add(await Running.WaitAsync(async () => await running.HeldAsync() == (verb == "scale" ? 1 : 0)));
-            await running.Apps.RemoveAsync(running.Acme, "web", "shop", Cancellation);
+            await running.Apps.RemoveAsync(running.Acme, "web", "shop", cancellationToken: Cancellation);
             await Running.WaitAsync(async () => await running.HeldAsync() == 0);
         }
 

@@ -69,6 +69,8 @@ internal sealed class Platform : IAsyncDisposable
 
     public ValueTask<App> DeployAsync(AppSpec? spec = null) => Apps.DeployAsync(Acme, spec ?? Shop(), Cancellation);
 
+    public ValueTask<App?> FindAsync() => Apps.FindAppAsync(Acme, "web", "shop", Cancellation);
+
     public AppKey Key(string name = "shop", string namespaceName = "web", Tenant? tenant = null) => new(tenant ?? Acme, namespaceName, name);
 
     public ValueTask<EngineApp?> OnEngineAsync(string name = "shop") => Engine.FindAsync(Key(name), Cancellation);

@@ -44,19 +44,19 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDispos
                 await DoAsync(tally, nameof(apps.DeployAsync), name, async () => await apps.DeployAsync(tenant, spec, patience), app => app.Spec == spec);
                 break;
             case 4 or 5 when !isJob:
-                await DoAsync(tally, nameof(apps.ScaleAsync), name, async () => await apps.ScaleAsync(tenant, Namespace, name, replicas, patience), app => app.Spec.Replicas == replicas);
+                await DoAsync(tally, nameof(apps.ScaleAsync), name, async () => await apps.ScaleAsync(tenant, Namespace, name, replicas, cancellationToken: patience), app => app.Spec.Replicas == replicas);
                 break;
             case 6 or 7:
-                await DoAsync(tally, nameof(apps.RedeployAsync), name, async () => await apps.RedeployAsync(tenant, spec, patience), app => app.Spec == spec);
+                await DoAsync(tally, nameof(apps.RedeployAsync), name, async () => await apps.RedeployAsync(tenant, spec, cancellationToken: patience), app => app.Spec == spec);
                 break;
             case 8:
-                await DoAsync(tally, nameof(apps.StopAsync), name, async () => await apps.StopAsync(tenant, Namespace, name, patience), app => isJob || app.State == AppState.Stopped);
+                await DoAsync(tally, nameof(apps.StopAsync), name, async () => await apps.StopAsync(tenant, Namespace, name, cancellationToken: patience), app => isJob || app.State == AppState.Stopped);
                 break;
             case 9 or 10:
-                await DoAsync(tally, nameof(apps.StartAsync), name, async () => await apps.StartAsync(tenant, Namespace, name, patience), app => app.State != AppState.Stopped);
+                await DoAsync(tally, nameof(apps.StartAsync), name, async () => await apps.StartAsync(tenant, Namespace, name, cancellationToken: patience), app => app.State != AppState.Stopped);
                 break;
             case 11 or 12:
-                await DoAsync(tally, nameof(apps.RemoveAsync), name, async () => await apps.RemoveAsync(tenant, Namespace, name, patience) ? null : (App?)null, _ => true);
+                await DoAsync(tally, nameof(apps.RemoveAsync), name, async () => await apps.RemoveAsync(tenant, Namespace, name, cancellationToken: patience) ? null : (App?)null, _ => true);
                 break;
             case 13:
                 await MakeVolumeAsync(platform, volume, random.Next(10, 40), random.Next(3) > 0, tally, patience);
@@ -117,7 +117,7 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDispos
     {
         foreach (App app in await platform.Apps.ListAppsAsync(tenant, cancellationToken: Cancellation))
         {
-            (await platform.Apps.RemoveAsync(tenant, Namespace, app.Key.Name, Cancellation)).Should().BeTrue();
+            (await platform.Apps.RemoveAsync(tenant, Namespace, app.Key.Name, cancellationToken: Cancellation)).Should().BeTrue();
         }
 
         foreach (AppVolume volume in await platform.Apps.ListVolumesAsync(tenant, Cancellation))

@@ -46,6 +46,10 @@ internal sealed record AppResource
     [Description("The number of its last change, from 1")]
     public required long Generation { get; init; }
 
+    [JsonPropertyName("etag")]
+    [Description("For If-Match; of an app made anew under its name it is another")]
+    public required string ETag { get; init; }
+
     [JsonPropertyName("source")]
     [Description("Which engine runs it: the source of its allocation app/namespace/name")]
     public required string Source { get; init; }
@@ -67,6 +71,7 @@ internal sealed record AppResource
         Name = app.Key.Name,
         State = (AppStateName)app.State,
         Generation = app.Generation,
+        ETag = AppCondition.TagOf(app),
         Source = app.Source,
         ReadyReplicas = app.ReadyReplicas,
         Replicas = [.. app.Replicas.Select(ReplicaResource.Of)],

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Hivemind.Tenancy.Workloads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,12 +14,12 @@ internal static class OneAppEndpoints
     private const string One = AppEndpoints.One;
     private const string ScalePattern = One + "/scale";
 
-    private static readonly string[] RefusalsOfChanges = [.. AppEndpoints.RefusalsOfChanges, TenancyProblemTypes.AppNotFound];
+    private static readonly string[] RefusalsOfChanges = [.. AppEndpoints.RefusalsOfChanges, TenancyProblemTypes.AppNotFound, TenancyProblemTypes.VersionConflict];
 
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet(One, GetAsync)
-            .As("getApp", Tag, "Get an app", "Takes apps:read in the namespace.")
+            .As("getApp", Tag, "Get an app", "Takes apps:read in the namespace. The ETag is also the member etag.")
             .Answers<AppResource>()
             .Refuses([.. AppEndpoints.Refusals, TenancyProblemTypes.AppNotFound]);
         group.MapPut(One, RedeployAsync)
@@ -27,14 +28,14 @@ internal static class OneAppEndpoints
                 Tag,
                 "Change what an app is",
                 "Takes apps:deploy in the namespace. Replica by replica, for which one more is held meanwhile. It answers when all are ready; if they are "
-                + "not by the spec's deadline, what ran before runs again. If the caller disconnects before that, the change is undone, too.")
+                + "not by the spec's deadline, what ran before runs again. If the caller disconnects before that, the change is undone, too. With If-Match it replaces only what the caller has seen.")
             .Answers<AppResource>()
             .RefusesBody(RefusalsOfChanges);
         ContentTypeRefusal.Map(group, HttpMethods.Put, One);
         group.MapDelete(One, RemoveAsync)
             .As("removeApp", Tag, "Remove an app with the volumes of its own", "Takes apps:delete in the namespace. Repeats harmlessly.")
             .AnswersNothing()
-            .Refuses(AppEndpoints.Refusals);
+            .Refuses([.. AppEndpoints.Refusals, TenancyProblemTypes.AppConflict, TenancyProblemTypes.VersionConflict]);
         group.MapPost(ScalePattern, ScaleAsync)
             .As("scaleApp", Tag, "Change how many replicas run", "Takes apps:scale in the namespace. More are held before they run, fewer given back after. Jobs have one.")
             .Answers<AppResource>()
@@ -61,11 +62,12 @@ internal static class OneAppEndpoints
         [FromRoute(Name = "tenant_id")] string tenantId,
         [FromRoute(Name = "namespace")] string namespaceName,
         [FromRoute(Name = "name")] string name,
+        [FromHeader(Name = "If-Match")][Description(AppCondition.About)] string? ifMatch,
         JsonBody<AppSpecDocument> body) =>
         AnswerAsync(http, tenantId, async (call, tenant) =>
         {
             AppSpec spec = (await body.ReadAsync().ConfigureAwait(false)).ToSpec(namespaceName, name);
-            return await call.Apps.RedeployAsync(tenant, spec, call.Aborted).ConfigureAwait(false);
+            return await new AppCondition(ifMatch).ApplyAsync(v => call.Apps.RedeployAsync(tenant, spec, v, call.Aborted)).ConfigureAwait(false);
         });
 
     internal static Task<IResult> ScaleAsync(
@@ -73,27 +75,40 @@ internal static class OneAppEndpoints
         [FromRoute(Name = "tenant_id")] string tenantId,
         [FromRoute(Name = "namespace")] string namespaceName,
         [FromRoute(Name = "name")] string name,
+        [FromHeader(Name = "If-Match")][Description(AppCondition.About)] string? ifMatch,
         JsonBody<ScaleAppRequest> body) =>
         AnswerAsync(http, tenantId, async (call, tenant) =>
         {
             int replicas = (await body.ReadAsync().ConfigureAwait(false)).Replicas;
-            return await call.Apps.ScaleAsync(tenant, namespaceName, name, replicas, call.Aborted).ConfigureAwait(false);
+            return await new AppCondition(ifMatch).ApplyAsync(v => call.Apps.ScaleAsync(tenant, namespaceName, name, replicas, v, call.Aborted)).ConfigureAwait(false);
         });
 
     internal static Task<IResult> StopAsync(
-        HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "namespace")] string namespaceName, [FromRoute(Name = "name")] string name) =>
-        AnswerAsync(http, tenantId, (call, tenant) => call.Apps.StopAsync(tenant, namespaceName, name, call.Aborted));
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromRoute(Name = "namespace")] string namespaceName,
+        [FromRoute(Name = "name")] string name,
+        [FromHeader(Name = "If-Match")][Description(AppCondition.About)] string? ifMatch) =>
+        AnswerAsync(http, tenantId, (call, tenant) => new AppCondition(ifMatch).ApplyAsync(v => call.Apps.StopAsync(tenant, namespaceName, name, v, call.Aborted)));
 
     internal static Task<IResult> StartAsync(
-        HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "namespace")] string namespaceName, [FromRoute(Name = "name")] string name) =>
-        AnswerAsync(http, tenantId, (call, tenant) => call.Apps.StartAsync(tenant, namespaceName, name, call.Aborted));
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromRoute(Name = "namespace")] string namespaceName,
+        [FromRoute(Name = "name")] string name,
+        [FromHeader(Name = "If-Match")][Description(AppCondition.About)] string? ifMatch) =>
+        AnswerAsync(http, tenantId, (call, tenant) => new AppCondition(ifMatch).ApplyAsync(v => call.Apps.StartAsync(tenant, namespaceName, name, v, call.Aborted)));
 
     internal static async Task<IResult> RemoveAsync(
-        HttpContext http, [FromRoute(Name = "tenant_id")] string tenantId, [FromRoute(Name = "namespace")] string namespaceName, [FromRoute(Name = "name")] string name)
+        HttpContext http,
+        [FromRoute(Name = "tenant_id")] string tenantId,
+        [FromRoute(Name = "namespace")] string namespaceName,
+        [FromRoute(Name = "name")] string name,
+        [FromHeader(Name = "If-Match")][Description(AppCondition.About)] string? ifMatch)
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        _ = await call.Apps.RemoveAsync(tenant, namespaceName, name, call.Aborted).ConfigureAwait(false);
+        _ = await new AppCondition(ifMatch).ApplyAsync(v => call.Apps.RemoveAsync(tenant, namespaceName, name, v, call.Aborted)).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
@@ -102,6 +117,8 @@ internal static class OneAppEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        return ApiResults.Json(http, AppResource.Of(await act(call, tenant).ConfigureAwait(false)));
+        App app = await act(call, tenant).ConfigureAwait(false);
+        http.Response.Headers.ETag = AppCondition.TagOf(app);
+        return ApiResults.Json(http, AppResource.Of(app));
     }
 }

@@ -18,11 +18,28 @@ internal static class EntityTags
     /// <param name="ifMatch">The header; null when there is none.</param>
     /// <param name="tenant">The tenant as it is now.</param>
     /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
-    public static bool Fits(string? ifMatch, Tenant tenant)
+    public static bool Fits(string? ifMatch, Tenant tenant) => Fits(ifMatch, Of(tenant));
+
+    /// <summary>Whether <c>If-Match</c> fits what has an entity tag; it does when there is no such header.</summary>
+    /// <param name="ifMatch">The header; null when there is none.</param>
+    /// <param name="current">The tag as it is now; null for what is not there, which no tag fits, nor <c>*</c>.</param>
+    /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
+    public static bool Fits(string? ifMatch, string? current)
+    {
+        IReadOnlyList<string>? tags = Strong(ifMatch);
+        return tags is null
+            ? ifMatch is null || current is not null
+            : current is not null && tags.Contains(current, StringComparer.Ordinal);
+    }
+
+    /// <summary>The strong tags of <c>If-Match</c>, in quotes; null when any fits.</summary>
+    /// <param name="ifMatch">The header; null when there is none.</param>
+    /// <exception cref="ApiProblemException">The header is malformed (400).</exception>
+    public static IReadOnlyList<string>? Strong(string? ifMatch)
     {
         if (ifMatch is null)
         {
-            return true;
+            return null;
         }
 
         if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out IList<EntityTagHeaderValue>? tags) || tags.Count == 0)
@@ -32,11 +49,10 @@ internal static class EntityTags
 
         if (tags.Any(t => t.Equals(EntityTagHeaderValue.Any)))
         {
-            return tags.Count == 1 ? true : throw ApiProblemException.Invalid("In If-Match * stands alone.");
+            return tags.Count == 1 ? null : throw ApiProblemException.Invalid("In If-Match * stands alone.");
         }
 
-        string current = Of(tenant);
-        return tags.Any(t => !t.IsWeak && t.Tag.Equals(current, StringComparison.Ordinal));
+        return [.. tags.Where(t => !t.IsWeak).Select(t => t.Tag.ToString())];
     }
 
     /// <summary>The refusal of tags that do not fit.</summary>

@@ -80,7 +80,7 @@ internal sealed class EventCases : StoreCases
         await Store.AddAsync(tenant, Created(tenant) with { TenantUid = null }, null, Cancellation);
         Tenant next = tenant with { Version = 2 };
         await Store.UpdateAsync(next, 1, onlyIfIdle: false, Updated(tenant, next) with { TenantUid = null }, Cancellation);
-        await At().SetGraceAsync(Acme, null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
+        await At().SetGraceAsync(Acme, null, expected: null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
 
         Expect.Sequence([tenant.Uid, tenant.Uid, tenant.Uid], (await LogAsync()).Select(e => e.TenantUid!.Value));
     }

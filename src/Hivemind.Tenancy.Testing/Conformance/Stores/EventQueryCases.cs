@@ -52,7 +52,7 @@ internal sealed class EventQueryCases : StoreCases
             acme = await ChangeAsync(acme, t => t with { Description = $"{i}" }, After(i));
             other = await ChangeAsync(other, t => t with { Description = $"{i}" }, After(i));
             QuotaGrace grace = new(Containers(i + 1), After(1000));
-            await Store.SetGraceAsync(acme, grace, new GraceGranted { OccurredAt = After(i), TenantId = Acme, Grace = grace }, Cancellation);
+            await Store.SetGraceAsync(acme, grace, expected: null, new GraceGranted { OccurredAt = After(i), TenantId = Acme, Grace = grace }, Cancellation);
         }
 
         EventQuery query = new() { Tenant = Acme, Kinds = [nameof(TenantUpdated)], From = After(1), Until = After(5) };

@@ -80,5 +80,78 @@ internal sealed class GraceCases : StoreCases
         Expect.Equal(events, (await LogAsync()).Count);
     }
 
-    private async Task<IReadOnlyList<TenancyEvent>> GrantAsync(QuotaGrace? grace) => await At().SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace, Actor = "root" }, Cancellation);
+    public async Task OfTwoThatSawTheSameTheSecondIsRefused()
+    {
+        await AddAsync(quotas: Limit(10));
+        QuotaGrace first = new(Containers(20), After(60));
+        await GrantAsync(first, new ExpectedGrace(null));
+        await ConflictsAsync(new QuotaGrace(Containers(15), After(120)), seen: null, actual: first);
+        await ConflictsAsync(null, seen: null, actual: first);
+
+        QuotaGrace second = new(Containers(20), After(90));
+        await GrantAsync(second, new ExpectedGrace(first));
+        await ConflictsAsync(new QuotaGrace(Containers(15), After(120)), seen: first, actual: second);
+        await ConflictsAsync(second, seen: second with { Ceiling = Gpus(20) }, actual: second);
+        await GrantAsync(null, new ExpectedGrace(second));
+        await ConflictsAsync(first, seen: second, actual: null);
+        await GrantAsync(first, new ExpectedGrace(null));
+        Expect.Equal(first, (await UsageAsync()).Grace);
+    }
+
+    public async Task OfManyAtOnceThatSawTheSameOneIsGranted()
+    {
+        await AddAsync(quotas: Limit(10));
+        QuotaGrace? seen = null;
+        for (int round = 0; round < 5; round++)
+        {
+            ExpectedGrace expected = new(seen);
+            IReadOnlyList<QuotaGrace?> granted = await AtOnceAsync(8, async i =>
+            {
+                QuotaGrace own = new(Containers(20 + i), After(60 + round));
+                GraceGranted change = new() { OccurredAt = Now, TenantId = Acme, Grace = own };
+                try
+                {
+                    await (i % 2 == 0 ? Store : Second).SetGraceAsync(Acme, own, expected, change, Cancellation);
+                    return own;
+                }
+                catch (GraceConflictException)
+                {
+                    return null;
+                }
+            });
+            Expect.Equal(1, granted.Count(g => g is not null), "each of them was decided on top of what only one of them replaces");
+            seen = granted.Single(g => g is not null);
+            Expect.Equal(seen, (await UsageAsync()).Grace);
+        }
+
+        Expect.Equal(5, (await LogAsync()).OfType<GraceGranted>().Count());
+    }
+
+    public async Task ThatHasEndedCountsAsNone()
+    {
+        await AddAsync(quotas: Limit(10));
+        QuotaGrace ended = new(Containers(20), After(60));
+        await GrantAsync(ended);
+        await ConflictsAsync(new QuotaGrace(Containers(15), After(120)), seen: null, actual: ended, After(60) - Instant);
+        QuotaGrace next = new(Containers(12), After(90));
+        await GrantAsync(next, new ExpectedGrace(null), After(60));
+        Expect.Equal(next, (await UsageAsync(After(60))).Grace);
+        await GrantAsync(new QuotaGrace(Containers(13), After(120)), new ExpectedGrace(next), After(90));
+        Expect.Equal<decimal?>(13, (await UsageAsync(After(90)))[ResourceNames.Containers].Limit, "who saw what has ended since saw none");
+    }
+
+    private async Task<IReadOnlyList<TenancyEvent>> GrantAsync(QuotaGrace? grace, ExpectedGrace? expected = null, DateTimeOffset? now = null) =>
+        await At(now).SetGraceAsync(Acme, grace, expected, new GraceGranted { OccurredAt = now ?? Now, TenantId = Acme, Grace = grace, Actor = "root" }, Cancellation);
+
+    /// <summary>A change on top of what is not in force any more: refused, and nothing is changed or recorded.</summary>
+    private async Task ConflictsAsync(QuotaGrace? grace, QuotaGrace? seen, QuotaGrace? actual, DateTimeOffset? now = null)
+    {
+        int events = (await LogAsync()).Count;
+        GraceGranted change = new() { OccurredAt = now ?? Now, TenantId = Acme, Grace = grace };
+        GraceConflictException conflict = await Expect.ThrowsAsync<GraceConflictException>(
+            async () => await SecondAt(now).SetGraceAsync(Acme, grace, new ExpectedGrace(seen), change, Cancellation));
+        Expect.Equal((Acme, seen, actual), (conflict.TenantId, conflict.Expected, conflict.Actual));
+        Expect.Equal(actual, (await UsageAsync(now)).Grace);
+        Expect.Equal(events, (await LogAsync()).Count, "nothing is recorded of what did not happen");
+    }
 }

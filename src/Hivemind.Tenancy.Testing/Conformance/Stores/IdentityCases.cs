@@ -33,7 +33,7 @@ internal sealed class IdentityCases : StoreCases
             ("renew", async () => await At().RenewAsync(former, "b", null, TimeSpan.FromHours(1), Cancellation)),
             ("usage", async () => await At().GetUsageAsync(former, Cancellation)),
             ("list", async () => await At().ListAllocationsAsync(former, new AllocationQuery(), Cancellation)),
-            ("grace", async () => await At().SetGraceAsync(former, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace }, Cancellation)),
+            ("grace", async () => await At().SetGraceAsync(former, grace, expected: null, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace }, Cancellation)),
             ("report", async () => await At().ReportAsync(former, Reported(), Cancellation)),
             ("recompute", async () => await At().RecomputeAsync(former, Cancellation)),
             ("update", async () => await At().UpdateAsync(former with { Description = "changed", Version = current.Version + 1 }, current.Version, onlyIfIdle: false, Updated(former, former), Cancellation)),
@@ -72,7 +72,7 @@ internal sealed class IdentityCases : StoreCases
     {
         Tenant former = await AddAsync(quotas: Limit(10));
         await CommittedAsync("a", Containers(9));
-        await At().SetGraceAsync(former, new QuotaGrace(Containers(50), After(3600)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
+        await At().SetGraceAsync(former, new QuotaGrace(Containers(50), After(3600)), expected: null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
         await MakeAgainAsync(former);
         Expect.Equal((0m, 0, 0), (await TotalAsync(), (await UsageAsync()).Held, (await UsageAsync()).Committed));
         Expect.Equal<decimal?>(10, (await UsageAsync())[ResourceNames.Containers].Limit, "the former tenant's grace is gone");

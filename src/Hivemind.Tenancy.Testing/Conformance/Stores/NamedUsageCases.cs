@@ -44,7 +44,7 @@ internal sealed class NamedUsageCases : StoreCases
         await AddAsync("other", new ResourceQuotas { Containers = 3, Other = new Dictionary<string, decimal> { ["gpu"] = 8, ["tpu"] = 1 } });
         await CommittedAsync("a", new ResourceAmounts { CpuCores = 0.25m, Other = new Dictionary<string, decimal> { ["gpu"] = 2, ["fpga"] = 7 } }, tenant: "other");
         QuotaGrace grace = new(Gpus(20), After(3600));
-        await At().SetGraceAsync(TenantId.Parse("other"), grace, new GraceGranted { OccurredAt = Now, TenantId = TenantId.Parse("other"), Grace = grace }, Cancellation);
+        await At().SetGraceAsync(TenantId.Parse("other"), grace, expected: null, new GraceGranted { OccurredAt = Now, TenantId = TenantId.Parse("other"), Grace = grace }, Cancellation);
 
         string[] ids = [.. Enum.GetValues<TenantStatus>().Select(s => $"idle-{(int)s}"), "ended", "other"];
         IReadOnlyList<TenantUsage> listed = await SecondAt(After(100)).ListUsageAsync(new UsageQuery { Tenants = Named(ids) }, Cancellation);

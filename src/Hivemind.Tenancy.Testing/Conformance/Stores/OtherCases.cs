@@ -24,7 +24,7 @@ internal sealed class OtherCases : StoreCases
     {
         await AddAsync(quotas: Quota(("requests.cpu", 0.5m)));
         QuotaGrace grace = new(Amounts(("requests.cpu", 0.625m), ("limits.cpu", 2), ("nvidia.com/gpu", 3)), After(60));
-        await At().SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace }, Cancellation);
+        await At().SetGraceAsync(Acme, grace, expected: null, new GraceGranted { OccurredAt = Now, TenantId = Acme, Grace = grace }, Cancellation);
 
         Expect.Equal(grace, (await SecondAt().GetUsageAsync(Acme, Cancellation)).Grace);
         Expect.Equal(new ResourceUsage("requests.cpu", 0, 0, 0.5m, 0.625m), (await UsageAsync())["requests.cpu"]);

@@ -88,7 +88,7 @@ internal sealed class RemoveCases : StoreCases
     public async Task TakesGraceAndThresholdStateAway()
     {
         Tenant tenant = await AddAsync(quotas: Limit(10));
-        await At().SetGraceAsync(Acme, new QuotaGrace(Containers(100), After(3600)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
+        await At().SetGraceAsync(Acme, new QuotaGrace(Containers(100), After(3600)), expected: null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
         Expect.Equal(1, (await HoldAsync("a", Containers(80))).Events.Count);
         await MakeAgainAsync(tenant);
 

@@ -41,7 +41,7 @@ internal static class StoreVerbs
             (nameof(ITenantStore.RecomputeAsync), async (s, c) => await s.RecomputeAsync(id, c)),
             (nameof(ITenantStore.GetUsageAsync), async (s, c) => await s.GetUsageAsync(id, c)),
             (nameof(ITenantStore.ListAllocationsAsync), async (s, c) => await s.ListAllocationsAsync(id, new AllocationQuery(), c)),
-            (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, c)),
+            (nameof(ITenantStore.SetGraceAsync), async (s, c) => await s.SetGraceAsync(id, grace, expected: null, new GraceGranted { OccurredAt = now, TenantId = id, Grace = grace }, c)),
             (nameof(ITenantStore.ReportAsync), async (s, c) => await s.ReportAsync(
                 id, new WorkloadReported { OccurredAt = now, TenantId = id, Subject = "app/web/shop", Reason = "Failed", Message = "It failed." }, c)),
             (nameof(ITenantStore.ReconcileAsync), async (s, c) => await s.ReconcileAsync(

@@ -214,5 +214,5 @@ internal sealed class ThresholdCases : StoreCases
     }
 
     private async Task<IReadOnlyList<TenancyEvent>> GrantAsync(QuotaGrace? grace) =>
-        await At(Later()).SetGraceAsync(Acme, grace, new GraceGranted { OccurredAt = Last, TenantId = Acme, Grace = grace }, Cancellation);
+        await At(Later()).SetGraceAsync(Acme, grace, expected: null, new GraceGranted { OccurredAt = Last, TenantId = Acme, Grace = grace }, Cancellation);
 }

@@ -121,7 +121,7 @@ internal sealed class UpdateCases : StoreCases
         Tenant acme = await AddAsync(quotas: Limit(10));
         await CommittedAsync("a", Containers(9));
         await At().ResizeAsync(Acme, "a", Containers(2), Cancellation);
-        await At().SetGraceAsync(Acme, new QuotaGrace(Containers(20), After(60)), new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
+        await At().SetGraceAsync(Acme, new QuotaGrace(Containers(20), After(60)), expected: null, new GraceGranted { OccurredAt = Now, TenantId = Acme }, Cancellation);
         await At().ReleaseAsync(Acme, "a", null, false, Cancellation);
 
         Expect.Equal(acme, await Store.FindAsync(Acme, Cancellation));

@@ -114,7 +114,7 @@ internal sealed class UsageCases : StoreCases
         await At().ResizeAsync(TenantId.Parse("c"), "x", Containers(4), Cancellation);
         Expect.Sequence(["b 700", "c 400", "a 100"], await WorstAsync());
         QuotaGrace grace = new(Containers(100), After(3600));
-        await At().SetGraceAsync(TenantId.Parse("b"), grace, new GraceGranted { OccurredAt = Now, TenantId = TenantId.Parse("b"), Grace = grace }, Cancellation);
+        await At().SetGraceAsync(TenantId.Parse("b"), grace, expected: null, new GraceGranted { OccurredAt = Now, TenantId = TenantId.Parse("b"), Grace = grace }, Cancellation);
         Expect.Sequence(["c 400", "a 100", "b 70"], await WorstAsync());
 
         // The first step after an end counts it at the latest.

@@ -140,12 +140,14 @@ public interface IQuotaManager
     /// <param name="tenant">The tenant.</param>
     /// <param name="ceiling">Absolute ceilings, not additions.</param>
     /// <param name="until">When it ends; must lie ahead, unless the grant is taken away.</param>
+    /// <param name="expected">When given, only if exactly this is in force in the step that writes; null for whatever is.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> has passed by the store's clock, and there is a ceiling.</exception>
     /// <exception cref="TenantAccessDeniedException">The caller's context may not.</exception>
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
+    /// <exception cref="GraceConflictException">Something else is in force than <paramref name="expected"/> says; nothing was changed.</exception>
     ValueTask GrantGraceAsync(
-        TenantReference tenant, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default);
+        TenantReference tenant, ResourceAmounts ceiling, DateTimeOffset until, ExpectedGrace? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// How far the ledgers of tenants have come, to be read before an engine is looked at: what changes later, the observation says

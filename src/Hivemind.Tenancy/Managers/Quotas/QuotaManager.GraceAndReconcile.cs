@@ -6,16 +6,17 @@ namespace Hivemind.Tenancy;
 internal sealed partial class QuotaManager
 {
     public async ValueTask GrantGraceAsync(
-        TenantReference tenant, ResourceAmounts ceiling, DateTimeOffset until, CancellationToken cancellationToken = default)
+        TenantReference tenant, ResourceAmounts ceiling, DateTimeOffset until, ExpectedGrace? expected = null, CancellationToken cancellationToken = default)
     {
         tenant.Validated(nameof(tenant));
         ArgumentNullException.ThrowIfNull(ceiling);
         resources.Require(ceiling, nameof(ceiling));
         TenantReference target = await guard.AuthorizeAsync(QuotaCallers.GrantGrace, tenant, cancellationToken).ConfigureAwait(false);
         QuotaGrace? grace = ceiling.Equals(ResourceAmounts.None) ? null : new QuotaGrace(ceiling, TenancyClock.WholeMicroseconds(until));
+        ExpectedGrace? seen = expected?.Grace is { } known ? new ExpectedGrace(known with { Until = TenancyClock.WholeMicroseconds(known.Until) }) : expected;
         GraceGranted change = new() { OccurredAt = clock.Now, TenantId = target.Id, TenantUid = target.Uid, Grace = grace };
         await events.DispatchAsync(
-            await store.SetGraceAsync(target, grace, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
+            await store.SetGraceAsync(target, grace, seen, change.By(TenantContext.Current), cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -4,14 +4,14 @@ namespace Hivemind.Tenancy.Storage;
 internal sealed partial class InMemoryTenantStore
 {
     public ValueTask<IReadOnlyList<TenancyEvent>> SetGraceAsync(
-        TenantReference tenant, QuotaGrace? grace, TenancyEvent change, CancellationToken cancellationToken)
+        TenantReference tenant, QuotaGrace? grace, ExpectedGrace? expected, TenancyEvent change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TenantEntry entry = Entry(tenant.Id);
         lock (entry)
         {
             InMemoryLedger ledger = Begin(entry, tenant, out DateTimeOffset now);
-            GraceRules.Set(ledger.State, grace, now);
+            GraceRules.Set(ledger.State, grace, now, expected);
             return new ValueTask<IReadOnlyList<TenancyEvent>>(Recorded(entry, change, now, ledger.State.Judge(now, mayReport: true)));
         }
     }

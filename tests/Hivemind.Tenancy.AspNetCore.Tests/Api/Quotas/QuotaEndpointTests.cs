@@ -45,6 +45,50 @@ public sealed class QuotaEndpointTests
     }
 
     [Fact]
+    public async Task Grace_is_changed_on_top_of_what_the_caller_saw_and_of_nothing_else()
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync();
+        string first = await GrantAsync(host, 6, 200, "If-None-Match: *");
+        (await host.GetAsync(Path + "/grace", ApiTestHost.Owner)).Headers.ETag!.ToString().Should().Be(first);
+        await GrantAsync(host, 7, 412, "If-None-Match: *");
+        string second = await GrantAsync(host, 7, 200, $"If-Match: {first}");
+        second.Should().NotBe(first);
+        await GrantAsync(host, 8, 412, $"If-Match: {first}");
+        await (await host.SendAsync("DELETE", Path + "/grace", ApiTestHost.Admin, null, $"If-Match: {first}")).ShouldBeProblemAsync(412, TenancyProblemTypes.VersionConflict);
+        (await host.DoAsync("GET", "/grace")).GetProperty("ceiling").GetProperty("cpu").GetDecimal().Should().Be(7);
+
+        await (await host.SendAsync("DELETE", Path + "/grace", ApiTestHost.Owner, null, $"If-Match: {first}")).ShouldBeProblemAsync(403, TenancyProblemTypes.PermissionDenied);
+        await GrantAsync(host, 8, 400, "If-None-Match: \"a\"");
+        await GrantAsync(host, 8, 400, "If-Match: no quotes");
+        await (await host.SendAsync("DELETE", Path + "/grace", ApiTestHost.Admin, null, $"If-Match: {second}")).ShouldBeEmptyAsync();
+        await GrantAsync(host, 8, 412, "If-Match: *");
+        (await GrantAsync(host, 6, 200)).Should().Be(first, "a tag says what the grace says");
+    }
+
+    [Theory]
+    [InlineData("{0}", 412)]
+    [InlineData("*", 200)]
+    public async Task Grace_that_somebody_changes_between_the_look_and_the_act_is_replaced_only_if_it_fits(string ifMatch, int status)
+    {
+        await using ApiTestHost host = await ApiTestHost.StartAsync(tenancy: Intercept.Store);
+        string tag = await GrantAsync(host, 6, 200);
+        BeforeCall<ITenantStore> store = Intercept.Store(host);
+        store.Before = method =>
+        {
+            if (method == nameof(ITenantStore.SetGraceAsync))
+            {
+                store.Before = null;
+                using TenantScope scope = TenantContext.System("test", "another host").Enter();
+                host.Web.Quotas.GrantGraceAsync(WebTestHost.Acme, new ResourceAmounts { CpuCores = 50 }, DateTimeOffset.UtcNow.AddDays(1), cancellationToken: Token).AsTask().GetAwaiter().GetResult();
+            }
+        };
+
+        await GrantAsync(host, 7, status, "If-Match: " + ifMatch.Replace("{0}", tag, StringComparison.Ordinal));
+
+        (await host.Web.Quotas.GetUsageAsync(WebTestHost.Acme, Token)).Grace!.Ceiling.CpuCores.Should().Be(status == 200 ? 7 : 50);
+    }
+
+    [Fact]
     public async Task Usage_counts_what_is_held_and_committed()
     {
         await using ApiTestHost host = await ApiTestHost.StartAsync();
@@ -73,5 +117,13 @@ public sealed class QuotaEndpointTests
         cpu.GetProperty("total").GetDecimal().Should().Be(3);
         cpu.GetProperty("available").GetDecimal().Should().Be(0);
         cpu.GetProperty("over").GetDecimal().Should().Be(1);
+    }
+
+    private static async Task<string> GrantAsync(ApiTestHost host, int cpu, int status, params string[] headers)
+    {
+        string body = $$"""{"ceiling": {"cpu": {{cpu}}}, "until": "2100-06-01T12:00:00Z"}""";
+        HttpResponseMessage response = await host.SendAsync("PUT", Path + "/grace", ApiTestHost.Admin, body, headers);
+        ((int)response.StatusCode).Should().Be(status);
+        return response.Headers.ETag?.ToString() ?? string.Empty;
     }
 }

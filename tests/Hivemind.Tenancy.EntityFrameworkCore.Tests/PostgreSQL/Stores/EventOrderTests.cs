@@ -50,7 +50,7 @@ public sealed class EventOrderTests(PostgresHost host) : IClassFixture<PostgresH
         {
             for (int i = 0; i < 50; i++)
             {
-                await host.Store.SetGraceAsync(tenant, null, new GraceGranted { OccurredAt = PostgresHost.Start, TenantId = tenant }, Cancelled);
+                await host.Store.SetGraceAsync(tenant, null, expected: null, new GraceGranted { OccurredAt = PostgresHost.Start, TenantId = tenant }, Cancelled);
             }
         }));
         await done.CancelAsync();

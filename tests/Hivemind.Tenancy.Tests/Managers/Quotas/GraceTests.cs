@@ -98,7 +98,7 @@ public sealed class GraceTests
         await host.GraceAsync(Resources.OfEach(9), Hour);
         await host.RunAsync(Resources.OfEach(5), "a");
 
-        await host.Quotas.GrantGraceAsync(QuotaHost.TenantId, ResourceAmounts.None, until: default, TestContext.Current.CancellationToken);
+        await host.Quotas.GrantGraceAsync(QuotaHost.TenantId, ResourceAmounts.None, until: default, cancellationToken: TestContext.Current.CancellationToken);
 
         TenantUsage usage = await host.UsageAsync();
         usage.Grace.Should().BeNull();
@@ -137,13 +137,34 @@ public sealed class GraceTests
     }
 
     [Theory, EveryStore]
+    public async Task Grace_is_granted_on_top_of_what_the_caller_saw_and_of_nothing_else(StoreKind store)
+    {
+        using QuotaHost host = await QuotaHost.StartAsync(store, Resources.LimitEach(1));
+        DateTimeOffset until = (Some.Time + Hour).AddTicks(9).ToOffset(Hour);
+        ValueTask GrantAsync(long amount, QuotaGrace? seen) => host.Quotas.GrantGraceAsync(
+            QuotaHost.TenantId, Resources.OfEach(amount), until, new ExpectedGrace(seen), TestContext.Current.CancellationToken);
+
+        await GrantAsync(2, seen: null);
+        await FluentActions.Awaiting(() => GrantAsync(3, seen: null).AsTask()).Should().ThrowAsync<GraceConflictException>();
+        (await host.UsageAsync()).Grace!.Ceiling.Should().Be(Resources.OfEach(2));
+        await GrantAsync(4, new QuotaGrace(Resources.OfEach(2), until));
+        QuotaGrace seen = (await host.UsageAsync()).Grace!;
+        await GrantAsync(5, seen);
+        await FluentActions.Awaiting(() => GrantAsync(6, seen).AsTask()).Should().ThrowAsync<GraceConflictException>();
+
+        host.Clock.Advance(Hour);
+        await host.Quotas.GrantGraceAsync(QuotaHost.TenantId, Resources.OfEach(7), Some.Time + (2 * Hour), new ExpectedGrace(null), TestContext.Current.CancellationToken);
+        (await host.NewEventsAsync<GraceGranted>()).Select(e => e.Grace!.Ceiling).Should().Equal(new long[] { 2, 4, 5, 7 }.Select(n => Resources.OfEach(n)));
+    }
+
+    [Theory, EveryStore]
     public async Task Grace_is_recorded_as_it_was_granted_replaced_and_taken_away(StoreKind store)
     {
         using QuotaHost host = await QuotaHost.StartAsync(store);
         using (TenantContext.System("ops", "black friday").Enter())
         {
             await host.Quotas.GrantGraceAsync(
-                QuotaHost.TenantId, Resources.OfEach(2), (Some.Time + Hour).AddTicks(9).ToOffset(Hour), TestContext.Current.CancellationToken);
+                QuotaHost.TenantId, Resources.OfEach(2), (Some.Time + Hour).AddTicks(9).ToOffset(Hour), cancellationToken: TestContext.Current.CancellationToken);
             await host.GraceAsync(ResourceAmounts.None, Hour);
         }
 

@@ -23,7 +23,7 @@ public sealed class QuotaCancellationTests
         ["release"] = (nameof(ITenantStore.ReleaseAsync), (h, _, c) => h.Quotas.ReleaseAsync(Some.TenantId, "running", null, c).AsTask()),
         ["resize"] = (nameof(ITenantStore.ResizeAsync), (h, _, c) => h.Quotas.ResizeAsync(Some.TenantId, "running", Two, c).AsTask()),
         ["try to resize"] = (nameof(ITenantStore.ResizeAsync), (h, _, c) => h.Quotas.TryResizeAsync(Some.TenantId, "held", Two, c).AsTask()),
-        ["grace"] = (nameof(ITenantStore.SetGraceAsync), (h, _, c) => h.Quotas.GrantGraceAsync(Some.TenantId, Two, Some.Time.AddHours(1), c).AsTask()),
+        ["grace"] = (nameof(ITenantStore.SetGraceAsync), (h, _, c) => h.Quotas.GrantGraceAsync(Some.TenantId, Two, Some.Time.AddHours(1), cancellationToken: c).AsTask()),
         ["reconcile"] = (nameof(ITenantStore.ReconcileAsync), async (h, _, c) => await h.Quotas.ReconcileAsync(
             new AllocationObservation("node-1", await h.MarkAsync(), [new ObservedAllocation("running", One), new ObservedAllocation("stray", One)]), c)),
         ["grow"] = (nameof(ITenantStore.GrowAsync), (h, _, c) => h.Quotas.ReserveGrowthAsync(Some.TenantId, "running", Two, Lease, c).AsTask()),

@@ -23,7 +23,7 @@ public sealed class QuotaStoreFailureTests
         ["try to resize"] = q => q.TryResizeAsync(Some.TenantId, "a", Some.Amounts(), Token).AsTask(),
         ["usage"] = q => q.GetUsageAsync(Some.TenantId, Token).AsTask(),
         ["list"] = q => q.ListAllocationsAsync(Some.TenantId, null, Token).AsTask(),
-        ["grace"] = q => q.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddHours(1), Token).AsTask(),
+        ["grace"] = q => q.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddHours(1), cancellationToken: Token).AsTask(),
         ["reconcile"] = q => q.ReconcileAsync(new AllocationObservation("node-1", Some.Mark(0), []), Token).AsTask(),
         ["marks"] = q => q.ReadMarksAsync([Some.TenantId], Token).AsTask(),
         ["recompute"] = q => q.RecomputeAsync(Some.TenantId, Token).AsTask(),

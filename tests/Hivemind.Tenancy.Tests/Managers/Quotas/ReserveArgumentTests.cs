@@ -97,7 +97,7 @@ public sealed class ReserveArgumentTests
         await quotas.Awaiting(q => q.TryResizeAsync(default, "a", some, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.GetUsageAsync(default, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.ListAllocationsAsync(default, null, Token)).Should().ThrowAsync<ArgumentException>();
-        await quotas.Awaiting(q => q.GrantGraceAsync(default, some, Some.Time.AddDays(1), Token)).Should().ThrowAsync<ArgumentException>();
+        await quotas.Awaiting(q => q.GrantGraceAsync(default, some, Some.Time.AddDays(1), cancellationToken: Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.ReserveGrowthAsync(default, "a", some, null, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.LowerAsync(default, "a", some, 1, Token)).Should().ThrowAsync<ArgumentException>();
         await quotas.Awaiting(q => q.ReadMarksAsync([default(TenantReference)], Token)).Should().ThrowAsync<ArgumentException>();

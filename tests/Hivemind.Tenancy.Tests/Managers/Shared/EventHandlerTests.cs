@@ -130,7 +130,7 @@ public sealed class EventHandlerTests : IAsyncDisposable
 
         await _host.CreateAsync();
         await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
-        await _host.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), Cancellation);
+        await _host.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), cancellationToken: Cancellation);
 
         Errors().Should().BeEmpty();
         (await _host.GetAsync("globex")).Version.Should().Be(2 + 4);

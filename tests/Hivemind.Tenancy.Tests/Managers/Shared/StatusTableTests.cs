@@ -36,7 +36,7 @@ public sealed class StatusTableTests : IAsyncDisposable
         ["change isolation"] = host => host.Tenants.UpdateIsolationLevelAsync(Some.TenantId, IsolationLevel.Hard, Cancellation).AsTask(),
         ["add a namespace"] = host => host.Tenants.AddNamespaceAsync(Some.TenantId, "db", Cancellation).AsTask(),
         ["remove a namespace"] = host => host.Tenants.RemoveNamespaceAsync(Some.TenantId, "web", Cancellation).AsTask(),
-        ["grant grace"] = host => host.Quotas.GrantGraceAsync(Some.TenantId, Containers(9), Some.Time.AddDays(1), Cancellation).AsTask(),
+        ["grant grace"] = host => host.Quotas.GrantGraceAsync(Some.TenantId, Containers(9), Some.Time.AddDays(1), cancellationToken: Cancellation).AsTask(),
         ["bind a role"] = host => host.BindAsync(Some.User, BuiltInRoles.TenantViewer, Own),
         ["consume"] = host => host.Consumption.ConsumeAsync(Some.TenantId, Tokens, null, Cancellation).AsTask(),
         ["hold"] = host => host.Consumption.HoldAsync(Some.TenantId, Tokens, null, null, Cancellation).AsTask(),

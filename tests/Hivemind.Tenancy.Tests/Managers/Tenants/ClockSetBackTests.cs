@@ -85,7 +85,7 @@ public sealed class ClockSetBackTests : IAsyncDisposable
         await _host.CreateAsync();
         await _host.Tenants.DeleteTenantAsync(Some.TenantId, cancellationToken: Cancellation);
         await _host.CreateAsync();
-        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, Some.Time.AddDays(1), Cancellation);
+        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, Some.Time.AddDays(1), cancellationToken: Cancellation);
         TenantContext owner = await _host.Tenants.GetTenantContextAsync(Some.Owner, Some.TenantId, Cancellation);
 
         using TenantScope scope = owner.Enter();

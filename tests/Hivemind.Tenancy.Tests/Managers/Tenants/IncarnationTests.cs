@@ -62,7 +62,7 @@ public sealed class IncarnationTests : IAsyncDisposable
     {
         await _host.CreateAsync();
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
-        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 9 }, Some.Time.AddDays(1), Cancellation);
+        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 9 }, Some.Time.AddDays(1), cancellationToken: Cancellation);
         ResourceReservation held = await Reserve("held", 2);
         ResourceReservation committed = await Reserve("committed", 3);
         await committed.CommitAsync(Cancellation);
@@ -196,7 +196,7 @@ public sealed class IncarnationTests : IAsyncDisposable
         await Delete();
         await _host.CreateAsync();
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
-        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 2 }, Some.Time.AddDays(1), Cancellation);
+        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 2 }, Some.Time.AddDays(1), cancellationToken: Cancellation);
         await Reserve("a", 2);
         await _host.Quotas.ReconcileAsync(await _host.ObserveAsync(Some.TenantId, new ObservedAllocation("stray", Some.Amounts())), Cancellation);
         await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);

@@ -157,7 +157,7 @@ public sealed class UpdateTenantTests : IAsyncDisposable
         await using ResourceReservation reservation = await _host.Quotas.ReserveAsync(Some.TenantId, Some.Amounts(), default, Cancellation);
         await reservation.CommitAsync(Cancellation);
         await _host.Quotas.ReleaseAsync(Some.TenantId, reservation.AllocationId, null, Cancellation);
-        await _host.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), Cancellation);
+        await _host.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), cancellationToken: Cancellation);
         await _host.BindAsync(Some.User, BuiltInRoles.TenantViewer);
 
         (await _host.GetAsync()).Should().Be(before);

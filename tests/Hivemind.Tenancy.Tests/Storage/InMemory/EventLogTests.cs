@@ -19,7 +19,7 @@ public sealed class EventLogTests : IAsyncDisposable
         await _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
         await _host.Tenants.UpdateResourceQuotasAsync(Some.TenantId, new ResourceQuotas { Containers = 1 }, Cancellation);
         await _host.Quotas.ReserveAsync(Some.TenantId, new ResourceAmounts { Containers = 1 }, default, Cancellation);
-        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 9 }, Some.Time.AddDays(1), Cancellation);
+        await _host.Quotas.GrantGraceAsync(Some.TenantId, new ResourceAmounts { Containers = 9 }, Some.Time.AddDays(1), cancellationToken: Cancellation);
         await _host.Quotas.ReconcileAsync(new AllocationObservation("engine", new ReconciliationMark(created.Id, created.Uid, 0), [new ObservedAllocation("stray", Some.Amounts())]), Cancellation);
         await _host.Access.SetRoleAsync(new Role("custom", [TenancyPermissions.ReadEvents]), Cancellation);
         await _host.BindAsync(Some.User, new Role("custom", [TenancyPermissions.ReadEvents]));
@@ -148,7 +148,7 @@ public sealed class EventLogTests : IAsyncDisposable
         {
             await _host.Tenants.ResumeTenantAsync(Some.TenantId, Cancellation);
             await _host.Access.AddGroupMemberAsync("staff", Some.User, Cancellation);
-            await _host.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), Cancellation);
+            await _host.Quotas.GrantGraceAsync(Some.TenantId, Some.Amounts(), Some.Time.AddDays(1), cancellationToken: Cancellation);
         }
 
         (await _host.LogAsync()).Skip(before).Select(e => (e.Actor, e.ActorReason)).Should().Equal(

@@ -19,7 +19,7 @@ public sealed class WorstUsageTests : IDisposable
     {
         await CreateAsync(A, hold: 9);
         await CreateAsync(B, hold: 6);
-        await _host.Quotas.GrantGraceAsync(B, new ResourceAmounts { Containers = 100 }, Some.Time.AddMinutes(10), Cancellation);
+        await _host.Quotas.GrantGraceAsync(B, new ResourceAmounts { Containers = 100 }, Some.Time.AddMinutes(10), cancellationToken: Cancellation);
         await _host.Quotas.ReserveAsync(A, new ResourceAmounts { Containers = 1 }, new ReservationOptions { Lease = TimeSpan.FromMinutes(5) }, Cancellation);
 
         (await WorstAsync()).Should().Equal("a 1000", "b 60");

@@ -34,6 +34,37 @@ public sealed class LedgerRulesTests
     }
 
     [Theory]
+    [InlineData(null, null, true)]
+    [InlineData(1, 1, true)]
+    [InlineData(0, null, true)]
+    [InlineData(null, 0, true)]
+    [InlineData(-1, 0, true)]
+    [InlineData(1, null, false)]
+    [InlineData(null, 1, false)]
+    [InlineData(1, 2, false)]
+    [InlineData(0, 1, false)]
+    public void Grace_is_set_on_top_of_what_is_in_force_as_expected(int? stored, int? seen, bool isAllowed)
+    {
+        RuleLedger ledger = new();
+        QuotaGrace? kept = ledger.State.Grace = Until(stored);
+
+        Action act = () => GraceRules.Set(ledger.State, null, ledger.Now, new ExpectedGrace(Until(seen)));
+
+        if (isAllowed)
+        {
+            act.Should().NotThrow();
+            ledger.State.Grace.Should().BeNull();
+        }
+        else
+        {
+            act.Should().Throw<GraceConflictException>().Which.Should().BeEquivalentTo(new { ledger.State.TenantId, Expected = Until(seen), Actual = stored > 0 ? kept : null });
+            ledger.State.Grace.Should().Be(kept);
+        }
+
+        QuotaGrace? Until(int? microseconds) => microseconds is { } m ? new QuotaGrace(Containers(5), ledger.Now.AddMicroseconds(m)) : null;
+    }
+
+    [Theory]
     [InlineData(0, 0L, 0)]
     [InlineData(1, 0L, int.MaxValue)]
     [InlineData(1, 3L, 333)]

@@ -21,16 +21,16 @@ internal static class AppStory
         AppResource deployed = await client.DeployAppAsync(id, new DeployAppRequest { Namespace = Jobs, Name = "shop", Spec = spec }, cancellationToken);
         AppResource got = await client.GetAppAsync(id, Jobs, "shop", cancellationToken);
         got.Spec.Image = "nginx:1.28";
-        AppResource redeployed = await client.RedeployAppAsync(id, Jobs, "shop", got.Spec, cancellationToken);
-        AppResource scaled = await client.ScaleAppAsync(id, Jobs, "shop", new ScaleAppRequest { Replicas = 2 }, cancellationToken);
+        AppResource redeployed = await client.RedeployAppAsync(id, Jobs, "shop", got.Spec, cancellationToken: cancellationToken);
+        AppResource scaled = await client.ScaleAppAsync(id, Jobs, "shop", new ScaleAppRequest { Replicas = 2 }, cancellationToken: cancellationToken);
         AppUsageResource usage = await client.GetAppUsageAsync(id, Jobs, "shop", cancellationToken);
         using FileResponse logs = await client.ReadAppLogsAsync(id, Jobs, "shop", tail: "5", cancellationToken: cancellationToken);
         using StreamReader lines = new(logs.Stream, Encoding.UTF8);
         AppViolationList violations = await client.FindAppViolationsAsync(id, cancellationToken);
-        AppResource stopped = await client.StopAppAsync(id, Jobs, "shop", cancellationToken);
-        AppResource started = await client.StartAppAsync(id, Jobs, "shop", cancellationToken);
+        AppResource stopped = await client.StopAppAsync(id, Jobs, "shop", cancellationToken: cancellationToken);
+        AppResource started = await client.StartAppAsync(id, Jobs, "shop", cancellationToken: cancellationToken);
         AppPage page = await client.ListAppsAsync(id, @namespace: Jobs, cancellationToken: cancellationToken);
-        await client.RemoveAppAsync(id, Jobs, "shop", cancellationToken);
+        await client.RemoveAppAsync(id, Jobs, "shop", cancellationToken: cancellationToken);
         VolumeList volumes = await client.ListVolumesAsync(id, cancellationToken);
         await client.RemoveVolumeAsync(id, Jobs, "data", cancellationToken);
 

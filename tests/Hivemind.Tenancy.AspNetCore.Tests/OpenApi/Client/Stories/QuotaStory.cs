@@ -17,12 +17,12 @@ internal static class QuotaStory
         GraceDocument granted = await client.SetGraceAsync(
             id,
             new GraceRequest { Ceiling = new AmountsDocument { Cpu = 5.5m }, Until = until.ToString("O", CultureInfo.InvariantCulture) },
-            cancellationToken);
+            cancellationToken: cancellationToken);
         (await client.GetGraceAsync(id, cancellationToken)).Should().BeEquivalentTo(granted);
         UsageResource usage = await client.GetUsageAsync(id, cancellationToken);
         UsagePage worst = await client.ListUsageAsync(limit: "2", cancellationToken: cancellationToken);
         UsagePage rest = await client.ListUsageAsync(cursor: worst.Next_cursor, cancellationToken: cancellationToken);
-        await client.RemoveGraceAsync(id, cancellationToken);
+        await client.RemoveGraceAsync(id, cancellationToken: cancellationToken);
 
         granted.Ceiling.Cpu.Should().Be(5.5m);
         granted.Until.Should().Be(until);

@@ -140,7 +140,7 @@ internal sealed class EscalationCall(EscalationWalk walk, EscalationStep step, T
             "remove namespace" => Run(Host.Tenants.RemoveNamespaceAsync(named, step.Namespace, C)),
             "reserve" => Run(Host.Quotas.ReserveAsync(named, new ResourceAmounts { Containers = 1 }, new ReservationOptions { AllocationId = "job" }, C)),
             "release" => Run(Host.Quotas.ReleaseAsync(named, "job", null, C)),
-            "grace" => Host.Quotas.GrantGraceAsync(named, new ResourceAmounts { Containers = 9 }, Rights.Now.AddDays(step.Flag ? 1 : -1), C).AsTask(),
+            "grace" => Host.Quotas.GrantGraceAsync(named, new ResourceAmounts { Containers = 9 }, Rights.Now.AddDays(step.Flag ? 1 : -1), cancellationToken: C).AsTask(),
             "door" => DoorAsync(),
             "wait" => Task.CompletedTask,
             _ => throw new InvalidOperationException($"No call for {step.Verb}."),

@@ -47,9 +47,9 @@ internal static class QuotaManagerRules
         Of("GetUsageAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.GetUsageAsync(Other, C)),
         Of("ListAllocationsAsync", "own", "own   ctx   own   own   own   own   own   own   ctx   nf    own   own   own   own", h => h.Quotas.ListAllocationsAsync(Own, null, C)),
         Of("ListAllocationsAsync", "other", "other ctx   nf    nf    nf    nf    nf    other ctx   nf    nf    nf    nf    other", h => h.Quotas.ListAllocationsAsync(Other, null, C)),
-        Of("GrantGraceAsync", "own", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => h.Quotas.GrantGraceAsync(Own, Some.Amounts(), Some.Time.AddDays(1), C)),
-        Of("GrantGraceAsync", "own: take it away", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => h.Quotas.GrantGraceAsync(Own, ResourceAmounts.None, Some.Time.AddDays(1), C)),
-        Of("GrantGraceAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.GrantGraceAsync(Other, Some.Amounts(), Some.Time.AddDays(1), C)),
+        Of("GrantGraceAsync", "own", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => h.Quotas.GrantGraceAsync(Own, Some.Amounts(), Some.Time.AddDays(1), cancellationToken: C)),
+        Of("GrantGraceAsync", "own: take it away", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => h.Quotas.GrantGraceAsync(Own, ResourceAmounts.None, Some.Time.AddDays(1), cancellationToken: C)),
+        Of("GrantGraceAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => h.Quotas.GrantGraceAsync(Other, Some.Amounts(), Some.Time.AddDays(1), cancellationToken: C)),
         Of("ReconcileAsync", "own", "ok    ctx   den   den   den   den   ok    ok    ctx   nf    den   den   den   ok", h => ReconcileAsync(h, Own)),
         Of("ReconcileAsync", "other", "ok    ctx   nf    nf    nf    nf    nf    ok    ctx   nf    nf    nf    nf    ok", h => ReconcileAsync(h, Other)),
     ];

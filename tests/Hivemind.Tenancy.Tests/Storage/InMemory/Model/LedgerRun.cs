@@ -76,7 +76,7 @@ internal sealed class LedgerRun(ITenantStore store, Tenant tenant, FakeTimeProvi
     {
         QuotaGrace? grace = ceiling is null ? null : new QuotaGrace(ceiling.ToAmounts(), Now + length);
         GraceGranted change = new() { OccurredAt = Now, TenantId = tenant.Id, TenantUid = tenant.Uid, Grace = grace };
-        return Changed(await store.SetGraceAsync(_tenant, grace, change, cancellationToken));
+        return Changed(await store.SetGraceAsync(_tenant, grace, expected: null, change, cancellationToken));
     });
 
     public Task<LedgerOutcome> ReconcileAsync(string source, long mark, IReadOnlyDictionary<string, Units> seen) => SafelyAsync(async () =>

@@ -1,0 +1,48 @@
+using Hivemind.Tenancy.Workloads;
+
+namespace Hivemind.Tenancy.AspNetCore;
+
+/// <summary>
+/// The condition of a request that changes an app. The entity tag (RFC 9110, strong) is the app's version, so that a tag of an app that was removed
+/// never fits the one that was made anew under its name. The manager compares it with what it changes, once the caller may change it.
+/// </summary>
+internal sealed class AppCondition
+{
+    public const string About = "Only if the app is at one of these entity tags (412 else); * for any";
+
+    private readonly AppVersion[]? _versions;
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="ApiProblemException">It is malformed (400).</exception>
+    public AppCondition(string? ifMatch) => _versions = EntityTags.Strong(ifMatch)
+        ?.Select(tag => AppVersion.TryParse(tag.Trim('"'), out AppVersion version) ? version : default)
+        .ToArray();
+
+    public static string TagOf(App app) => $"\"{app.Version}\"";
+
+    /// <summary>Makes a change on top of what fits; of several tags the manager says itself which that may be.</summary>
+    /// <param name="change">The change of an app of this version; null for any.</param>
+    /// <exception cref="AppConflictException">None fits.</exception>
+    public async ValueTask<T> ApplyAsync<T>(Func<AppVersion?, ValueTask<T>> change)
+    {
+        if (_versions is null)
+        {
+            return await change(null).ConfigureAwait(false);
+        }
+
+        AppVersion expected = _versions.FirstOrDefault(); // no app's where no tag can be one
+        foreach (AppVersion _ in _versions)
+        {
+            try
+            {
+                return await change(expected).ConfigureAwait(false);
+            }
+            catch (AppConflictException e) when (e.ActualVersion is { } actual && actual != expected && _versions.Contains(actual))
+            {
+                expected = actual;
+            }
+        }
+
+        return await change(expected).ConfigureAwait(false);
+    }
+}
