@@ -48,6 +48,7 @@ public static class TenantDashboardEndpointRouteBuilderExtensions
         EventsEndpoints.Map(pages);
         MembersEndpoints.Map(pages);
         AppsEndpoints.Map(pages);
+        VolumesEndpoints.Map(pages);
         CreationEndpoints.Map(pages);
         SettingsEndpoints.Map(pages);
         UsageEndpoints.Map(pages);

@@ -18,6 +18,9 @@ public sealed record AppListModel
     /// <summary>Whether this is the first page.</summary>
     public required bool IsFirst { get; init; }
 
+    /// <summary>Whether the user may see volumes anywhere in the tenant.</summary>
+    public required bool MayReadVolumes { get; init; }
+
     /// <summary>Whether the user may deploy in one namespace at least.</summary>
     public required bool MayDeploy { get; init; }
 }

@@ -68,6 +68,19 @@ internal sealed class AppLoader(DashboardCall call, IAppManager apps, Tenant ten
         }
     }
 
+    /// <summary>The tenant's volumes that outlive apps; none where the user may not read them, or nobody can say.</summary>
+    public static async Task<IReadOnlyList<AppVolume>> VolumesAsync(DashboardCall call, IAppManager apps, Tenant tenant)
+    {
+        try
+        {
+            return await apps.ListVolumesAsync(tenant, call.Aborted).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TenantAccessDeniedException or WorkloadEngineException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>What the user may do to it as it is now, each with what was typed if it was refused.</summary>
     private Dictionary<string, DashboardForm> Forms(App app, AppRights rights, DashboardForm? refused)
     {

@@ -7,6 +7,8 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>Parts of an app as people type them. What makes no sense throws <see cref="FieldException"/>, or an <see cref="ArgumentException"/> of the domain.</summary>
 internal static class AppReader
 {
+    public const int MostPort = 65_535;
+
     public static string Image(string text) =>
         text.Length > 0 ? text : throw new FieldException("Say which container image to run, for instance {0}.", "nginx:1.27");
 
@@ -67,7 +69,26 @@ internal static class AppReader
     }
 
     /// <summary>One variable a line, as NAME=value; what is behind the first equals sign is the value, as it stands there.</summary>
-    public static IReadOnlyDictionary<string, string> Environment(string text)
+    public static IReadOnlyDictionary<string, string> Environment(string text) => Pairs(text, "NAME=value");
+
+    /// <summary>One variable a line, as NAME=name of a secret.</summary>
+    public static IReadOnlyDictionary<string, SecretReference> Secrets(string text, IReadOnlyDictionary<string, string> environment)
+    {
+        IReadOnlyDictionary<string, string> names = Pairs(text, "NAME=secret");
+        return names.Keys.FirstOrDefault(environment.ContainsKey) is { } twice
+            ? throw new FieldException("'{0}' stands under Environment variables, too: it can be set once.", twice)
+            : names.ToDictionary(n => n.Key, n => new SecretReference(n.Value.Trim()), StringComparer.Ordinal);
+    }
+
+    /// <summary>One resource a line, as name=amount.</summary>
+    public static IReadOnlyDictionary<string, decimal> Others(string text) => Pairs(text, "name=amount").ToDictionary(
+        p => TenantFields.IsKnown(p.Key) ? throw new FieldException("'{0}' has a field of its own.", p.Key) : p.Key, p => TypedAmount.Read(p.Key, p.Value.Trim()), StringComparer.Ordinal);
+
+    /// <exception cref="FieldException">It is none.</exception>
+    public static RestartPolicy Restart(string text) =>
+        Enum.TryParse(text, out RestartPolicy policy) && Enum.IsDefined(policy) ? policy : throw new FieldException("Choose what becomes of it.");
+
+    private static Dictionary<string, string> Pairs(string text, string form)
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal);
         foreach ((int number, string line) in text.Split('\n').Select((l, i) => (i + 1, l)).Where(l => l.l.Trim().Length > 0))
@@ -76,7 +97,7 @@ internal static class AppReader
             if (equals <= 0)
             {
                 // What stands there may be confidential: only where it is said.
-                throw new FieldException("Line {0} is not of the form NAME=value.", number);
+                throw new FieldException("Line {0} is not of the form {1}.", number, form);
             }
 
             string name = line[..equals].Trim();
@@ -99,7 +120,7 @@ internal static class AppReader
         {
             string[] parts = port.Split('/');
             PortProtocol? protocol = parts.Length == 1 ? PortProtocol.Tcp : parts is [_, var name] ? Protocol(name) : null;
-            return protocol is { } speaks && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 65_535
+            return protocol is { } speaks && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= MostPort
                 ? new AppPort(number, speaks, from)
                 : throw new FieldException("'{0}' is no port. Write a number from 1 to 65535, with /udp behind it where it is not TCP.", port.Length > 40 ? port[..40] + "…" : port);
         }

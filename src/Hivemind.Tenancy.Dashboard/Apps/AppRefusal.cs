@@ -9,7 +9,7 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>Why a change of an app was refused or failed, in words, said where it belongs in a form.</summary>
 internal sealed class AppRefusal(IStringLocalizer texts, DashboardForm form)
 {
-    private const int ReasonLength = 600;
+    public const int ReasonLength = 600;
 
     /// <summary>Whether this is what an app manager refuses with, and a form can say.</summary>
     public static bool Says(Exception exception) =>

@@ -20,9 +20,12 @@ internal sealed record AppRights(bool Deploy, bool Scale, bool Stop, bool Delete
     }
 
     /// <summary>The namespaces in which the user may deploy, and whether they may in the tenant as a whole.</summary>
-    public static async Task<(IReadOnlyList<string> Namespaces, bool IsWhole)> DeployableAsync(DashboardCall call, Tenant tenant)
+    public static Task<(IReadOnlyList<string> Namespaces, bool IsWhole)> DeployableAsync(DashboardCall call, Tenant tenant) => AllowedAsync(call, tenant, AppPermissions.Deploy);
+
+    /// <summary>The namespaces in which the user has a permission, and whether they have it in the tenant as a whole.</summary>
+    public static async Task<(IReadOnlyList<string> Namespaces, bool IsWhole)> AllowedAsync(DashboardCall call, Tenant tenant, Permission permission)
     {
-        if (await call.MayAsync(AppPermissions.Deploy, PermissionScope.Tenant(tenant)).ConfigureAwait(false))
+        if (await call.MayAsync(permission, PermissionScope.Tenant(tenant)).ConfigureAwait(false))
         {
             return (tenant.Namespaces, true);
         }
@@ -30,7 +33,7 @@ internal sealed record AppRights(bool Deploy, bool Scale, bool Stop, bool Delete
         List<string> allowed = [];
         foreach (string name in tenant.Namespaces)
         {
-            if (await call.MayAsync(AppPermissions.Deploy, PermissionScope.Namespace(tenant, name)).ConfigureAwait(false))
+            if (await call.MayAsync(permission, PermissionScope.Namespace(tenant, name)).ConfigureAwait(false))
             {
                 allowed.Add(name);
             }
@@ -38,6 +41,10 @@ internal sealed record AppRights(bool Deploy, bool Scale, bool Stop, bool Delete
 
         return (allowed, false);
     }
+
+    /// <summary>Whether the user has a permission in one namespace at least.</summary>
+    public static async Task<bool> MayAnywhereAsync(DashboardCall call, Tenant tenant, Permission permission) =>
+        await AllowedAsync(call, tenant, permission).ConfigureAwait(false) is var (namespaces, isWhole) && (isWhole || namespaces.Count > 0);
 
     /// <exception cref="DashboardException">It was not offered.</exception>
     public static void Demand(bool isAllowed)

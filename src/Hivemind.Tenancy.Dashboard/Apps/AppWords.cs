@@ -36,6 +36,14 @@ internal static class AppWords
         _ => "from the tenant's own apps",
     };
 
+    /// <summary>What becomes of a replica that has ended, a key of <see cref="DashboardTexts"/>.</summary>
+    public static string Of(RestartPolicy policy) => policy switch
+    {
+        RestartPolicy.Never => "it stays ended",
+        RestartPolicy.OnFailure => "it is started again if it failed",
+        _ => "it is started again",
+    };
+
     /// <summary>The look of a badge.</summary>
     public static string ClassOf(AppState state) => state switch
     {

@@ -57,6 +57,7 @@ internal static class AppsEndpoints
                 a, AppWords.ProblemOf(call.Texts, a), reports.About(a.Key).FirstOrDefault(r => r.At >= recent || a.State is AppState.Failed or AppState.Pending)))],
             Next = found.Count > PageSize ? QueryString.Create("after", $"{shown[^1].Key.Namespace}/{shown[^1].Key.Name}").ToString() : null,
             IsFirst = after is null,
+            MayReadVolumes = await AppRights.MayAnywhereAsync(call, tenant, AppPermissions.ReadVolumes).ConfigureAwait(false),
             MayDeploy = isWhole || namespaces.Count > 0,
         });
     }
@@ -83,11 +84,11 @@ internal static class AppsEndpoints
     internal static async Task<IResult> AskAsync(HttpContext http, string tenantId)
     {
         DashboardCall call = new(http);
-        AppErrors.AppsOf(call);
+        IAppManager apps = AppErrors.AppsOf(call);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         (IReadOnlyList<string> namespaces, bool isWhole) = await AppRights.DeployableAsync(call, tenant).ConfigureAwait(false);
         AppRights.Demand(isWhole || namespaces.Count > 0);
-        return await AnswerAsync(call, tenant, namespaces, AppDeployment.Empty(namespaces), StatusCodes.Status200OK).ConfigureAwait(false);
+        return await AnswerAsync(call, apps, tenant, namespaces, AppDeployment.Empty(namespaces), StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
     internal static async Task<IResult> DeployAsync(HttpContext http, string tenantId)
@@ -100,11 +101,11 @@ internal static class AppsEndpoints
         AppRights.Demand(isWhole || namespaces.Count > 0);
         (App? deployed, int status) = await new AppDeployment(call, apps, tenant, form).DeployAsync().ConfigureAwait(false);
         return deployed is null
-            ? await AnswerAsync(call, tenant, namespaces, form, status).ConfigureAwait(false)
+            ? await AnswerAsync(call, apps, tenant, namespaces, form, status).ConfigureAwait(false)
             : call.Done($"/{tenant.Id}/apps/{deployed.Key.Namespace}/{deployed.Key.Name}", "app-deployed");
     }
 
-    private static async Task<IResult> AnswerAsync(DashboardCall call, Tenant tenant, IReadOnlyList<string> namespaces, DashboardForm form, int status) =>
+    private static async Task<IResult> AnswerAsync(DashboardCall call, IAppManager apps, Tenant tenant, IReadOnlyList<string> namespaces, DashboardForm form, int status) =>
         View.Of<DeployPage>(
             new DeployModel
             {
@@ -112,6 +113,8 @@ internal static class AppsEndpoints
                 Tenant = tenant,
                 Form = form,
                 Namespaces = namespaces,
+                MayReadVolumes = await AppRights.MayAnywhereAsync(call, tenant, AppPermissions.ReadVolumes).ConfigureAwait(false),
+                Volumes = await AppLoader.VolumesAsync(call, apps, tenant).ConfigureAwait(false),
                 Quota = await AppLoader.QuotaAsync(call, tenant).ConfigureAwait(false),
             },
             status);

@@ -22,6 +22,8 @@ internal static class Notice
         ["app-redeployed"] = "The new version runs.",
         ["app-under-way"] = "The new version is being rolled out, which takes a while. If it does not get ready, what ran before runs again. Load this page again to see how far it is.",
         ["app-removed"] = "The app was removed.",
+        ["volume-made"] = "The volume is there. Name it when you deploy an app.",
+        ["volume-removed"] = "The volume was removed.",
     };
 
     /// <summary>The text, a key of <see cref="DashboardTexts"/>; null for a key that is none.</summary>

@@ -1,10 +1,7 @@
 using Hivemind.Tenancy.Dashboard.Pages;
-using Hivemind.Tenancy.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy.Dashboard;
 
@@ -14,7 +11,7 @@ internal static class CreationEndpoints
     /// <summary>No tenant's id begins with a hyphen.</summary>
     private const string Pattern = "/-/new";
 
-    private static readonly string[] Prefilled = ["id", "name"];
+    private static readonly string[] Prefilled = [CreationFields.Id, TenantFields.Name.Name];
 
     // As delegates, so that what they answer is drawn: a method of the request alone would count as a plain request delegate, whose result is dropped.
     public static void Map(RouteGroupBuilder pages)
@@ -28,8 +25,9 @@ internal static class CreationEndpoints
         DashboardCall call = new(http);
         await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         DashboardForm form = new("create");
-        form.Put("key", Guid.NewGuid().ToString("N"));
+        form.Put(CreationFields.Key, Guid.NewGuid().ToString("N"));
         form.Put(TenantFields.Owner.Name, http.Request.Query["owner"] is [{ Length: > 0 and <= TenancyLimits.UserIdLength } owner] ? owner : call.UserId);
+        IsolationFields.Load(form, IsolationLevel.Soft);
         foreach (string field in Prefilled)
         {
             if (http.Request.Query[field] is [{ Length: <= TenancyLimits.NameLength } value])
@@ -52,7 +50,7 @@ internal static class CreationEndpoints
 
     private static async Task<IResult> AnswerAsync(DashboardCall call, DashboardForm form, int status)
     {
-        HivemindTenancyOptions options = call.Http.RequestServices.GetRequiredService<IOptions<HivemindTenancyOptions>>().Value;
+        HivemindTenancyOptions options = call.Tenancy;
         return View.Of<CreationPage>(
             new CreationModel
             {
@@ -68,12 +66,11 @@ internal static class CreationEndpoints
     /// <summary>The plans, where the host's store keeps any and the user may read them.</summary>
     private static async Task<IReadOnlyList<FieldChoice>> PlansAsync(DashboardCall call, string? defaultPlan)
     {
-        if (call.Find<ITenantStore>() is not IPlanStore || !await call.MayAsync(TenancyPermissions.ReadPlans, PermissionScope.Global).ConfigureAwait(false))
+        if (call.Plans is not { } plans || !await call.MayAsync(TenancyPermissions.ReadPlans, PermissionScope.Global).ConfigureAwait(false))
         {
             return [];
         }
 
-        IPlanManager plans = call.Http.RequestServices.GetRequiredService<IPlanManager>();
         IReadOnlyList<TenantPlan> found = await plans.ListPlansAsync(new PlanQuery { Limit = TenancyLimits.PageSize }, call.Aborted).ConfigureAwait(false);
         return found.Count == 0 ? [] :
         [

@@ -9,7 +9,7 @@ namespace Hivemind.Tenancy.Dashboard;
 internal sealed class TenantCreation(DashboardCall call, DashboardForm form)
 {
     private static readonly IReadOnlyList<TenantField> Fields =
-        [TenantFields.Name, TenantFields.Summary, TenantFields.Owner, TenantFields.Level, TenantFields.Namespaces, TenantFields.Protection, TenantFields.Labels];
+        [TenantFields.Name, TenantFields.Description, TenantFields.Owner, TenantFields.Level, TenantFields.Namespaces, TenantFields.Protection, TenantFields.Labels];
 
     /// <summary>A tenant to try fields on.</summary>
     private static readonly Tenant Blank = new() { Id = TenantId.Parse("blank"), Uid = TenantUid.NewUid(), Name = "blank", OwnerId = "blank" };
@@ -25,15 +25,15 @@ internal sealed class TenantCreation(DashboardCall call, DashboardForm form)
         }
         catch (TenantConflictException e)
         {
-            form.Refuse(e.Kind switch { TenantConflictKind.Id => "id", TenantConflictKind.Name => TenantFields.Name.Name, _ => TenantFields.Namespaces.Name }, e.Message);
+            form.Refuse(e.Kind switch { TenantConflictKind.Id => CreationFields.Id, TenantConflictKind.Name => TenantFields.Name.Name, _ => TenantFields.Namespaces.Name }, e.Message);
         }
         catch (PlanNotFoundException e)
         {
-            form.Refuse("plan", e.Message);
+            form.Refuse(CreationFields.Plan, e.Message);
         }
         catch (IdempotencyKeyConflictException)
         {
-            form.Put("key", Guid.NewGuid().ToString("N"));
+            form.Put(CreationFields.Key, Guid.NewGuid().ToString("N"));
             form.Problem = call.Texts["This form has created a tenant before, and says something else now. Send it again if you want another tenant."];
         }
         catch (ArgumentException e)
@@ -55,7 +55,8 @@ internal sealed class TenantCreation(DashboardCall call, DashboardForm form)
     {
         TenantChange change = new(form, call.Texts);
         TenantId id = default;
-        change.Try("id", () => id = TenantId.Parse(form.Typed("id")));
+        change.Try(CreationFields.Id, () => id = TenantId.Parse(form.Typed(CreationFields.Id)));
+        change.Try(TenantFields.Level.Name, () => IsolationFields.Join(form), TenantFields.Level.Label);
         foreach (TenantField field in Fields)
         {
             change.Take(field, Blank, required: field == TenantFields.Name || field == TenantFields.Owner);
@@ -63,9 +64,9 @@ internal sealed class TenantCreation(DashboardCall call, DashboardForm form)
 
         change.TakeQuotas(Blank);
         PlanReference? plan = null;
-        if (form.Typed("plan").Length > 0)
+        if (form.Typed(CreationFields.Plan).Length > 0)
         {
-            change.Try("plan", () => plan = PlanReference.Parse(form.Typed("plan")));
+            change.Try(CreationFields.Plan, () => plan = PlanReference.Parse(form.Typed(CreationFields.Plan)));
         }
 
         if (form.IsRefused)
@@ -93,7 +94,7 @@ internal sealed class TenantCreation(DashboardCall call, DashboardForm form)
     private IdempotencyKey Key()
     {
         string all = string.Join('\0', form.Names.Order(StringComparer.Ordinal).Where(n => !n.StartsWith("__", StringComparison.Ordinal)).Select(n => $"{n}\0{form.Typed(n)}"));
-        string key = form.Typed("key") is { Length: > 0 and <= 64 } given ? given : Guid.NewGuid().ToString("N");
+        string key = form.Typed(CreationFields.Key) is { Length: > 0 and <= 64 } given ? given : Guid.NewGuid().ToString("N");
         return new IdempotencyKey($"dashboard/create/{Hash(call.UserId)}", key, Hash(all));
     }
 

@@ -33,7 +33,7 @@ internal sealed class TenantChange(DashboardForm form, IStringLocalizer<Dashboar
 
         for (int i = 0; i < AddedResources; i++)
         {
-            (string nameField, string amountField) = ($"new-name-{i}", $"new-amount-{i}");
+            (string nameField, string amountField) = ($"{TenantFields.AddedNamePrefix}{i}", $"{TenantFields.AddedAmountPrefix}{i}");
             (string resource, string amount) = (form.Typed(nameField), form.Typed(amountField));
             if (resource.Length + amount.Length > 0
                 && Try(nameField, () => Named(resource), "Other resources")
@@ -43,6 +43,40 @@ internal sealed class TenantChange(DashboardForm form, IStringLocalizer<Dashboar
             }
         }
     }
+
+    /// <summary>Takes budgets, one that was added too.</summary>
+    public void TakeBudgets(Tenant tenant)
+    {
+        foreach (string meter in BudgetFields.MetersIn(form).ToArray())
+        {
+            TenantField field = TenantFields.Budget(meter);
+            string text = BudgetFields.Join(form, meter);
+            form.Put(field.Name, text);
+            if (form.IsChanged(field.Name) && (text.Length == 0 || MakesSense(meter, field.Title(texts))))
+            {
+                Take(field, text, tenant, BudgetFields.LimitPrefix + meter);
+            }
+        }
+
+        string added = form.Typed(BudgetFields.AddedMeter);
+        if (added.Length + form.Typed(BudgetFields.LimitPrefix + BudgetFields.Added).Length > 0
+            && Try(BudgetFields.AddedMeter, () => NewMeter(added, tenant), "Add a budget") & MakesSense(BudgetFields.Added, "Add a budget"))
+        {
+            Take(TenantFields.Budget(added), BudgetFields.Join(form, BudgetFields.Added), tenant, BudgetFields.AddedMeter);
+        }
+    }
+
+    private static string NewMeter(string meter, Tenant tenant) =>
+        meter.Length == 0 ? throw new FieldException("Say which meter the budget is of.")
+        : tenant.Budgets.ContainsKey(meter) ? throw new FieldException("'{0}' has a budget: change that one.", meter)
+        : meter;
+
+    /// <summary>Whether all that is typed of a budget makes sense; what does not is said where it stands.</summary>
+    private bool MakesSense(string meter, string label) =>
+        Try(BudgetFields.LimitPrefix + meter, () => BudgetText.Limit(form.Typed(BudgetFields.LimitPrefix + meter)), label)
+        & Try(BudgetFields.WindowPrefix + meter, () => BudgetText.Window(form.Typed(BudgetFields.WindowPrefix + meter)), label)
+        & Try(BudgetFields.ZonePrefix + meter, () => BudgetText.Zone(form.Typed(BudgetFields.ZonePrefix + meter) is { Length: > 0 } zone ? zone : TimeZoneInfo.Utc.Id), label)
+        & Try(BudgetFields.MorePrefix + meter, () => BudgetText.IsPostPaid(form.Typed(BudgetFields.MorePrefix + meter)), label);
 
     /// <summary>That something is the name of a resource that has no field of its own.</summary>
     private static ResourceQuotas Named(string resource) =>
@@ -76,7 +110,7 @@ internal sealed class TenantChange(DashboardForm form, IStringLocalizer<Dashboar
 
     private void Take(TenantField field, string text, Tenant tenant, string at)
     {
-        if (Try(at, () => field.Set(tenant, text), field.Label))
+        if (Try(at, () => field.Set(tenant, text), field.Title(texts)))
         {
             _changes.Add((field, text));
         }

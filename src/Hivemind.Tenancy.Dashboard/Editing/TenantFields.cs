@@ -7,9 +7,15 @@ internal static class TenantFields
 {
     public const string QuotaPrefix = "quota-";
 
+    /// <summary>Before the number of a row, the field that says of which further resource its quota is.</summary>
+    public const string AddedNamePrefix = "new-name-";
+
+    /// <summary>Before the number of a row, the field that says how much of a further resource there may be.</summary>
+    public const string AddedAmountPrefix = "new-amount-";
+
     public static TenantField Name { get; } = new("name", "Name", t => t.Name, (t, text) => t with { Name = text });
 
-    public static TenantField Summary { get; } = new(
+    public static TenantField Description { get; } = new(
         "description", "Description", t => t.Description ?? string.Empty, (t, text) => t with { Description = text.Length == 0 ? null : text });
 
     public static TenantField Labels { get; } = new("labels", "Labels", t => LabelText.Write(t.Labels), LabelText.Set);
@@ -31,14 +37,14 @@ internal static class TenantFields
     public static TenantField Protection { get; } = new(
         "protected", "Protection against deletion", t => t.IsDeletionProtected ? "on" : string.Empty, (t, text) => t with { IsDeletionProtected = text == "on" })
     {
-        Words = text => text.Length == 0 ? "no" : "yes",
+        Words = (text, texts) => texts[text.Length == 0 ? "no" : "yes"],
     };
 
     /// <summary>What takes <c>tenants:update</c> at the tenant.</summary>
-    public static IReadOnlyList<TenantField> Description { get; } = [Name, Summary, Labels];
+    public static IReadOnlyList<TenantField> OfDescription { get; } = [Name, Description, Labels];
 
     /// <summary>What takes <c>tenants:update</c> at Global scope.</summary>
-    public static IReadOnlyList<TenantField> Placement { get; } = [Owner, Level, Namespaces, Protection];
+    public static IReadOnlyList<TenantField> OfPlacement { get; } = [Owner, Level, Namespaces, Protection];
 
     /// <summary>The quota of a resource, which takes <c>quotas:update</c> at Global scope.</summary>
     public static TenantField Quota(string resource) => new(
@@ -47,7 +53,15 @@ internal static class TenantFields
         t => TypedAmount.Write(resource, Limit(t.ResourceQuotas, resource)),
         (t, text) => t with { ResourceQuotas = With(t.ResourceQuotas, resource, text.Length == 0 ? null : TypedAmount.Read(resource, text)) })
     {
-        Words = text => text.Length == 0 ? "no limit" : text,
+        Words = (text, texts) => text.Length == 0 ? texts["no limit"] : text,
+    };
+
+    /// <summary>The budget of a meter, which takes <c>budgets:update</c> at Global scope.</summary>
+    public static TenantField Budget(string meter) => new(
+        BudgetFields.Prefix + meter, "Budget of {0}", t => BudgetText.Write(t.Budgets.GetValueOrDefault(meter)), (t, text) => t with { Budgets = With(t.Budgets, meter, text) })
+    {
+        About = meter,
+        Words = BudgetText.Words,
     };
 
     /// <summary>The five known resources, then others in ordinal order.</summary>
@@ -76,6 +90,21 @@ internal static class TenantFields
         ResourceNames.Services => quotas with { Services = (long?)limit },
         _ => quotas with { Other = Other(quotas, resource, limit) },
     };
+
+    private static Dictionary<string, ConsumptionBudget> With(IReadOnlyDictionary<string, ConsumptionBudget> budgets, string meter, string text)
+    {
+        Dictionary<string, ConsumptionBudget> changed = new(budgets, StringComparer.Ordinal);
+        if (BudgetText.Read(text, budgets.GetValueOrDefault(meter)) is { } budget)
+        {
+            changed[meter] = budget;
+        }
+        else
+        {
+            changed.Remove(meter);
+        }
+
+        return changed;
+    }
 
     private static Dictionary<string, decimal> Other(ResourceQuotas quotas, string resource, decimal? limit)
     {

@@ -43,6 +43,15 @@ internal sealed class DashboardCall(HttpContext http)
     /// <summary>Null where the host bills nothing.</summary>
     public IBilling? Billing => _services.GetService<IBilling>();
 
+    /// <summary>Null where the store keeps no budgets and not what is used up of them.</summary>
+    public IConsumptionManager? Consumption => FindKept<IConsumptionManager>();
+
+    /// <summary>Null where the store keeps no plans.</summary>
+    public IPlanManager? Plans => FindKept<IPlanManager>();
+
+    /// <summary>What the host has set for its tenants.</summary>
+    public HivemindTenancyOptions Tenancy => _services.GetRequiredService<IOptions<HivemindTenancyOptions>>().Value;
+
     /// <summary>A service of the host; null where it has none.</summary>
     public T? Find<T>()
         where T : class => _services.GetService<T>();
@@ -69,19 +78,21 @@ internal sealed class DashboardCall(HttpContext http)
     }
 
     /// <summary>How far the tenant's budgets have come; null where the store keeps no consumption.</summary>
-    public async ValueTask<IReadOnlyList<BudgetUsage>?> BudgetsAsync(Tenant tenant)
+    public async ValueTask<IReadOnlyList<BudgetUsage>?> BudgetsAsync(Tenant tenant) =>
+        Consumption is { } consumption ? await consumption.GetBudgetsAsync(tenant, Aborted).ConfigureAwait(false) : null;
+
+    /// <summary>A manager of what not every store keeps.</summary>
+    private T? FindKept<T>()
+        where T : class
     {
-        IConsumptionManager? consumption;
         try
         {
-            consumption = Find<IConsumptionManager>();
+            return Find<T>();
         }
         catch (NotSupportedException)
         {
             return null; // how such a store is known
         }
-
-        return consumption is null ? null : await consumption.GetBudgetsAsync(tenant, Aborted).ConfigureAwait(false);
     }
 
     /// <summary>What surrounds a page.</summary>

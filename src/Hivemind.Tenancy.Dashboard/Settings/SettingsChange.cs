@@ -16,8 +16,17 @@ internal sealed class SettingsChange(DashboardCall call, DashboardForm form)
         {
             change.TakeQuotas(tenant);
         }
+        else if (form.Card == SettingsForms.Budgets)
+        {
+            change.TakeBudgets(tenant);
+        }
         else
         {
+            if (form.Card == SettingsForms.Placement)
+            {
+                change.Try(TenantFields.Level.Name, () => IsolationFields.Join(form), TenantFields.Level.Label);
+            }
+
             foreach (TenantField field in fields)
             {
                 change.Take(field, tenant);
@@ -70,7 +79,7 @@ internal sealed class SettingsChange(DashboardCall call, DashboardForm form)
         {
             // What the host knows and the tenant alone does not say: which resources there are.
             string text = DomainText.Of(e);
-            if (form.Names.FirstOrDefault(n => n.StartsWith("new-name-", StringComparison.Ordinal) && form.Typed(n).Length > 0 && text.Contains($"'{form.Typed(n)}'", StringComparison.Ordinal)) is { } field)
+            if (form.Names.FirstOrDefault(n => n.StartsWith(TenantFields.AddedNamePrefix, StringComparison.Ordinal) && form.Typed(n).Length > 0 && text.Contains($"'{form.Typed(n)}'", StringComparison.Ordinal)) is { } field)
             {
                 form.Refuse(field, text);
             }
@@ -90,9 +99,17 @@ internal sealed class SettingsChange(DashboardCall call, DashboardForm form)
     private async Task<IResult> AskAgainAsync(Tenant latest)
     {
         IReadOnlyList<TenantField> own = _loader.FieldsOf(form.Card, latest, form);
-        IEnumerable<TenantField> others = SettingsForms.All.Where(c => c is SettingsForms.Description or SettingsForms.Placement or SettingsForms.Quotas && c != form.Card)
-            .SelectMany(c => _loader.FieldsOf(c, latest));
-        IReadOnlyList<FieldChange> changes = await new Meanwhile(call, form).FindAsync(latest, own, others).ConfigureAwait(false);
+        IEnumerable<TenantField> others = SettingsForms.OfRecord.Where(c => c != form.Card).SelectMany(c => _loader.FieldsOf(c, latest));
+        IReadOnlyList<FieldChange> changes = await new ChangesByOthers(call, form).FindAsync(latest, own, others).ConfigureAwait(false);
+        if (form.Card == SettingsForms.Budgets)
+        {
+            SettingsLoader.ShowBudgets(form, latest);
+        }
+        else if (form.Card == SettingsForms.Placement && !form.IsChanged(TenantFields.Level.Name))
+        {
+            IsolationFields.Load(form, latest.IsolationLevel);
+        }
+
         return View.Of<SettingsPage>(await _loader.LoadAsync(latest, form, changes).ConfigureAwait(false), StatusCodes.Status409Conflict);
     }
 }

@@ -34,6 +34,7 @@ internal static class SettingsEndpoints
             SettingsForms.Description => await SaveAsync(TenancyPermissions.UpdateTenant, PermissionScope.Tenant(tenant)).ConfigureAwait(false),
             SettingsForms.Placement => await SaveAsync(TenancyPermissions.UpdateTenant, PermissionScope.Global).ConfigureAwait(false),
             SettingsForms.Quotas => await SaveAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false),
+            SettingsForms.Budgets when call.Consumption is not null => await SaveAsync(TenancyPermissions.UpdateBudgets, PermissionScope.Global).ConfigureAwait(false),
             SettingsForms.Grace => await new GraceChange(call, form).GrantAsync(tenant).ConfigureAwait(false),
             SettingsForms.Suspend => await new StatusChange(call, form).SuspendAsync(tenant).ConfigureAwait(false),
             SettingsForms.Resume => await new StatusChange(call, form).ResumeAsync(tenant).ConfigureAwait(false),

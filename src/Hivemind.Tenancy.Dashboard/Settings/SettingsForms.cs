@@ -5,6 +5,7 @@ internal static class SettingsForms
 {
     public const string Description = "description";
     public const string Quotas = "quotas";
+    public const string Budgets = "budgets";
     public const string Placement = "placement";
     public const string Grace = "grace";
     public const string Suspend = "suspend";
@@ -12,5 +13,8 @@ internal static class SettingsForms
     public const string Delete = "delete";
     public const string Finish = "finish";
 
-    public static IReadOnlyList<string> All { get; } = [Description, Quotas, Placement, Grace, Suspend, Resume, Delete, Finish];
+    /// <summary>Those that change settings of the tenant's record, which its version guards.</summary>
+    public static IReadOnlyList<string> OfRecord { get; } = [Description, Quotas, Budgets, Placement];
+
+    public static IReadOnlyList<string> All { get; } = [Description, Quotas, Budgets, Placement, Grace, Suspend, Resume, Delete, Finish];
 }

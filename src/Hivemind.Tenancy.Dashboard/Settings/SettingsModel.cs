@@ -29,6 +29,15 @@ public sealed record SettingsModel
     /// <summary>Whether the user may change quotas and grace.</summary>
     public required bool MayLimit { get; init; }
 
+    /// <summary>Whether the user may change budgets, and the host keeps any.</summary>
+    public required bool MayBudget { get; init; }
+
+    /// <summary>The meters whose budgets have fields.</summary>
+    public required IReadOnlyList<string> Meters { get; init; }
+
+    /// <summary>How far they have come; null where they are not asked for.</summary>
+    public required IReadOnlyList<BudgetUsage>? Budgets { get; init; }
+
     /// <summary>Whether the user may change owner, isolation, namespaces and protection.</summary>
     public required bool MayPlace { get; init; }
 
@@ -58,7 +67,7 @@ public sealed record SettingsModel
         new Dictionary<string, string?> { ["id"] = Tenant.Id.Value, ["name"] = Tenant.Name, ["owner"] = Tenant.OwnerId })}";
 
     /// <summary>Whether the user may change anything at all.</summary>
-    public bool MayChange => MayDescribe || MayLimit || MayPlace || MaySuspend || MayDelete;
+    public bool MayChange => MayDescribe || MayLimit || MayBudget || MayPlace || MaySuspend || MayDelete;
 
     /// <summary>Whether settings can be changed in the status that the tenant is in.</summary>
     public bool IsOpen => Tenant.Status != TenantStatus.Terminating;

@@ -43,7 +43,15 @@ public sealed class AppsWalkTests(Chromium chromium)
         await page.GetByLabel("Memory of each replica").FillAsync("512 MiB");
         await page.GetByLabel("CPU of each replica").FillAsync("0.5");
         await page.GetByLabel("Ports", new() { Exact = true }).FillAsync("8080");
-        await page.GetByLabel("Environment variables").FillAsync("MODE=production");
+        await page.GetByLabel("Environment variables", new() { Exact = true }).FillAsync("MODE=production");
+        await page.GetByText("Storage, secrets, labels and more").ClickAsync();
+        await page.GetByLabel("Volumes", new() { Exact = true }).FillAsync("data /var/lib/data");
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("team=payments");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deploy", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link).ClickAsync();
+        (await page.GetByLabel("Volumes", new() { Exact = true }).IsVisibleAsync()).Should().BeTrue("what is wrong is not hidden");
+        await LookAsync("deploy-rare-refused");
+        await page.GetByLabel("Volumes", new() { Exact = true }).FillAsync("data /var/lib/data 1 GiB");
         await page.GetByRole(AriaRole.Button, new() { Name = "Deploy", Exact = true }).ClickAsync();
         (await page.GetByText("The app is deployed.").CountAsync()).Should().Be(1);
         App app = (await host.FindAsync(acme))!;

@@ -1,5 +1,6 @@
 using System.Net;
 using Hivemind.Tenancy.Workloads;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Dashboard.Tests;
 
@@ -36,6 +37,86 @@ public sealed class DeployTests
         other.Status.Should().Be(HttpStatusCode.Conflict);
         other.ErrorAt("deploy-name").Should().Contain("There is an app 'shop' in this namespace already");
         other.Form("deploy")["command"].Should().Be("serve --title \"My shop\" 'a b'");
+    }
+
+    [Fact]
+    public async Task What_is_rarely_said_is_in_the_app_too()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(t => t.Services.AddSingleton<ISecretResolver, AnySecret>());
+        Tenant acme = await host.AddAcmeAsync();
+        using (TenantContext.System("test", "makes").Enter())
+        {
+            await host.Apps.CreateVolumeAsync(acme, "web", "uploads", 5L << 30, TestContext.Current.CancellationToken);
+        }
+
+        using Person olga = new(host, "olga");
+        SentPage form = await olga.OpenAsync(Page);
+        form.Html.Should().NotContain("<details class=\"card\" open");
+        form.Text.Should().Contain("uploads in the namespace web, 5 GiB");
+        SentPage sent = await olga.SendAsync(
+            form,
+            Page,
+            "deploy",
+            ("namespace", "web"), ("name", "shop"), ("image", "nginx:1.27"), ("cpu", "0.5"), ("memory", "256 MiB"),
+            ("volumes", "data /var/lib/data 10 GiB\r\nuploads /srv/uploads read-only"), ("secrets", "DB_PASSWORD=shop/database"), ("labels", "team=payments"), ("arguments", "--level 'very high'"),
+            ("others", "nvidia.com/gpu=1"), ("ready-port", "8080"), ("ready-command", "test -f /ready"), ("ready-seconds", "90"), ("restart", "OnFailure"), ("root-read-only", "on"),
+            ("capabilities", "NET_BIND_SERVICE, CHOWN"));
+        sent.Status.Should().Be(HttpStatusCode.Found, sent.Text);
+        (await host.FindAsync(acme))!.Spec.Should().Be(RunningApps.Shop with
+        {
+            PerReplica = RunningApps.Shop.PerReplica with { Other = new Dictionary<string, decimal> { ["nvidia.com/gpu"] = 1 } },
+            Volumes = [VolumeMount.Own("data", "/var/lib/data", 10L << 30), VolumeMount.Existing("uploads", "/srv/uploads", isReadOnly: true)],
+            Secrets = new Dictionary<string, SecretReference> { ["DB_PASSWORD"] = new("shop/database") },
+            Labels = new Dictionary<string, string> { ["team"] = "payments" },
+            Arguments = ["--level", "very high"],
+            Readiness = new AppReadiness { Port = 8080, Command = ["test", "-f", "/ready"], Deadline = TimeSpan.FromSeconds(90) },
+            Restart = RestartPolicy.OnFailure,
+            IsRootReadOnly = true,
+            Capabilities = ["NET_BIND_SERVICE", "CHOWN"],
+        });
+    }
+
+    [Fact]
+    public async Task What_is_wrong_in_the_rare_part_opens_it_and_is_said_at_its_field()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Tenant acme = await host.AddAcmeAsync(s => s with { ResourceQuotas = new ResourceQuotas { StorageBytes = 1L << 30, Other = new Dictionary<string, decimal> { ["gpu"] = 0 } } });
+        using Person olga = new(host, "olga");
+        SentPage sent = await olga.ChangeAsync(
+            Page,
+            "deploy",
+            ("name", "shop"), ("image", "a:1"), ("environment", "A=1"), ("volumes", "data"), ("secrets", "A=shop/a"), ("labels", "x"), ("arguments", "'x"), ("others", "memory=1"),
+            ("ready-port", "http"), ("ready-command", "\"x"), ("ready-seconds", "0"), ("restart", "Sometimes"), ("capabilities", "CAP_CHOWN"));
+        sent.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        sent.Html.Should().Contain("<details class=\"card\" open");
+        foreach (string field in (string[])["volumes", "secrets", "labels", "arguments", "others", "ready-port", "ready-command", "ready-seconds", "restart", "capabilities"])
+        {
+            sent.ErrorAt($"deploy-{field}").Should().NotBeNull(field);
+        }
+
+        sent.Form("deploy")["volumes"].Should().Be("data");
+        SentPage large = await olga.ChangeAsync(Page, "deploy", ("name", "shop"), ("image", "a:1"), ("volumes", "data /data 2 GiB"), ("others", "gpu=1"));
+        large.ErrorAt("deploy-volumes").Should().Be("Storage: 2 GiB more asked for, 1 GiB left of 1 GiB.");
+        large.ErrorAt("deploy-others").Should().Be("gpu: 1 more asked for, 0 left of 0.");
+        SentPage unknown = await olga.ChangeAsync(Page, "deploy", ("name", "shop"), ("image", "a:1"), ("volumes", "nothing /data"));
+        unknown.ErrorAt("deploy-volumes").Should().Contain("There is no volume 'nothing' in the namespace");
+        (await host.FindAsync(acme)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Volumes_are_shown_to_those_alone_who_may_read_them()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Tenant acme = await host.AddAcmeAsync();
+        using (TenantContext.System("test", "makes").Enter())
+        {
+            await host.Apps.CreateVolumeAsync(acme, "web", "secret-plans", 1, TestContext.Current.CancellationToken);
+            await host.Access.SetRoleAsync(new Role("deployer", [AppPermissions.Deploy, TenancyPermissions.ReadTenants]), TestContext.Current.CancellationToken);
+        }
+
+        await host.BindAsync("dora", "deployer", PermissionScope.Tenant(acme));
+        using Person dora = new(host, "dora");
+        (await dora.OpenAsync(Page)).Text.Should().Contain("Deploy an app for").And.NotContain("secret-plans");
     }
 
     [Fact]
@@ -142,5 +223,10 @@ public sealed class DeployTests
         (await otto.SendAsync(form, Page, "deploy", ("name", "shop"), ("image", "a:1"), ("namespace", "batch"))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await host.FindAsync(acme, namespaceName: "batch")).Should().BeNull();
         (await otto.SendAsync(form, Page, "deploy", ("name", "shop"), ("image", "a:1"))).Status.Should().Be(HttpStatusCode.Found);
+    }
+
+    private sealed class AnySecret : ISecretResolver
+    {
+        public ValueTask<string?> ResolveAsync(AppKey app, SecretReference secret, CancellationToken cancellationToken) => ValueTask.FromResult<string?>("x");
     }
 }

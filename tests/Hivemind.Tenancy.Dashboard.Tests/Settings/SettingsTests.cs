@@ -87,7 +87,7 @@ public sealed class SettingsTests
         quotas.Form("quotas")["quota-containers"].Should().Be("3");
         quotas.Html.Should().Contain("href=\"#quotas-quota-cpu\"").And.Contain("aria-invalid=\"true\"");
 
-        SentPage placement = await root.ChangeAsync(Page, "placement", ("owner", ""), ("namespaces", "No!"), ("isolation", "Custom a b c d"));
+        SentPage placement = await root.ChangeAsync(Page, "placement", ("owner", ""), ("namespaces", "No!"), ("isolation", "Solid"));
         placement.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
         placement.ErrorAt("placement-owner").Should().Contain("User id is empty");
         placement.ErrorAt("placement-namespaces").Should().Contain("RFC 1123");

@@ -3,7 +3,7 @@ using Hivemind.Tenancy.Dashboard.Pages;
 namespace Hivemind.Tenancy.Dashboard;
 
 /// <summary>What others changed of a tenant since a form was loaded: by what the form says stood there, and by the log where the reader may read it.</summary>
-internal sealed class Meanwhile(DashboardCall call, DashboardForm form)
+internal sealed class ChangesByOthers(DashboardCall call, DashboardForm form)
 {
     /// <summary>The hidden field that keeps in which status the tenant was shown.</summary>
     public const string StatusField = "status";
@@ -44,7 +44,7 @@ internal sealed class Meanwhile(DashboardCall call, DashboardForm form)
             if (before != now)
             {
                 changes.Add(new FieldChange(
-                    field.Label,
+                    field.Title(call.Texts),
                     field.Say(before, call.Texts),
                     field.Say(now, call.Texts),
                     yours is null ? null : field.Say(yours, call.Texts),
