@@ -18,7 +18,7 @@ internal static class TypedAmount
     public static decimal Read(string resource, string text, IFormatProvider? culture = null)
     {
         culture ??= CultureInfo.CurrentCulture;
-        string plain = string.Concat(text.Select(c => char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c));
+        string plain = PlainDigits(text);
         int end = plain.AsSpan().IndexOfAnyExcept(InNumbers);
         string number = (end < 0 ? plain : plain[..end]).Trim();
         string unit = end < 0 ? string.Empty : plain[end..].Trim();
@@ -36,6 +36,9 @@ internal static class TypedAmount
             : ResourceNames.StepsPerUnit(resource) > 1 ? Cores(amount, unit)
             : Whole(amount, unit);
     }
+
+    /// <summary>The text with digits of every script as 0 to 9.</summary>
+    public static string PlainDigits(string text) => string.Concat(text.Select(c => char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c));
 
     /// <summary>The exact amount, as <see cref="Read"/> reads it; empty for none.</summary>
     public static string Write(string resource, decimal? amount, IFormatProvider? culture = null)

@@ -52,7 +52,7 @@ public sealed class BudgetTests
         (await root.ChangeAsync(Page, "budgets")).Status.Should().Be(HttpStatusCode.Found);
         (await host.StoredAsync("acme")).Should().Be(before);
 
-        (await root.ChangeAsync(Page, "budgets", ("limit-example.com/tokens", "501"))).Status.Should().Be(HttpStatusCode.Found);
+        (await root.ChangeAsync(Page, "budgets", ("limit-example.com/tokens", "\u0665\u0660\u0661"))).Status.Should().Be(HttpStatusCode.Found);
         (await host.StoredAsync("acme")).Budgets.Should().Equal(new Dictionary<string, ConsumptionBudget>(Budgets)
         {
             ["example.com/tokens"] = Budgets["example.com/tokens"] with { Limit = 501 },
