@@ -34,18 +34,18 @@ internal sealed class AppLoader(DashboardCall call, IAppManager apps, Tenant ten
     public async Task<AppModel> LoadAsync(App app, DashboardForm? refused = null)
     {
         AppRights rights = await AppRights.OfAsync(call, tenant, app.Key.Namespace).ConfigureAwait(false);
+        Exception? failed = call.Http.RequestServices.GetRequiredService<Rollouts>().FailureOf(app); // before the reports, which say it, too, by then
         AppReports reports = await AppReports.ReadAsync(call, tenant).ConfigureAwait(false);
         TenantUsage? quota = await QuotaAsync(call, tenant).ConfigureAwait(false);
         Task<AppLog?> log = TryAsync(token => AppLogReader.ReadAsync(apps, app, token));
         Task<IReadOnlyList<ReplicaUsage>?> usage = TryAsync(
             token => apps.GetUsageAsync(tenant, app.Key.Namespace, app.Key.Name, token).AsTask());
-        Rollouts rollouts = call.Http.RequestServices.GetRequiredService<Rollouts>();
         return new AppModel
         {
             Frame = call.Frame(call.Texts["{0} in {1}", app.Key.Name, app.Key.Namespace], tenant, LiveEndpoints.PathOf(tenant, app.Key)),
             Tenant = tenant,
             App = app,
-            FailedRollout = rollouts.FailureOf(app) is { } failure ? AppRefusal.TextOf(call.Texts, failure) : null,
+            FailedRollout = failed is null ? null : AppRefusal.TextOf(call.Texts, failed),
             Usage = await usage.ConfigureAwait(false),
             Log = await log.ConfigureAwait(false),
             Reports = [.. reports.About(app.Key).Take(MostReports)],

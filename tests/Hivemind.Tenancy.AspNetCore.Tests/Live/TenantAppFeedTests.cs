@@ -48,7 +48,7 @@ public sealed class TenantAppFeedTests : IAsyncDisposable
         await NothingComesAsync(alice);
         await DeployAsync(acme, "new");
         (await alice.TakeAsync(_host)).Should().Equal("new");
-        await _host.Get<IAppManager>().RemoveAsync(acme, "acme-web", "shop", Token);
+        await _host.Get<IAppManager>().RemoveAsync(acme, "acme-web", "shop", cancellationToken: Token);
         (await alice.TakeAsync(_host)).Should().Equal("shop");
     }
 

@@ -1,5 +1,3 @@
-using Hivemind.Tenancy.Storage;
-
 namespace Hivemind.Tenancy.Tests;
 
 /// <summary>The store in memory lists usage as it is at that moment: what has ended by then counts no more, though no step has been taken since.</summary>
