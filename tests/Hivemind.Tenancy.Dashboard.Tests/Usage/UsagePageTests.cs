@@ -146,7 +146,7 @@ public sealed class UsagePageTests
                 new Price { Resource = "reports", Per = PricePer.Use, Unit = "Reports", Amount = 1 },
             ],
         }]));
-        await host.HoldAsync("runs", new ResourceAmounts { CpuCores = 2, MemoryBytes = 73L << 30 });
+        await host.HoldAsync("runs", new ResourceAmounts { CpuCores = 2, MemoryBytes = 32L << 30 });
         host.Clock.Advance(TimeSpan.FromHours(3));
         using (TenantContext.System("test", "counts").Enter())
         {
