@@ -1,6 +1,8 @@
 // A platform that runs containers for several customers: a dashboard, its own tenant-aware endpoints, the Tenant API, and a page to try it.
 //   dotnet run --project samples/PlatformHost [--urls http://127.0.0.1:5080] [--store memory|sqlite:PATH|postgres:CONNECTION] [--docker [ENDPOINT]]
-//   dotnet run --project samples/PlatformHost -- --replay LOG   with busy tenants: the groups of a workload log (SWF), in memory
+//   dotnet run --project samples/PlatformHost -- --replay LOG   with busy tenants, in memory: the groups of a workload log, in the Standard Workload Format
+//   (SWF, https://www.cs.huji.ac.il/labs/parallel/workload/logs.html has some), plain or compressed with gzip
+using System.Net.Sockets;
 using System.Text.Json;
 using Hivemind.Tenancy;
 using Hivemind.Tenancy.Billing;
@@ -12,7 +14,7 @@ using Scalar.AspNetCore;
 
 (string[] others, string? log) = ReplayArgument.Take(args);
 (string[] rest, Uri? docker) = EngineArgument.Take(others);
-string usage = $"PlatformHost takes --urls with one http address on the loopback interface, and --store with {StoreArgument.Forms}. It also takes --docker, and --replay with a log.";
+string usage = $"PlatformHost takes --urls with one http address on the loopback interface, and --store with {StoreArgument.Forms}. It also takes --docker, and --replay with a log in the Standard Workload Format (SWF), plain or compressed with gzip.";
 if (PlatformArguments.FindProblem(rest, log is not null) is { } problem)
 {
     Console.Error.WriteLine($"{problem} {usage}");
@@ -30,6 +32,9 @@ if (!StoreArgument.IsValid(store) || DemoAddress.Find(builder.Configuration["url
 
 builder.WebHost.UseUrls(address);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+bool isUp = false; // what keeps it from starting is said below, in one line
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => isUp && level >= LogLevel.Warning);
+builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => isUp && level >= LogLevel.Warning);
 builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = DemoAddress.Hosts);
 builder.Services.AddDemoSignIn(); // for the demo only: see there
 
@@ -92,8 +97,9 @@ try
     }
 
     await app.StartAsync();
+    isUp = true;
 }
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or TenancyStoreException)
+catch (Exception e) when (e is IOException or SocketException or InvalidDataException or UnauthorizedAccessException or TenancyStoreException)
 {
     Console.Error.WriteLine(e.Message); // the port is taken, the store does not answer, or the log cannot be read
     return 1;

@@ -32,6 +32,7 @@ public static class BillingTenancyBuilderExtensions
         services.TryAddSingleton<IBilling, BillingManager>();
         return builder;
     }
+
     /// <summary>
     /// Adds <see cref="IStatementExporter"/>, and with it to the Tenant API a statement as FOCUS CSV; also what <see cref="AddBilling"/> adds. Calling it again is harmless: the first
     /// names count.

@@ -10,9 +10,11 @@ public static class HivemindTenancyServiceCollectionExtensions
 {
     /// <summary>
     /// Adds tenancy with the in-memory store and RBAC. Calling it again is harmless: services are added once, and every
-    /// <paramref name="configure"/> is applied. A <see cref="TimeProvider"/> of the host is used. Options are validated when
-    /// the host starts. All services are singletons; inject <see cref="ITenantManager"/>, <see cref="IQuotaManager"/>,
-    /// <see cref="IAccessManager"/>, <see cref="ITenantContextAccessor"/> and <see cref="TenantContextPropagator"/>.
+    /// <paramref name="configure"/> is applied. A <see cref="TimeProvider"/> of the host is used: the in-memory store asks it for the
+    /// time once and then for what has passed (<see cref="TimeProvider.GetTimestamp"/>), so one that overrides only
+    /// <see cref="TimeProvider.GetUtcNow"/> does not move it. Options are validated when the host starts.
+    /// All services are singletons; inject <see cref="ITenantManager"/>, <see cref="IQuotaManager"/>, <see cref="IAccessManager"/>, <see cref="IUsageMeter"/>,
+    /// <see cref="IConsumptionManager"/>, <see cref="IPlanManager"/>, <see cref="ITenantContextAccessor"/> and <see cref="TenantContextPropagator"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets options.</param>

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace PlatformHost;
 
-/// <summary>FOR THE DEMO ONLY: a page on which a browser chooses whom to be.</summary>
+/// <summary>FOR THE DEMO ONLY: a page on which a browser chooses whom to be. Its icon is empty, so that browsers ask for none.</summary>
 internal static class DemoPage
 {
     public static IResult Show(HttpContext http, IAntiforgery antiforgery)
     {
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         http.Response.Headers.CacheControl = "no-store";
         AntiforgeryTokenSet tokens = antiforgery.GetAndStoreTokens(http);
         StringBuilder page = new("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"

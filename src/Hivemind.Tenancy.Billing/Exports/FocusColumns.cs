@@ -23,7 +23,7 @@ internal static class FocusColumns
     [
         ("BilledCost", r => Money(r.Line.Amount)),
         ("BillingAccountId", r => r.Account),
-        ("BillingAccountName", r => r.Statement.TenantId.ToString()),
+        ("BillingAccountName", r => r.Statement.TenantName ?? r.Statement.TenantId.ToString()),
         ("BillingCurrency", r => r.Statement.Currency),
         ("BillingPeriodEnd", r => Time(r.Statement.End)),
         ("BillingPeriodStart", r => Time(r.Statement.Start)),

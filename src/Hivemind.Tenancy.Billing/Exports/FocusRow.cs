@@ -17,5 +17,5 @@ internal sealed record FocusRow(Statement Statement, StatementLine Line, FocusOp
 
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Line.Resource}, {(Line.Tier == 0 ? "included" : $"tier {Line.Tier}")}: {PricingQuantity} {Line.Unit} at {Line.UnitPrice} {Statement.Currency}");
+        $"{Line.Resource}, {(Line.Tier == 0 ? "included" : $"tier {Line.Tier}")}: {PricingQuantity} x {Line.Unit} at {Line.UnitPrice} {Statement.Currency}");
 }

@@ -24,7 +24,7 @@ internal sealed class BillingManager(
         ArgumentOutOfRangeException.ThrowIfLessThan(month, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(month, 12);
         TimeZoneInfo zone = timeZone ?? TimeZoneInfo.Utc;
-        (TenantReference target, _) = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
+        (TenantReference target, Tenant? known) = await AuthorizeAsync(tenant, cancellationToken).ConfigureAwait(false);
 
         DateOnly first = new(year, month, 1);
         DateTimeOffset start = CalendarPeriods.StartOf(first, zone);
@@ -46,6 +46,7 @@ internal sealed class BillingManager(
         {
             TenantId = target.Id,
             TenantUid = target.Uid!.Value,
+            TenantName = known?.Name,
             Year = year,
             Month = month,
             TimeZoneId = zone.Id,

@@ -8,7 +8,7 @@ public interface IBilling
 {
     /// <summary>
     /// What a tenant owes for a calendar month: of one that is over, the same whenever it is asked for; of the one of now, up to now. All that was held is charged, also
-    /// what was reserved and never committed.
+    /// what was reserved and never committed. Of a month in which the tenant was not there it is empty.
     /// </summary>
     /// <param name="tenant">Whose. With a uid that tenant's, also when it is gone, as long as its usage is retained; without one that of who holds the id now.</param>
     /// <param name="year">1 to 9998.</param>

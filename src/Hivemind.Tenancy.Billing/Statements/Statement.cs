@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Hivemind.Tenancy.Billing;
 
 /// <summary>
@@ -11,6 +13,13 @@ public sealed record Statement
 
     /// <summary>Which tenant of that id.</summary>
     public required TenantUid TenantUid { get; init; }
+
+    /// <summary>
+    /// What the tenant is called when the statement is read; null of a tenant that is gone. It may change later, also in a statement that is closed, so it is no part of
+    /// its JSON.
+    /// </summary>
+    [JsonIgnore]
+    public string? TenantName { get; init; }
 
     /// <summary>The year of the month.</summary>
     public required int Year { get; init; }
@@ -27,7 +36,10 @@ public sealed record Statement
     /// <summary>When the month ends, in UTC; not included.</summary>
     public required DateTimeOffset End { get; init; }
 
-    /// <summary>Whether the month is over. A statement that is closed is never another later, as long as usage is retained and no version of the price list is rewritten.</summary>
+    /// <summary>
+    /// Whether the month is over. What a statement says that is closed is never another later, but for <see cref="TenantName"/>, as long as usage is retained and no version
+    /// of the price list is rewritten.
+    /// </summary>
     public required bool IsClosed { get; init; }
 
     /// <summary>An ISO 4217 code.</summary>

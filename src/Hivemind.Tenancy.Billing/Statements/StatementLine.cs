@@ -24,7 +24,7 @@ public sealed record StatementLine
     /// <summary>How many priced units, exactly.</summary>
     public required Quantity Quantity { get; init; }
 
-    /// <summary>What a priced unit is called: <c>GiB-Months</c>.</summary>
+    /// <summary>What a priced unit is called: <c>GiB-Months</c>. It may begin with a number, <c>1000 Tokens</c>: then the quantity says how many thousands.</summary>
     public required string Unit { get; init; }
 
     /// <summary>The same quantity as it was metered: unit-seconds, or a count.</summary>

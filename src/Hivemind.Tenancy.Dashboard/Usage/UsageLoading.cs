@@ -53,11 +53,10 @@ internal sealed class UsageLoading(DashboardCall call, Tenant tenant, UsageAddre
 
         DateTime now = call.Time.GetUtcNow().UtcDateTime;
         DateOnly month = new(now.Year, now.Month, 1);
-        return
-        [
-            await StatementAsync(billing, month, isRunning: true).ConfigureAwait(false),
-            await StatementAsync(billing, month.AddMonths(-1), isRunning: false).ConfigureAwait(false),
-        ];
+        StatementView running = await StatementAsync(billing, month, isRunning: true).ConfigureAwait(false);
+        return tenant.CreatedAt < CalendarPeriods.StartOf(month, TimeZoneInfo.Utc)
+            ? [running, await StatementAsync(billing, month.AddMonths(-1), isRunning: false).ConfigureAwait(false)]
+            : [running];
     }
 
     /// <summary>Prices that are missing are no fault of the page.</summary>

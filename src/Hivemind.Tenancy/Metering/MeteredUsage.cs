@@ -1,8 +1,8 @@
 namespace Hivemind.Tenancy;
 
 /// <summary>What was used in one period by one group. Periods that follow one another add up to the whole, to the last unit.</summary>
-/// <param name="Start">When the period begins, or the query where it begins within it.</param>
-/// <param name="End">When it ends, or the query.</param>
+/// <param name="Start">When the period begins, or the query where it begins within it. In UTC, also where another zone's calendar cuts: convert it to show that zone's day.</param>
+/// <param name="End">When it ends, or the query; in UTC.</param>
 /// <param name="Group">What <see cref="MeterQuery.GroupBy"/> tells apart; null for what has no such mark, and without groups.</param>
 /// <param name="Resources">Each resource of which something was held, in ordinal order of their names.</param>
 public sealed record MeteredUsage(DateTimeOffset Start, DateTimeOffset End, string? Group, IReadOnlyList<MeteredResource> Resources)

@@ -66,7 +66,7 @@ public sealed class ReadmeSnippets
         app.MapPost("/reports", MakeReport).RequireTenant().ConsumesTenantBudget("requests").ConsumesTenantBudget("reports", 5);
         app.MapPost("/chat", async (IConsumptionManager consumption) =>
         {
-            await using ConsumptionHold hold = await consumption.HoldAsync(TenantContext.Required.BoundTo!.Value, new() { ["tokens"] = 4000 });
+            await using ConsumptionHold hold = await consumption.HoldAsync(TenantContext.RequiredTenant, new() { ["tokens"] = 4000 });
             long used = await ChatAsync();
             await hold.SettleAsync(new() { ["tokens"] = used }); // what fails before gives the estimate back
         }).RequireTenant();

@@ -88,6 +88,7 @@ public sealed partial class FocusExportTests
         rows.Select(r => r["PricingUnit"]).Should().Equal("Core-Hours", "Core-Hours", "Core-Hours", "GiB-Months", "GPU-Hours", "GiB-Months", "1000 Tokens");
         rows.Select(r => r["SkuPriceId"]).Should().OnlyHaveUniqueItems().And.Contain("default/2020-01-01/cpu/2");
         rows[0]["BillingAccountId"].Should().Be($"acme@{June.TenantUid}");
+        rows[6]["ChargeDescription"].Should().Be("tokens, tier 1: 123.456 x 1000 Tokens at 0.002 EUR");
     }
 
     [Fact]
@@ -190,6 +191,14 @@ public sealed partial class FocusExportTests
         FluentActions.Invoking(() => new FocusOptions { ProviderName = "x", ServiceName = "x", ServiceCategories = new Dictionary<string, string> { ["tokens"] = "AI" } })
             .Should().Throw<ArgumentException>().WithMessage("'AI' is no ServiceCategory of FOCUS; allowed: AI and Machine Learning, *");
         FocusColumns.ServiceCategories.Should().HaveCount(19);
+    }
+
+    [Fact]
+    public async Task The_billing_account_has_the_name_of_its_tenant_and_its_id_where_the_name_is_not_known()
+    {
+        (await RowsAsync(Options, June with { TenantName = "Acme, \"Ltd\"" })).Select(r => r["BillingAccountName"]).Should().AllBe("Acme, \"Ltd\"");
+        (await RowsAsync(Options, June with { TenantName = "=1+1" })).Select(r => r["BillingAccountName"]).Should().AllBe("'=1+1");
+        (await RowsAsync(Options, June)).Select(r => r["BillingAccountName"]).Should().AllBe("acme");
     }
 
     [Fact]

@@ -45,6 +45,36 @@ public sealed class BillingTests
         june.Unpriced.Should().Equal(new MeteredQuantity("containers", false, 36000m));
     }
 
+    /// <summary>A name may change, what is closed may not: it is no part of what is exported of a statement that is closed.</summary>
+    [Fact]
+    public async Task A_statement_says_what_the_tenant_is_called_now_and_of_one_that_is_gone_nothing()
+    {
+        await using BillingHost host = new([Default]);
+        Tenant acme = await host.Tenancy.CreateTenantAsync(cancellationToken: Cancellation);
+        host.MoveTo(Lists.July.AddHours(1));
+        Statement before = await host.Billing.GetStatementAsync(acme, 2026, 6, cancellationToken: Cancellation);
+        await host.Tenancy.Tenants.UpdateTenantAsync(acme.Id, t => t with { Name = "Acme Holding" }, cancellationToken: Cancellation);
+        Statement renamed = await host.Billing.GetStatementAsync(acme, 2026, 6, cancellationToken: Cancellation);
+        await host.Tenancy.Tenants.DeleteTenantAsync(acme, cancellationToken: Cancellation);
+        Statement gone = await host.Billing.GetStatementAsync(acme, 2026, 6, cancellationToken: Cancellation);
+
+        (before.TenantName, renamed.TenantName, gone.TenantName).Should().Be((acme.Name, "Acme Holding", null));
+        Uri source = new("https://tenancy.example.com");
+        string[] events = [.. new[] { before, renamed, gone }.Select(s => BillingCloudEvents.From(s, source).Data!.ToString()!)];
+        events.Should().AllBe(events[0]);
+    }
+
+    [Fact]
+    public async Task A_month_in_which_the_tenant_was_not_there_is_empty()
+    {
+        await using BillingHost host = new([Default]);
+        host.MoveTo(Lists.July.AddHours(1));
+        Tenant acme = await host.Tenancy.CreateTenantAsync(cancellationToken: Cancellation);
+
+        (await host.Billing.GetStatementAsync(acme, 2026, 6, cancellationToken: Cancellation)).Lines.Should().BeEmpty();
+        (await host.Billing.ListMonthsAsync(acme, cancellationToken: Cancellation)).Should().Equal(new DateOnly(2026, 7, 1));
+    }
+
     [Fact]
     public async Task A_month_without_use_costs_nothing()
     {

@@ -58,7 +58,7 @@ public sealed class ReadmeSnippets
         Statement june = await billing.GetStatementAsync(acme, 2026, 6, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         foreach (StatementLine line in june.Lines)
         {
-            Console.WriteLine($"{line.Resource}: {line.Quantity.ToDecimal(3)} {line.Unit} at {line.UnitPrice} = {line.Amount} {june.Currency}");
+            Console.WriteLine($"{line.Resource}: {line.Quantity.ToDecimal(3)} x {line.Unit} at {line.UnitPrice} = {line.Amount} {june.Currency}");
         }
 
         Console.WriteLine($"{june.Total} {june.Currency}, {(june.IsClosed ? "final" : "so far")}");
@@ -84,15 +84,16 @@ public sealed class ReadmeSnippets
         Tenant acme = await host.Tenancy.CreateTenantAsync();
         await host.HoldAsync(acme, "web", new ResourceAmounts { CpuCores = 1 }, Lists.June, Lists.June.AddHours(1));
         IUsageMeter meter = host.Meter;
-        IAsyncEnumerable<Statement> statements = new[] { await host.Billing.GetStatementAsync(acme, 2026, 6) }.ToAsyncEnumerable();
+        IBilling billing = host.Billing;
         using StringWriter file = new();
         using StringWriter lines = new();
         using StringWriter events = new();
-        long lastSequence = 0;
 
         // src/Hivemind.Tenancy.Billing/README.md
-        await FocusExport.WriteCsvAsync(file, statements, new FocusOptions { ProviderName = "Example Cloud", ServiceName = "Containers" });
+        List<Statement> statements = [await billing.GetStatementAsync(acme, 2026, 6)];
+        await FocusExport.WriteCsvAsync(file, statements.ToAsyncEnumerable(), new FocusOptions { ProviderName = "Example Cloud", ServiceName = "Containers" });
 
+        long lastSequence = 0; // nothing has arrived yet; later the sequence of the last record that did
         await UsageJsonLines.WriteAsync(lines, meter.ReadAllRecordsAsync(after: lastSequence));
 
         Uri source = new("https://tenancy.example.com/eu");

@@ -26,7 +26,7 @@ public sealed class RegistrationTests
         ServiceCollection services = new();
         services.AddHivemindTenancy()
             .AddFocusExport(new FocusOptions { ProviderName = "First", ServiceName = "Containers" })
-            .AddFocusExport(new FocusOptions { ProviderName = "Second", ServiceName = "Containers" })
+            .AddFocusExport(new FocusOptions { ProviderName = "Another", ServiceName = "Containers" })
             .AddBilling(o => o.PriceLists = [Lists.Of()]);
         using ServiceProvider host = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         using StringWriter csv = new();
@@ -34,7 +34,7 @@ public sealed class RegistrationTests
 
         host.GetServices<IBilling>().Should().ContainSingle();
         await host.GetServices<IStatementExporter>().Single().WriteFocusCsvAsync(csv, new[] { june }.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
-        csv.ToString().Should().StartWith("BilledCost,").And.Contain(",First,").And.NotContain("Second");
+        csv.ToString().Should().StartWith("BilledCost,").And.Contain(",First,").And.NotContain("Another");
     }
 
     [Fact]

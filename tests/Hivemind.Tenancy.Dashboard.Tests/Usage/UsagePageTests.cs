@@ -124,9 +124,52 @@ public sealed class UsagePageTests
     }
 
     [Fact]
+    public async Task A_month_in_which_the_tenant_was_not_there_is_not_offered()
+    {
+        await using UsageHost host = await UsageHost.StartAsync(WithPrices);
+
+        (await host.ReadAsync("olga")).Should().Contain("2026 November so far").And.NotContain("2026 October");
+        host.Clock.Advance(TimeSpan.FromDays(14));
+        (await host.ReadAsync("olga")).Should().Contain("2026 December so far").And.Contain("2026 November").And.NotContain("2026 October");
+    }
+
+    [Fact]
+    public async Task Quantities_of_a_statement_are_said_in_words_and_all_steps_of_a_price_have_names()
+    {
+        await using UsageHost host = await UsageHost.StartAsync(t => t.AddBilling(o => o.PriceLists = [Prices with
+        {
+            Prices =
+            [
+                new Price { Resource = "cpu", Included = 1, Tiers = [new PriceTier { UpTo = 2, Amount = 3 }, new PriceTier { Amount = 2.5m }] },
+                new Price { Resource = "memory", UnitSize = 1L << 30, Per = PricePer.Month, Amount = 2.5m },
+                new Price { Resource = "tokens", Per = PricePer.Use, UnitSize = 1000, Amount = 0.002m },
+                new Price { Resource = "reports", Per = PricePer.Use, Unit = "Reports", Amount = 1 },
+            ],
+        }]));
+        await host.HoldAsync("runs", new ResourceAmounts { CpuCores = 2, MemoryBytes = 32L << 30 });
+        host.Clock.Advance(TimeSpan.FromHours(3));
+        using (TenantContext.System("test", "counts").Enter())
+        {
+            await host.Consumption.ConsumeAsync(host.Tenant, new() { ["tokens"] = 4656, ["reports"] = 2 }, "once", TestContext.Current.CancellationToken);
+        }
+
+        host.Clock.Advance(TimeSpan.FromDays(14));
+
+        (await host.ReadAsync("olga")).Should()
+            .Contain("CPU included, free 1 core-hours at 0.00 EUR 0.00 ")
+            .And.Contain("CPU price step 1 2 core-hours at 3.00 EUR 6.00 ")
+            .And.Contain("CPU price step 2 ").And.Contain(" core-hours at 2.50 EUR ")
+            .And.MatchRegex("Memory [0-9.]+ GiB-months at 2.50 EUR ")
+            .And.Contain("tokens 4.656 × 1,000 tokens at 0.002 EUR 0.01 ")
+            .And.Contain("reports 2 Reports at 1.00 EUR 2.00 ")
+            .And.Contain("a core-hour is one core held for an hour, a GiB-month one GiB held for 730 hours");
+    }
+
+    [Fact]
     public async Task Prices_that_are_missing_are_explained()
     {
-        await using UsageHost host = await UsageHost.StartAsync(t => t.AddBilling(o => o.PriceLists = [Prices with { ValidFrom = new DateOnly(2026, 11, 1) }]));
+        await using UsageHost host = await UsageHost.StartAsync(t => t.AddBilling(o => o.PriceLists = [Prices with { ValidFrom = new DateOnly(2026, 11, 1) }]), days: 30);
+        host.Clock.Advance(BusyTenant.Now - host.Clock.GetUtcNow());
         await host.HoldAsync("runs");
 
         (await host.ReadAsync("olga")).Should().Contain("No prices are set for this month").And.Contain("2026 November so far 0.00 EUR");
@@ -139,7 +182,8 @@ public sealed class UsagePageTests
         {
             WithPrices(t);
             t.Services.Configure<HivemindTenancyOptions>(o => o.RetainUsage = TimeSpan.FromDays(40));
-        });
+        }, days: 30);
+        host.Clock.Advance(BusyTenant.Now - host.Clock.GetUtcNow());
 
         (await host.ReadAsync("olga")).Should().Contain("no longer kept whole");
     }

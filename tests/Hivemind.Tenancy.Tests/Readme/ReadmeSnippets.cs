@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace Hivemind.Tenancy.Tests.Readme;
@@ -250,7 +251,7 @@ public sealed class ReadmeSnippets
         ResourceAmounts amounts = new() { Containers = 1 };
 
         // src/Hivemind.Tenancy/README.md
-        await quotas.ReserveAsync(acme, amounts, new ReservationOptions { AllocationId = "job-4711", Source = "engine-1" });
+        await quotas.ReserveAsync(acme, amounts, new ReservationOptions { AllocationId = "job-4711", Namespace = "web", Source = "engine-1" });
         await quotas.CommitAsync(acme, "job-4711");
 
         IReadOnlyList<ReconciliationMark> marks = await quotas.ReadMarksAsync([acme]);
@@ -287,9 +288,20 @@ public sealed class ReadmeSnippets
     [Fact]
     public async Task Metering_runs()
     {
-        await using ServiceProvider host = await HostAsync();
+        ServiceCollection services = new();
+
+        // src/Hivemind.Tenancy/README.md
+        services.AddHivemindTenancy(options => options.Metering = true); // on every host that shares a store
+
+        // END
+        FakeTimeProvider clock = new(new DateTimeOffset(2026, 2, 28, 23, 0, 0, TimeSpan.Zero));
+        services.AddSingleton<TimeProvider>(clock);
+        await using ServiceProvider host = await HostAsync(services);
+        IQuotaManager quotas = host.GetRequiredService<IQuotaManager>();
         IUsageMeter meter = host.GetRequiredService<IUsageMeter>();
         TenantId acme = TenantId.Parse("acme");
+        await (await quotas.ReserveAsync(acme, new ResourceAmounts { CpuCores = 2 }, new ReservationOptions { Namespace = "web" })).CommitAsync();
+        clock.Advance(TimeSpan.FromHours(1));
 
         // src/Hivemind.Tenancy/README.md
         TimeZoneInfo berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
@@ -298,10 +310,15 @@ public sealed class ReadmeSnippets
         MeterQuery march = new(start, end) { Tenant = acme, Period = CalendarUnit.Day, TimeZone = berlin, GroupBy = MeterGroup.Namespace };
         foreach (MeteredUsage day in await meter.MeasureAsync(march))
         {
-            Console.WriteLine($"{day.Start:d} {day.Group}: {day[ResourceNames.Cpu].Total} core-seconds, at most {day[ResourceNames.Cpu].Peak} cores at once");
+            Console.WriteLine($"{TimeZoneInfo.ConvertTime(day.Start, berlin):d} {day.Group}: {day[ResourceNames.Cpu].Total} core-seconds, at most {day[ResourceNames.Cpu].Peak} cores at once");
         }
 
         // END
+        MeteredUsage first = (await meter.MeasureAsync(march)).Should().ContainSingle().Subject;
+        (first.Group, first[ResourceNames.Cpu].Total.ToString()).Should().Be(("web", "7200"));
+        first.Start.Offset.Should().Be(TimeSpan.Zero);
+        first.Start.Day.Should().Be(28, "the day of Berlin begins within the day before of UTC");
+        TimeZoneInfo.ConvertTime(first.Start, berlin).Should().Be(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.FromHours(1)));
     }
 
     [Fact]
@@ -317,7 +334,7 @@ public sealed class ReadmeSnippets
         await tenants.UpdateTenantAsync(acme, t => t with { Budgets = new Dictionary<string, ConsumptionBudget> { ["tokens"] = monthly } });
 
         ConsumptionResult result = await consumption.TryConsumeAsync(acme, new() { ["tokens"] = 1200, ["requests"] = 1 }, requestId);
-        Console.WriteLine(result.IsAdmitted ? $"{result.Tightest?.Left} left" : $"{result.Decision}; again at {result.Decision?.RetryAt}");
+        Console.WriteLine(result.IsAdmitted ? $"{result.Tightest?.Left?.ToString() ?? "any number"} left" : $"{result.Decision}; again at {result.Decision?.RetryAt}");
 
         // END
         result.Tightest!.Value.Left.Should().Be(998_800);
@@ -429,9 +446,9 @@ public sealed class ReadmeSnippets
         host.GetRequiredService<IRbacProvider>().Should().BeOfType<DirectoryRbacProvider>();
     }
 
-    private static async Task<ServiceProvider> HostAsync()
+    private static async Task<ServiceProvider> HostAsync(IServiceCollection? services = null)
     {
-        ServiceProvider host = new ServiceCollection().AddTrustedTenancy().Services.BuildServiceProvider();
+        ServiceProvider host = (services ?? new ServiceCollection()).AddTrustedTenancy().Services.BuildServiceProvider();
         await host.GetRequiredService<ITenantManager>().CreateTenantAsync(Some.Spec("acme") with
         {
             OwnerId = "alice",

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Samples.Tests;
@@ -74,6 +76,17 @@ public sealed class PlatformProcessTests
     public async Task Store_that_cannot_be_opened_is_said_in_one_line() =>
         await StartAndStop("--store", "sqlite:/nowhere/to/be/found/tenancy.db").Should().ThrowAsync<InvalidOperationException>()
             .Where(e => e.Message.StartsWith("It ended with 1: ", StringComparison.Ordinal) && !e.Message.Contains("   at ", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Port_that_is_taken_is_said_in_one_line()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+
+        await StartAndStop("--urls", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}").Should().ThrowAsync<InvalidOperationException>()
+            .Where(e => e.Message.StartsWith("It ended with 1: ", StringComparison.Ordinal) && e.Message.Contains("address already in use", StringComparison.Ordinal)
+                && e.Message.Trim().Split('\n', StringSplitOptions.None).Length == 1);
+    }
 
     private static Func<Task> StartAndStop(params string[] arguments) => async () =>
     {
