@@ -102,6 +102,7 @@ try
 catch (Exception e) when (e is IOException or SocketException or InvalidDataException or UnauthorizedAccessException or TenancyStoreException)
 {
     Console.Error.WriteLine(e.Message); // the port is taken, the store does not answer, or the log cannot be read
+    await app.StopAsync(); // what has started beside the server, before what it works with is gone
     return 1;
 }
 

@@ -39,11 +39,6 @@ public sealed class ReadmeSnippets
         ]);
 
         // END
-
-        // src/Hivemind.Tenancy.Billing/README.md
-        services.AddHivemindTenancy().AddFocusExport(new FocusOptions { ProviderName = "Example Cloud", ServiceName = "Containers" });
-
-        // END
         TestClock clock = new();
         services.AddSingleton<TimeProvider>(clock);
         await using ServiceProvider host = services.BuildServiceProvider();
@@ -66,6 +61,13 @@ public sealed class ReadmeSnippets
         june.IsClosed.Should().BeTrue();
         june.Lines.Select(l => (l.Resource, l.Tier, l.Amount)).Should().Equal(("cpu", 1, 17.95m), ("memory", 0, 0m), ("memory", 1, 9.67m));
         june.Total.Should().Be(27.62m);
+
+        // src/Hivemind.Tenancy.Billing/README.md
+        services.AddHivemindTenancy().AddFocusExport(new FocusOptions { ProviderName = "Example Cloud", ServiceName = "Containers" });
+
+        // END
+        await using ServiceProvider exporting = services.BuildServiceProvider();
+        exporting.GetServices<IStatementExporter>().Should().ContainSingle();
     }
 
     // src/Hivemind.Tenancy.Billing/README.md
