@@ -10,7 +10,6 @@ public sealed partial class DemoPageTests(PlatformFixture platform) : IClassFixt
     private const string Chromium = "/usr/bin/chromium";
     private const string SignIn = "/demo/browser-sign-in";
 
-    /// <summary>A browser without a window may not ask for icons, so that is read.</summary>
     [Fact]
     public async Task Its_icon_is_one_that_its_policy_allows()
     {
