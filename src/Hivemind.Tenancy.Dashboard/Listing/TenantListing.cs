@@ -18,8 +18,11 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
     /// <summary>For everybody else: of those they have access to, which are few.</summary>
     public async ValueTask<TenantListPart> ReadAsync(IReadOnlyList<Tenant> accessible)
     {
-        TenantQuery asked = query.ToTenantQuery(PageSize + 1);
-        return await PartAsync([.. accessible.Where(asked.Matches).OrderBy(t => t.Id).Take(PageSize + 1)]).ConfigureAwait(false);
+        TenantQuery asked = query.ToTenantQuery(PageSize + 1) with { After = query.WorstFirst ? null : query.After };
+        Tenant[] matching = [.. accessible.Where(asked.Matches).OrderBy(t => t.Id)];
+        return query.WorstFirst && matching.Length > 0 && await FindFullestAsync(matching).ConfigureAwait(false) is { } part
+            ? part
+            : await PartAsync([.. matching.Take(PageSize + 1)]).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -39,7 +42,21 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
         IEnumerable<TenantRow> rows = shown
             .Where(u => byUid.TryGetValue(u.TenantUid, out Tenant? tenant) && asked.Matches(tenant))
             .Select(u => new TenantRow(byUid[u.TenantUid], u));
-        return new TenantListPart([.. rows], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null);
+        return new TenantListPart([.. rows], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null) { IsFilteredByPage = query.IsFiltered };
+    }
+
+    /// <summary>The same of some tenants, as many as one query names; null where usage cannot be told.</summary>
+    private async ValueTask<TenantListPart?> FindFullestAsync(Tenant[] tenants)
+    {
+        UsageQuery named = new() { Tenants = [.. tenants.Select(TenantReference.FromTenant)], After = query.AfterPlace?.ToUsage(), Limit = PageSize + 1 };
+        if (await FindUsageAsync(named).ConfigureAwait(false) is not { } found)
+        {
+            return null;
+        }
+
+        Dictionary<TenantUid, Tenant> byUid = tenants.ToDictionary(t => t.Uid);
+        TenantUsage[] shown = [.. found.Take(PageSize)];
+        return new TenantListPart([.. shown.Select(u => new TenantRow(byUid[u.TenantUid], u))], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null);
     }
 
     private async ValueTask<TenantListPart> PartAsync(IReadOnlyList<Tenant> found)
@@ -57,14 +74,19 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
             return [];
         }
 
+        UsageQuery named = new() { Tenants = [.. shown.Select(TenantReference.FromTenant)], Limit = shown.Length };
+        return (await FindUsageAsync(named).ConfigureAwait(false) ?? []).ToDictionary(u => u.TenantUid);
+    }
+
+    private async ValueTask<IReadOnlyList<TenantUsage>?> FindUsageAsync(UsageQuery named)
+    {
         try
         {
-            UsageQuery named = new() { Tenants = [.. shown.Select(TenantReference.FromTenant)], Limit = shown.Length };
-            return (await call.Quotas.ListUsageAsync(named, call.Aborted).ConfigureAwait(false)).ToDictionary(u => u.TenantUid);
+            return await call.Quotas.ListUsageAsync(named, call.Aborted).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TenantAccessDeniedException or TenantNotFoundException)
         {
-            return [];
+            return null;
         }
     }
 }
