@@ -20,8 +20,8 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
     {
         TenantQuery asked = query.ToTenantQuery(PageSize + 1) with { After = query.WorstFirst ? null : query.After };
         Tenant[] matching = [.. accessible.Where(asked.Matches).OrderBy(t => t.Id)];
-        return query.WorstFirst && matching.Length > 0 && await FindFullestAsync(matching).ConfigureAwait(false) is { } part
-            ? part
+        return query.WorstFirst && matching.Length > 0
+            ? await ReadFullestAsync(matching).ConfigureAwait(false)
             : await PartAsync([.. matching.Take(PageSize + 1)]).ConfigureAwait(false);
     }
 
@@ -45,18 +45,17 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
         return new TenantListPart([.. rows], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null) { IsFilteredByPage = query.IsFiltered };
     }
 
-    /// <summary>The same of some tenants, as many as one query names; null where usage cannot be told.</summary>
-    private async ValueTask<TenantListPart?> FindFullestAsync(Tenant[] tenants)
+    /// <summary>
+    /// The same of tenants that the user has access to, as many as one query names. The store says which come next, at once; managers would look each up
+    /// before. What those use is read with the user's rights, as for any page.
+    /// </summary>
+    private async ValueTask<TenantListPart> ReadFullestAsync(Tenant[] accessible)
     {
-        UsageQuery named = new() { Tenants = [.. tenants.Select(TenantReference.FromTenant)], After = query.AfterPlace?.ToUsage(), Limit = PageSize + 1 };
-        if (await FindUsageAsync(named).ConfigureAwait(false) is not { } found)
-        {
-            return null;
-        }
-
-        Dictionary<TenantUid, Tenant> byUid = tenants.ToDictionary(t => t.Uid);
-        TenantUsage[] shown = [.. found.Take(PageSize)];
-        return new TenantListPart([.. shown.Select(u => new TenantRow(byUid[u.TenantUid], u))], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null);
+        UsageQuery named = new() { Tenants = [.. accessible.Select(TenantReference.FromTenant)], After = query.AfterPlace?.ToUsage(), Limit = PageSize + 1 };
+        IReadOnlyList<TenantUsage> found = await call.Find<ITenantStore>()!.ListUsageAsync(named, call.Aborted).ConfigureAwait(false);
+        Dictionary<TenantUid, Tenant> byUid = accessible.ToDictionary(t => t.Uid);
+        TenantListPart part = await PartAsync([.. found.Select(u => byUid[u.TenantUid])]).ConfigureAwait(false);
+        return part with { After = found.Count > PageSize ? UsagePlace.Of(found[PageSize - 1]).ToString() : null };
     }
 
     private async ValueTask<TenantListPart> PartAsync(IReadOnlyList<Tenant> found)
@@ -74,19 +73,14 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
             return [];
         }
 
-        UsageQuery named = new() { Tenants = [.. shown.Select(TenantReference.FromTenant)], Limit = shown.Length };
-        return (await FindUsageAsync(named).ConfigureAwait(false) ?? []).ToDictionary(u => u.TenantUid);
-    }
-
-    private async ValueTask<IReadOnlyList<TenantUsage>?> FindUsageAsync(UsageQuery named)
-    {
         try
         {
-            return await call.Quotas.ListUsageAsync(named, call.Aborted).ConfigureAwait(false);
+            UsageQuery named = new() { Tenants = [.. shown.Select(TenantReference.FromTenant)], Limit = shown.Length };
+            return (await call.Quotas.ListUsageAsync(named, call.Aborted).ConfigureAwait(false)).ToDictionary(u => u.TenantUid);
         }
         catch (Exception e) when (e is TenantAccessDeniedException or TenantNotFoundException)
         {
-            return null;
+            return [];
         }
     }
 }

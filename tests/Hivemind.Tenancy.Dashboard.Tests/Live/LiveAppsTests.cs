@@ -76,6 +76,7 @@ public sealed class LiveAppsTests(Chromium chromium)
     public async Task Whoever_may_not_read_the_apps_follows_none()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();
+        host.Warnings.Announce("DemandPermissionAsync refused: PermissionMissing, user lena");
         Tenant acme = await host.AddAcmeAsync();
         using (TenantContext.System("test", "lets lena look at quotas only").Enter())
         {

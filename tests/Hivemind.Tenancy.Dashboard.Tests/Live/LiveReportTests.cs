@@ -49,6 +49,7 @@ public sealed class LiveReportTests(Chromium chromium)
         await using DashboardHost host = await DashboardHost.StartAsync();
         await host.AddTenantAsync("acme");
         await host.AddTenantAsync("globex", "gina");
+        host.Warnings.Announce("FindTenantAsync refused: NoAccess, user olga, tenant globex");
         using HttpClient olga = host.Client("olga");
 
         (await olga.GetAsync($"{host.Address}/globex/live", TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.NotFound);

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Hivemind.Tenancy.Dashboard.Tests;
 
 /// <summary>
-/// What is written into the host's log as a warning or worse while pages are served. Whoever runs a host looks at each, so a page that is only looked at
-/// writes none, and a form writes what the domain itself reports (a refusal, a threshold) and no more.
+/// What is written into the host's log as a warning or worse while pages are served. Whoever runs a host looks at each, so a page that is looked at writes
+/// none; one that refuses, and a form, write what the domain itself reports of it (a refusal, a threshold) and no more.
 /// </summary>
 internal sealed class HostWarnings : ILoggerProvider
 {
     private const string Domain = "Hivemind.Tenancy";
     private const string Keys = "Microsoft.AspNetCore.DataProtection"; // where they are kept is the host's matter
 
-    private readonly AsyncLocal<string?> _request = new();
+    private readonly AsyncLocal<Served?> _served = new();
     private readonly ConcurrentQueue<string> _written = new();
     private readonly ConcurrentBag<string> _announced = [];
 
@@ -27,8 +27,16 @@ internal sealed class HostWarnings : ILoggerProvider
     /// <summary>Knows from then on which request is served.</summary>
     public void Before(IApplicationBuilder app) => app.Use(inner => async http =>
     {
-        _request.Value = $"{http.Request.Method} {http.Request.Path}";
+        Served served = new($"{http.Request.Method} {http.Request.Path}");
+        _served.Value = served;
         await inner(http);
+        if (HttpMethods.IsGet(http.Request.Method) && http.Response.StatusCode < StatusCodes.Status400BadRequest)
+        {
+            foreach (string text in served.OfDomain)
+            {
+                _written.Enqueue(text);
+            }
+        }
     });
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
@@ -39,11 +47,16 @@ internal sealed class HostWarnings : ILoggerProvider
 
     private void Write(string category, string text)
     {
-        if (_request.Value is { } request && !category.StartsWith(Keys, StringComparison.Ordinal)
-            && (!category.StartsWith(Domain, StringComparison.Ordinal) || !request.StartsWith(HttpMethods.Post, StringComparison.Ordinal)))
+        if (_served.Value is { } served && !category.StartsWith(Keys, StringComparison.Ordinal))
         {
-            _written.Enqueue($"{request}: {category}{text}");
+            (category.StartsWith(Domain, StringComparison.Ordinal) ? served.OfDomain : _written).Enqueue($"{served.Request}: {category}{text}");
         }
+    }
+
+    /// <summary>A request that is being served, and what the domain has written about it.</summary>
+    private sealed record Served(string Request)
+    {
+        public ConcurrentQueue<string> OfDomain { get; } = new();
     }
 
     private sealed class Logger(HostWarnings warnings, string category) : ILogger
