@@ -27,6 +27,7 @@ public sealed class ListingWalkTests(Chromium chromium)
             (box.X + box.Width).Should().BeLessThanOrEqualTo(width, await cell.InnerTextAsync());
         }
 
+        (await visit.Page.Locator("#list .bar").First.BoundingBoxAsync())!.Width.Should().BeGreaterThan(200, "a bar is long enough to be read");
         (await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width);
         await Assertions.Expect(visit.Page.Locator("#list")).ToContainTextAsync("nearly full: 90 % of the limit or more");
         await Assertions.Expect(visit.Page.Locator("#list")).ToContainTextAsync("Hard: Own nodes");
