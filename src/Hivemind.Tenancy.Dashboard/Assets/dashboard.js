@@ -51,10 +51,21 @@ function exchange(old, now) {
   old.querySelectorAll(scrolled).forEach((e, i) => { if (places[i]) [e.scrollLeft, e.scrollTop] = places[i]; });
 }
 
-function end() {
+function end(text) {
   ended = true;
   disconnect();
-  say(texts.textEnded);
+  say(text);
+}
+
+// What stood here is no longer for whoever sits before it: nothing of it stays, what was being typed included.
+function clear(text, aboutIt) {
+  const main = connection.parentElement;
+  const hadFocus = main.contains(document.activeElement);
+  main.replaceChildren(connection);
+  document.querySelectorAll(aboutIt).forEach(e => e.remove());
+  document.title = texts.platform;
+  if (hadFocus) main.focus();
+  end(text);
 }
 
 async function read() {
@@ -67,9 +78,12 @@ async function read() {
   skipped = false;
   lastRead = Date.now();
   try {
-    const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'manual', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(longest) });
-    if (answer.type === 'opaqueredirect') return end(); // to a sign-in, as it has ended
-    if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return end();
+    // With this header ASP.NET Core's cookies answer 401 and 403 where they would lead elsewhere, and the list of tenants leads nowhere else.
+    const headers = { Accept: 'text/html', 'X-Requested-With': 'XMLHttpRequest' };
+    const answer = await fetch(location.href, { credentials: 'same-origin', redirect: 'manual', headers, signal: AbortSignal.timeout(longest) });
+    if (answer.type === 'opaqueredirect' || answer.status === 401) return clear(texts.textSignedOut, '[data-of]'); // to a sign-in
+    if (answer.status === 403 || answer.status === 404) return clear(texts.textNoAccess, '[data-of=tenant]');
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return end(texts.textEnded);
     if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     showTimes(page);

@@ -12,6 +12,8 @@ internal static class DashboardHeaders
         response.Headers.XFrameOptions = "DENY";
         response.Headers["Referrer-Policy"] = "same-origin";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        response.Headers.CacheControl = "no-store";
+
+        // As antiforgery sets it where a page has a form: what differs it sets right, with a warning in the host's log each time.
+        response.Headers.CacheControl = "no-cache, no-store";
     }
 }

@@ -18,9 +18,13 @@ internal static class ListEndpoints
         if (!await call.MayAsync(TenancyPermissions.ReadTenants, PermissionScope.Global).ConfigureAwait(false))
         {
             IReadOnlyList<Tenant> accessible = await call.Access.GetAccessibleTenantsAsync(call.UserId, call.Aborted).ConfigureAwait(false);
-            return accessible is [{ } only] && !mayCreate
-                ? TypedResults.LocalRedirect($"{call.Root}/{only.Id}")
-                : await PageAsync(call, query with { WorstFirst = false }, mayCreate, maySort: false, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
+            if (accessible is [{ } only] && !mayCreate && !IsAskedByScript(http.Request))
+            {
+                return TypedResults.LocalRedirect($"{call.Root}/{only.Id}");
+            }
+
+            bool maySortSome = accessible.Count is > 1 and <= TenancyLimits.PageSize;
+            return await PageAsync(call, query with { WorstFirst = query.WorstFirst && maySortSome }, mayCreate, maySortSome, listing => listing.ReadAsync(accessible)).ConfigureAwait(false);
         }
 
         bool maySort = await call.MayAsync(TenancyPermissions.UpdateQuotas, PermissionScope.Global).ConfigureAwait(false);
@@ -28,6 +32,9 @@ internal static class ListEndpoints
             ? await PageAsync(call, query, mayCreate, maySort, listing => listing.ReadFullestAsync()).ConfigureAwait(false)
             : await PageAsync(call, query with { WorstFirst = false }, mayCreate, maySort, listing => listing.ReadAllAsync()).ConfigureAwait(false);
     }
+
+    /// <summary>A page that asks for itself anew takes every redirect for one to a sign-in.</summary>
+    private static bool IsAskedByScript(HttpRequest request) => request.Headers.XRequestedWith == "XMLHttpRequest";
 
     private static async Task<IResult> PageAsync(DashboardCall call, ListQuery query, bool mayCreate, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
     {
@@ -42,6 +49,7 @@ internal static class ListEndpoints
             MayCreate = mayCreate,
             MayReadEvents = mayReadEvents,
             MaySortByUsage = maySort,
+            IsFilteredByPage = part.IsFilteredByPage,
         });
     }
 }

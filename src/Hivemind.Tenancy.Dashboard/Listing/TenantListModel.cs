@@ -23,4 +23,11 @@ public sealed record TenantListModel
 
     /// <summary>Whether the order by what is used is offered.</summary>
     public required bool MaySortByUsage { get; init; }
+
+    /// <summary>Whether each page shows what matches of one page of all, and may be short or empty while there are more.</summary>
+    public required bool IsFilteredByPage { get; init; }
+
+    /// <summary>The levels of isolation of its tenants, each once, but for those that are one tenant's own.</summary>
+    public IEnumerable<IsolationLevel> Levels =>
+        Rows.Select(r => r.Tenant.IsolationLevel).Where(l => l.Kind != IsolationKind.Custom).DistinctBy(l => l.Kind).OrderBy(l => l.Kind);
 }

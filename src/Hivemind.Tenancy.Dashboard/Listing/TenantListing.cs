@@ -18,8 +18,11 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
     /// <summary>For everybody else: of those they have access to, which are few.</summary>
     public async ValueTask<TenantListPart> ReadAsync(IReadOnlyList<Tenant> accessible)
     {
-        TenantQuery asked = query.ToTenantQuery(PageSize + 1);
-        return await PartAsync([.. accessible.Where(asked.Matches).OrderBy(t => t.Id).Take(PageSize + 1)]).ConfigureAwait(false);
+        TenantQuery asked = query.ToTenantQuery(PageSize + 1) with { After = query.WorstFirst ? null : query.After };
+        Tenant[] matching = [.. accessible.Where(asked.Matches).OrderBy(t => t.Id)];
+        return query.WorstFirst && matching.Length > 0
+            ? await ReadFullestAsync(matching).ConfigureAwait(false)
+            : await PartAsync([.. matching.Take(PageSize + 1)]).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -39,7 +42,20 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
         IEnumerable<TenantRow> rows = shown
             .Where(u => byUid.TryGetValue(u.TenantUid, out Tenant? tenant) && asked.Matches(tenant))
             .Select(u => new TenantRow(byUid[u.TenantUid], u));
-        return new TenantListPart([.. rows], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null);
+        return new TenantListPart([.. rows], found.Count > PageSize ? UsagePlace.Of(shown[^1]).ToString() : null) { IsFilteredByPage = query.IsFiltered };
+    }
+
+    /// <summary>
+    /// The same of tenants that the user has access to, as many as one query names. The store says which come next, at once; managers would look each up
+    /// before. What those use is read with the user's rights, as for any page.
+    /// </summary>
+    private async ValueTask<TenantListPart> ReadFullestAsync(Tenant[] accessible)
+    {
+        UsageQuery named = new() { Tenants = [.. accessible.Select(TenantReference.FromTenant)], After = query.AfterPlace?.ToUsage(), Limit = PageSize + 1 };
+        IReadOnlyList<TenantUsage> found = await call.Find<ITenantStore>()!.ListUsageAsync(named, call.Aborted).ConfigureAwait(false);
+        Dictionary<TenantUid, Tenant> byUid = accessible.ToDictionary(t => t.Uid);
+        TenantListPart part = await PartAsync([.. found.Select(u => byUid[u.TenantUid])]).ConfigureAwait(false);
+        return part with { After = found.Count > PageSize ? UsagePlace.Of(found[PageSize - 1]).ToString() : null };
     }
 
     private async ValueTask<TenantListPart> PartAsync(IReadOnlyList<Tenant> found)

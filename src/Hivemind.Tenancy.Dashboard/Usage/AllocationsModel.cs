@@ -12,6 +12,6 @@ public sealed record AllocationsModel
     /// <summary>The next page; null for the last.</summary>
     public required UsageAddress? Next { get; init; }
 
-    /// <summary>Whether the user may release them.</summary>
+    /// <summary>Whether the user may release them, which is for operators.</summary>
     public required bool MayRelease { get; init; }
 }

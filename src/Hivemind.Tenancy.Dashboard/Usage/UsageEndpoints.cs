@@ -23,11 +23,15 @@ internal static class UsageEndpoints
         return View.Of<UsagePage>(await new UsageLoading(call, tenant, UsageAddress.Read(http.Request.Query)).LoadAsync().ConfigureAwait(false));
     }
 
-    /// <summary>Releases one admission of an allocation, and none that came later under its id or that of its tenant.</summary>
+    /// <summary>
+    /// Releases one admission of an allocation, and none that came later under its id or that of its tenant. For operators: what is released may run on
+    /// and is no longer counted, which is not for a tenant's own people to decide.
+    /// </summary>
     internal static async Task<IResult> ReleaseAsync(HttpContext http, string tenantId)
     {
         DashboardCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        await call.DemandAsync(TenancyPermissions.UpdateAllocations, PermissionScope.Global).ConfigureAwait(false);
         DashboardForm form = DashboardForm.Of(http);
         if (!TenantUid.TryParse(form.Typed("uid"), out TenantUid uid) || !AllocationChoice.TryRead(form.Typed("which"), out long admission, out string id))
         {

@@ -92,7 +92,7 @@ internal sealed class UsageLoading(DashboardCall call, Tenant tenant, UsageAddre
             Rows = rows,
             Address = address,
             Next = found.Count > size ? address with { After = rows[^1].Allocation.Id } : null,
-            MayRelease = await call.MayAsync(TenancyPermissions.UpdateAllocations, _scope).ConfigureAwait(false),
+            MayRelease = await call.MayAsync(TenancyPermissions.UpdateAllocations, PermissionScope.Global).ConfigureAwait(false),
         };
     }
 

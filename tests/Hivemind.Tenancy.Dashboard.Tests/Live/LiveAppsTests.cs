@@ -49,9 +49,34 @@ public sealed class LiveAppsTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_list_says_that_nothing_can_be_deployed_while_its_tenant_is_suspended_and_offers_it_again_afterwards()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Tenant acme = await host.AddAcmeAsync();
+        await host.RunAsync(acme, RunningApps.Shop);
+        await using Visit olga = await chromium.OpenAsync(host, "olga");
+        await olga.GoAsync("/acme/apps");
+        ILocator deploy = olga.Page.GetByRole(AriaRole.Link, new() { Name = "Deploy an app" });
+        ILocator status = olga.Page.Locator("#apps-status");
+        await Assertions.Expect(deploy).ToBeVisibleAsync(new() { Timeout = HangLimit.Milliseconds });
+
+        using TenantScope scope = TenantContext.System("test", "suspends and resumes").Enter();
+        await host.Tenants.SuspendTenantAsync(acme, "unpaid", TestContext.Current.CancellationToken);
+        await Assertions.Expect(status).ToContainTextAsync("This tenant is not active", Patient);
+        await Assertions.Expect(deploy).ToHaveCountAsync(0, new() { Timeout = HangLimit.Milliseconds });
+        await Assertions.Expect(olga.Page.Locator("#apps")).ToContainTextAsync("Suspended", Patient);
+        (await olga.AxeAsync()).Should().BeEmpty();
+
+        await host.Tenants.ResumeTenantAsync(acme, TestContext.Current.CancellationToken);
+        await Assertions.Expect(deploy).ToBeVisibleAsync(new() { Timeout = HangLimit.Milliseconds });
+        await Assertions.Expect(status).ToBeEmptyAsync(new() { Timeout = HangLimit.Milliseconds });
+    }
+
+    [Fact]
     public async Task Whoever_may_not_read_the_apps_follows_none()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();
+        host.Warnings.Announce("DemandPermissionAsync refused: PermissionMissing, user lena");
         Tenant acme = await host.AddAcmeAsync();
         using (TenantContext.System("test", "lets lena look at quotas only").Enter())
         {

@@ -10,24 +10,37 @@ public sealed class LiveReportTests(Chromium chromium)
 
     /// <summary>ollioddi/crowdsec-local-dashboard 13, agentrq/agentrq 17: a stream of somebody whose session has expired is redirected to the sign-in, and tries again for ever.</summary>
     [Theory]
-    [InlineData(302)]
-    [InlineData(401)]
-    public async Task A_page_whose_session_has_expired_ends_and_says_so(int status)
+    [InlineData(302, "You are signed out")]
+    [InlineData(401, "You are signed out")]
+    [InlineData(403, "You no longer have access")]
+    [InlineData(404, "You no longer have access")]
+    public async Task A_page_whose_user_may_no_longer_see_it_says_why_and_shows_nothing_of_it(int status, string why)
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(options: o => o.SignOutPath = "/sign-out");
+        await host.AddTenantAsync("acme");
+        await using Visit olga = await chromium.OpenAsync(host, "olga");
+        await AskAnewAsync(olga, status);
+
+        await Assertions.Expect(olga.Page.Locator("#connection")).ToContainTextAsync(why, Patient);
+        (await olga.Page.Locator("main").InnerTextAsync()).Trim().Should().StartWith(why);
+        (await olga.Page.ContentAsync()).Should().NotContain("Name of acme").And.NotContain("acme/usage");
+        bool isSignedIn = status is 403 or 404;
+        (await olga.Page.GetByText("Signed in as").IsVisibleAsync()).Should().Be(isSignedIn);
+        (await olga.Page.GetByText("Sign out").IsVisibleAsync()).Should().Be(isSignedIn);
+        (await olga.AxeAsync()).Should().BeEmpty();
+        await olga.ScreenshotAsync($"live-ended-{status}");
+    }
+
+    [Fact]
+    public async Task A_page_that_is_refused_for_another_reason_says_that_it_is_not_live_any_more_and_stays()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();
         await host.AddTenantAsync("acme");
         await using Visit olga = await chromium.OpenAsync(host, "olga");
-        await olga.GoAsync("/acme");
-        await olga.Page.WaitForFunctionAsync("document.getElementById('connection').textContent === ''");
+        await AskAnewAsync(olga, 431);
 
-        await olga.Page.RouteAsync("**/tenants/acme**", route => route.FulfillAsync(new RouteFulfillOptions
-        {
-            Status = status,
-            Headers = status == 302 ? new Dictionary<string, string> { ["Location"] = "/sign-in" } : [],
-        }));
-        await olga.Page.EvaluateAsync("dispatchEvent(new PageTransitionEvent('pagehide')); dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
-
-        await Assertions.Expect(olga.Page.Locator("#connection")).ToContainTextAsync("Live updates have ended", Patient);
+        await Assertions.Expect(olga.Page.Locator("#connection")).ToContainTextAsync("Live updates have ended. Load the page again.", Patient);
+        (await olga.Page.Locator("main").InnerTextAsync()).Should().Contain("Name of acme");
     }
 
     [Fact]
@@ -36,6 +49,7 @@ public sealed class LiveReportTests(Chromium chromium)
         await using DashboardHost host = await DashboardHost.StartAsync();
         await host.AddTenantAsync("acme");
         await host.AddTenantAsync("globex", "gina");
+        host.Warnings.Announce("FindTenantAsync refused: NoAccess, user olga, tenant globex");
         using HttpClient olga = host.Client("olga");
 
         (await olga.GetAsync($"{host.Address}/globex/live", TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.NotFound);
@@ -70,5 +84,18 @@ public sealed class LiveReportTests(Chromium chromium)
         {
             (await root.OpenAsync(path)).Html.Should().NotContainAny(" style=", "<style", " onclick", " onload", "<script>", "javascript:");
         }
+    }
+
+    /// <summary>Opens a page, and lets it ask for itself anew when the host answers otherwise.</summary>
+    private static async Task AskAnewAsync(Visit visit, int status)
+    {
+        await visit.GoAsync("/acme");
+        await visit.Page.WaitForFunctionAsync("document.getElementById('connection').textContent === ''");
+        await visit.Page.RouteAsync("**/tenants/acme**", route => route.FulfillAsync(new RouteFulfillOptions
+        {
+            Status = status,
+            Headers = status == 302 ? new Dictionary<string, string> { ["Location"] = "/sign-in" } : [],
+        }));
+        await visit.Page.EvaluateAsync("dispatchEvent(new PageTransitionEvent('pagehide')); dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
     }
 }

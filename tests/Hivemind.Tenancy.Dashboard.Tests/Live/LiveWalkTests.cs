@@ -55,9 +55,35 @@ public sealed class LiveWalkTests(Chromium chromium)
             await host.Tenants.UpdateTenantAsync(acme, t => t with { Description = "secret" }, cancellationToken: TestContext.Current.CancellationToken);
         }
 
-        await Assertions.Expect(bob.Page.Locator("#connection")).ToContainTextAsync("Live updates have ended", Patient);
-        (await bob.Page.ContentAsync()).Should().NotContain("secret");
+        await Assertions.Expect(bob.Page.Locator("#connection")).ToContainTextAsync("You no longer have access to what stood here", Patient);
+        (await bob.Page.Locator("main").InnerTextAsync()).Trim().Should().Be("You no longer have access to what stood here, or it is no longer there.");
+        (await bob.Page.Locator("nav").CountAsync()).Should().Be(0);
+        (await bob.Page.TitleAsync()).Should().Be("Tenants");
+        (await bob.Page.ContentAsync()).Should().NotContain("secret").And.NotContain("Name of acme").And.Contain("Signed in as");
+        (await bob.AxeAsync()).Should().BeEmpty();
+        await bob.ScreenshotAsync("live-no-access");
         (await bob.GoAsync("/acme"))!.Status.Should().Be(404);
+    }
+
+    /// <summary>Of one tenant only there is no list: who opens it is led to that tenant, and who has it open is not signed out by that.</summary>
+    [Fact]
+    public async Task A_list_of_somebody_who_loses_one_of_two_tenants_shows_the_other()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.AddTenantAsync("acme");
+        Tenant globex = await host.AddTenantAsync("globex");
+        await using Visit olga = await chromium.OpenAsync(host, "olga");
+        await olga.GoAsync(string.Empty);
+        await Assertions.Expect(olga.Page.Locator("#list")).ToContainTextAsync("Name of globex", Patient);
+
+        using (TenantContext.System("test", "sells it").Enter())
+        {
+            await host.Tenants.UpdateTenantAsync(globex, t => t with { OwnerId = "gina" }, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        await Assertions.Expect(olga.Page.Locator("#list")).Not.ToContainTextAsync("Name of globex", new() { Timeout = HangLimit.Milliseconds });
+        (await olga.Page.Locator("#list").InnerTextAsync()).Should().Contain("Name of acme");
+        (await olga.Page.Locator("#connection").InnerTextAsync()).Should().BeEmpty();
     }
 
     [Fact]

@@ -10,16 +10,21 @@ using Microsoft.Extensions.Options;
 
 namespace Hivemind.Tenancy.Dashboard.Tests;
 
-/// <summary>A real Kestrel with the dashboard under a path base. Whoever the header <see cref="UserHeader"/> names is signed in.</summary>
+/// <summary>
+/// A real Kestrel with the dashboard under a path base. Whoever the header <see cref="UserHeader"/> names is signed in. A warning in its log that the
+/// test has not announced fails the test at its end.
+/// </summary>
 internal sealed class DashboardHost : IAsyncDisposable
 {
     public const string UserHeader = "X-Test-User";
     public const string PathBase = "/platform";
     public const string Prefix = "/tenants";
 
-    private DashboardHost(WebApplication app) => App = app;
+    private DashboardHost(WebApplication app, HostWarnings warnings) => (App, Warnings) = (app, warnings);
 
     public WebApplication App { get; }
+
+    public HostWarnings Warnings { get; }
 
     /// <summary>Where the dashboard begins, with no slash at the end.</summary>
     public string Address => App.Urls.Single() + PathBase + Prefix;
@@ -38,11 +43,13 @@ internal sealed class DashboardHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        HostWarnings warnings = new();
+        builder.Logging.ClearProviders().AddProvider(warnings);
         builder.Services.AddAuthentication(HeaderSignIn.Scheme).AddScheme<AuthenticationSchemeOptions, HeaderSignIn>(HeaderSignIn.Scheme, null);
         HivemindTenancyBuilder tenancy = builder.Services.AddHivemindTenancy(o => o.Metering = true).AddWorkloads().AddDashboard();
         configure?.Invoke(tenancy);
         WebApplication app = builder.Build();
+        warnings.Before(app);
         app.UsePathBase(PathBase);
         app.UseRouting();
         app.UseAuthentication();
@@ -50,7 +57,7 @@ internal sealed class DashboardHost : IAsyncDisposable
         app.MapTenantDashboard(Prefix, options);
         more?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        DashboardHost host = new(app);
+        DashboardHost host = new(app, warnings);
         using TenantScope scope = TenantContext.System("test", "seeds").Enter();
         await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("root"), BuiltInRoles.PlatformAdmin.Id, PermissionScope.Global));
         return host;
@@ -76,7 +83,11 @@ internal sealed class DashboardHost : IAsyncDisposable
         return client;
     }
 
-    public async ValueTask DisposeAsync() => await App.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        Warnings.Unannounced.Should().BeEmpty("no page writes warnings into the host's log");
+    }
 
     private sealed class HeaderSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

@@ -37,8 +37,9 @@ public sealed class AllocationTests
         await using UsageHost host = await UsageHost.StartAsync();
         await host.HoldAsync("job 1 of 2");
         await host.HoldAsync("job-2");
-        using HttpClient client = host.Host.Client("olga");
-        (_, string page) = await host.GetAsync("olga");
+        using HttpClient client = host.Host.Client("root");
+        (_, string page) = await host.GetAsync("root");
+        Html.Text(page).Should().Contain("Releasing is for operators, for what is left behind");
         string which = Html.All(page, "button", "name=\"which\"")[0].Said("value");
 
         using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", which));
@@ -46,7 +47,46 @@ public sealed class AllocationTests
         ((int)answer.StatusCode).Should().Be(302);
         answer.Headers.Location!.ToString().Should().Be("/platform/tenants/acme/usage?done=released");
         (await host.HeldAsync()).Should().Equal("job-2");
-        (await host.ReadAsync("olga", "?done=released")).Should().Contain("The allocation was released.");
+        (await host.ReadAsync("root", "?done=released")).Should().Contain("The allocation was released.");
+    }
+
+    [Fact]
+    public async Task The_owner_is_not_offered_it_and_refused_and_so_is_who_may_only_in_the_tenant()
+    {
+        await using UsageHost host = await UsageHost.StartAsync();
+        long admission = await host.HoldAsync("job");
+        await host.AllowAsync("lena", TenancyPermissions.UpdateAllocations, TenancyPermissions.UpdateTenant);
+        foreach (string user in new[] { "olga", "lena" })
+        {
+            (_, string page) = await host.GetAsync(user);
+            Html.Text(page).Should().Contain("job").And.NotContain("Releas").And.NotContain("Give back");
+            using HttpClient client = host.Host.Client(user);
+
+            using HttpResponseMessage answer = await client.PostFormAsync("/acme/settings", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
+
+            ((int)answer.StatusCode).Should().Be(403, user);
+            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("You may not do that.");
+        }
+
+        (await host.HeldAsync()).Should().Equal("job");
+    }
+
+    [Fact]
+    public async Task Who_may_everywhere_and_is_no_administrator_releases_too()
+    {
+        await using UsageHost host = await UsageHost.StartAsync();
+        long admission = await host.HoldAsync("job");
+        using (TenantContext.System("test", "binds").Enter())
+        {
+            await host.Host.Access.SetRoleAsync(new Role("keeper", [TenancyPermissions.ReadTenants, TenancyPermissions.UpdateAllocations]), TestContext.Current.CancellationToken);
+            await host.Host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("oscar"), "keeper", PermissionScope.Global), TestContext.Current.CancellationToken);
+        }
+
+        using HttpClient client = host.Host.Client("oscar");
+        using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
+
+        ((int)answer.StatusCode).Should().Be(302);
+        (await host.HeldAsync()).Should().BeEmpty();
     }
 
     [Fact]
@@ -60,7 +100,7 @@ public sealed class AllocationTests
         }
 
         await host.HoldAsync("job");
-        using HttpClient client = host.Host.Client("olga");
+        using HttpClient client = host.Host.Client("root");
 
         using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
 
@@ -86,7 +126,7 @@ public sealed class AllocationTests
             held = await host.Host.Quotas.ReserveAsync(again, new ResourceAmounts { CpuCores = 1 }, new ReservationOptions { AllocationId = "job", Lease = TimeSpan.FromHours(1) }, cancellationToken: TestContext.Current.CancellationToken);
         }
 
-        using HttpClient client = host.Host.Client("olga");
+        using HttpClient client = host.Host.Client("root");
         using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{held.Admission} job"));
 
         ((int)answer.StatusCode).Should().BeInRange(400, 499);
@@ -103,10 +143,10 @@ public sealed class AllocationTests
         await host.Host.AddTenantAsync("globex", owner: "gus");
 
         (_, string page) = await host.GetAsync("lena");
-        page.Should().Contain("job").And.NotContain("Release");
+        page.Should().Contain("job").And.NotContain("Releas");
         using HttpClient gus = host.Host.Client("gus");
         (string, string)[] fields = [("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job")];
-        using HttpResponseMessage stranger = await gus.PostFormAsync("/globex/usage", "/acme/usage", fields);
+        using HttpResponseMessage stranger = await gus.PostFormAsync("/globex/settings", "/acme/usage", fields);
 
         ((int)stranger.StatusCode).Should().Be(404);
         (await host.HeldAsync()).Should().Equal("job");
@@ -123,8 +163,8 @@ public sealed class AllocationTests
         using HttpClient gus = host.Host.Client("gus");
         own.OwnerId.Should().Be("gus");
 
-        // The token is of a page where gus may release: of the own tenant.
-        using HttpResponseMessage denied = await gus.PostFormAsync("/globex/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
+        // The token is of a page where gus may change something: of the own tenant.
+        using HttpResponseMessage denied = await gus.PostFormAsync("/globex/settings", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} job"));
 
         ((int)denied.StatusCode).Should().Be(403);
         (await host.HeldAsync()).Should().Equal("job", "other");
@@ -137,10 +177,10 @@ public sealed class AllocationTests
         long admission = await host.HoldAsync("app/web/site", ns: "web");
         await host.HoldAsync("app/web/other", ns: "builds");
 
-        (_, string page) = await host.GetAsync("olga");
+        (_, string page) = await host.GetAsync("root");
         Html.Text(page).Should().Contain("Belongs to an app: stop the app instead");
         Html.All(page, "button", "name=\"which\"").Should().ContainSingle("the other only looks like an app's");
-        using HttpClient client = host.Host.Client("olga");
+        using HttpClient client = host.Host.Client("root");
         using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", ("uid", host.Tenant.Uid.ToString()), ("which", $"{admission} app/web/site"));
 
         ((int)answer.StatusCode).Should().Be(403);
@@ -161,7 +201,7 @@ public sealed class AllocationTests
         long admission = await host.HoldAsync("job");
         Dictionary<string, string> fields = new() { ["uid"] = host.Tenant.Uid.ToString(), ["which"] = $"{admission} job" };
         fields[name] = value;
-        using HttpClient client = host.Host.Client("olga");
+        using HttpClient client = host.Host.Client("root");
 
         using HttpResponseMessage answer = await client.PostFormAsync("/acme/usage", "/acme/usage", [.. fields.Select(f => (f.Key, f.Value))]);
 
@@ -175,7 +215,7 @@ public sealed class AllocationTests
     {
         await using UsageHost host = await UsageHost.StartAsync();
         long admission = await host.HoldAsync("job");
-        using HttpClient client = host.Host.Client("olga");
+        using HttpClient client = host.Host.Client("root");
         using FormUrlEncodedContent form = new([new("uid", host.Tenant.Uid.ToString()), new("which", $"{admission} job")]);
 
         using HttpResponseMessage answer = await client.PostAsync(client.BaseAddress + "/acme/usage", form, TestContext.Current.CancellationToken);

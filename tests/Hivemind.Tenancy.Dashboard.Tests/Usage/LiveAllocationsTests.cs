@@ -15,10 +15,10 @@ public sealed class LiveAllocationsTests(Chromium chromium)
         await using DashboardHost host = await DashboardHost.StartAsync();
         Tenant acme = await host.AddTenantAsync("acme");
         await HoldAsync(host, acme, "b-second");
-        await using Visit olga = await chromium.OpenAsync(host, "olga");
-        await olga.GoAsync("/acme/usage");
-        ILocator table = olga.Page.Locator("#allocations");
-        ILocator note = olga.Page.Locator("[data-newer=allocations]");
+        await using Visit root = await chromium.OpenAsync(host, "root");
+        await root.GoAsync("/acme/usage");
+        ILocator table = root.Page.Locator("#allocations");
+        ILocator note = root.Page.Locator("[data-newer=allocations]");
 
         await HoldAsync(host, acme, "c-third");
         await Assertions.Expect(table).ToContainTextAsync("c-third", Patient);
@@ -26,26 +26,26 @@ public sealed class LiveAllocationsTests(Chromium chromium)
 
         // About to decide, and not in it with the keyboard: a row that comes before it would move the button from under the pointer.
         await table.Locator("tr", new() { HasText = "b-second" }).GetByText("Release…").ClickAsync();
-        await olga.Page.EvaluateAsync("document.activeElement.blur()");
-        ILocator release = olga.Page.GetByRole(AriaRole.Button, new() { Name = "Release b-second" });
+        await root.Page.EvaluateAsync("document.activeElement.blur()");
+        ILocator release = root.Page.GetByRole(AriaRole.Button, new() { Name = "Release b-second" });
         LocatorBoundingBoxResult before = (await release.BoundingBoxAsync())!;
         await HoldAsync(host, acme, "a-first");
         await Assertions.Expect(note).ToContainTextAsync(Newer, Patient);
         (await note.GetAttributeAsync("role")).Should().Be("status");
         (await table.InnerTextAsync()).Should().NotContain("a-first");
         (await release.BoundingBoxAsync())!.Y.Should().Be(before.Y, "nothing moves from under the pointer");
-        (await olga.AxeAsync()).Should().BeEmpty();
-        await olga.ScreenshotAsync("usage-newer");
+        (await root.AxeAsync()).Should().BeEmpty();
+        await root.ScreenshotAsync("usage-newer");
 
         // Closed again, it is shown.
         await table.GetByText("Release…").First.ClickAsync();
-        await olga.Page.EvaluateAsync("document.activeElement.blur()");
+        await root.Page.EvaluateAsync("document.activeElement.blur()");
         await Assertions.Expect(table).ToContainTextAsync("a-first", Patient);
         await Assertions.Expect(note).ToHaveTextAsync(string.Empty, new() { Timeout = HangLimit.Milliseconds });
 
         await table.Locator("tr", new() { HasText = "b-second" }).GetByText("Release…").ClickAsync();
         await release.ClickAsync();
-        await Assertions.Expect(olga.Page.GetByText("The allocation was released.")).ToBeVisibleAsync(new() { Timeout = HangLimit.Milliseconds });
+        await Assertions.Expect(root.Page.GetByText("The allocation was released.")).ToBeVisibleAsync(new() { Timeout = HangLimit.Milliseconds });
         await Assertions.Expect(table).Not.ToContainTextAsync("b-second");
     }
 

@@ -11,10 +11,10 @@ public sealed class UsageWalkTests(Chromium chromium)
     [InlineData("dark", ColorScheme.Dark, true, 1200)]
     [InlineData("without-script", ColorScheme.Light, false, 1200)]
     [InlineData("narrow", ColorScheme.Dark, true, 360)]
-    public async Task An_owner_looks_at_what_was_used_and_releases_something(string name, ColorScheme colors, bool script, int width)
+    public async Task An_operator_looks_at_what_was_used_and_releases_something(string name, ColorScheme colors, bool script, int width)
     {
         await using UsageHost host = await StartAsync();
-        await using Visit visit = await chromium.OpenAsync(host.Host, "olga", o =>
+        await using Visit visit = await chromium.OpenAsync(host.Host, "root", o =>
         {
             o.ColorScheme = colors;
             o.JavaScriptEnabled = script;
