@@ -37,7 +37,7 @@ public sealed class VolumesTests(Chromium chromium)
 
         using (TenantContext.System("test", "removes").Enter())
         {
-            await host.Apps.RemoveAsync(acme, "web", "shop", TestContext.Current.CancellationToken);
+            await host.Apps.RemoveAsync(acme, "web", "shop", cancellationToken: TestContext.Current.CancellationToken);
         }
 
         (await olga.SendAsync(page, Page, "remove-volume", ("confirm", "uploads"))).Location.Should().EndWith("?done=volume-removed");
