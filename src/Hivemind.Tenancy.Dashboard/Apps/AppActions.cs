@@ -107,7 +107,7 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
         switch (await rollouts.RunAsync(app, token => apps.RedeployAsync(tenant, spec!, shown, token).AsTask()).ConfigureAwait(false))
         {
             case RolloutProgress.Done:
-                _notice = "app-redeployed";
+                _notice = app.Spec.Job is null ? "app-redeployed" : "job-deployed";
                 break;
             case RolloutProgress.UnderWay:
                 _notice = "app-under-way";
@@ -123,7 +123,7 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
     {
         if (form.Typed(AppForms.Confirmation) != Key.Name)
         {
-            form.Refuse(AppForms.Confirmation, call.Texts["That is not the name of this app. Nothing was removed."]);
+            form.Refuse(AppForms.Confirmation, call.Texts["That is not the name of this app."]);
             return;
         }
 

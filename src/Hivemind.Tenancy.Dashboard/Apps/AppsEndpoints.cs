@@ -102,7 +102,7 @@ internal static class AppsEndpoints
         (App? deployed, int status) = await new AppDeployment(call, apps, tenant, form).DeployAsync().ConfigureAwait(false);
         return deployed is null
             ? await AnswerAsync(call, apps, tenant, namespaces, form, status).ConfigureAwait(false)
-            : call.Done($"/{tenant.Id}/apps/{deployed.Key.Namespace}/{deployed.Key.Name}", "app-deployed");
+            : call.Done($"/{tenant.Id}/apps/{deployed.Key.Namespace}/{deployed.Key.Name}", deployed.Spec.Job is null ? "app-deployed" : "job-deployed");
     }
 
     private static async Task<IResult> AnswerAsync(DashboardCall call, IAppManager apps, Tenant tenant, IReadOnlyList<string> namespaces, DashboardForm form, int status) =>

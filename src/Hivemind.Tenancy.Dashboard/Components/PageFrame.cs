@@ -33,6 +33,12 @@ public sealed record PageFrame
     /// <summary>Whether the host runs apps.</summary>
     public bool HasApps { get; init; }
 
+    /// <summary>Whether there are other tenants for the user than the one that the page is about.</summary>
+    public bool HasOtherTenants { get; init; }
+
+    /// <summary>Whether the user may change any setting of the tenant.</summary>
+    public bool MayChange { get; init; }
+
     /// <summary>Where live events come from; null for a page that is not live.</summary>
     public string? Live { get; init; }
 

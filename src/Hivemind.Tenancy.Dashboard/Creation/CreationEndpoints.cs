@@ -26,7 +26,9 @@ internal static class CreationEndpoints
         await call.DemandAsync(TenancyPermissions.CreateTenant, PermissionScope.Global).ConfigureAwait(false);
         DashboardForm form = new("create");
         form.Put(CreationFields.Key, Guid.NewGuid().ToString("N"));
-        form.Put(TenantFields.Owner.Name, http.Request.Query["owner"] is [{ Length: > 0 and <= TenancyLimits.UserIdLength } owner] ? owner : call.UserId);
+
+        // Who makes a tenant is seldom its owner: whose it is has to be said.
+        form.Put(TenantFields.Owner.Name, http.Request.Query["owner"] is [{ Length: <= TenancyLimits.UserIdLength } owner] ? owner : string.Empty);
         IsolationFields.Load(form, IsolationLevel.Soft);
         foreach (string field in Prefilled)
         {
@@ -75,9 +77,7 @@ internal static class CreationEndpoints
         return found.Count == 0 ? [] :
         [
             new FieldChoice(string.Empty, defaultPlan is null ? call.Texts["None"] : call.Texts["The platform's own choice: {0}", defaultPlan]),
-            .. found.Select(p => new FieldChoice(p.Name, p.Description is { } description ? $"{p.Name}: {FirstLine(description)}" : p.Name)),
+            .. found.Select(p => new FieldChoice(p.Name, PlanText.Of(call.Texts, p))),
         ];
     }
-
-    private static string FirstLine(string text) => text.Split('\n')[0] is { Length: > 80 } line ? line[..80] + "…" : text.Split('\n')[0];
 }

@@ -55,7 +55,10 @@ internal sealed class TenantCreation(DashboardCall call, DashboardForm form)
     {
         TenantChange change = new(form, call.Texts);
         TenantId id = default;
-        change.Try(CreationFields.Id, () => id = TenantId.Parse(form.Typed(CreationFields.Id)));
+        change.Try(
+            CreationFields.Id,
+            () => id = form.Typed(CreationFields.Id) is { Length: > 0 } typed ? TenantId.Parse(typed) : throw new FieldException("Say which id the tenant gets, for instance {0}.", "acme"),
+            "Id");
         change.Try(TenantFields.Level.Name, () => IsolationFields.Join(form), TenantFields.Level.Label);
         foreach (TenantField field in Fields)
         {

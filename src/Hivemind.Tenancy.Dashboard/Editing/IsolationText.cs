@@ -22,14 +22,14 @@ internal static class IsolationText
     public static string Words(string text, IStringLocalizer texts) => Find(text) switch
     {
         { Kind: IsolationKind.Custom } level => texts["Custom: {0}", IsolationWords.Of(level.Settings, texts)],
-        { } level => texts[level.Kind.ToString()],
+        { } level => texts[IsolationWords.NameOf(level.Kind)],
         _ => text,
     };
 
     /// <summary>What can be chosen; of a level with settings of its own, with those that stand in the form.</summary>
     public static IReadOnlyList<FieldChoice> Choices(DashboardForm form, IStringLocalizer texts) =>
     [
-        .. new[] { IsolationKind.Soft, IsolationKind.NetworkOnly, IsolationKind.Hard }.Select(kind => new FieldChoice(kind.ToString(), texts[kind.ToString()])),
+        .. new[] { IsolationKind.Soft, IsolationKind.NetworkOnly, IsolationKind.Hard }.Select(kind => new FieldChoice(kind.ToString(), texts[IsolationWords.NameOf(kind)])),
         new FieldChoice(
             IsCustom(form.Typed(TenantFields.Level.Name)) ? form.Typed(TenantFields.Level.Name) : nameof(IsolationKind.Custom), texts["Custom: as set one by one below"]),
     ];

@@ -13,6 +13,7 @@ namespace Hivemind.Tenancy.Dashboard;
 internal sealed class DashboardCall(HttpContext http)
 {
     private readonly IServiceProvider _services = http.RequestServices;
+    private TenantReach _reach = TenantReach.None;
 
     public HttpContext Http => http;
 
@@ -58,7 +59,16 @@ internal sealed class DashboardCall(HttpContext http)
 
     /// <summary>The tenant of the route as it is now, if the user has access to it. All that follows is about that one, by its uid.</summary>
     /// <exception cref="DashboardException">There is none, or the user has no access, or it is no id: all the same to the user.</exception>
-    public async ValueTask<Tenant> FindTenantAsync(string tenantId) =>
+    public async ValueTask<Tenant> FindTenantAsync(string tenantId)
+    {
+        Tenant tenant = await LookUpTenantAsync(tenantId).ConfigureAwait(false);
+        _reach = await TenantReach.OfAsync(this, tenant).ConfigureAwait(false);
+        return tenant;
+    }
+
+    /// <summary>As <see cref="FindTenantAsync"/>, where no page is drawn.</summary>
+    /// <exception cref="DashboardException">There is none, or the user has no access, or it is no id: all the same to the user.</exception>
+    public async ValueTask<Tenant> LookUpTenantAsync(string tenantId) =>
         TenantId.TryParse(tenantId, out TenantId id) && await Tenants.FindTenantAsync(id, Aborted).ConfigureAwait(false) is { } tenant
             ? tenant
             : throw new DashboardException(_services.GetRequiredService<IOptions<TenancyWebOptions>>().Value.StrangerStatusCode, ErrorText.NoTenant);
@@ -104,6 +114,8 @@ internal sealed class DashboardCall(HttpContext http)
         TenantId = tenant?.Id.Value,
         Live = live is null ? null : Root + live,
         HasApps = Apps is not null,
+        HasOtherTenants = _reach.HasOthers,
+        MayChange = _reach.MayChange,
         Done = http.Request.Query["done"] is [{ } done] ? Notice.Find(done) : null,
     };
 

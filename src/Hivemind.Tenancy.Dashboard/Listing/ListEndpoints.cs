@@ -39,10 +39,11 @@ internal static class ListEndpoints
     private static async Task<IResult> PageAsync(DashboardCall call, ListQuery query, bool mayCreate, bool maySort, Func<TenantListing, ValueTask<TenantListPart>> read)
     {
         TenantListPart part = await read(new TenantListing(call, query)).ConfigureAwait(false);
+        bool isAll = await call.MayAsync(TenancyPermissions.ReadTenants, PermissionScope.Global).ConfigureAwait(false);
         bool mayReadEvents = await call.MayAsync(TenancyPermissions.ReadEvents, PermissionScope.Global).ConfigureAwait(false);
         return View.Of<TenantListPage>(new TenantListModel
         {
-            Frame = call.Frame(call.Texts["All tenants"], live: mayReadEvents || part.Rows.Count > 0 ? LiveEndpoints.PathOf(part.Rows.Select(r => r.Tenant)) : null),
+            Frame = call.Frame(call.Texts[isAll ? "All tenants" : "Your tenants"], live: mayReadEvents || part.Rows.Count > 0 ? LiveEndpoints.PathOf(part.Rows.Select(r => r.Tenant)) : null),
             Query = query,
             Rows = part.Rows,
             Next = part.After is null ? null : query.ToAddress(part.After),

@@ -23,13 +23,16 @@ public sealed record ListQuery
     /// <summary>Where the page before ended, with the fullest quota first; null for the first page.</summary>
     public UsagePlace? AfterPlace { get; init; }
 
+    /// <summary>Whether the label is none, and so left out.</summary>
+    public bool IsLabelWrong => Label is not null && LabelOf(Label).Count == 0;
+
     /// <summary>Whether anything is asked for but the order.</summary>
-    public bool IsFiltered => Text is not null || Status is not null || Label is not null;
+    public bool IsFiltered => Text is not null || Status is not null || (Label is not null && !IsLabelWrong);
 
     /// <summary>Whether it is another page than the first.</summary>
     public bool IsLaterPage => WorstFirst ? AfterPlace is not null : After is not null;
 
-    /// <summary>Reads it. What makes no sense is left out: a list is no place for errors.</summary>
+    /// <summary>Reads it. What makes no sense is left out.</summary>
     internal static ListQuery Read(IQueryCollection query) => new()
     {
         Text = One(query, "q") is { } text && text.Length <= TenancyLimits.DescriptionLength && !text.Any(char.IsControl) ? text : null,

@@ -36,7 +36,7 @@ internal static class LiveEndpoints
     internal static async Task<IResult> FollowTenantAsync(HttpContext http, string tenantId)
     {
         DashboardCall call = new(http);
-        Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
+        Tenant tenant = await call.LookUpTenantAsync(tenantId).ConfigureAwait(false);
         return call.Find<IWorkloadEngine>() is not null && http.Request.Query[Apps] is [{ } path]
             ? await FollowAsync(call, tenant, [tenant], AppsAsync(http.RequestServices.GetRequiredService<ITenantAppFeed>(), call.UserId, tenant, path.Split('/'))).ConfigureAwait(false)
             : await FollowAsync(call, tenant, [tenant]).ConfigureAwait(false);

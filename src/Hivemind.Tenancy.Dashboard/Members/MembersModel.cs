@@ -9,13 +9,19 @@ public sealed record MembersModel
     /// <summary>The tenant.</summary>
     public required Tenant Tenant { get; init; }
 
-    /// <summary>What is bound in it; null for somebody who may not see it.</summary>
+    /// <summary>What is bound in it; null for somebody who may not see it, and where a directory of the host keeps that.</summary>
     public required IReadOnlyList<RoleBinding>? Bindings { get; init; }
 
     /// <summary>What is bound on the whole platform and so in every tenant; null for somebody who may not see it.</summary>
     public required IReadOnlyList<RoleBinding>? Platform { get; init; }
 
-    /// <summary>Roles that can be bound; empty for somebody who may bind none.</summary>
+    /// <summary>Whether the user may ask what others may do.</summary>
+    public required bool MayAsk { get; init; }
+
+    /// <summary>Whether the platform keeps who has which role, rather than a directory that answers questions only.</summary>
+    public required bool IsKeptHere { get; init; }
+
+    /// <summary>The roles that there are for this tenant, which can be bound; empty for somebody who may not see who has which.</summary>
     public required IReadOnlyList<Role> Roles { get; init; }
 
     /// <summary>Whether the user may bind and unbind.</summary>

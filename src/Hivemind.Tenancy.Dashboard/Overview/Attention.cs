@@ -4,7 +4,9 @@ using Microsoft.Extensions.Localization;
 namespace Hivemind.Tenancy.Dashboard;
 
 /// <summary>What needs attention, in words: the tenant's state first, then what refuses, then what soon will.</summary>
-internal sealed class Attention(IStringLocalizer<DashboardTexts> texts)
+/// <param name="texts">The texts.</param>
+/// <param name="hasApps">Whether the host runs apps.</param>
+internal sealed class Attention(IStringLocalizer<DashboardTexts> texts, bool hasApps)
 {
     public IReadOnlyList<AttentionItem> Of(Tenant tenant, TenantUsage usage, IEnumerable<BudgetUsage> budgets) =>
         [.. OfStatus(tenant).Concat(OfQuotas(usage).Concat(OfGrace(usage)).Concat(budgets.SelectMany(OfBudget)).OrderByDescending(i => i.IsSerious))];
@@ -13,7 +15,9 @@ internal sealed class Attention(IStringLocalizer<DashboardTexts> texts)
     {
         AttentionItem? item = tenant.Status switch
         {
-            TenantStatus.Suspended => new(true, texts["This tenant is suspended: nothing new is let in, and its members cannot work in it. What it holds stays."])
+            TenantStatus.Suspended => new(true, texts[hasApps
+                ? "This tenant is suspended: its apps are stopped, and nothing new starts until it is resumed. Nothing is deleted. Members can still look, stop and remove apps, and manage members."
+                : "This tenant is suspended: nothing new starts until it is resumed. Nothing is deleted. Members can still look, and manage members."])
             {
                 Advice = texts["Once the reason is settled, somebody with the permission can resume it under Settings."],
             },
@@ -41,18 +45,18 @@ internal sealed class Attention(IStringLocalizer<DashboardTexts> texts)
             string name = texts[Amount.NameOf(resource.Resource)];
             if (resource.Over > 0)
             {
-                yield return new AttentionItem(true, texts["{0} is over the limit by {1}: nothing more of it is let in until it is below.", name, Amount.Of(resource.Resource, resource.Over)])
+                yield return new AttentionItem(true, texts["{0}: over the limit by {1}. Nothing more of it is let in until it is below.", name, Amount.Of(resource.Resource, resource.Over)])
                 {
                     Advice = texts["Release something, or ask whoever runs the platform for a higher quota."],
                 };
             }
             else if (resource is { Limit: > 0, Available: 0 })
             {
-                yield return new AttentionItem(true, texts["{0} is full: all of {1} is taken.", name, Amount.Of(resource.Resource, resource.Limit.Value)]);
+                yield return new AttentionItem(true, texts["{0}: full, {1} of {1}. Nothing more of it is let in until some of it is given back.", name, Amount.Of(resource.Resource, resource.Limit.Value)]);
             }
             else if (resource is { Limit: > 0 and { } limit } && resource.Total >= limit * Amount.NearlyFull)
             {
-                yield return new AttentionItem(false, texts["{0} is nearly full: {1} of {2}.", name, Amount.Of(resource.Resource, resource.Total), Amount.Of(resource.Resource, limit)]);
+                yield return new AttentionItem(false, texts["{0}: nearly full, {1} of {2}.", name, Amount.Of(resource.Resource, resource.Total), Amount.Of(resource.Resource, limit)]);
             }
         }
     }

@@ -13,6 +13,9 @@ internal static class OverviewEndpoints
 
     private const int LatestShown = 5;
 
+    /// <summary>All but what the quotas and budgets above them show, and which would leave no room for anything else where much comes and goes.</summary>
+    private static readonly string[] Told = [.. EventQuery.AllKinds.Where(k => k is not nameof(QuotaThresholdCrossed) and not nameof(BudgetThresholdCrossed))];
+
     public static void Map(RouteGroupBuilder pages) => pages.MapGet("/{tenantId}", ShowAsync);
 
     internal static async Task<IResult> ShowAsync(HttpContext http, string tenantId)
@@ -25,7 +28,7 @@ internal static class OverviewEndpoints
         {
             Frame = call.Frame(tenant.Name, tenant, $"/{tenant.Id}/live"),
             Tenant = tenant,
-            Attention = new Attention(call.Texts).Of(tenant, usage, budgets),
+            Attention = new Attention(call.Texts, call.Apps is not null).Of(tenant, usage, budgets),
             Usage = usage,
             Holders = await HoldersAsync(call, tenant, usage).ConfigureAwait(false),
             Latest = await LatestAsync(call, tenant).ConfigureAwait(false),
@@ -39,7 +42,7 @@ internal static class OverviewEndpoints
             return null;
         }
 
-        EventPage page = await call.Tenants.ReadEventsAsync(new EventQuery { Tenant = tenant, NewestFirst = true, Limit = LatestShown }, call.Aborted).ConfigureAwait(false);
+        EventPage page = await call.Tenants.ReadEventsAsync(new EventQuery { Tenant = tenant, Kinds = Told, NewestFirst = true, Limit = LatestShown }, call.Aborted).ConfigureAwait(false);
         EventSentence sentence = new(call.Texts);
         return [.. page.Events.Select(e => new EventLine(e.Sequence, e.OccurredAt, sentence.Of(e, showsTenant: false)))];
     }

@@ -18,6 +18,6 @@ public sealed record OverviewModel
     /// <summary>Who holds most of it; null when nothing is held, and when that is too much to add up for each look.</summary>
     public required HoldersModel? Holders { get; init; }
 
-    /// <summary>The latest events, newest first; null for who may not know.</summary>
+    /// <summary>The latest events, newest first, those left out that say how full a quota or budget is; null for who may not know.</summary>
     public required IReadOnlyList<EventLine>? Latest { get; init; }
 }

@@ -33,10 +33,10 @@ public sealed class AccessSentence(IStringLocalizer<DashboardTexts> texts)
     {
         ArgumentNullException.ThrowIfNull(explanation);
         string who = Typed.Isolated(explanation.UserId);
-        string what = explanation.Permission is { } permission ? texts["may {0}", Typed.Isolated(permission.ToString())] : texts["has access"];
-        return explanation.IsGranted
-            ? [texts["{0} {1}.", who, what], .. explanation.Grants.Select(g => Because(g))]
-            : [explanation.Permission is { } refused ? texts["{0} may not {1}.", who, Typed.Isolated(refused.ToString())] : texts["{0} has no access.", who]];
+        string answer = explanation.Permission is { } permission
+            ? texts[explanation.IsGranted ? "{0} has the permission {1} {2}." : "{0} does not have the permission {1} {2}.", who, Typed.Isolated(permission.ToString()), Scope(explanation.Scope)]
+            : texts[explanation.IsGranted ? "{0} has access." : "{0} has no access.", who];
+        return [answer, .. explanation.Grants.Select(g => Because(g))];
     }
 
     private string Because(AccessGrant grant) => grant.Kind switch

@@ -31,9 +31,9 @@ public sealed class EventSentence(IStringLocalizer<DashboardTexts> texts)
         GraceGranted { Grace: { } grace } => texts["{0} allowed more than the quota until {1}.", who, UtcText.Of(grace.Until)],
         GraceGranted => texts["{0} ended the time in which more than the quota was allowed.", who],
         QuotaThresholdCrossed e => texts[
-            "{0} has reached {1} % of its quota: {2} of {3}.", texts[Amount.NameOf(e.Resource)], e.Percent, Amount.Of(e.Resource, e.Total), Amount.Of(e.Resource, e.Limit)],
+            e.Total > e.Limit ? "{0}: over the quota, {2} of {3}." : "{0}: {1} % of the quota is reached, {2} of {3}.", texts[Amount.NameOf(e.Resource)], e.Percent, Amount.Of(e.Resource, e.Total), Amount.Of(e.Resource, e.Limit)],
         BudgetThresholdCrossed e => texts[
-            "{0} has reached {1} % of its budget: {2} of {3}. The window ends {4}.", Typed.Isolated(e.Meter), e.Percent, Amount.Number(e.Total), Amount.Number(e.Limit), UtcText.Of(e.WindowEnd)],
+            e.Total > e.Limit ? "{0}: over the budget, {2} of {3}. The window ends {4}." : "{0}: {1} % of the budget is reached, {2} of {3}. The window ends {4}.", Typed.Isolated(e.Meter), e.Percent, Amount.Number(e.Total), Amount.Number(e.Limit), UtcText.Of(e.WindowEnd)],
         ConsumptionCorrected e => texts["{0} corrected what was consumed: {1}", who, Typed.Isolated(e.Reason)],
         AllocationsReconciled e => texts[
             "What runs at {0} was compared with the books: {1} freed, {2} committed, {3} found running without a reservation, {4} grown, {5} of another size.",

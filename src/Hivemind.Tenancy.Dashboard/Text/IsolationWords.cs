@@ -5,6 +5,9 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>What a level of isolation means, in words.</summary>
 internal static class IsolationWords
 {
+    /// <summary>What a level is called, a key of <see cref="DashboardTexts"/>.</summary>
+    public static string NameOf(IsolationKind kind) => kind == IsolationKind.NetworkOnly ? "Network only" : kind.ToString();
+
     /// <summary>A sentence.</summary>
     public static string Of(IsolationLevel level, IStringLocalizer texts) => level.Kind switch
     {

@@ -11,7 +11,7 @@ internal sealed class TenantDifference(IStringLocalizer<DashboardTexts> texts)
         [
             Change("the name", before.Name, after.Name),
             Change("the owner", before.OwnerId, after.OwnerId),
-            Change("the isolation", before.IsolationLevel.ToString(), after.IsolationLevel.ToString()),
+            Change("the isolation", NameOf(before.IsolationLevel), NameOf(after.IsolationLevel)),
             Change("the plan", before.Plan?.ToString(), after.Plan?.ToString()),
             before.Description != after.Description ? texts["the description"].Value : null,
             .. Quotas(before.ResourceQuotas, after.ResourceQuotas),
@@ -26,6 +26,8 @@ internal sealed class TenantDifference(IStringLocalizer<DashboardTexts> texts)
         string[] said = [.. parts.OfType<string>()];
         return said.Length > 0 ? said : [texts["the settings"].Value];
     }
+
+    private string NameOf(IsolationLevel level) => texts[IsolationWords.NameOf(level.Kind)];
 
     private IEnumerable<string?> Quotas(ResourceQuotas before, ResourceQuotas after)
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Hivemind.Tenancy.Dashboard;
 
-/// <summary>A time within a sentence, in UTC and the reader's culture.</summary>
+/// <summary>A time within a sentence, in UTC: year, month and day in the order that everybody reads in one way, whatever the culture.</summary>
 internal static class UtcText
 {
-    public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC";
+    public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -73,4 +73,17 @@ public static class TenancyPermissions
 
     /// <summary><c>groups:update</c>, at Global scope; and nobody grants more than they hold.</summary>
     public static Permission UpdateGroups { get; } = new("groups", "update");
+
+    /// <summary>
+    /// Those that every operation asks for at Global scope. Held in a tenant, or by owning one, they allow nothing: who explains to somebody what a
+    /// user may do asks about them at <see cref="PermissionScope.Global"/>.
+    /// </summary>
+    public static IReadOnlyList<Permission> AtGlobalScopeOnly { get; } = ValueList<Permission>.Create(
+    [
+        ReadTenants, CreateTenant, SuspendTenant, DeleteTenant, UpdateQuotas, UpdateBudgets, ReadPlans, UpdatePlans, ApplyPlans, UpdateRoles, ReadGroups, UpdateGroups,
+    ]);
+
+    /// <summary>Those that some operations ask for at the scope of a tenant and others at Global scope: held in a tenant, they allow a part.</summary>
+    public static IReadOnlyList<Permission> AtGlobalScopeInPart { get; } = ValueList<Permission>.Create(
+        [UpdateTenant, UpdateConsumption, ReadUsage, ReadBindings, UpdateBindings]);
 }

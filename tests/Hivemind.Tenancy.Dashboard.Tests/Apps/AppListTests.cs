@@ -43,7 +43,7 @@ public sealed class AppListTests
         using Person olga = new(host, "olga");
         SentPage page = await olga.OpenAsync(Page);
         page.Text.Should().Contain("shop App in web Ready 2 of 2 nginx:1.27 1 CPU core, 512 MiB of memory, 2 containers, 1 service")
-            .And.Contain("report Job in batch Finished")
+            .And.Contain("report Job in batch Finished – nginx:1.27", "of a job that has ended no replica is ready, as it should be")
             .And.Contain("broken App in web Failed \u2068Cannot read <b>config</b>\u2069 Last failure")
             .And.Contain("It failed <i>before</i>");
         page.Html.Should().NotContain("<b>config").And.NotContain("<i>before").And.Contain("href=\"/platform/tenants/acme/apps/web/shop\"");

@@ -126,10 +126,11 @@ public sealed class DeployTests
         Tenant acme = await host.AddAcmeAsync();
         using Person olga = new(host, "olga");
         (await olga.ChangeAsync(Page, "deploy", ("kind", "job"), ("name", "report"), ("namespace", "batch"), ("image", "report:1"), ("retries", "3"), ("minutes", "90")))
-            .Status.Should().Be(HttpStatusCode.Found);
+            .Location.Should().EndWith("?done=job-deployed");
         (await host.FindAsync(acme, "report", "batch"))!.Spec.Job.Should().Be(new AppJob { Retries = 3, Deadline = TimeSpan.FromMinutes(90) });
-        SentPage page = await olga.OpenAsync("/acme/apps/batch/report");
-        page.Text.Should().Contain("The job has done its work");
+        SentPage page = await olga.OpenAsync("/acme/apps/batch/report?done=job-deployed");
+        page.Text.Should().Contain("The job has done its work").And.Contain("The job is deployed. It runs once; its state is shown below.");
+        page.Text.Should().Contain("The job runs once more, from its beginning, with another image.").And.NotContain("what ran before runs again");
         page.Has("scale").Should().BeFalse("a job runs once");
         page.Has("stop").Should().BeFalse("it has ended");
     }

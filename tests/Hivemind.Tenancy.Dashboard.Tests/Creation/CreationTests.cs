@@ -13,7 +13,7 @@ public sealed class CreationTests
         await using DashboardHost host = await DashboardHost.StartAsync();
         using Person root = new(host, "root");
         SentPage page = await root.OpenAsync(New);
-        page.Form("create")["owner"].Should().Be("root");
+        page.Form("create")["owner"].Should().BeEmpty("who makes a tenant is seldom its owner");
 
         SentPage sent = await root.SendAsync(
             page, New, "create",
@@ -56,7 +56,8 @@ public sealed class CreationTests
         }
 
         using Person root = new(host, "root");
-        SentPage sent = await root.ChangeAsync(New, "create", ("id", "acme"), ("name", "Acme"), ("plan", "gold"), ("quota-containers", "5"));
+        (await root.OpenAsync(New)).Text.Should().Contain("gold, version 1: CPU 16 cores, Containers 100; isolation Network only");
+        SentPage sent = await root.ChangeAsync(New, "create", ("id", "acme"), ("name", "Acme"), ("owner", "olga"), ("plan", "gold"), ("quota-containers", "5"));
 
         sent.Status.Should().Be(HttpStatusCode.Found, sent.Text);
         Tenant tenant = await host.StoredAsync("acme");
@@ -64,7 +65,7 @@ public sealed class CreationTests
         tenant.IsolationLevel.Should().Be(IsolationLevel.NetworkOnly);
         tenant.ResourceQuotas.Should().Be(new ResourceQuotas { CpuCores = 16, Containers = 5 });
 
-        SentPage gone = await root.ChangeAsync(New, "create", ("id", "globex"), ("name", "Globex"), ("plan", "bronze"));
+        SentPage gone = await root.ChangeAsync(New, "create", ("id", "globex"), ("name", "Globex"), ("owner", "olga"), ("plan", "bronze"));
         gone.Status.Should().Be(HttpStatusCode.Conflict);
         gone.ErrorAt("create-plan").Should().Contain("bronze");
     }
@@ -81,6 +82,8 @@ public sealed class CreationTests
 
         sent.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
         sent.ErrorAt("create-id").Should().Contain("1 to 63 of a-z");
+        sent.Text.Should().Contain("Id: 'No Id!' is not a tenant id");
+        (await root.ChangeAsync(New, "create", ("id", ""))).Text.Should().Contain("Id: Say which id the tenant gets, for instance acme.");
         sent.ErrorAt("create-name").Should().Be("Tenant name is empty: 1 to 128 characters are allowed.");
         sent.ErrorAt("create-owner").Should().Be("User id is empty: 1 to 256 characters are allowed.");
         sent.ErrorAt("create-isolation").Should().NotBeNull();
@@ -109,7 +112,7 @@ public sealed class CreationTests
         await using DashboardHost host = await DashboardHost.StartAsync();
         using Person root = new(host, "root");
         SentPage sent = await root.ChangeAsync(
-            New, "create", [("id", "acme"), ("name", "Acme"), .. Enumerable.Range(0, TenancyLimits.OtherResources + 1).Select(i => ($"quota-r{i}", (string?)"1"))]);
+            New, "create", [("id", "acme"), ("name", "Acme"), ("owner", "olga"), .. Enumerable.Range(0, TenancyLimits.OtherResources + 1).Select(i => ($"quota-r{i}", (string?)"1"))]);
         sent.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
         sent.Text.Should().Contain("65 other resources: at most 64 are allowed.");
         sent.Form("create")["quota-r64"].Should().Be("1");
@@ -124,7 +127,7 @@ public sealed class CreationTests
         await using DashboardHost host = await DashboardHost.StartAsync();
         await host.AddTenantAsync("acme", change: s => s with { Namespaces = ["taken"] });
         using Person root = new(host, "root");
-        SentPage sent = await root.ChangeAsync(New, "create", [("id", "other"), ("name", "Other"), (field, value)]);
+        SentPage sent = await root.ChangeAsync(New, "create", [("id", "other"), ("name", "Other"), ("owner", "olga"), (field, value)]);
 
         sent.Status.Should().Be(HttpStatusCode.Conflict);
         sent.ErrorAt($"create-{field}").Should().Contain("already taken");
@@ -152,12 +155,12 @@ public sealed class CreationTests
         await using DashboardHost host = await DashboardHost.StartAsync();
         using Person root = new(host, "root");
         SentPage page = await root.OpenAsync(New);
-        SentPage first = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"));
-        SentPage second = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"));
+        SentPage first = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"), ("owner", "root"));
+        SentPage second = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"), ("owner", "root"));
         second.Status.Should().Be(HttpStatusCode.Found);
         second.Location.Should().Be(first.Location);
 
-        SentPage other = await root.SendAsync(page, New, "create", ("id", "globex"), ("name", "Globex"));
+        SentPage other = await root.SendAsync(page, New, "create", ("id", "globex"), ("name", "Globex"), ("owner", "root"));
         other.Status.Should().Be(HttpStatusCode.Conflict);
         (await root.SendAsync(other, New, "create")).Location.Should().EndWith("/globex?done=created");
     }
@@ -168,7 +171,7 @@ public sealed class CreationTests
         BrokenProvisioner provisioner = new() { Fails = true };
         await using DashboardHost host = await DashboardHost.StartAsync(t => t.Services.AddSingleton<ITenantProvisioner>(provisioner));
         using Person root = new(host, "root");
-        SentPage sent = await root.ChangeAsync(New, "create", ("id", "acme"), ("name", "Acme"));
+        SentPage sent = await root.ChangeAsync(New, "create", ("id", "acme"), ("name", "Acme"), ("owner", "root"));
         sent.Status.Should().Be(HttpStatusCode.BadGateway);
         sent.Text.Should().Contain("the disk is full");
         SentPage settings = await root.OpenAsync("/acme/settings");
@@ -186,15 +189,15 @@ public sealed class CreationTests
         await using DashboardHost host = await DashboardHost.StartAsync();
         using Person root = new(host, "root");
         SentPage page = await root.OpenAsync(New);
-        SentPage large = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"), ("description", new string('x', FormLimits.Bytes)));
+        SentPage large = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"), ("owner", "root"), ("description", new string('x', FormLimits.Bytes)));
         large.Status.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         SentPage many = await root.SendAsync(
-            page, New, "create", [("id", "acme"), ("name", "Acme"), .. Enumerable.Range(0, FormLimits.Fields).Select(i => ($"f{i}", (string?)"x"))]);
+            page, New, "create", [("id", "acme"), ("name", "Acme"), ("owner", "olga"), .. Enumerable.Range(0, FormLimits.Fields).Select(i => ($"f{i}", (string?)"x"))]);
         many.Status.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         many.Text.Should().Contain("more than can be taken at once");
-        SentPage without = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"), ("__RequestVerificationToken", null));
+        SentPage without = await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"), ("owner", "root"), ("__RequestVerificationToken", null));
         without.Status.Should().Be(HttpStatusCode.BadRequest);
 
-        (await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"))).Status.Should().Be(HttpStatusCode.Found);
+        (await root.SendAsync(page, New, "create", ("id", "acme"), ("name", "Acme"), ("owner", "root"))).Status.Should().Be(HttpStatusCode.Found);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hivemind.Tenancy.Dashboard.Pages;
 
 namespace Hivemind.Tenancy.Dashboard.Tests;
@@ -43,12 +44,16 @@ public sealed class EventSentenceTests
         (new TenantStatusChanged { OccurredAt = At, From = TenantStatus.Active, To = TenantStatus.Terminating }, "root began to delete the tenant."),
         (new TenantDeleted { OccurredAt = At, Tenant = Tenant }, "root deleted the tenant."),
         (new TenantDeleted { OccurredAt = At, Tenant = Tenant, FinishedBecause = "the cluster is gone" }, "root finished the deletion of the tenant: the cluster is gone"),
-        (new GraceGranted { OccurredAt = At, Grace = new QuotaGrace(new ResourceAmounts { CpuCores = 9 }, At) }, "root allowed more than the quota until 02/03/2026 04:05 UTC."),
+        (new GraceGranted { OccurredAt = At, Grace = new QuotaGrace(new ResourceAmounts { CpuCores = 9 }, At) }, "root allowed more than the quota until 2026-02-03 04:05 UTC."),
         (new GraceGranted { OccurredAt = At }, "root ended the time in which more than the quota was allowed."),
-        (new QuotaThresholdCrossed { OccurredAt = At, Resource = "memory", Percent = 80, Total = 820m * (1 << 20), Limit = 1 << 30 }, "Memory has reached 80 % of its quota: 820 MiB of 1 GiB."),
+        (new QuotaThresholdCrossed { OccurredAt = At, Resource = "memory", Percent = 80, Total = 820m * (1 << 20), Limit = 1 << 30 }, "Memory: 80 % of the quota is reached, 820 MiB of 1 GiB."),
+        (new QuotaThresholdCrossed { OccurredAt = At, Resource = "containers", Percent = 95, Total = 41, Limit = 40 }, "Containers: over the quota, 41 of 40."),
         (
             new BudgetThresholdCrossed { OccurredAt = At, Meter = "tokens", Percent = 80, Total = 8100, Limit = 10000, WindowEnd = At },
-            "tokens has reached 80 % of its budget: 8,100 of 10,000. The window ends 02/03/2026 04:05 UTC."),
+            "tokens: 80 % of the budget is reached, 8,100 of 10,000. The window ends 2026-02-03 04:05 UTC."),
+        (
+            new BudgetThresholdCrossed { OccurredAt = At, Meter = "tokens", Percent = 95, Total = 2500, Limit = 1000, WindowEnd = At },
+            "tokens: over the budget, 2,500 of 1,000. The window ends 2026-02-03 04:05 UTC."),
         (
             new ConsumptionCorrected { OccurredAt = At, Id = "r1", Amounts = new() { ["tokens"] = -8 }, Booked = new() { ["tokens"] = -8 }, Reason = "an outage of ours" },
             "root corrected what was consumed: an outage of ours"),
@@ -57,7 +62,7 @@ public sealed class EventSentenceTests
             "What runs at node-1 was compared with the books: 2 freed, 0 committed, 1 found running without a reservation, 0 grown, 0 of another size."),
         (new RoleChanged { OccurredAt = At, Role = new Role("deployer", [Permission.Parse("containers:deploy")]) }, "root defined the role deployer."),
         (new RoleRemoved { OccurredAt = At, Role = "deployer" }, "root removed the role deployer."),
-        (new RoleBound { OccurredAt = At, Binding = Binding }, "root gave bob the role tenant-viewer in the namespace web. It ends 02/03/2026 04:05 UTC."),
+        (new RoleBound { OccurredAt = At, Binding = Binding }, "root gave bob the role tenant-viewer in the namespace web. It ends 2026-02-03 04:05 UTC."),
         (new RoleUnbound { OccurredAt = At, Binding = Binding with { EndsAt = null } }, "root took from bob the role tenant-viewer in the namespace web."),
         (new GroupMemberAdded { OccurredAt = At, Group = "ops", UserId = "bob" }, "root added bob to the group ops."),
         (new GroupMemberRemoved { OccurredAt = At, Group = "ops", UserId = "bob" }, "root removed bob from the group ops."),
@@ -77,6 +82,23 @@ public sealed class EventSentenceTests
         foreach ((TenancyEvent e, string expected) in Sentences)
         {
             Plain(sentence.Of(e with { Actor = "root" }, showsTenant: false)).Should().Be(expected);
+        }
+    }
+
+    [Fact]
+    public void Times_read_the_same_in_every_culture()
+    {
+        CultureInfo german = RequestCulture.WithComma;
+        (german.DateTimeFormat.ShortDatePattern, german.DateTimeFormat.DateSeparator, german.DateTimeFormat.TimeSeparator) = ("dd/MM/yyyy", ".", ".");
+        (CultureInfo before, CultureInfo.CurrentCulture) = (CultureInfo.CurrentCulture, german);
+        try
+        {
+            Plain(new EventSentence(new EnglishTexts()).Of(new GraceGranted { OccurredAt = At, Grace = new QuotaGrace(new ResourceAmounts { CpuCores = 9 }, At), Actor = "root" }, showsTenant: false))
+                .Should().Be("root allowed more than the quota until 2026-02-03 04:05 UTC.");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hivemind.Tenancy.Dashboard.Tests;
 
@@ -102,17 +103,95 @@ public sealed class MembersTests
 
         using Person olga = new(host, "olga");
         using Person root = new(host, "root");
-        string may = Plain((await root.OpenAsync(Page + "?user=bob&permission=containers:deploy")).Text);
-        string mayToo = Plain((await olga.OpenAsync(Page + "?user=bob&permission=containers:deploy")).Text);
+        string may = Plain((await root.OpenAsync(Page + "?user=bob&permission=apps:deploy")).Text);
+        string mayToo = Plain((await olga.OpenAsync(Page + "?user=bob&permission=apps:deploy")).Text);
         string mayNot = Plain((await olga.OpenAsync(Page + "?user=bob&permission=role-bindings:update")).Text);
         string owner = Plain((await olga.OpenAsync(Page + "?user=olga&permission=")).Text);
         string nonsense = Plain((await olga.OpenAsync(Page + "?user=bob&permission=x")).Text);
 
-        may.Should().Contain("bob may containers:deploy.").And.Contain("Because the group ops, to which they belong, has the role tenant-operator in the whole tenant.");
+        may.Should().Contain("bob has the permission apps:deploy in the whole tenant.").And.Contain("Because the group ops, to which they belong, has the role tenant-operator in the whole tenant.");
         mayToo.Should().Contain("Because they, or a group of theirs, have the role tenant-operator in the whole tenant.", "who may not read groups is not told of them");
-        mayNot.Should().Contain("bob may not role-bindings:update.");
+        mayNot.Should().Contain("bob does not have the permission role-bindings:update in the whole tenant.");
         owner.Should().Contain("olga has access.").And.Contain("Because they own the tenant.");
         nonsense.Should().Contain("A permission is written as resource:action");
+    }
+
+    public static TheoryData<string> OfThePlatform => [.. TenancyPermissions.AtGlobalScopeOnly.Select(p => p.ToString())];
+
+    [Theory]
+    [MemberData(nameof(OfThePlatform))]
+    public async Task An_owner_is_not_said_to_have_what_operations_ask_for_on_the_whole_platform(string permission)
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Tenant acme = await host.AddTenantAsync("acme");
+        using (TenantContext.System("test", "seeds").Enter())
+        {
+            await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("bob"), BuiltInRoles.TenantAdmin.Id, PermissionScope.Tenant(acme)), TestContext.Current.CancellationToken);
+        }
+
+        using Person olga = new(host, "olga");
+        using Person root = new(host, "root");
+        foreach ((Person asks, string about) in new[] { (olga, "olga"), (olga, "bob"), (root, "olga"), (root, "bob") })
+        {
+            Plain((await asks.OpenAsync($"{Page}?user={about}&permission={permission}")).Text).Should()
+                .Contain($"{about} does not have the permission {permission} on the whole platform.")
+                .And.Contain("That takes a role on the whole platform. A role in this tenant, or owning it, is not enough.");
+        }
+
+        Plain((await root.OpenAsync($"{Page}?user=root&permission={permission}")).Text).Should()
+            .Contain($"root has the permission {permission} on the whole platform.").And.Contain("have the role platform-admin on the whole platform.");
+        Plain((await olga.OpenAsync($"{Page}?user=root&permission={permission}")).Text).Should()
+            .Contain($"root has the permission {permission} on the whole platform.").And.Contain("Because of a role on the whole platform.");
+    }
+
+    [Theory]
+    [InlineData("tenants:update", true)]
+    [InlineData("consumption:update", true)]
+    [InlineData("*:*", true)]
+    [InlineData("quotas:*", true)]
+    [InlineData("apps:deploy", false)]
+    [InlineData("events:read", false)]
+    public async Task A_permission_of_which_a_part_counts_in_a_tenant_is_said_to_be_so(string permission, bool inPart)
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.AddTenantAsync("acme");
+        using Person olga = new(host, "olga");
+        using Person root = new(host, "root");
+        const string Limit = "Some of what it is for takes it on the whole platform";
+
+        string owner = Plain((await olga.OpenAsync($"{Page}?user=olga&permission={permission}")).Text);
+        owner.Should().Contain($"olga has the permission {permission} in the whole tenant.").And.Contain("Because they own the tenant.");
+        owner.Contains(Limit, StringComparison.Ordinal).Should().Be(inPart);
+        (await root.OpenAsync($"{Page}?user=root&permission={permission}")).Text.Should().NotContain(Limit);
+    }
+
+    [Fact]
+    public async Task What_a_provider_that_cannot_be_read_decides_for_the_platform_is_not_guessed()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(t => t.UseRbac<Directory>());
+        await host.AddTenantAsync("acme");
+        using Person olga = new(host, "olga");
+
+        string text = Plain((await olga.OpenAsync($"{Page}?user=bob&permission=quotas:update")).Text);
+        text.Should().Contain("you may not see who may what there").And.NotContain("bob has").And.Contain("kept by the directory of this platform");
+    }
+
+    [Fact]
+    public async Task What_each_role_may_do_is_said_in_words_and_what_the_owner_decides()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.AddTenantAsync("acme");
+        using (TenantContext.System("test", "seeds").Enter())
+        {
+            await host.Access.SetRoleAsync(new Role("deployer", [Permission.Parse("apps:deploy"), Permission.Parse("apps:read")]), TestContext.Current.CancellationToken);
+        }
+
+        using Person olga = new(host, "olga");
+        string text = (await olga.OpenAsync(Page)).Text;
+
+        text.Should().Contain("deployer Permissions: apps:deploy, apps:read").And.Contain("tenant-viewer Sees everything and changes nothing.")
+            .And.Contain("Quotas, plan, isolation, namespaces, suspension and deletion are decided by whoever runs the platform.").And.NotContain("may do everything");
+        BuiltInRoles.All.Select(r => RoleWords.Of(new EnglishTexts(), r)).Should().OnlyHaveUniqueItems().And.NotContain(w => w.StartsWith("Permissions", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,4 +220,12 @@ public sealed class MembersTests
     }
 
     private static string Plain(string text) => text.Replace("\u2068", string.Empty, StringComparison.Ordinal).Replace("\u2069", string.Empty, StringComparison.Ordinal);
+
+    /// <summary>Says yes to each question about bob, and lists nothing.</summary>
+    private sealed class Directory : IRbacProvider
+    {
+        public ValueTask<bool> IsGrantedAsync(string userId, Permission permission, PermissionScope scope, CancellationToken cancellationToken) => new(userId == "bob");
+
+        public ValueTask<GrantedScopes> GetScopesAsync(string userId, CancellationToken cancellationToken) => new(userId == "bob" ? new GrantedScopes([PermissionScope.Global]) : GrantedScopes.None);
+    }
 }

@@ -33,14 +33,14 @@ public sealed class OverviewTests
         string text = await ReadAsync(host);
 
         text.Should().ContainAll(
-            "Containers is over the limit by 1: nothing more of it is let in until it is below.",
-            "Memory is full: all of 1 MiB is taken.",
-            "CPU is nearly full: 9 cores of 10 cores.",
+            "Containers: over the limit by 1. Nothing more of it is let in until it is below.",
+            "Memory: full, 1 MiB of 1 MiB.",
+            "CPU: nearly full, 9 cores of 10 cores.",
             "More than the quota is allowed for a while, until 11/17/2026 16:25 UTC",
             "From then on it would be over the quota: Containers by 2.",
             "The budget of tokens is used up. It begins anew 11/18/2026 00:00 UTC");
-        text.IndexOf("The budget of tokens", StringComparison.Ordinal).Should().BeLessThan(text.IndexOf("CPU is nearly full", StringComparison.Ordinal));
-        text.Should().NotContain("Services is full");
+        text.IndexOf("The budget of tokens", StringComparison.Ordinal).Should().BeLessThan(text.IndexOf("CPU: nearly full", StringComparison.Ordinal));
+        text.Should().NotContain("Services: full");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class OverviewTests
             await host.Host.Tenants.SuspendTenantAsync(host.Tenant, "The bill of <October> is open.", cancellationToken: TestContext.Current.CancellationToken);
         }
 
-        (await ReadAsync(host, "root")).Should().Contain("This tenant is suspended").And.Contain("Reason: The bill of <October> is open.").And.Contain("resume it under Settings")
+        (await ReadAsync(host, "root")).Should().Contain("This tenant is suspended: its apps are stopped, and nothing new starts").And.Contain("Members can still look, stop and remove apps, and manage members.").And.Contain("Reason: The bill of <October> is open.").And.Contain("resume it under Settings")
             .And.Contain("What happened last").And.Contain("suspended the tenant");
     }
 
@@ -75,6 +75,35 @@ public sealed class OverviewTests
 
         await host.AllowAsync("lena", new Permission("allocations", "read"));
         (await ReadAsync(host, "lena")).Should().NotContain("What happened last");
+    }
+
+    [Fact]
+    public async Task How_full_quotas_are_leaves_room_for_what_somebody_did()
+    {
+        await using UsageHost host = await UsageHost.StartAsync(change: s => s with { ResourceQuotas = new ResourceQuotas { CpuCores = 10, Containers = 10 } });
+        for (int i = 0; i < 6; i++)
+        {
+            long held = await host.HoldAsync("job", new ResourceAmounts { CpuCores = 9, Containers = 9 });
+            using TenantScope scope = TenantContext.System("test", "frees").Enter();
+            await host.Host.Quotas.ReleaseAsync(host.Tenant, "job", held, TestContext.Current.CancellationToken);
+            host.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        string text = await ReadAsync(host);
+        text.Should().Contain("created the tenant").And.NotContain("% of the quota is reached").And.Contain("told under All events");
+        using HttpClient client = host.Host.Client("olga");
+        string all = Html.Text(await client.GetStringAsync(client.BaseAddress + "/acme/events", TestContext.Current.CancellationToken));
+        all.Should().Contain("CPU: 80 % of the quota is reached, 9 cores of 10 cores.").And.Contain("Of apps, what fails is listed.");
+    }
+
+    [Fact]
+    public void What_a_suspension_does_is_said_of_a_host_without_apps_too()
+    {
+        Tenant suspended = new() { Id = TenantId.Parse("acme"), Uid = TenantUid.NewUid(), Name = "Acme", OwnerId = "olga", Status = TenantStatus.Suspended };
+        TenantUsage usage = new(suspended.Id, suspended.Uid, default, [], 0, 0, null);
+
+        new Attention(new EnglishTexts(), hasApps: false).Of(suspended, usage, []).Single().Text.Should()
+            .Be("This tenant is suspended: nothing new starts until it is resumed. Nothing is deleted. Members can still look, and manage members.");
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class SettingsWalkTests(Chromium chromium)
         await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link).First.ClickAsync();
         await page.GetByLabel("Id", new() { Exact = true }).FillAsync("acme");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Acme");
+        await page.GetByLabel("Owner", new() { Exact = true }).FillAsync("root");
         await page.GetByLabel("Memory").FillAsync("8 GiB");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create the tenant" }).ClickAsync();
         (await page.GetByText("The tenant was created.").CountAsync()).Should().Be(1);

@@ -58,6 +58,11 @@ internal sealed class DashboardHost : IAsyncDisposable
         more?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         DashboardHost host = new(app, warnings);
+        if (app.Services.GetRequiredService<IRbacProvider>() is not IRbacAdministrator)
+        {
+            return host;
+        }
+
         using TenantScope scope = TenantContext.System("test", "seeds").Enter();
         await host.Access.BindRoleAsync(new RoleBinding(RoleSubject.User("root"), BuiltInRoles.PlatformAdmin.Id, PermissionScope.Global));
         return host;

@@ -98,7 +98,7 @@ public sealed class ManagerArgumentTests : IAsyncDisposable
     /// <summary>What cannot be wrong, or only for a store: a query is checked when it is made.</summary>
     private static readonly string[] Never =
     [
-        "Boolean onlyIfIdle", "Nullable`1 admission", "Int64 change", "DateTimeOffset until",
+        "Boolean onlyIfIdle", "Nullable`1 admission", "Int64 change", "DateTimeOffset until", "ExpectedGrace expected",
         "TenantQuery query", "RoleBindingQuery query", "UsageQuery query", "AllocationQuery query", "EventQuery query",
     ];
 
