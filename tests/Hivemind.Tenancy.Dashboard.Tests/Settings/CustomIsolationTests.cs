@@ -83,7 +83,7 @@ public sealed class CustomIsolationTests
         await using DashboardHost host = await DashboardHost.StartAsync();
         using Person root = new(host, "root");
         SentPage sent = await root.ChangeAsync(
-            "/-/new", "create", ("id", "acme"), ("name", "Acme"), ("isolation", "Custom"), ("isolation-network", "Own"), ("isolation-compute", "Own"));
+            "/-/new", "create", ("id", "acme"), ("name", "Acme"), ("owner", "olga"), ("isolation", "Custom"), ("isolation-network", "Own"), ("isolation-compute", "Own"));
         sent.Status.Should().Be(HttpStatusCode.Found, sent.Text);
         (await host.StoredAsync("acme")).IsolationLevel.Should().Be(IsolationLevel.Custom(Own));
         (await root.ChangeAsync("/-/new", "create", ("id", "globex"), ("name", "Globex"), ("isolation-storage", "Own"))).ErrorAt("create-isolation").Should().Contain("Choose Custom");
