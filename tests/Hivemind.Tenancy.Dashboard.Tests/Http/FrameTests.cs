@@ -58,10 +58,10 @@ public sealed class FrameTests
         await host.AddTenantAsync("acme");
         using Person olga = new(host, "olga");
         using Person root = new(host, "root");
-        const string Sentence = "suspension and deletion are decided by whoever runs the platform";
+        const string sentence = "suspension and deletion are decided by whoever runs the platform";
 
-        (await olga.OpenAsync("/acme/settings")).Text.Should().Contain(Sentence);
-        (await root.OpenAsync("/acme/settings")).Text.Should().NotContain(Sentence).And.Contain("All its apps are stopped until it is resumed");
+        (await olga.OpenAsync("/acme/settings")).Text.Should().Contain(sentence);
+        (await root.OpenAsync("/acme/settings")).Text.Should().NotContain(sentence).And.Contain("All its apps are stopped until it is resumed");
     }
 
     [Fact]

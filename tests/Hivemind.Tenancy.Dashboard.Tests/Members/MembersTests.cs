@@ -157,12 +157,12 @@ public sealed class MembersTests
         await host.AddTenantAsync("acme");
         using Person olga = new(host, "olga");
         using Person root = new(host, "root");
-        const string Limit = "Some of what it is for takes it on the whole platform";
+        const string limit = "Some of what it is for takes it on the whole platform";
 
         string owner = Plain((await olga.OpenAsync($"{Page}?user=olga&permission={permission}")).Text);
         owner.Should().Contain($"olga has the permission {permission} in the whole tenant.").And.Contain("Because they own the tenant.");
-        owner.Contains(Limit, StringComparison.Ordinal).Should().Be(inPart);
-        (await root.OpenAsync($"{Page}?user=root&permission={permission}")).Text.Should().NotContain(Limit);
+        owner.Contains(limit, StringComparison.Ordinal).Should().Be(inPart);
+        (await root.OpenAsync($"{Page}?user=root&permission={permission}")).Text.Should().NotContain(limit);
     }
 
     [Fact]
