@@ -1,3 +1,5 @@
+using Hivemind.Tenancy.Samples;
+
 namespace PlatformHost;
 
 /// <summary>What is left of the command line for the host itself. Nothing of it is ignored silently.</summary>
@@ -19,7 +21,8 @@ internal static class PlatformArguments
             string name = parts[0];
             if (!Known.Contains(name))
             {
-                return name == ReplayArgument.Name ? $"{name} takes a log, once: {name} LOG." : $"There is no option '{name}'.";
+                return name == EngineArgument.Name ? $"{name} is there once, and takes an endpoint such as unix:///var/run/docker.sock or https://node:2376."
+                    : name == ReplayArgument.Name ? $"{name} takes a log, once: {name} LOG." : $"There is no option '{name}'.";
             }
 
             if (!seen.Add(name))

@@ -9,11 +9,14 @@ internal static class EngineArgument
     /// <summary>The image that the samples deploy. On Docker it has to lie on the engine.</summary>
     public const string Image = "nginx:1.27";
 
-    private const string Name = "--docker";
+    public const string Name = "--docker";
+
     private const string Usual = "unix:///var/run/docker.sock";
 
+    private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https"];
+
     /// <summary>Takes it out of a command line.</summary>
-    /// <returns>What else is there, and the endpoint; null for an engine in memory.</returns>
+    /// <returns>What else is there, and the endpoint; null for an engine in memory. An endpoint that is none, and what is there twice, stay where they are.</returns>
     public static (string[] Others, Uri? Docker) Take(string[] arguments)
     {
         int at = Array.IndexOf(arguments, Name);
@@ -23,7 +26,9 @@ internal static class EngineArgument
         }
 
         bool isNamed = at + 1 < arguments.Length && !arguments[at + 1].StartsWith("--", StringComparison.Ordinal);
-        return ([.. arguments[..at], .. arguments[(at + (isNamed ? 2 : 1))..]], new Uri(isNamed ? arguments[at + 1] : Usual));
+        return Uri.TryCreate(isNamed ? arguments[at + 1] : Usual, UriKind.Absolute, out Uri? endpoint) && Schemes.Contains(endpoint.Scheme)
+            ? ([.. arguments[..at], .. arguments[(at + (isNamed ? 2 : 1))..]], endpoint)
+            : (arguments, null);
     }
 
     /// <summary>Registers the engine.</summary>

@@ -36,7 +36,7 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
             _ => throw new DashboardException(StatusCodes.Status400BadRequest, ErrorText.StaleForm),
         };
         AppRights.Demand(isAllowed);
-        bool isStale = false;
+        (bool isStale, bool isUndone) = (false, false);
         try
         {
             await act().ConfigureAwait(false);
@@ -52,22 +52,44 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
         catch (Exception e) when (AppRefusal.Says(e))
         {
             _status = new AppRefusal(call.Texts, form).Say(e, _ => field);
+            isUndone = e is AppDeploymentException { IsUndone: true };
         }
 
         if (_notice is not null)
         {
-            return call.Done(form.Card == AppForms.Remove ? $"/{tenant.Id}/apps" : $"/{tenant.Id}/apps/{Key.Namespace}/{Key.Name}", _notice);
+            return Done(_notice);
         }
 
         AppLoader loader = new(call, apps, tenant);
         App latest = await loader.FindAsync(Key.Namespace, Key.Name).ConfigureAwait(false);
+        if (isStale && NoticeOfWhatIsSo(latest) is { } notice)
+        {
+            return Done(notice);
+        }
+
         if (isStale)
         {
             AskAgain(latest);
         }
+        else if (isUndone)
+        {
+            form.Put(AppForms.Version, latest.Version.ToString()); // what has changed since was this attempt
+        }
 
         return View.Of<AppPage>(await loader.LoadAsync(latest, form).ConfigureAwait(false), _status);
     }
+
+    private IResult Done(string notice) =>
+        call.Done(form.Card == AppForms.Remove ? $"/{tenant.Id}/apps" : $"/{tenant.Id}/apps/{Key.Namespace}/{Key.Name}", notice);
+
+    /// <summary>What to say where the app is what was asked for already, by a second click for instance; null where it is not.</summary>
+    private string? NoticeOfWhatIsSo(App latest) => (form.Card, latest.State) switch
+    {
+        _ when latest.Version.Instance != Shown.Instance => null,
+        (AppForms.Stop, AppState.Stopped) => "app-stopped",
+        (AppForms.Start, AppState.Pending or AppState.Ready) => "app-started",
+        _ => null,
+    };
 
     private async Task ScaleAsync()
     {
@@ -102,12 +124,18 @@ internal sealed class AppActions(DashboardCall call, IAppManager apps, Tenant te
             return;
         }
 
+        if (app.Spec.Job is not null && spec == app.Spec)
+        {
+            form.Refuse(AppForms.Image, call.Texts["That is the image it has. To run the same again, remove the job and deploy it anew."]);
+            return;
+        }
+
         Rollouts rollouts = call.Http.RequestServices.GetRequiredService<Rollouts>();
         AppVersion shown = Shown;
         switch (await rollouts.RunAsync(app, token => apps.RedeployAsync(tenant, spec!, shown, token).AsTask()).ConfigureAwait(false))
         {
             case RolloutProgress.Done:
-                _notice = app.Spec.Job is null ? "app-redeployed" : "job-deployed";
+                _notice = app.State == AppState.Stopped ? "app-version-kept" : app.Spec.Job is null ? "app-redeployed" : "job-deployed";
                 break;
             case RolloutProgress.UnderWay:
                 _notice = "app-under-way";

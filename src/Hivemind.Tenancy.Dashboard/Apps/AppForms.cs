@@ -16,4 +16,10 @@ internal static class AppForms
 
     /// <summary>Hidden: the version of the app that was shown with the form.</summary>
     public const string Version = "app-version";
+
+    /// <summary>What can be done on the page of an app.</summary>
+    public static readonly string[] OfApp = [Start, Scale, Redeploy, Stop, Remove];
+
+    /// <summary>The id of a form's element.</summary>
+    public static string IdOf(string form) => form + "-form";
 }

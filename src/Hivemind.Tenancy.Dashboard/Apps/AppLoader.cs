@@ -68,18 +68,9 @@ internal sealed class AppLoader(DashboardCall call, IAppManager apps, Tenant ten
         }
     }
 
-    /// <summary>The tenant's volumes that outlive apps; none where the user may not read them, or nobody can say.</summary>
-    public static async Task<IReadOnlyList<AppVolume>> VolumesAsync(DashboardCall call, IAppManager apps, Tenant tenant)
-    {
-        try
-        {
-            return await apps.ListVolumesAsync(tenant, call.Aborted).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is TenantAccessDeniedException or WorkloadEngineException)
-        {
-            return [];
-        }
-    }
+    /// <summary>The tenant's volumes that outlive apps, for who may read them; none where nobody can say.</summary>
+    public async Task<IReadOnlyList<AppVolume>> VolumesAsync() =>
+        await TryAsync(token => apps.ListVolumesAsync(tenant, token).AsTask()).ConfigureAwait(false) ?? [];
 
     /// <summary>What the user may do to it as it is now, each with what was typed if it was refused.</summary>
     private Dictionary<string, DashboardForm> Forms(App app, AppRights rights, DashboardForm? refused)
@@ -108,7 +99,7 @@ internal sealed class AppLoader(DashboardCall call, IAppManager apps, Tenant ten
                 return null;
             }
 
-            return forms[card] = new DashboardForm(card).Put(AppForms.Version, app.Version.ToString());
+            return forms[card] = new DashboardForm(card);
         }
     }
 

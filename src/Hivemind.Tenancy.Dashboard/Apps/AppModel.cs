@@ -40,4 +40,8 @@ public sealed record AppModel
 
     /// <summary>What a replica uses now; null when that is not known.</summary>
     public ReplicaUsage? UsageOf(EngineReplica replica) => Usage?.FirstOrDefault(u => u.Replica == replica?.Id);
+
+    /// <summary>As which version the app is shown to a form: it goes with the state that is shown, live, too.</summary>
+    /// <param name="form">What the form does.</param>
+    public string VersionFor(string form) => Forms.GetValueOrDefault(form)?.Typed(AppForms.Version) is { Length: > 0 } sent ? sent : App.Version.ToString();
 }

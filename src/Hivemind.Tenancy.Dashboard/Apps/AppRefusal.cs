@@ -65,7 +65,7 @@ internal sealed class AppRefusal(IStringLocalizer texts, DashboardForm form)
 
     private void SayQuota(QuotaDecision decision, Func<string, string?> fieldOf)
     {
-        List<string> elsewhere = [texts["This does not fit into the tenant's quota. Ask for less, stop something else, or ask whoever runs this platform for more."]];
+        List<string> elsewhere = [texts["This does not fit into the tenant's quota. Ask for less, stop something else, or ask the platform's operators for more."]];
         foreach (IGrouping<string?, string> shortages in decision.Shortages.GroupBy(s => fieldOf(s.Resource), s => TextOf(texts, s), StringComparer.Ordinal))
         {
             if (shortages.Key is { } field)

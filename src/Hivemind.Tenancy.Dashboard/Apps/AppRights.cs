@@ -6,21 +6,20 @@ namespace Hivemind.Tenancy.Dashboard;
 /// <summary>What a user may do to apps of a namespace. The manager decides again when it is done.</summary>
 internal sealed record AppRights(bool Deploy, bool Scale, bool Stop, bool Delete)
 {
+    /// <summary>Where a permission in a namespace is asked for, as the manager does it: where the namespace is the tenant's no more, in the tenant.</summary>
+    public static PermissionScope ScopeOf(Tenant tenant, string namespaceName) => tenant.Namespaces.Contains(namespaceName, StringComparer.Ordinal)
+        ? PermissionScope.Namespace(tenant, namespaceName)
+        : PermissionScope.Tenant(tenant);
+
     public static async Task<AppRights> OfAsync(DashboardCall call, Tenant tenant, string namespaceName)
     {
-        // As the manager asks: where the namespace is the tenant's no more, in the tenant.
-        PermissionScope scope = tenant.Namespaces.Contains(namespaceName, StringComparer.Ordinal)
-            ? PermissionScope.Namespace(tenant, namespaceName)
-            : PermissionScope.Tenant(tenant);
+        PermissionScope scope = ScopeOf(tenant, namespaceName);
         return new AppRights(
             await call.MayAsync(AppPermissions.Deploy, scope).ConfigureAwait(false),
             await call.MayAsync(AppPermissions.Scale, scope).ConfigureAwait(false),
             await call.MayAsync(AppPermissions.Stop, scope).ConfigureAwait(false),
             await call.MayAsync(AppPermissions.Delete, scope).ConfigureAwait(false));
     }
-
-    /// <summary>The namespaces in which the user may deploy, and whether they may in the tenant as a whole.</summary>
-    public static Task<(IReadOnlyList<string> Namespaces, bool IsWhole)> DeployableAsync(DashboardCall call, Tenant tenant) => AllowedAsync(call, tenant, AppPermissions.Deploy);
 
     /// <summary>The namespaces in which the user has a permission, and whether they have it in the tenant as a whole.</summary>
     public static async Task<(IReadOnlyList<string> Namespaces, bool IsWhole)> AllowedAsync(DashboardCall call, Tenant tenant, Permission permission)

@@ -46,7 +46,7 @@ internal static class AppsEndpoints
         }
 
         AppReports reports = await AppReports.ReadAsync(call, tenant).ConfigureAwait(false);
-        (IReadOnlyList<string> namespaces, bool isWhole) = await AppRights.DeployableAsync(call, tenant).ConfigureAwait(false);
+        (IReadOnlyList<string> namespaces, bool isWhole) = await AppRights.AllowedAsync(call, tenant, AppPermissions.Deploy).ConfigureAwait(false);
         App[] shown = [.. found.Take(PageSize)];
         DateTimeOffset recent = call.Time.GetUtcNow() - Recent;
         return View.Of<AppListPage>(new AppListModel
@@ -86,7 +86,7 @@ internal static class AppsEndpoints
         DashboardCall call = new(http);
         IAppManager apps = AppErrors.AppsOf(call);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        (IReadOnlyList<string> namespaces, bool isWhole) = await AppRights.DeployableAsync(call, tenant).ConfigureAwait(false);
+        (IReadOnlyList<string> namespaces, bool isWhole) = await AppRights.AllowedAsync(call, tenant, AppPermissions.Deploy).ConfigureAwait(false);
         AppRights.Demand(isWhole || namespaces.Count > 0);
         return await AnswerAsync(call, apps, tenant, namespaces, AppDeployment.Empty(namespaces), StatusCodes.Status200OK).ConfigureAwait(false);
     }
@@ -97,7 +97,7 @@ internal static class AppsEndpoints
         IAppManager apps = AppErrors.AppsOf(call);
         DashboardForm form = DashboardForm.Of(http);
         Tenant tenant = await PostedTenant.FindAsync(call, tenantId, form).ConfigureAwait(false);
-        (IReadOnlyList<string> namespaces, bool isWhole) = await AppRights.DeployableAsync(call, tenant).ConfigureAwait(false);
+        (IReadOnlyList<string> namespaces, bool isWhole) = await AppRights.AllowedAsync(call, tenant, AppPermissions.Deploy).ConfigureAwait(false);
         AppRights.Demand(isWhole || namespaces.Count > 0);
         (App? deployed, int status) = await new AppDeployment(call, apps, tenant, form).DeployAsync().ConfigureAwait(false);
         return deployed is null
@@ -105,17 +105,20 @@ internal static class AppsEndpoints
             : call.Done($"/{tenant.Id}/apps/{deployed.Key.Namespace}/{deployed.Key.Name}", deployed.Spec.Job is null ? "app-deployed" : "job-deployed");
     }
 
-    private static async Task<IResult> AnswerAsync(DashboardCall call, IAppManager apps, Tenant tenant, IReadOnlyList<string> namespaces, DashboardForm form, int status) =>
-        View.Of<DeployPage>(
+    private static async Task<IResult> AnswerAsync(DashboardCall call, IAppManager apps, Tenant tenant, IReadOnlyList<string> namespaces, DashboardForm form, int status)
+    {
+        bool mayReadVolumes = await AppRights.MayAnywhereAsync(call, tenant, AppPermissions.ReadVolumes).ConfigureAwait(false);
+        return View.Of<DeployPage>(
             new DeployModel
             {
                 Frame = call.Frame(call.Texts["Deploy an app"], tenant),
                 Tenant = tenant,
                 Form = form,
                 Namespaces = namespaces,
-                MayReadVolumes = await AppRights.MayAnywhereAsync(call, tenant, AppPermissions.ReadVolumes).ConfigureAwait(false),
-                Volumes = await AppLoader.VolumesAsync(call, apps, tenant).ConfigureAwait(false),
+                MayReadVolumes = mayReadVolumes,
+                Volumes = mayReadVolumes ? await new AppLoader(call, apps, tenant).VolumesAsync().ConfigureAwait(false) : [],
                 Quota = await AppLoader.QuotaAsync(call, tenant).ConfigureAwait(false),
             },
             status);
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class VolumeChange(DashboardCall call, IAppManager apps, Tenant 
     /// <returns>The status of the answer where it was refused.</returns>
     public async Task<int> RemoveAsync()
     {
-        if (form.Typed(VolumeFields.Volume).Split('/') is not [var namespaceName, var name])
+        if (form.Typed(VolumeFields.Volume).Split('/') is not [var namespaceName, var name, var made] || !Guid.TryParseExact(made, "N", out Guid instance))
         {
             form.Refuse(VolumeFields.Volume, call.Texts["Choose one of the volumes."]);
             return StatusCodes.Status422UnprocessableEntity;
@@ -42,7 +42,7 @@ internal sealed class VolumeChange(DashboardCall call, IAppManager apps, Tenant 
         }
 
         return await TryAsync(
-            VolumeFields.Volume, async () => _ = await apps.RemoveVolumeAsync(tenant, namespaceName, name, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+            VolumeFields.Volume, async () => _ = await apps.RemoveVolumeAsync(tenant, namespaceName, name, instance, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task<int> TryAsync(string field, Func<Task> act)
@@ -63,9 +63,6 @@ internal sealed class VolumeChange(DashboardCall call, IAppManager apps, Tenant 
         }
     }
 
-    private async ValueTask DemandAsync(Permission permission, string namespaceName)
-    {
-        (IReadOnlyList<string> allowed, bool isWhole) = await AppRights.AllowedAsync(call, tenant, permission).ConfigureAwait(false);
-        AppRights.Demand(isWhole || allowed.Contains(namespaceName, StringComparer.Ordinal));
-    }
+    private async ValueTask DemandAsync(Permission permission, string namespaceName) =>
+        AppRights.Demand(await call.MayAsync(permission, AppRights.ScopeOf(tenant, namespaceName)).ConfigureAwait(false));
 }

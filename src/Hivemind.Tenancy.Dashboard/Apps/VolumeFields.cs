@@ -14,6 +14,6 @@ internal static class VolumeFields
     public const string Volume = "volume";
     public const string Confirmation = "confirm";
 
-    /// <summary>A volume as the value of a choice.</summary>
-    public static string PathOf(AppVolume volume) => $"{volume.Key.Namespace}/{volume.Key.Name}";
+    /// <summary>A volume as the value of a choice: the one that was seen, and no other of its name.</summary>
+    public static string ChoiceOf(AppVolume volume) => $"{volume.Key.Namespace}/{volume.Key.Name}/{volume.Instance:N}";
 }

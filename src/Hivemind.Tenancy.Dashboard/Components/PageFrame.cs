@@ -48,6 +48,9 @@ public sealed record PageFrame
     /// <summary>What has just been done; null for nothing.</summary>
     public string? Done { get; init; }
 
+    /// <summary>The address of the list of tenants.</summary>
+    public string Home => Root.Length == 0 ? "/" : Root;
+
     /// <summary>The address of a page of this tenant.</summary>
     public string Of(string page) => $"{Root}/{TenantId}{page}";
 

@@ -11,7 +11,7 @@ internal sealed record ErrorText(string Title, string Advice)
     public string? Detail { get; init; }
 
     public static ErrorText NoUser { get; } = new(
-        "You are signed in, but this host does not know who you are.", "The account has no user id that can be used here. Ask whoever runs this platform.");
+        "You are signed in, but this host does not know who you are.", "The account has no user id that can be used here. Ask the platform's operators.");
 
     public static ErrorText StaleForm { get; } = new(
         "This form was open for too long, or came from another place.", "Nothing was changed. Go back, load the page again and repeat it.");

@@ -33,7 +33,7 @@ public sealed class TenantDashboardOptions
     /// <exception cref="ArgumentException">One of them is no such origin.</exception>
     public IReadOnlyList<string> FormOrigins { get; set => field = FormOrigin.Read(value); } = [];
 
-    /// <summary>Most tenants on one page of the list, all of which are followed while it is open: 10 to 100; 50 unless set.</summary>
+    /// <summary>Most tenants on one page of the list, all of which are followed while it is open, and most allocations on one of usage: 10 to 100; 50 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public int PageSize
     {

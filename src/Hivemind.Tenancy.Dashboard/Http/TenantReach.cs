@@ -34,7 +34,7 @@ internal sealed record TenantReach(bool HasOthers, bool MayChange)
 
         foreach (Permission permission in scopes.IsGlobal ? AtGlobal : [])
         {
-            if (await call.MayAsync(permission, PermissionScope.Global).ConfigureAwait(false))
+            if ((permission != TenancyPermissions.UpdateBudgets || call.Consumption is not null) && await call.MayAsync(permission, PermissionScope.Global).ConfigureAwait(false))
             {
                 return true;
             }

@@ -21,7 +21,7 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
         TenantQuery asked = query.ToTenantQuery(PageSize + 1) with { After = query.WorstFirst ? null : query.After };
         Tenant[] matching = [.. accessible.Where(asked.Matches).OrderBy(t => t.Id)];
         return query.WorstFirst && matching.Length > 0
-            ? await ReadFullestAsync(matching).ConfigureAwait(false)
+            ? await ReadFullestOfAsync(matching).ConfigureAwait(false)
             : await PartAsync([.. matching.Take(PageSize + 1)]).ConfigureAwait(false);
     }
 
@@ -49,7 +49,7 @@ internal sealed class TenantListing(DashboardCall call, ListQuery query)
     /// The same of tenants that the user has access to, as many as one query names. The store says which come next, at once; managers would look each up
     /// before. What those use is read with the user's rights, as for any page.
     /// </summary>
-    private async ValueTask<TenantListPart> ReadFullestAsync(Tenant[] accessible)
+    private async ValueTask<TenantListPart> ReadFullestOfAsync(Tenant[] accessible)
     {
         UsageQuery named = new() { Tenants = [.. accessible.Select(TenantReference.FromTenant)], After = query.AfterPlace?.ToUsage(), Limit = PageSize + 1 };
         IReadOnlyList<TenantUsage> found = await call.Find<ITenantStore>()!.ListUsageAsync(named, call.Aborted).ConfigureAwait(false);

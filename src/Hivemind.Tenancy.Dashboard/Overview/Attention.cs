@@ -47,7 +47,7 @@ internal sealed class Attention(IStringLocalizer<DashboardTexts> texts, bool has
             {
                 yield return new AttentionItem(true, texts["{0}: over the limit by {1}. Nothing more of it is let in until it is below.", name, Amount.Of(resource.Resource, resource.Over)])
                 {
-                    Advice = texts["Release something, or ask whoever runs the platform for a higher quota."],
+                    Advice = texts["Stop or remove something, or ask the platform's operators for a higher quota."],
                 };
             }
             else if (resource is { Limit: > 0, Available: 0 })

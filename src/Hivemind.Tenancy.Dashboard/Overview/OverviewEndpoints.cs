@@ -14,7 +14,7 @@ internal static class OverviewEndpoints
     private const int LatestShown = 5;
 
     /// <summary>All but what the quotas and budgets above them show, and which would leave no room for anything else where much comes and goes.</summary>
-    private static readonly string[] Told = [.. EventQuery.AllKinds.Where(k => k is not nameof(QuotaThresholdCrossed) and not nameof(BudgetThresholdCrossed))];
+    private static readonly string[] ListedKinds = [.. EventQuery.AllKinds.Where(k => k is not nameof(QuotaThresholdCrossed) and not nameof(BudgetThresholdCrossed))];
 
     public static void Map(RouteGroupBuilder pages) => pages.MapGet("/{tenantId}", ShowAsync);
 
@@ -42,7 +42,7 @@ internal static class OverviewEndpoints
             return null;
         }
 
-        EventPage page = await call.Tenants.ReadEventsAsync(new EventQuery { Tenant = tenant, Kinds = Told, NewestFirst = true, Limit = LatestShown }, call.Aborted).ConfigureAwait(false);
+        EventPage page = await call.Tenants.ReadEventsAsync(new EventQuery { Tenant = tenant, Kinds = ListedKinds, NewestFirst = true, Limit = LatestShown }, call.Aborted).ConfigureAwait(false);
         EventSentence sentence = new(call.Texts);
         return [.. page.Events.Select(e => new EventLine(e.Sequence, e.OccurredAt, sentence.Of(e, showsTenant: false)))];
     }

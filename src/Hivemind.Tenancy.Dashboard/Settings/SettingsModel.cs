@@ -5,6 +5,9 @@ namespace Hivemind.Tenancy.Dashboard.Pages;
 /// <summary>What can be changed of one tenant.</summary>
 public sealed record SettingsModel
 {
+    /// <summary>What the owner of a tenant does not decide.</summary>
+    internal const string DecidedByPlatform = "Quotas, budgets, plan, isolation, namespaces, suspension and deletion are decided by the platform's operators.";
+
     /// <summary>What surrounds the page.</summary>
     public required PageFrame Frame { get; init; }
 
@@ -67,7 +70,10 @@ public sealed record SettingsModel
         new Dictionary<string, string?> { ["id"] = Tenant.Id.Value, ["name"] = Tenant.Name, ["owner"] = Tenant.OwnerId })}";
 
     /// <summary>Whether the user may change anything at all.</summary>
-    public bool MayChange => MayDescribe || MayLimit || MayBudget || MayPlace || MaySuspend || MayDelete;
+    public bool MayChange => MayDescribe || MayChangeOnPlatform;
+
+    /// <summary>Whether the user may change any of what takes a permission on the whole platform.</summary>
+    public bool MayChangeOnPlatform => MayLimit || MayBudget || MayPlace || MaySuspend || MayDelete;
 
     /// <summary>Whether settings can be changed in the status that the tenant is in.</summary>
     public bool IsOpen => Tenant.Status != TenantStatus.Terminating;

@@ -6,8 +6,9 @@ namespace Hivemind.Tenancy.Dashboard.Pages;
 /// <summary>What the page of usage is asked for, by its address: which time, and which allocations.</summary>
 public sealed record UsageAddress
 {
-    private const int LongestZone = 64;
     internal const int FirstYear = 1970;
+
+    private const int LongestZone = 64;
     private const int LastYear = 9990;
 
     private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM", "yyyy"];

@@ -77,7 +77,7 @@ internal sealed class UsageLoading(DashboardCall call, Tenant tenant, UsageAddre
         }
         catch (Exception e) when (e is InvalidOperationException or OverflowException)
         {
-            return new StatementView(month, isRunning, null, "The prices of this tenant are not set up in a way that can be calculated with. Tell whoever runs the platform.");
+            return new StatementView(month, isRunning, null, "The prices of this tenant are not set up in a way that can be calculated with. Tell the platform's operators.");
         }
     }
 

@@ -47,13 +47,27 @@ internal sealed partial class AppManager
         return [.. found.Where(v => namespaces?.Contains(v.Key.Namespace) != false).OrderBy(v => PathOf(v.Key), StringComparer.Ordinal)];
     }
 
-    public async ValueTask<bool> RemoveVolumeAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RemoveVolumeAsync(
+        TenantReference tenant, string namespaceName, string name, Guid? expected = null, CancellationToken cancellationToken = default)
     {
-        (Tenant seen, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.DeleteVolume, cancellationToken).ConfigureAwait(false);
-        using TenantScope scope = AppGuard.Act(seen, $"removes volume '{namespaceName}/{name}'");
-        bool isRemoved = await engine.RemoveVolumeAsync(key, expected: null, cancellationToken).ConfigureAwait(false);
+        (Tenant owner, AppKey key) = await ReachAsync(tenant, namespaceName, name, AppPermissions.DeleteVolume, cancellationToken).ConfigureAwait(false);
+        using TenantScope scope = AppGuard.Act(owner, $"removes volume '{namespaceName}/{name}'");
+        AppVolume? seen = await FindExpectedAsync(key, expected, cancellationToken).ConfigureAwait(false);
+        bool isRemoved = (expected is null || seen is not null) && await engine.RemoveVolumeAsync(key, seen, cancellationToken).ConfigureAwait(false);
+        if (!isRemoved)
+        {
+            await FindExpectedAsync(key, expected, cancellationToken).ConfigureAwait(false); // another was put there since
+        }
+
         await holdings.FreeVolumeAsync(key, cancellationToken).ConfigureAwait(false);
         return isRemoved;
+    }
+
+    /// <summary>The volume that the caller has seen; null where none is there, or any will do.</summary>
+    private async ValueTask<AppVolume?> FindExpectedAsync(AppKey key, Guid? expected, CancellationToken cancellationToken)
+    {
+        AppVolume? found = expected is null ? null : await engine.FindVolumeAsync(key, cancellationToken).ConfigureAwait(false);
+        return found is null || found.Instance == expected ? found : throw new VolumeConflictException(key, "it is another than the one that was to be removed.");
     }
 
     private async ValueTask<AppVolume> MakeVolumeAsync(AppVolume volume, AppVolume? found, Hold hold, CancellationToken cancellationToken)

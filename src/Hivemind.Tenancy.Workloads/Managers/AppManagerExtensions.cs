@@ -88,7 +88,7 @@ public static class AppManagerExtensions
     /// <summary>As <see cref="IAppManager.RemoveVolumeAsync"/>.</summary>
     public static ValueTask<bool> RemoveVolumeAsync(
         this IAppManager apps, string namespaceName, string name, TenantContext context, CancellationToken cancellationToken = default) =>
-        InAsync(apps, context, tenant => apps.RemoveVolumeAsync(tenant, namespaceName, name, cancellationToken));
+        InAsync(apps, context, tenant => apps.RemoveVolumeAsync(tenant, namespaceName, name, cancellationToken: cancellationToken));
 
     /// <summary>As <see cref="IAppManager.FindViolationsAsync"/>.</summary>
     public static ValueTask<IReadOnlyList<AppViolation>> FindViolationsAsync(

@@ -149,9 +149,15 @@ public interface IAppManager
     ValueTask<IReadOnlyList<AppVolume>> ListVolumesAsync(TenantReference tenant, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a volume with what is on it. Repeats harmlessly. Needs <see cref="AppPermissions.DeleteVolume"/>.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="namespaceName">Where.</param>
+    /// <param name="name">Which.</param>
+    /// <param name="expected">The <see cref="AppVolume.Instance"/> that the caller has seen: one made anew under the name stays. Null for whichever is there.</param>
+    /// <param name="cancellationToken">Ends the wait; what was begun is finished.</param>
     /// <returns>Whether it was there.</returns>
-    /// <exception cref="VolumeConflictException">An app mounts it, a stopped one perhaps.</exception>
-    ValueTask<bool> RemoveVolumeAsync(TenantReference tenant, string namespaceName, string name, CancellationToken cancellationToken = default);
+    /// <exception cref="VolumeConflictException">An app mounts it, a stopped one perhaps, or it is another than the one that was expected.</exception>
+    ValueTask<bool> RemoveVolumeAsync(
+        TenantReference tenant, string namespaceName, string name, Guid? expected = null, CancellationToken cancellationToken = default);
 
     /// <summary>What of a tenant runs against its isolation level, after that was changed for instance. Needs <see cref="AppPermissions.Read"/> in the whole tenant.</summary>
     ValueTask<IReadOnlyList<AppViolation>> FindViolationsAsync(TenantReference tenant, CancellationToken cancellationToken = default);

@@ -75,6 +75,28 @@ public sealed class ChangingAtOnceTests
     }
 
     [Fact]
+    public async Task Second_click_finds_done_what_the_first_did()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Tenant acme = await host.AddAcmeAsync();
+        await host.RunAsync(acme, RunningApps.Shop);
+        using Person olga = new(host, "olga");
+        SentPage running = await olga.OpenAsync(Page);
+        foreach (int _ in (int[])[1, 2])
+        {
+            (await olga.SendAsync(running, Page, "stop")).Location.Should().EndWith("?done=app-stopped");
+        }
+
+        SentPage stopped = await olga.OpenAsync(Page);
+        foreach (int _ in (int[])[1, 2])
+        {
+            (await olga.SendAsync(stopped, Page, "start")).Location.Should().EndWith("?done=app-started");
+        }
+
+        (await olga.SendAsync(running, Page, "stop")).Status.Should().Be(HttpStatusCode.Conflict, "it runs again by now");
+    }
+
+    [Fact]
     public async Task App_that_is_changed_between_the_look_of_the_request_and_its_act_is_asked_about_again()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();

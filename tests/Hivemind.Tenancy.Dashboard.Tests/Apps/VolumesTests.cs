@@ -42,6 +42,9 @@ public sealed class VolumesTests(Chromium chromium)
 
         (await olga.SendAsync(page, Page, "remove-volume", ("confirm", "uploads"))).Location.Should().EndWith("?done=volume-removed");
         (await VolumesAsync(host, acme)).Should().BeEmpty();
+        (await olga.SendAsync(page, Page, "create-volume", typed)).Location.Should().EndWith("?done=volume-made");
+        (await olga.SendAsync(page, Page, "remove-volume", ("confirm", "uploads"))).Status.Should().Be(HttpStatusCode.Conflict, "it is another by now");
+        (await VolumesAsync(host, acme)).Should().NotBeEmpty();
     }
 
     [Fact]
@@ -88,7 +91,7 @@ public sealed class VolumesTests(Chromium chromium)
         SentPage page = await kim.OpenAsync(Page);
         page.Text.Should().Contain("of-web").And.NotContain("of-batch");
         page.Has("remove-volume").Should().BeFalse();
-        (await kim.SendAsync(page, Page, "create-volume", ("do", "remove-volume"), ("volume", "web/of-web"), ("confirm", "of-web"))).Status.Should().Be(HttpStatusCode.Forbidden);
+        (await kim.SendAsync(page, Page, "create-volume", ("do", "remove-volume"), ("volume", $"web/of-web/{Guid.NewGuid():N}"), ("confirm", "of-web"))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await kim.SendAsync(page, Page, "create-volume", ("namespace", "batch"), ("name", "x"), ("size", "1 GiB"))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await kim.SendAsync(page, Page, "create-volume", ("__RequestVerificationToken", null), ("name", "x"), ("size", "1 GiB"))).Status.Should().Be(HttpStatusCode.BadRequest);
 

@@ -16,7 +16,7 @@ internal sealed partial record SentPage(HttpStatusCode Status, string? Location,
     {
         string form = Find(card) ?? throw new InvalidOperationException($"No form '{card}' on the page ({Status}): {Text}");
         Dictionary<string, string> fields = new(StringComparer.Ordinal);
-        foreach (Match input in Inputs().Matches(form))
+        foreach (Match input in Inputs().Matches(form).Concat(Inputs().Matches(Html).Where(i => i.Value.Contains($" form=\"{card}-form\"", StringComparison.Ordinal))))
         {
             if (!input.Value.Contains("type=\"checkbox\"", StringComparison.Ordinal) || input.Value.Contains(" checked", StringComparison.Ordinal))
             {

@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.Dashboard.Tests;
 /// <summary>What stands around the pages of a tenant, and above the list.</summary>
 public sealed class FrameTests
 {
-    private const string Back = "href=\"/platform/tenants\">All tenants</a>";
+    private const string Back = "href=\"/platform/tenants\">Tenants</a>";
     private const string SettingsTab = "href=\"/platform/tenants/acme/settings\"";
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class FrameTests
         await host.AddTenantAsync("acme");
         using Person olga = new(host, "olga");
         using Person root = new(host, "root");
-        const string sentence = "suspension and deletion are decided by whoever runs the platform";
+        const string sentence = "suspension and deletion are decided by the platform's operators";
 
         (await olga.OpenAsync("/acme/settings")).Text.Should().Contain(sentence);
         (await root.OpenAsync("/acme/settings")).Text.Should().NotContain(sentence).And.Contain("All its apps are stopped until it is resumed");

@@ -48,6 +48,23 @@ public sealed class LiveAppsTests(Chromium chromium)
         }
     }
 
+    /// <summary>What is done is done to the app as the page shows it by then.</summary>
+    [Fact]
+    public async Task A_form_goes_with_the_state_that_its_page_has_come_to_show()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Tenant acme = await host.AddAcmeAsync();
+        await host.RunAsync(acme, RunningApps.Shop);
+        await using Visit olga = await chromium.OpenAsync(host, "olga");
+        await olga.GoAsync("/acme/apps/web/shop");
+        await host.ScaleAsync(acme, 4);
+        await Assertions.Expect(olga.Page.Locator("#app-state")).ToContainTextAsync("4 of 4", Patient);
+
+        await olga.Page.GetByRole(AriaRole.Button, new() { Name = "Stop it" }).ClickAsync();
+
+        await Assertions.Expect(olga.Page.GetByText("The app is stopped.")).ToBeVisibleAsync(new() { Timeout = HangLimit.Milliseconds });
+    }
+
     [Fact]
     public async Task The_list_says_that_nothing_can_be_deployed_while_its_tenant_is_suspended_and_offers_it_again_afterwards()
     {

@@ -190,7 +190,7 @@ public sealed class MembersTests
         string text = (await olga.OpenAsync(Page)).Text;
 
         text.Should().Contain("deployer Permissions: apps:deploy, apps:read").And.Contain("tenant-viewer Sees everything and changes nothing.")
-            .And.Contain("Quotas, plan, isolation, namespaces, suspension and deletion are decided by whoever runs the platform.").And.NotContain("may do everything");
+            .And.Contain("Quotas, budgets, plan, isolation, namespaces, suspension and deletion are decided by the platform's operators.").And.NotContain("may do everything");
         BuiltInRoles.All.Select(r => RoleWords.Of(new EnglishTexts(), r)).Should().OnlyHaveUniqueItems().And.NotContain(w => w.StartsWith("Permissions", StringComparison.Ordinal));
     }
 

@@ -24,7 +24,7 @@ public sealed class AccessTests
         ("apps:read", p => p.Apps.GetUsageAsync(p.Acme, "web", "shop", Cancellation).AsTask()),
         ("volumes:create", p => p.Apps.CreateVolumeAsync(p.Acme, "web", "data", 1024, Cancellation).AsTask()),
         ("volumes:read", p => p.Apps.ListVolumesAsync(p.Acme, Cancellation).AsTask()),
-        ("volumes:delete", p => p.Apps.RemoveVolumeAsync(p.Acme, "web", "absent", Cancellation).AsTask()),
+        ("volumes:delete", p => p.Apps.RemoveVolumeAsync(p.Acme, "web", "absent", cancellationToken: Cancellation).AsTask()),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Verbs.Length)];

@@ -59,7 +59,7 @@ public sealed class ClaimTests
         await platform.Apps.StartAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
         await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
         await platform.ShouldAgreeAsync();
-        await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", Cancellation);
+        await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", cancellationToken: Cancellation);
         await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
 
         (await platform.Host.Quotas.ListAllocationsAsync(platform.Acme, null, Cancellation)).Should().BeEmpty();

@@ -43,6 +43,44 @@ public sealed class VolumeTests
         (await platform.Apps.ListVolumesAsync(platform.Acme, Cancellation)).Should().BeEmpty();
     }
 
+    /// <summary>Also when the other is put there between the look and the act.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Volume_that_was_made_anew_is_not_removed_for_the_one_before(bool isBetween)
+    {
+        await using Platform platform = await Platform.CreateAsync();
+        AppVolume first = await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
+        if (isBetween)
+        {
+            platform.Engine.Faults.Before = async (verb, _) =>
+            {
+                if (verb == nameof(IWorkloadEngine.RemoveVolumeAsync))
+                {
+                    platform.Engine.Faults.Before = null;
+                    await MakeAnewAsync(platform);
+                }
+            };
+        }
+        else
+        {
+            await MakeAnewAsync(platform);
+        }
+
+        Func<Task> remove = () => platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", first.Instance, Cancellation).AsTask();
+        (await remove.Should().ThrowAsync<VolumeConflictException>()).Which.Message.Should().Contain("another");
+        AppVolume second = (await platform.Apps.ListVolumesAsync(platform.Acme, Cancellation)).Should().ContainSingle().Subject;
+        await platform.ShouldAgreeAsync();
+        (await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", second.Instance, Cancellation)).Should().BeTrue();
+        (await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", second.Instance, Cancellation)).Should().BeFalse("it is gone");
+
+        static async Task MakeAnewAsync(Platform platform)
+        {
+            await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", cancellationToken: Cancellation);
+            await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
+        }
+    }
+
     [Fact]
     public async Task Volume_goes_when_no_app_names_it()
     {
@@ -50,15 +88,15 @@ public sealed class VolumeTests
         await platform.Apps.CreateVolumeAsync(platform.Acme, "web", "data", 1024, Cancellation);
         await platform.DeployAsync(Platform.Shop() with { Volumes = [VolumeMount.Existing("data", "/data")] });
         await platform.Apps.StopAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
-        Func<Task> remove = () => platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", Cancellation).AsTask();
+        Func<Task> remove = () => platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", cancellationToken: Cancellation).AsTask();
         await remove.Should().ThrowAsync<VolumeConflictException>().WithMessage("*shop*");
         (await platform.HeldAsync("volume/web/data")).Should().NotBeNull();
 
         await platform.Apps.RemoveAsync(platform.Acme, "web", "shop", cancellationToken: Cancellation);
-        (await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", Cancellation)).Should().BeTrue();
+        (await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", cancellationToken: Cancellation)).Should().BeTrue();
 
         (await platform.AllocationAsync("volume/web/data")).Should().BeNull();
-        (await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", Cancellation)).Should().BeFalse();
+        (await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", cancellationToken: Cancellation)).Should().BeFalse();
     }
 
     [Fact]
@@ -105,7 +143,7 @@ public sealed class VolumeTests
             if (verb == nameof(IWorkloadEngine.ApplyAsync))
             {
                 platform.Engine.Faults.Before = null;
-                await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", token);
+                await platform.Apps.RemoveVolumeAsync(platform.Acme, "web", "data", cancellationToken: token);
             }
         };
 

@@ -67,6 +67,9 @@ public sealed class PlatformProcessTests
     [InlineData("--replay keeps its tenants in memory: leave --store out.", "--replay", "some.swf", "--store", "memory")]
     [InlineData("There is no option '--stroe'.", "--stroe", "memory")]
     [InlineData("There is no option 'some.swf'.", "some.swf")]
+    [InlineData("--docker is there once, and takes an endpoint such as unix:///var/run/docker.sock or https://node:2376.", "--docker", "127.0.0.1:2375")]
+    [InlineData("--docker is there once, and takes an endpoint such as unix:///var/run/docker.sock or https://node:2376.", "--docker", "localhost:2375")]
+    [InlineData("--docker is there once, and takes an endpoint such as unix:///var/run/docker.sock or https://node:2376.", "--docker", "--docker")]
     [InlineData("--store takes a value.", "--store")]
     [InlineData("--store is there twice.", "--store", "memory", "--store=memory")]
     public async Task It_ignores_nothing_that_it_is_told(string problem, params string[] arguments) =>

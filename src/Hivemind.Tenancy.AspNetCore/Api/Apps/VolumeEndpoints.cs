@@ -62,7 +62,7 @@ internal static class VolumeEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        _ = await call.Apps.RemoveVolumeAsync(tenant, namespaceName, name, call.Aborted).ConfigureAwait(false);
+        _ = await call.Apps.RemoveVolumeAsync(tenant, namespaceName, name, cancellationToken: call.Aborted).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 }
