@@ -122,7 +122,7 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDispos
 
         foreach (AppVolume volume in await platform.Apps.ListVolumesAsync(tenant, Cancellation))
         {
-            (await platform.Apps.RemoveVolumeAsync(tenant, Namespace, volume.Key.Name, Cancellation)).Should().BeTrue();
+            (await platform.Apps.RemoveVolumeAsync(tenant, Namespace, volume.Key.Name, cancellationToken: Cancellation)).Should().BeTrue();
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class SwarmTenant(Tenant tenant, bool isEngineFailing) : IDispos
             name,
             async () =>
             {
-                await platform.Apps.RemoveVolumeAsync(tenant, Namespace, name, patience);
+                await platform.Apps.RemoveVolumeAsync(tenant, Namespace, name, cancellationToken: patience);
                 return null;
             },
             _ => true);
