@@ -90,7 +90,7 @@ public sealed class OverviewTests
         }
 
         string text = await ReadAsync(host);
-        text.Should().Contain("created the tenant").And.NotContain("% of the quota is reached").And.Contain("told under All events");
+        text.Should().Contain("created the tenant").And.NotContain("% of the quota is reached").And.Contain("listed under All events");
         using HttpClient client = host.Host.Client("olga");
         string all = Html.Text(await client.GetStringAsync(client.BaseAddress + "/acme/events", TestContext.Current.CancellationToken));
         all.Should().Contain("CPU: 80 % of the quota is reached, 9 cores of 10 cores.").And.Contain("Of apps, only failures are listed.");
