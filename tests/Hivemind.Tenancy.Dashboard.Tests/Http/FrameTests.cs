@@ -3,7 +3,7 @@ namespace Hivemind.Tenancy.Dashboard.Tests;
 /// <summary>What stands around the pages of a tenant, and above the list.</summary>
 public sealed class FrameTests
 {
-    private const string Back = "href=\"/platform/tenants\">Tenants</a>";
+    private const string Back = "href=\"/platform/tenants\">All tenants</a>";
     private const string SettingsTab = "href=\"/platform/tenants/acme/settings\"";
 
     [Theory]
