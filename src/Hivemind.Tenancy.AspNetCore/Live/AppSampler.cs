@@ -111,11 +111,11 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
                 IAsyncEnumerator<EngineChange> changes = engine.WatchAsync(cursor, stopped).GetAsyncEnumerator(stopped);
                 await using ConfiguredAsyncDisposable disposal = changes.ConfigureAwait(false);
                 ValueTask<bool> next = changes.MoveNextAsync();
-                MarkDue(new EngineChange(string.Empty), stopped);
+                MarkAllDue(stopped);
                 while (await next.ConfigureAwait(false))
                 {
                     cursor = changes.Current.Cursor;
-                    MarkDue(changes.Current, stopped);
+                    MarkDue(changes.Current.Tenant, changes.Current.Source, stopped);
                     next = changes.MoveNextAsync();
                 }
             }
@@ -129,12 +129,19 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
                 logger.EngineWatchFailed(e);
             }
 
-            MarkDue(new EngineChange(string.Empty), stopped);
+            MarkAllDue(stopped);
             await Task.Delay(Interval, time, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private void MarkDue(EngineChange change, CancellationToken stopped)
+    /// <summary>Everything that is followed has to be looked at, at every source.</summary>
+    private void MarkAllDue(CancellationToken stopped) => MarkDue(null, null, stopped);
+
+    /// <summary>What is followed has to be looked at.</summary>
+    /// <param name="changed">Whose apps; null for everyone's.</param>
+    /// <param name="source">At which source; null for all.</param>
+    /// <param name="stopped">When it is, nothing is due any more.</param>
+    private void MarkDue(TenantReference? changed, string? source, CancellationToken stopped)
     {
         lock (_gate)
         {
@@ -144,16 +151,16 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
             }
 
             _isWatching = true;
-            if (change.Tenant is not { } tenant)
+            if (changed is not { } tenant)
             {
                 foreach (SampledApps apps in _followed.Values)
                 {
-                    apps.MarkDue(change.Source);
+                    apps.MarkDue(source);
                 }
             }
             else if (_followed.TryGetValue(tenant, out SampledApps? apps))
             {
-                apps.MarkDue(change.Source);
+                apps.MarkDue(source);
             }
         }
     }
@@ -232,7 +239,7 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
         }
     }
 
-    /// <summary>All sources have been asked: from here on changes are told.</summary>
+    /// <summary>All sources have been asked: from here on changes are reported.</summary>
     private void Begin(SampledApps apps)
     {
         lock (_gate)

@@ -15,7 +15,7 @@ internal sealed class SampledApps(TenantReference tenant)
 
     public HashSet<AppStream> Readers { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether it has been looked at once: what changes from then on is told.</summary>
+    /// <summary>Whether it has been looked at once: what changes from then on is reported.</summary>
     public bool HasBegun { get; set; }
 
     /// <summary>A source has to be looked at; null for all.</summary>

@@ -33,8 +33,7 @@ public static class TenancyProblemDetails
                 .With("conflict", JsonNamingPolicy.SnakeCaseLower.ConvertName(e.Kind.ToString())).With("value", e.Value),
             TenantVersionConflictException e => Create(412, TenancyProblemTypes.VersionConflict, "The tenant was changed since.", e.Message)
                 .With("expected_version", e.ExpectedVersion).With("actual_version", e.ActualVersion),
-            GraceConflictException e => Create(412, TenancyProblemTypes.VersionConflict, "The tenant's grace was changed since.", e.Message)
-                .With("tenant_id", e.TenantId.Value),
+            GraceConflictException e => GraceChanged(e.TenantId, e.Message),
             InvalidTenantTransitionException e => Create(409, TenancyProblemTypes.InvalidTransition, "The tenant's status does not allow this.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("from", Text(e.From)).With("to", Text(e.To)),
             QuotaExceededException e => Create(409, TenancyProblemTypes.QuotaExceeded, "It does not fit into the tenant's quota.", e.Message)
@@ -70,7 +69,7 @@ public static class TenancyProblemDetails
             PriceListMissingException e => Create(404, TenancyProblemTypes.PriceListMissing, "No prices hold then.", e.Message)
                 .With("tenant_id", e.TenantId.Value).With("day", e.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             AppNotFoundException e => Create(404, TenancyProblemTypes.AppNotFound, "There is no such app.", e.Message).About(e.App, "app"),
-            AppConflictException { ActualVersion: not null } e => Create(412, TenancyProblemTypes.VersionConflict, "The app was changed since.", e.Message).About(e.App, "app"),
+            AppConflictException { ActualVersion: { } actual } e => AppChanged(e.App, e.Message, actual),
             AppConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app cannot be changed so.", e.Message).About(e.App, "app"),
             GenerationConflictException e => Create(409, TenancyProblemTypes.AppConflict, "The app was changed since.", e.Message).About(e.App, "app"),
             VolumeConflictException e => Create(409, TenancyProblemTypes.VolumeConflict, "The volume is something else, or in use.", e.Message).About(e.Volume, "volume"),
@@ -88,6 +87,19 @@ public static class TenancyProblemDetails
     internal static ProblemDetails PermissionDenied(Permission permission, PermissionScope scope) => Create(
         403, TenancyProblemTypes.PermissionDenied, "A permission is missing.", $"It takes {permission} at {scope.ToPath()}.")
         .With("permission", permission.ToString()).With("scope", scope.ToPath());
+
+    internal static ProblemDetails GraceChanged(TenantId tenantId, string detail) => Create(
+        412, TenancyProblemTypes.VersionConflict, "The tenant's grace was changed since.", detail).With("tenant_id", tenantId.Value);
+
+    /// <summary>That an app is not as the request expects.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="detail">In words.</param>
+    /// <param name="actual">The version that it is at; null where it is gone.</param>
+    internal static ProblemDetails AppChanged(AppKey app, string detail, AppVersion? actual)
+    {
+        ProblemDetails problem = Create(412, TenancyProblemTypes.VersionConflict, "The app was changed since.", detail).About(app, "app");
+        return actual is { } version ? problem.With("etag", AppCondition.TagOf(version)) : problem;
+    }
 
     internal static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
         new() { Status = status, Type = type, Title = title, Detail = detail };

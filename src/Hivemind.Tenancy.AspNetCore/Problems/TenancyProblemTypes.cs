@@ -27,7 +27,11 @@ public static class TenancyProblemTypes
     /// <summary>An id, a name or a namespace is taken. 409, with <c>conflict</c> and <c>value</c>.</summary>
     public const string TenantConflict = Prefix + "tenant-conflict";
 
-    /// <summary>Somebody changed the tenant, its grace or an app since it was read. 412, with <c>expected_version</c> and <c>actual_version</c> where they are known.</summary>
+    /// <summary>
+    /// Somebody changed the tenant, its grace or an app since it was read. 412; of a tenant with <c>expected_version</c> and <c>actual_version</c>
+    /// where they are known, of grace with <c>tenant_id</c>, of an app with <c>tenant_id</c>, <c>namespace</c>, <c>app</c> and <c>etag</c>, the entity
+    /// tag that it has now, which is missing where the app is gone.
+    /// </summary>
     public const string VersionConflict = Prefix + "version-conflict";
 
     /// <summary>The tenant cannot go from its status to the one asked for. 409, with <c>from</c> and <c>to</c>.</summary>

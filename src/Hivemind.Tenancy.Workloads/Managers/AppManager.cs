@@ -167,6 +167,11 @@ internal sealed partial class AppManager(
             {
                 await holdings.VoidGrowthAsync(found is null ? null : held, cancellationToken).ConfigureAwait(false);
                 await holdings.SettleAsync(key, cancellationToken).ConfigureAwait(false);
+                if (found is null && expected is not null)
+                {
+                    throw new AppNotFoundException(key);
+                }
+
                 return found is not null;
             }
 

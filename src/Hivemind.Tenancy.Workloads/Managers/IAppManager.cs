@@ -18,7 +18,8 @@ namespace Hivemind.Tenancy.Workloads;
 /// (to stop, to run fewer) stands once the engine has recorded it. Who repeats a change of somebody else that is not finished takes it over.
 /// With the version that the caller has seen (<see cref="App.Version"/>), a change is made on top of that and of nothing else: every change
 /// gives another version, those of a tenant that is suspended or resumed, and the end of a change under way, included. Where it
-/// is at another by then, that is refused with <see cref="AppConflictException.ActualVersion"/>, and nothing is changed or held.
+/// is at another by then, that is refused with <see cref="AppConflictException.ActualVersion"/>, and where it is gone, with
+/// <see cref="AppNotFoundException"/>, also when it was to be removed; nothing is changed or held.
 /// </remarks>
 public interface IAppManager
 {
@@ -92,13 +93,14 @@ public interface IAppManager
     ValueTask<App> StartAsync(
         TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes an app with the volumes that belong to it, in every status of the tenant. Repeats harmlessly. Needs <see cref="AppPermissions.Delete"/>.</summary>
+    /// <summary>Removes an app with the volumes that belong to it, in every status of the tenant. Repeats harmlessly without <paramref name="expected"/>. Needs <see cref="AppPermissions.Delete"/>.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="namespaceName">The app's namespace.</param>
     /// <param name="name">The app's name.</param>
     /// <param name="expected">When given, only if the app is at exactly this version (<see cref="App.Version"/>) when it is done; null for any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether it was there.</returns>
+    /// <exception cref="AppNotFoundException">There is no such app, and <paramref name="expected"/> says that there is.</exception>
     /// <exception cref="AppConflictException">Others keep changing it, or it is at another version than <paramref name="expected"/>.</exception>
     ValueTask<bool> RemoveAsync(
         TenantReference tenant, string namespaceName, string name, AppVersion? expected = null, CancellationToken cancellationToken = default);

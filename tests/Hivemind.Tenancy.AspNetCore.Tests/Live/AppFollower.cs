@@ -9,6 +9,9 @@ internal sealed class AppFollower(ITenantAppFeed feed, string user, TenantRefere
     private IAsyncEnumerator<IReadOnlyList<AppKey>>? _enumerator;
     private Task<bool>? _step;
 
+    /// <summary>The entry that was taken last.</summary>
+    public IReadOnlyList<AppKey> Current => _enumerator!.Current;
+
     public Task<bool> StepAsync()
     {
         _enumerator ??= feed.FollowAsync(user, tenant, namespaceName, name, _left.Token).GetAsyncEnumerator(StreamHost.Token);
@@ -31,7 +34,7 @@ internal sealed class AppFollower(ITenantAppFeed feed, string user, TenantRefere
         });
         (await step).Should().BeTrue();
         _step = null;
-        return [.. _enumerator!.Current.Select(a => a.Name).Order(StringComparer.Ordinal)];
+        return [.. Current.Select(a => a.Name).Order(StringComparer.Ordinal)];
     }
 
     public async ValueTask DisposeAsync()

@@ -165,7 +165,10 @@ internal sealed record ProblemCase(TenancyException Exception, int Status, strin
             """{"tenant_id":"acme","tenant_status":"pending","reason":"store"}"""),
         ["app-not-found"] = new(new AppNotFoundException(Shop), 404, TenancyProblemTypes.AppNotFound, OfShop),
         ["app-changed"] = new(
-            new AppConflictException(Shop, "it is another.") { ActualVersion = new AppVersion(Guid.NewGuid(), 2) }, 412, TenancyProblemTypes.VersionConflict, OfShop),
+            new AppConflictException(Shop, "it is another.") { ActualVersion = new AppVersion(Guid.Parse("0123456789abcdef0123456789abcdef"), 2) },
+            412,
+            TenancyProblemTypes.VersionConflict,
+            """{"tenant_id":"acme","namespace":"web","app":"shop","etag":"\"0123456789abcdef0123456789abcdef-2\""}"""),
         ["app-conflict"] = new(new AppConflictException(Shop, "it is another.", new InvalidOperationException(Secret)), 409, TenancyProblemTypes.AppConflict, OfShop),
         ["app-generation"] = new(new GenerationConflictException(Shop, 1, 2), 409, TenancyProblemTypes.AppConflict, OfShop),
         ["volume-conflict"] = new(

@@ -5,7 +5,7 @@ namespace Hivemind.Tenancy.Testing.Tests;
 /// <summary>Stores with one fault each, around the reference.</summary>
 internal static partial class BrokenStores
 {
-    public static IReadOnlyList<Broken<TenantStoreHarness>> All { get; } = [.. OfTenants(), .. OfAllocations(), .. OfKeys(), .. OfEvents(), .. OfSearch(), .. OfConsumption(), .. OfPlans(), .. OfMetering()];
+    public static IReadOnlyList<Broken<TenantStoreHarness>> All { get; } = [.. OfTenants(), .. OfAllocations(), .. OfGrace(), .. OfKeys(), .. OfEvents(), .. OfSearch(), .. OfConsumption(), .. OfPlans(), .. OfMetering()];
 
     private static IEnumerable<Broken<TenantStoreHarness>> OfTenants()
     {

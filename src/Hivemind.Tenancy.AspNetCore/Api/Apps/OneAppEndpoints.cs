@@ -33,7 +33,7 @@ internal static class OneAppEndpoints
             .RefusesBody(RefusalsOfChanges);
         ContentTypeRefusal.Map(group, HttpMethods.Put, One);
         group.MapDelete(One, RemoveAsync)
-            .As("removeApp", Tag, "Remove an app with the volumes of its own", "Takes apps:delete in the namespace. Repeats harmlessly.")
+            .As("removeApp", Tag, "Remove an app with the volumes of its own", "Takes apps:delete in the namespace. Repeats harmlessly; with If-Match an app that is gone is refused (412).")
             .AnswersNothing()
             .Refuses([.. AppEndpoints.Refusals, TenancyProblemTypes.AppConflict, TenancyProblemTypes.VersionConflict]);
         group.MapPost(ScalePattern, ScaleAsync)
@@ -108,7 +108,8 @@ internal static class OneAppEndpoints
     {
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
-        _ = await new AppCondition(ifMatch).ApplyAsync(v => call.Apps.RemoveAsync(tenant, namespaceName, name, v, call.Aborted)).ConfigureAwait(false);
+        AppKey key = new(tenant, namespaceName, name);
+        await new AppCondition(ifMatch).RemoveAsync(key, v => call.Apps.RemoveAsync(tenant, namespaceName, name, v, call.Aborted)).ConfigureAwait(false);
         return ApiResults.NoContent();
     }
 
@@ -118,7 +119,7 @@ internal static class OneAppEndpoints
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         App app = await act(call, tenant).ConfigureAwait(false);
-        http.Response.Headers.ETag = AppCondition.TagOf(app);
+        http.Response.Headers.ETag = AppCondition.TagOf(app.Version);
         return ApiResults.Json(http, AppResource.Of(app));
     }
 }

@@ -60,6 +60,10 @@ internal sealed record TenancyProblem
     [JsonPropertyName("actual_version")]
     public long? ActualVersion { get; init; }
 
+    [JsonPropertyName("etag")]
+    [Description("version-conflict: the entity tag that the app has now; missing where it is gone")]
+    public string? ETag { get; init; }
+
     [JsonPropertyName("from")]
     [Description("invalid-transition: the status the tenant is in")]
     public string? From { get; init; }
@@ -77,11 +81,11 @@ internal sealed record TenancyProblem
     public DateTimeOffset? NextLeaseEndsAt { get; init; }
 
     [JsonPropertyName("namespace")]
-    [Description("tenant-in-use: the namespace that allocations name; null when the tenant itself has allocations that run. app-not-found, app-conflict, volume-conflict, deployment-failed: the namespace it is in")]
+    [Description("tenant-in-use: the namespace that allocations name; null when the tenant itself has allocations that run. app-not-found, app-conflict, version-conflict, volume-conflict, deployment-failed: the namespace it is in")]
     public string? Namespace { get; init; }
 
     [JsonPropertyName("app")]
-    [Description("app-not-found, app-conflict, deployment-failed: the app's name; of a volume that could not be created, the volume's")]
+    [Description("app-not-found, app-conflict, version-conflict, deployment-failed: the app's name; of a volume that could not be created, the volume's")]
     public string? App { get; init; }
 
     [JsonPropertyName("volume")]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace Hivemind.Tenancy.AspNetCore;
 
@@ -67,11 +66,8 @@ internal sealed class GraceCondition(string? ifMatch, string? ifNoneMatch)
         if (!fits)
         {
             await call.Access.DemandPermissionAsync(call.UserId, TenancyPermissions.UpdateQuotas, PermissionScope.Global, call.Aborted).ConfigureAwait(false);
-            throw new ApiProblemException(TenancyProblemDetails.Create(
-                StatusCodes.Status412PreconditionFailed,
-                TenancyProblemTypes.VersionConflict,
-                "The tenant's grace was changed since.",
-                current is null ? "No grace is in force." : "Another grace is in force than the request expects: read it again."));
+            throw new ApiProblemException(TenancyProblemDetails.GraceChanged(
+                tenant.Id, current is null ? "No grace is in force." : "Another grace is in force than the request expects: read it again."));
         }
 
         return new ExpectedGrace(current);

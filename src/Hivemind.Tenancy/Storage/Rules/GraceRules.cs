@@ -11,7 +11,7 @@ public static class GraceRules
     /// <exception cref="TenantNotActiveException">The tenant is Terminating.</exception>
     /// <exception cref="GraceConflictException">Something else is in force than expected.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The grace has ended.</exception>
-    public static void Set(LedgerState ledger, QuotaGrace? grace, DateTimeOffset now, ExpectedGrace? expected = null)
+    public static void Set(LedgerState ledger, QuotaGrace? grace, DateTimeOffset now, ExpectedGrace? expected)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ledger.Status.EnsureAllows(TenantOperation.Update, ledger.TenantId);

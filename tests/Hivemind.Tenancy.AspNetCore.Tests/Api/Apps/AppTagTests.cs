@@ -33,7 +33,7 @@ public sealed class AppTagTests
         foreach (string stale in new[] { removed, old, $"W/{current}", "\"other\"", $"{removed}, {old}" })
         {
             JsonElement problem = await (await host.SendAsync(method, AppApi.Shop + path, ApiTestHost.Owner, body, $"If-Match: {stale}")).ShouldBeProblemAsync(412, TenancyProblemTypes.VersionConflict);
-            problem.Text("app").Should().Be("shop");
+            (problem.Text("app"), problem.Text("etag")).Should().Be(("shop", current));
         }
 
         await (await host.SendAsync(method, AppApi.Shop + path, ApiTestHost.Owner, body, "If-Match: no quotes")).ShouldBeProblemAsync(400, TenancyProblemTypes.InvalidRequest);
@@ -42,6 +42,34 @@ public sealed class AppTagTests
         (await host.ContainersHeldAsync()).Should().Be(2);
         HttpResponseMessage done = await host.SendAsync(method, AppApi.Shop + path, ApiTestHost.Owner, body, $"If-Match: \"other\", {old}, {current}");
         done.IsSuccessStatusCode.Should().BeTrue();
+    }
+
+    /// <summary>What is gone fits nothing (RFC 9110, 13.1.1); what would be 404 without a condition stays that (13.2.1).</summary>
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task Condition_on_an_app_that_is_gone_does_not_hold(string method, string path, string? body)
+    {
+        await using ApiTestHost host = await AppApi.StartAsync();
+        string tag = (await host.DeployAsync()).Text("etag");
+        await (await host.SendAsync("DELETE", AppApi.Shop, ApiTestHost.Owner, null, $"If-Match: {tag}")).ShouldBeEmptyAsync();
+
+        foreach (string condition in new[] { tag, "\"other\"", $"W/{tag}", $"\"other\", {tag}", "*" })
+        {
+            HttpResponseMessage response = await host.SendAsync(method, AppApi.Shop + path, ApiTestHost.Owner, body, $"If-Match: {condition}");
+            if (method == "DELETE")
+            {
+                JsonElement problem = await response.ShouldBeProblemAsync(412, TenancyProblemTypes.VersionConflict);
+                (problem.Text("tenant_id"), problem.Text("namespace"), problem.Text("app")).Should().Be(("acme", "acme-web", "shop"));
+                problem.TryGetProperty("etag", out _).Should().BeFalse("it is gone");
+            }
+            else
+            {
+                await response.ShouldBeProblemAsync(404, TenancyProblemTypes.AppNotFound);
+            }
+        }
+
+        await (await host.SendAsync("DELETE", AppApi.Shop, ApiTestHost.Viewer, null, $"If-Match: {tag}")).ShouldBeProblemAsync(403, TenancyProblemTypes.PermissionDenied);
+        await (await host.SendAsync("DELETE", AppApi.Shop, ApiTestHost.Owner)).ShouldBeEmptyAsync();
     }
 
     [Fact]

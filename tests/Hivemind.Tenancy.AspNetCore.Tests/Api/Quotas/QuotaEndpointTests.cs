@@ -54,7 +54,8 @@ public sealed class QuotaEndpointTests
         string second = await GrantAsync(host, 7, 200, $"If-Match: {first}");
         second.Should().NotBe(first);
         await GrantAsync(host, 8, 412, $"If-Match: {first}");
-        await (await host.SendAsync("DELETE", Path + "/grace", ApiTestHost.Admin, null, $"If-Match: {first}")).ShouldBeProblemAsync(412, TenancyProblemTypes.VersionConflict);
+        JsonElement problem = await (await host.SendAsync("DELETE", Path + "/grace", ApiTestHost.Admin, null, $"If-Match: {first}")).ShouldBeProblemAsync(412, TenancyProblemTypes.VersionConflict);
+        problem.Text("tenant_id").Should().Be("acme");
         (await host.DoAsync("GET", "/grace")).GetProperty("ceiling").GetProperty("cpu").GetDecimal().Should().Be(7);
 
         await (await host.SendAsync("DELETE", Path + "/grace", ApiTestHost.Owner, null, $"If-Match: {first}")).ShouldBeProblemAsync(403, TenancyProblemTypes.PermissionDenied);

@@ -297,7 +297,7 @@ public sealed class AdmissionRulesTests
     public void Grace_counts_until_its_end_exactly()
     {
         RuleLedger ledger = new(Resources.Quotas(("containers", 1), ("gpu", 1)));
-        GraceRules.Set(ledger.State, new QuotaGrace(Resources.Amounts(("containers", 3), ("gpu", 3)), ledger.Now.AddSeconds(1)), ledger.Now);
+        GraceRules.Set(ledger.State, new QuotaGrace(Resources.Amounts(("containers", 3), ("gpu", 3)), ledger.Now.AddSeconds(1)), ledger.Now, expected: null);
 
         ledger.Now = ledger.Now.AddSeconds(1).AddMicroseconds(-1);
         ledger.Admit("a", Resources.Amounts(("containers", 2), ("gpu", 2))).Decision.IsAdmitted.Should().BeTrue();

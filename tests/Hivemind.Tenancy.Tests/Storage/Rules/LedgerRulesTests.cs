@@ -14,13 +14,13 @@ public sealed class LedgerRulesTests
         RuleLedger ledger = new(Resources.Quotas(("containers", 1)));
         QuotaGrace grace = new(Containers(5), ledger.Now.AddMicroseconds(microseconds));
 
-        Action act = () => GraceRules.Set(ledger.State, grace, ledger.Now);
+        Action act = () => GraceRules.Set(ledger.State, grace, ledger.Now, expected: null);
 
         if (isAllowed)
         {
             act.Should().NotThrow();
             UsageRules.Usage(ledger.State, ledger.Now)["containers"].Limit.Should().Be(5);
-            GraceRules.Set(ledger.State, null, ledger.Now);
+            GraceRules.Set(ledger.State, null, ledger.Now, expected: null);
         }
         else
         {
@@ -30,7 +30,7 @@ public sealed class LedgerRulesTests
         TenantUsage usage = UsageRules.Usage(ledger.State, ledger.Now);
         (usage["containers"].Limit, usage.Grace).Should().Be((1, null));
         ledger.State.Status = TenantStatus.Terminating;
-        ledger.Invoking(l => GraceRules.Set(l.State, null, l.Now)).Should().Throw<TenantNotActiveException>();
+        ledger.Invoking(l => GraceRules.Set(l.State, null, l.Now, expected: null)).Should().Throw<TenantNotActiveException>();
     }
 
     [Theory]
