@@ -29,7 +29,7 @@ public sealed class ListingWalkTests(Chromium chromium)
 
         (await visit.Page.Locator("#list .bar").First.BoundingBoxAsync())!.Width.Should().BeGreaterThan(200, "a bar is long enough to be read");
         (await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width);
-        await Assertions.Expect(visit.Page.Locator("#list")).ToContainTextAsync("nearly full: 90 % of the limit or more");
+        await Assertions.Expect(visit.Page.Locator("#list")).ToContainTextAsync("full, or nearly: 90 % of the limit or more");
         await Assertions.Expect(visit.Page.Locator("#list")).ToContainTextAsync("Hard: Own nodes");
         await Assertions.Expect(visit.Page.Locator("#list")).ToContainTextAsync("Soft: Nodes, network and storage are shared");
         (await visit.AxeAsync()).Should().BeEmpty();
