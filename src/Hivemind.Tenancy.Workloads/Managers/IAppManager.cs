@@ -19,6 +19,8 @@ namespace Hivemind.Tenancy.Workloads;
 /// With the version that the caller has seen (<see cref="App.Version"/>), a change is made on top of that and of nothing else: every change
 /// gives another version, those of a tenant that is suspended or resumed, and the end of a change under way, included. Where it
 /// is at another by then, that is refused with <see cref="AppConflictException.ActualVersion"/>, and nothing is changed or held.
+/// Where somebody changes the app once the change is applied and before it is finished, that may be done, and says so: an
+/// <see cref="AppDeploymentException"/> at <see cref="AppStep.Commit"/> that is not undone. Without a version it is decided on anew.
 /// </remarks>
 public interface IAppManager
 {
