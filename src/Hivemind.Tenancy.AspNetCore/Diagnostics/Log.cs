@@ -61,4 +61,10 @@ internal static partial class Log
 
     [LoggerMessage(213, LogLevel.Debug, "The engine could not be watched for those who follow apps; it is tried again")]
     public static partial void EngineWatchFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(214, LogLevel.Debug, "The engine's sources could not be listed for those who follow apps of tenant {TenantId}; it is tried again")]
+    public static partial void EngineSourcesFailed(this ILogger logger, TenantId tenantId, Exception exception);
+
+    [LoggerMessage(215, LogLevel.Warning, "The engine failed when it was told that nobody waits for its answer any more")]
+    public static partial void EngineCancellationFailed(this ILogger logger, Exception exception);
 }

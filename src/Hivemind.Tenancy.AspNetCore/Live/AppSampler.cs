@@ -6,14 +6,15 @@ namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
 /// Listens to the engine while anybody follows apps, and looks at those of a tenant when it says that they may have changed: at once, and
-/// again no sooner than the <see cref="Interval"/>. A source that does not answer holds up none of the others. It runs in the execution context
-/// of no caller.
+/// again no sooner than the <see cref="Interval"/>. A source that does not answer holds up none of the others: the next round goes without it
+/// until its look has ended. It runs in the execution context of no caller.
 /// </summary>
 internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILogger<AppSampler> logger) : IDisposable
 {
     /// <summary>Between two looks at the apps of one tenant, and between two attempts to watch.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    private readonly EngineInquiry _inquiry = new(engine, time, logger);
     private readonly object _gate = new();
     private readonly Dictionary<TenantReference, SampledApps> _followed = [];
     private CancellationTokenSource? _running;
@@ -45,7 +46,7 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
             {
                 _running = new CancellationTokenSource();
                 CancellationToken stopped = _running.Token;
-                Start(() => WatchAsync(stopped));
+                _ = Start(() => WatchAsync(stopped));
             }
 
             if (!_followed.TryGetValue(reader.Tenant, out SampledApps? apps))
@@ -53,7 +54,7 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
                 apps = new SampledApps(reader.Tenant);
                 _followed.Add(reader.Tenant, apps);
                 CancellationToken stopped = _running.Token;
-                Start(() => RunAsync(apps, stopped));
+                _ = Start(() => RunAsync(apps, stopped));
                 if (_isWatching)
                 {
                     apps.MarkDue(null);
@@ -89,13 +90,16 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
         }
     }
 
-    private static void Start(Func<Task> work) => _ = NoCaller.Run(() => Task.Run(work, CancellationToken.None));
+    private static Task Start(Func<Task> work) => NoCaller.Run(() => Task.Run(work, CancellationToken.None));
 
     private void Stop()
     {
-        _running?.Cancel();
-        _running?.Dispose();
-        _running = null;
+        if (_running is { } running)
+        {
+            _running = null;
+            _ = _inquiry.EndAsync(running);
+        }
+
         _isWatching = false;
         _followed.Clear();
     }
@@ -170,55 +174,72 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
     {
         while (!stopped.IsCancellationRequested)
         {
-            IReadOnlyCollection<string> due;
             try
             {
                 await apps.WaitAsync(stopped).ConfigureAwait(false);
-                IReadOnlyCollection<string> all = engine.Sources;
-                lock (_gate)
+                if (TryForget(apps, stopped))
                 {
-                    if (stopped.IsCancellationRequested)
-                    {
-                        return;
-                    }
+                    return;
+                }
 
-                    if (apps.Readers.Count == 0)
-                    {
-                        Forget(apps);
-                        return;
-                    }
-
-                    due = apps.TakeDue(all);
+                Task looks = LookAtDue(apps, engine.Sources, stopped);
+                if (!apps.HasBegun)
+                {
+                    await looks.WaitAsync(LiveDoor.LongestLook, time, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    Begin(apps);
                 }
             }
-            catch (OperationCanceledException)
+            catch (Exception e)
             {
-                return;
+                if (stopped.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                logger.EngineSourcesFailed(apps.Tenant.Id, e);
+                lock (_gate)
+                {
+                    apps.MarkDue(null);
+                }
             }
 
-            await Task.WhenAll(due.Select(source => LookAsync(apps, source, stopped))).ConfigureAwait(false);
-            Begin(apps);
             await Task.Delay(Interval, time, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private void Forget(SampledApps apps)
+    /// <summary>Whether nobody follows them any more.</summary>
+    private bool TryForget(SampledApps apps, CancellationToken stopped)
     {
-        _followed.Remove(apps.Tenant);
-        if (_followed.Count == 0)
+        lock (_gate)
         {
-            Stop();
+            if (!stopped.IsCancellationRequested && apps.Readers.Count == 0)
+            {
+                _followed.Remove(apps.Tenant);
+                if (_followed.Count == 0)
+                {
+                    Stop();
+                }
+
+                return true;
+            }
+
+            return stopped.IsCancellationRequested;
+        }
+    }
+
+    private Task LookAtDue(SampledApps apps, IReadOnlyCollection<string> all, CancellationToken stopped)
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(apps.TakeDue(all).Select(source => Start(() => LookAsync(apps, source, stopped))));
         }
     }
 
     private async Task LookAsync(SampledApps apps, string source, CancellationToken stopped)
     {
-        using CancellationTokenSource late = new(LiveDoor.LongestLook, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopped);
         try
         {
-            // An engine that does not end when it is cancelled holds up nobody.
-            EngineListing listing = await engine.ListAsync(source, apps.Tenant, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            EngineListing listing = await _inquiry.ListAsync(source, apps.Tenant, stopped).ConfigureAwait(false);
             lock (_gate)
             {
                 IReadOnlyCollection<AppKey> changed = apps.Take(source, listing);
@@ -235,6 +256,13 @@ internal sealed class AppSampler(IWorkloadEngine engine, TimeProvider time, ILog
                 {
                     apps.MarkDue(source);
                 }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                apps.End(source);
             }
         }
     }

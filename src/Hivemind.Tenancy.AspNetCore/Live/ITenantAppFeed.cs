@@ -13,9 +13,9 @@ public interface ITenantAppFeed
     /// <summary>
     /// Follows apps. It takes <see cref="AppPermissions.Read"/> in the namespace, or, without one, in the tenant or some of its namespaces: then
     /// the apps of those are followed in which the user holds it at the beginning, and losing it in one of them ends it. The tenant's status does
-    /// not matter. The first entry is empty and says that it has begun: who shows apps reads them then. Each later one names apps that were found
+    /// not matter. The first entry is empty and says that it has begun, once every source has answered or failed, for which each has 30 seconds: who shows apps reads them then. Each later one names apps that were found
     /// new, changed or gone; how they are, the <see cref="IAppManager"/> says. A reader that lags gets one entry for all that waits. It ends when
-    /// the host stops. While a source does not answer, nothing comes about what is there.
+    /// the host stops. While a source does not answer, nothing comes about what is there, and what is at the others comes all the same.
     /// </summary>
     /// <param name="userId">Who reads: the host has found out that it is they. The ambient context does not matter.</param>
     /// <param name="tenant">Whose: by its uid, or of who holds the id now.</param>

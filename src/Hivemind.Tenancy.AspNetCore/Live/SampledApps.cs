@@ -8,6 +8,7 @@ internal sealed class SampledApps(TenantReference tenant)
 {
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, Dictionary<AppKey, EngineApp>> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
     private HashSet<string> _due = new(StringComparer.Ordinal);
     private bool _isAllDue;
 
@@ -35,13 +36,25 @@ internal sealed class SampledApps(TenantReference tenant)
     /// <summary>Waits until something may have to be done.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _signal.Reader.ReadAsync(cancellationToken);
 
-    /// <summary>The sources to look at now; they are not due any more.</summary>
+    /// <summary>The sources to look at now, each until its <see cref="End"/>; they are not due any more. One whose look is under way stays due.</summary>
     public IReadOnlyCollection<string> TakeDue(IReadOnlyCollection<string> all)
     {
-        IReadOnlyCollection<string> due = _isAllDue ? all : _due;
+        HashSet<string> due = new(_isAllDue ? all : _due, StringComparer.Ordinal);
         _isAllDue = false;
-        _due = new HashSet<string>(StringComparer.Ordinal);
+        _due = new HashSet<string>(due.Where(_underWay.Contains), StringComparer.Ordinal);
+        due.ExceptWith(_underWay);
+        _underWay.UnionWith(due);
         return due;
+    }
+
+    /// <summary>The look at a source has ended, however it did.</summary>
+    public void End(string source)
+    {
+        _underWay.Remove(source);
+        if (_due.Contains(source))
+        {
+            Wake();
+        }
     }
 
     /// <summary>Takes what a source has now. Returns the apps that are new, changed or gone there.</summary>

@@ -20,7 +20,7 @@ public sealed class AppDeploymentException(AppKey app, AppStep step, string reas
     /// <summary>Why, in words.</summary>
     public string Reason { get; } = reason;
 
-    /// <summary>Whether what was done before the step has been undone, or taken over by somebody else. Where it is not (the engine did not answer, or what ran before is not held any more and does not fit), the app may run, and is found and settled when the engine is listed next.</summary>
+    /// <summary>Whether what was done before the step has been undone, or taken over by somebody else. Where it is not (the engine did not answer, what ran before is not held any more and does not fit, or somebody else has changed the app on top of it), the app may run, and is found and settled when the engine is listed next.</summary>
     public bool IsUndone { get; } = isUndone;
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class AppChangeRunner(
     /// <exception cref="TenantNotActiveException">The tenant takes nothing on; nothing was done.</exception>
     /// <exception cref="AppConflictException">Another change of it is under way; nothing was done.</exception>
     /// <exception cref="GenerationConflictException">Somebody came before: look again; nothing was done.</exception>
-    /// <exception cref="AppDeploymentException">A later step failed.</exception>
+    /// <exception cref="AppDeploymentException">A later step failed; with a <see cref="GenerationConflictException"/> within, because somebody came after it was applied.</exception>
     public async ValueTask<EngineApp> RunAsync(AppChange change, CancellationToken cancellationToken)
     {
         Hold? hold = change.Target is null ? null : new Hold(await HoldAsync(change, cancellationToken).ConfigureAwait(false));
@@ -49,10 +49,15 @@ internal sealed class AppChangeRunner(
                 }
             }
         }
-        catch (GenerationConflictException)
+        catch (GenerationConflictException e)
         {
             await UndoAsync(change, hold, step).ConfigureAwait(false);
-            throw;
+            if (step == AppStep.Apply)
+            {
+                throw;
+            }
+
+            throw new AppDeploymentException(change.Key, step, "Somebody else has changed it after it was applied, so it may be done: look at it again.", isUndone: false, e);
         }
         catch (Exception e)
         {

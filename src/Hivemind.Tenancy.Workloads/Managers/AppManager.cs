@@ -242,24 +242,33 @@ internal sealed partial class AppManager(
         }
     }
 
-    /// <summary>Decides on a change from what is found, makes it, and decides anew where somebody came before.</summary>
+    /// <summary>
+    /// Decides on a change from what is found, makes it, and decides anew where somebody came before. Where somebody came after it had been
+    /// applied, what is refused then leaves as that: it may be done, so it is never said that nothing was.
+    /// </summary>
     private async ValueTask<App> DecideAsync(AppKey key, Func<EngineApp?, ValueTask<AppChange?>> decide, CancellationToken cancellationToken)
     {
+        AppDeploymentException? overtaken = null;
         for (int attempt = 1; ; attempt++)
         {
-            EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            if (await decide(found).ConfigureAwait(false) is not { } change)
-            {
-                return App.Of(found!);
-            }
-
             try
             {
-                return App.Of(await runner.RunAsync(change, cancellationToken).ConfigureAwait(false));
+                EngineApp? found = await engine.FindAsync(key, cancellationToken).ConfigureAwait(false);
+                return await decide(found).ConfigureAwait(false) is { } change
+                    ? App.Of(await runner.RunAsync(change, cancellationToken).ConfigureAwait(false))
+                    : App.Of(found!);
             }
             catch (GenerationConflictException) when (attempt < Attempts)
             {
                 // Somebody came before: look again.
+            }
+            catch (AppDeploymentException e) when (attempt < Attempts && e.InnerException is GenerationConflictException)
+            {
+                overtaken = e;
+            }
+            catch (TenancyException e) when (overtaken is not null && e is not AppDeploymentException)
+            {
+                throw overtaken;
             }
             catch (GenerationConflictException e)
             {

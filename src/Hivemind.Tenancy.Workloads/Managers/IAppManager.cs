@@ -20,6 +20,8 @@ namespace Hivemind.Tenancy.Workloads;
 /// gives another version, those of a tenant that is suspended or resumed, and the end of a change under way, included. Where it
 /// is at another by then, that is refused with <see cref="AppConflictException.ActualVersion"/>, and where it is gone, with
 /// <see cref="AppNotFoundException"/>, also when it was to be removed; nothing is changed or held.
+/// Where somebody changes the app once the change is applied and before it is finished, that may be done, and says so: an
+/// <see cref="AppDeploymentException"/> at <see cref="AppStep.Commit"/> that is not undone. Without a version it is decided on anew.
 /// </remarks>
 public interface IAppManager
 {

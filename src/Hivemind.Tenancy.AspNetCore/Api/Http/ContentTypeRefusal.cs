@@ -11,7 +11,7 @@ namespace Hivemind.Tenancy.AspNetCore;
 internal static class ContentTypeRefusal
 {
     public static void Map(RouteGroupBuilder group, string method, string pattern) =>
-        group.MapMethods(pattern, [method], Refuse).ExcludeFromDescription();
+        NoneMatchCondition.IsReadBy(group.MapMethods(pattern, [method], Refuse).ExcludeFromDescription()); // which changes nothing
 
     private static IResult Refuse(HttpContext http) => throw (http.Request.Method == HttpMethods.Patch
         ? JsonBodyReader.UnsupportedContentType(JsonBodyReader.Json, JsonBodyReader.MergePatch)

@@ -21,6 +21,7 @@ internal sealed class TenantApiFilter : IEndpointFilter
         try
         {
             string userId = FindUserId(http, options) ?? throw ApiProblemException.Unauthenticated();
+            NoneMatchCondition.EnsureIsRead(http);
             using (TenantContext.User(userId).Enter())
             {
                 return await next(context).ConfigureAwait(false);

@@ -18,10 +18,11 @@ internal static class GraceEndpoints
             .As("getGrace", Tag, "Get the grace in force", "For everybody with access to the tenant. The ETag is the grace's own.")
             .Answers<GraceDocument>()
             .Refuses(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.NotFound);
-        group.MapPut(Grace, SetAsync)
+        RouteHandlerBuilder set = group.MapPut(Grace, SetAsync)
             .As("setGrace", Tag, "Grant grace, in place of the last", "Takes quotas:update at Global scope. The quotas stay as they are. With If-Match or If-None-Match it replaces only what the caller has seen.")
             .Answers<GraceDocument>()
             .RefusesBody(TenancyProblemTypes.TenantNotFound, TenancyProblemTypes.TenantNotActive, TenancyProblemTypes.VersionConflict);
+        NoneMatchCondition.IsReadBy(set);
         ContentTypeRefusal.Map(group, HttpMethods.Put, Grace);
         group.MapDelete(Grace, RemoveAsync)
             .As("removeGrace", Tag, "Take grace away", "Takes quotas:update at Global scope. Repeats harmlessly.")
