@@ -98,7 +98,7 @@ public static class TenancyProblemDetails
     internal static ProblemDetails AppChanged(AppKey app, string detail, AppVersion? actual)
     {
         ProblemDetails problem = Create(412, TenancyProblemTypes.VersionConflict, "The app was changed since.", detail).About(app, "app");
-        return actual is { } version ? problem.With("etag", AppCondition.TagOf(version)) : problem;
+        return actual is { } version ? problem.With("etag", AppTag.Of(version)) : problem;
     }
 
     internal static ProblemDetails Create(int status, string type, string title, string? detail = null) =>

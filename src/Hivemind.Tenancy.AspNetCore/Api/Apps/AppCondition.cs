@@ -3,8 +3,7 @@ using Hivemind.Tenancy.Workloads;
 namespace Hivemind.Tenancy.AspNetCore;
 
 /// <summary>
-/// The condition of a request that changes an app. The entity tag (RFC 9110, strong) is the app's version, so that a tag of an app that was removed
-/// never fits the one that was made anew under its name. The manager compares it with what it changes, once the caller may change it.
+/// The condition of a request that changes an app, by its <see cref="AppTag"/>. The manager compares it with what it changes, once the caller may change it.
 /// </summary>
 internal sealed class AppCondition
 {
@@ -22,8 +21,6 @@ internal sealed class AppCondition
             ?.Select(tag => AppVersion.TryParse(tag.Trim('"'), out AppVersion version) ? version : default)
             .ToArray();
     }
-
-    public static string TagOf(AppVersion version) => $"\"{version}\"";
 
     /// <summary>Makes a change on top of what fits; of several tags the manager says itself which that may be.</summary>
     /// <param name="change">The change of an app of this version; null for any.</param>

@@ -71,7 +71,7 @@ internal sealed record AppResource
         Name = app.Key.Name,
         State = (AppStateName)app.State,
         Generation = app.Generation,
-        ETag = AppCondition.TagOf(app.Version),
+        ETag = AppTag.Of(app.Version),
         Source = app.Source,
         ReadyReplicas = app.ReadyReplicas,
         Replicas = [.. app.Replicas.Select(ReplicaResource.Of)],

@@ -78,7 +78,7 @@ internal static class AppEndpoints
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         DeployAppRequest request = await body.ReadAsync().ConfigureAwait(false);
         App app = await call.Apps.DeployAsync(tenant, request.Spec.ToSpec(request.Namespace, request.Name), call.Aborted).ConfigureAwait(false);
-        http.Response.Headers.ETag = AppCondition.TagOf(app.Version);
+        http.Response.Headers.ETag = AppTag.Of(app.Version);
         http.LocateInNamespace(app.Key.Namespace, app.Key.Name);
         return ApiResults.Json(http, AppResource.Of(app), StatusCodes.Status201Created);
     }

@@ -119,7 +119,7 @@ internal static class OneAppEndpoints
         ApiCall call = new(http);
         Tenant tenant = await call.FindTenantAsync(tenantId).ConfigureAwait(false);
         App app = await act(call, tenant).ConfigureAwait(false);
-        http.Response.Headers.ETag = AppCondition.TagOf(app.Version);
+        http.Response.Headers.ETag = AppTag.Of(app.Version);
         return ApiResults.Json(http, AppResource.Of(app));
     }
 }
