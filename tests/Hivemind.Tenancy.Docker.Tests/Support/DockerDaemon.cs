@@ -171,6 +171,12 @@ public sealed class DockerDaemon : IAsyncLifetime
 
         foreach (NetworkResponse network in await Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = ours }))
         {
+            // The engine may keep the end of a container in a network that was removed while it started.
+            foreach (EndpointResource left in (await Client.Networks.InspectNetworkAsync(network.ID)).Containers?.Values ?? [])
+            {
+                await Client.Networks.DisconnectNetworkAsync(network.ID, new NetworkDisconnectParameters { Container = left.Name, Force = true });
+            }
+
             await Client.Networks.DeleteNetworkAsync(network.ID);
         }
 
