@@ -66,10 +66,7 @@ internal sealed class AppDeployment(DashboardCall call, IAppManager apps, Tenant
 
     private void Read()
     {
-        Set(DeployFields.Namespace, (s, text) => s with
-        {
-            Namespace = tenant.Namespaces.Contains(text, StringComparer.Ordinal) ? text : throw new FieldException("Choose one of the tenant's namespaces."),
-        });
+        Set(DeployFields.Namespace, (s, text) => s with { Namespace = AppReader.Namespace(tenant, text) });
         Set(DeployFields.Name, (s, text) => s with { Name = text.Length > 0 ? text : throw new FieldException("Say what the app is called.") });
         Set(AppForms.Image, (s, text) => s with { Image = AppReader.Image(text) });
         Set(DeployFields.Command, (s, text) => s with { Command = AppReader.Words(text) });

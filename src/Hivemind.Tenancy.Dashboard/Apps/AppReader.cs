@@ -12,6 +12,10 @@ internal static class AppReader
     public static string Image(string text) =>
         text.Length > 0 ? text : throw new FieldException("Say which container image to run, for instance {0}.", "nginx:1.27");
 
+    /// <summary>A namespace of the tenant.</summary>
+    public static string Namespace(Tenant tenant, string text) =>
+        tenant.Namespaces.Contains(text, StringComparer.Ordinal) ? text : throw new FieldException("Choose one of the tenant's namespaces.");
+
     /// <summary>A whole number within its range.</summary>
     public static int Number(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
@@ -122,7 +126,7 @@ internal static class AppReader
             PortProtocol? protocol = parts.Length == 1 ? PortProtocol.Tcp : parts is [_, var name] ? Protocol(name) : null;
             return protocol is { } speaks && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= MostPort
                 ? new AppPort(number, speaks, from)
-                : throw new FieldException("'{0}' is no port. Write a number from 1 to 65535, with /udp behind it where it is not TCP.", port.Length > 40 ? port[..40] + "…" : port);
+                : throw new FieldException("'{0}' is no port. Write a number from 1 to 65535, with /udp behind it where it is not TCP.", Typed.Shortened(port, 40));
         }
     }
 

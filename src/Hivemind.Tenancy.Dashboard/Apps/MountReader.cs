@@ -28,7 +28,7 @@ internal static class MountReader
         string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 2)
         {
-            throw new FieldException("'{0}' is no volume. Write its name and its path, for instance {1}.", line.Length > Shown ? line[..Shown] + "…" : line, "data /var/lib/data 10 GiB");
+            throw new FieldException("'{0}' is no volume. Write its name and its path, for instance {1}.", Typed.Shortened(line, Shown), "data /var/lib/data 10 GiB");
         }
 
         return string.Join(' ', words[2..]) switch

@@ -15,7 +15,7 @@ internal sealed class VolumeChange(DashboardCall call, IAppManager apps, Tenant 
         await DemandAsync(AppPermissions.CreateVolume, namespaceName).ConfigureAwait(false);
         TenantChange change = new(form, call.Texts);
         long size = 0;
-        change.Try(VolumeFields.Namespace, () => tenant.Namespaces.Contains(namespaceName, StringComparer.Ordinal) ? namespaceName : throw new FieldException("Choose one of the tenant's namespaces."));
+        change.Try(VolumeFields.Namespace, () => AppReader.Namespace(tenant, namespaceName));
         change.Try(VolumeFields.Name, () => VolumeMount.Existing(form.Typed(VolumeFields.Name), "/blank"));
         change.Try(VolumeFields.Size, () => VolumeMount.Own("blank", "/blank", size = form.Typed(VolumeFields.Size).Length > 0
             ? (long)TypedAmount.Read(ResourceNames.Storage, form.Typed(VolumeFields.Size))

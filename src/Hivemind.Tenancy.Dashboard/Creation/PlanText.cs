@@ -26,5 +26,5 @@ internal static class PlanText
         return texts["{0}, version {1}: {2}", plan.Name, plan.Version, string.Join("; ", parts.OfType<string>())].Value;
     }
 
-    private static string FirstLine(string text) => text.Split('\n')[0] is { Length: > MostOfDescription } line ? line[..MostOfDescription] + "…" : text.Split('\n')[0];
+    private static string FirstLine(string text) => Typed.Shortened(text.Split('\n')[0], MostOfDescription);
 }

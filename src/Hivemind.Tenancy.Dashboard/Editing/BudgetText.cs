@@ -39,7 +39,7 @@ internal static class BudgetText
     /// <exception cref="ArgumentException">It is more than a budget may be.</exception>
     public static long Limit(string text) =>
         text.Length == 0 ? throw new FieldException("Say how much may be used up at most.")
-        : !decimal.TryParse(TypedAmount.PlainDigits(text), NumberStyles.None, CultureInfo.InvariantCulture, out decimal limit) ? throw new FieldException("'{0}' is no whole number: write it with digits alone.", text.Length <= 40 ? text : text[..40] + "…")
+        : !decimal.TryParse(TypedAmount.PlainDigits(text), NumberStyles.None, CultureInfo.InvariantCulture, out decimal limit) ? throw new FieldException("'{0}' is no whole number: write it with digits alone.", Typed.Shortened(text, 40))
         : new ConsumptionBudget((long)Math.Min(limit, long.MaxValue), CalendarUnit.Month).Limit;
 
     /// <exception cref="FieldException">It is no window.</exception>

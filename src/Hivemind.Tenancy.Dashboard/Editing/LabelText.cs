@@ -15,7 +15,7 @@ internal static class LabelText
             int at = line.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
             {
-                throw new FieldException("'{0}' is no label. Write one label a line, as key=value.", line.Length <= 80 ? line : line[..80] + "…");
+                throw new FieldException("'{0}' is no label. Write one label a line, as key=value.", Typed.Shortened(line, 80));
             }
 
             string key = line[..at].TrimEnd();

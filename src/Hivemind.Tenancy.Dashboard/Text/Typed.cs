@@ -26,5 +26,10 @@ internal static class Typed
         return shown.Append('\u2069').ToString();
     }
 
+    /// <summary>So much of it as a sentence has room for.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="most">Most characters that are shown.</param>
+    public static string Shortened(string text, int most) => text.Length > most ? text[..most] + "…" : text;
+
     private static bool IsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -101,5 +101,5 @@ internal static class TypedAmount
 
     private static FieldException TooMuch(string text) => new("{0} is more than can be counted. Leave the field empty for no limit.", Shorten(text));
 
-    private static string Shorten(string text) => text.Trim() is { Length: > 40 } longer ? longer[..40] + "…" : text.Trim();
+    private static string Shorten(string text) => Typed.Shortened(text.Trim(), 40);
 }
